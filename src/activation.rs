@@ -1,0 +1,34 @@
+//! Activation functions, scalar to scalar, and softmax.
+
+use crate::scalar::{OrderedField, Real};
+
+/// `ReLU[z] = 0` for `z < 0`, `z` for `z ≥ 0` (equation 3.2).
+///
+/// Not-a-number passes through: it must not look like an inactive unit.
+pub fn relu<T: OrderedField>(z: T) -> T {
+    if z < T::zero() { T::zero() } else { z }
+}
+
+/// The indicator `𝕀[z > 0]`: 1 or 0.
+pub fn indicator_positive<T: OrderedField>(z: T) -> T {
+    if z > T::zero() { T::one() } else { T::zero() }
+}
+
+/// The logistic sigmoid `sig[z] = 1 / (1 + exp[−z])` (equation 5.18).
+pub fn sigmoid<T: Real>(z: T) -> T {
+    T::one() / (T::one() + (-z).exp())
+}
+
+/// `softmax_k[z] = exp[z_k] / Σ_j exp[z_j]` for every `k`.
+///
+/// The largest entry is subtracted first, which changes no value and keeps `exp` from overflowing.
+///
+/// # Panics
+///
+/// Panics if `z` is empty.
+pub fn softmax<T: Real>(z: &[T]) -> Vec<T> {
+    let largest = z.iter().copied().reduce(T::larger).expect("softmax of no numbers");
+    let powers: Vec<T> = z.iter().map(|&z| (z - largest).exp()).collect();
+    let total: T = powers.iter().copied().sum();
+    powers.into_iter().map(|power| power / total).collect()
+}

@@ -1,0 +1,82 @@
+//! Which claim it is: problem, suite, test, place in the source.
+
+use std::panic::Location;
+use std::path::Path;
+use std::{fs, thread};
+
+/// Who is speaking: found out by itself, so that no author has to type it.
+#[derive(Clone, Debug)]
+pub(super) struct Identity {
+    pub(super) problem: String,
+    pub(super) part: Option<String>,
+    pub(super) suite: String,
+    pub(super) test: String,
+    pub(super) file: String,
+    pub(super) line: u32,
+}
+
+impl Identity {
+    pub(super) fn of(problem: &str, place: &Location<'_>) -> Self {
+        let file = place.file().replace('\\', "/");
+        // The harness names a test's thread after the test, unless it runs in the main thread.
+        let test = match thread::current().name() {
+            Some(name) if name != "main" => name.to_owned(),
+            _ => enclosing_function(&file, place.line()).unwrap_or_else(|| "main".to_owned()),
+        };
+        Self {
+            problem: problem.to_owned(),
+            part: None,
+            suite: suite_of(&file),
+            test,
+            file,
+            line: place.line(),
+        }
+    }
+
+    /// Adds a part or a line to what has been said of the place.
+    pub(super) fn point(&mut self, part: String) {
+        self.part = Some(self.part.take().map_or(part.clone(), |before| format!("{before}, {part}")));
+    }
+
+    /// A name that no other claim has; seeds are made from it.
+    pub(super) fn name(&self) -> String {
+        format!("{}::{} {} {}", self.suite, self.test, self.problem, self.part.as_deref().unwrap_or(""))
+    }
+}
+
+/// `tests/identities/ch03.rs` and `tests/identities.rs` belong to the suite `identities`.
+fn suite_of(file: &str) -> String {
+    let inside = file.rsplit_once("tests/").map_or(file, |(_, inside)| inside);
+    let first = inside.split('/').next().unwrap_or(inside);
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The function that encloses a line, with its module, as the harness would name it.
+fn enclosing_function(file: &str, line: u32) -> Option<String> {
+    let source = fs::read_to_string(file).ok()?;
+    let function = source.lines().take(line as usize).filter_map(|text| {
+        let (_, rest) = text.split_once("fn ")?;
+        rest.split_once('(').map(|(name, _)| name.to_owned())
+    });
+    let module = Path::new(file).file_stem()?.to_str()?;
+    let function = function.last()?;
+    Some(if module == "main" { function } else { format!("{module}::{function}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suite_is_the_folder_or_file_under_tests() {
+        assert_eq!(suite_of("tests/identities/ch03_shallow_networks.rs"), "identities");
+        assert_eq!(suite_of("/somewhere/tests/ledger.rs"), "ledger");
+    }
+
+    #[test]
+    fn a_test_on_the_main_thread_is_named_from_its_source() {
+        let here = Location::caller();
+        let name = enclosing_function(here.file(), line!()).expect("this file is readable");
+        assert_eq!(name, "identity::a_test_on_the_main_thread_is_named_from_its_source");
+    }
+}

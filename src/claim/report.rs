@@ -1,0 +1,61 @@
+//! The message of a claim that fails.
+
+use super::evidence::{Counterexample, Evidence, Input};
+use std::env;
+use std::fmt::Write;
+
+/// Statement, counterexample, both sides, the line to run it again, what to do next.
+pub(super) fn refuted(evidence: &Evidence) -> String {
+    let mut text = format!("Problem {}", evidence.problem);
+    if let Some(part) = &evidence.part {
+        write!(text, ", {part}").expect("writing to a string");
+    }
+    let mut line = |name: &str, value: &str| {
+        write!(text, "\n  {name:<16}{value}").expect("writing to a string");
+    };
+    line("statement", &evidence.statement);
+    if let Some(printed) = &evidence.printed {
+        line("printed", printed);
+    }
+    match (&evidence.defect, &evidence.counterexample) {
+        (Some(defect), _) => line("NOT DECIDED", defect),
+        (None, Some(counterexample)) => {
+            let Counterexample { inputs, left, relation, right, gap } = counterexample;
+            line("REFUTED", &format!("after {} cases", evidence.cases));
+            for Input { name, value } in inputs {
+                line("", &format!("{name} = {value}"));
+            }
+            line("left side", left);
+            line("should be", &format!("{relation} {right}"));
+            if let Some(gap) = gap {
+                line("gap", gap);
+            }
+        }
+        (None, None) => line("REFUTED", "without a counterexample"),
+    }
+    line("at", &format!("{}:{}", evidence.file, evidence.line));
+    line("run it again", &rerun(evidence));
+    if evidence.printed.is_none() && evidence.defect.is_none() {
+        line(
+            "what next",
+            "look for the mistake in the model, the set and the law, in this order; if the booklet",
+        );
+        line("", "prints the statement under every reading, turn it into an erratum:");
+        line("", &format!("erratum({:?}, Kind::Formula)", evidence.problem));
+        line("", r#"    .printed(r"...").corrected(r"...")"#);
+        line("", "    .for_all(...).witness(...)");
+        line("", "    .refutes(the law as printed).and_holds(the law as corrected);");
+    }
+    text
+}
+
+/// The shell line that decides this claim alone, with the variables that are set now.
+fn rerun(evidence: &Evidence) -> String {
+    let mut line = String::new();
+    for variable in ["PROPTEST_CASES", "PROPTEST_RNG_SEED"] {
+        if let Ok(value) = env::var(variable) {
+            write!(line, "{variable}={value} ").expect("writing to a string");
+        }
+    }
+    format!("{line}cargo test --test {} {}", evidence.suite, evidence.test)
+}

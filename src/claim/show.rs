@@ -1,0 +1,114 @@
+//! How values are written in messages: as people write them, never as storage structs.
+
+use crate::scalar::{Octuple, Rational};
+use nalgebra::{DMatrix, DVector};
+use std::fmt::Display;
+
+/// A value that can stand in a message, and the parts that it has in a case.
+///
+/// For a case type with named fields use [`show_fields!`](crate::show_fields).
+pub trait Show {
+    /// The value as a person writes it, on one line.
+    fn show(&self) -> String;
+
+    /// The values of the parts, in the order in which a claim names them.
+    fn parts(&self) -> Vec<String> {
+        vec![self.show()]
+    }
+}
+
+macro_rules! show_by_display {
+    ($($T:ty),*) => {$(
+        impl Show for $T {
+            fn show(&self) -> String {
+                self.to_string()
+            }
+        }
+    )*};
+}
+
+show_by_display!(
+    Rational, Octuple, f64, i32, i64, i128, u8, u32, u64, u128, usize, bool, char, String, &str
+);
+
+impl<T: Display> Show for DMatrix<T> {
+    /// Rows divided by semicolons: `[1 0; 0 -1/2]`.
+    fn show(&self) -> String {
+        let rows: Vec<String> =
+            self.row_iter().map(|row| row.iter().map(T::to_string).collect::<Vec<_>>().join(" ")).collect();
+        format!("[{}]", rows.join("; "))
+    }
+}
+
+impl<T: Display> Show for DVector<T> {
+    /// A column, written as a transposed row: `[1 2]ᵀ`.
+    fn show(&self) -> String {
+        format!("[{}]ᵀ", self.iter().map(T::to_string).collect::<Vec<_>>().join(" "))
+    }
+}
+
+impl<V: Show> Show for Vec<V> {
+    fn show(&self) -> String {
+        format!("({})", self.iter().map(V::show).collect::<Vec<_>>().join(", "))
+    }
+}
+
+impl<V: Show, const N: usize> Show for [V; N] {
+    fn show(&self) -> String {
+        format!("({})", self.iter().map(V::show).collect::<Vec<_>>().join(", "))
+    }
+}
+
+impl<V: Show> Show for Option<V> {
+    fn show(&self) -> String {
+        self.as_ref().map_or("none".to_owned(), V::show)
+    }
+}
+
+macro_rules! show_tuples {
+    ($(($($V:ident),+)),+ $(,)?) => {$(
+        impl<$($V: Show),+> Show for ($($V,)+) {
+            fn show(&self) -> String {
+                format!("({})", self.parts().join(", "))
+            }
+
+            #[allow(non_snake_case, reason = "the type parameters name the parts")]
+            fn parts(&self) -> Vec<String> {
+                let ($($V,)+) = self;
+                vec![$($V.show()),+]
+            }
+        }
+    )+};
+}
+
+show_tuples! {
+    (A, B),
+    (A, B, C),
+    (A, B, C, D),
+    (A, B, C, D, E),
+    (A, B, C, D, E, F),
+    (A, B, C, D, E, F, G),
+    (A, B, C, D, E, F, G, H),
+}
+
+/// Implements [`Show`] for a struct through the fields named: in a case they are its parts.
+///
+/// ```
+/// # use udl_proofs::{show_fields, claim::Show};
+/// struct Line { slope: i64, intercept: i64 }
+/// show_fields!(Line { slope, intercept });
+/// assert_eq!(Line { slope: 2, intercept: -1 }.show(), "slope 2, intercept -1");
+/// ```
+#[macro_export]
+macro_rules! show_fields {
+    ($Case:ident $(<$T:ident>)? { $($field:ident),+ $(,)? }) => {
+        impl $(<$T: $crate::scalar::OrderedField + $crate::claim::Show>)? $crate::claim::Show for $Case $(<$T>)? {
+            fn show(&self) -> String {
+                [$(format!("{} {}", stringify!($field), $crate::claim::Show::show(&self.$field))),+].join(", ")
+            }
+            fn parts(&self) -> Vec<String> {
+                vec![$($crate::claim::Show::show(&self.$field)),+]
+            }
+        }
+    };
+}

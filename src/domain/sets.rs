@@ -1,0 +1,149 @@
+//! One noun for each set that claims quantify over. What has several parts of matching sizes is
+//! built with the methods of [`Draw`] inside [`Domain::new`], sizes first.
+
+use super::Domain;
+use crate::distribution::Finite;
+use crate::linalg::permutation_matrix;
+use crate::markov_decision::DecisionProcess;
+use crate::scalar::OrderedField;
+use nalgebra::{DMatrix, DVector};
+use std::ops::RangeInclusive;
+
+/// ℝ: any number; 0 and ±1 often.
+pub fn real<T: OrderedField>() -> Domain<T> {
+    Domain::new(|draw| draw.real())
+}
+
+/// Numbers greater than zero; 1 often.
+pub fn positive<T: OrderedField>() -> Domain<T> {
+    Domain::new(|draw| draw.positive())
+}
+
+/// Numbers of at least zero; 0 and 1 often.
+pub fn non_negative<T: OrderedField>() -> Domain<T> {
+    Domain::new(|draw| draw.non_negative())
+}
+
+/// Any number but zero.
+pub fn nonzero<T: OrderedField>() -> Domain<T> {
+    Domain::new(|draw| draw.nonzero())
+}
+
+/// [0, 1]; both ends often.
+pub fn unit_interval<T: OrderedField>() -> Domain<T> {
+    Domain::new(|draw| draw.unit())
+}
+
+/// (0, 1); 1/64 and 63/64 often.
+pub fn open_unit_interval<T: OrderedField>() -> Domain<T> {
+    Domain::new(|draw| draw.open_unit())
+}
+
+/// Sizes and indices in `range`; the smallest often.
+pub fn size(range: RangeInclusive<usize>) -> Domain<usize> {
+    Domain::new(move |draw| draw.size(range.clone()))
+}
+
+/// Integers in `range`; those next to zero often.
+pub fn integer(range: RangeInclusive<i64>) -> Domain<i64> {
+    Domain::new(move |draw| draw.integer(range.clone()))
+}
+
+/// Columns of numbers whose length is in `sizes`; equal entries often.
+pub fn vector<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<DVector<T>> {
+    Domain::new(move |draw| {
+        let n = draw.size(sizes.clone());
+        draw.vector(n)
+    })
+}
+
+/// Matrices of numbers, of any shape in `rows × columns`.
+pub fn matrix<T: OrderedField>(
+    rows: RangeInclusive<usize>,
+    columns: RangeInclusive<usize>,
+) -> Domain<DMatrix<T>> {
+    Domain::new(move |draw| {
+        let (rows, columns) = (draw.size(rows.clone()), draw.size(columns.clone()));
+        draw.matrix(rows, columns)
+    })
+}
+
+/// Invertible `n × n` matrices, `n` in `sizes`.
+pub fn invertible<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<DMatrix<T>> {
+    Domain::new(move |draw| {
+        let n = draw.size(sizes.clone());
+        draw.invertible(n)
+    })
+}
+
+/// Symmetric positive definite `n × n` matrices, `n` in `sizes`.
+pub fn positive_definite<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<DMatrix<T>> {
+    Domain::new(move |draw| {
+        let n = draw.size(sizes.clone());
+        draw.positive_definite(n)
+    })
+}
+
+/// `n × n` permutation matrices, `n` in `sizes`; the identity often.
+pub fn permutation<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<DMatrix<T>> {
+    Domain::new(move |draw| {
+        let n = draw.size(sizes.clone());
+        permutation_matrix(&draw.permutation(n))
+    })
+}
+
+/// Adjacency matrices of undirected graphs without loops, `n` nodes, `n` in `sizes`; graphs
+/// without edges often.
+pub fn graph<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<DMatrix<T>> {
+    Domain::new(move |draw| {
+        let n = draw.size(sizes.clone());
+        draw.graph(n)
+    })
+}
+
+/// Probability vectors of `n` entries, `n` in `sizes`; certain outcomes often.
+pub fn probabilities<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Vec<T>> {
+    Domain::new(move |draw| {
+        let n = draw.size(sizes.clone());
+        draw.probabilities(n)
+    })
+}
+
+/// Distributions of one number over at most `sizes` outcomes; constants often.
+pub fn distribution<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Finite<T, T>> {
+    Domain::new(move |draw| {
+        let n = draw.size(sizes.clone());
+        Finite::new(draw.probabilities(n), draw.reals(n))
+    })
+}
+
+/// Joint distributions of two numbers over at most `sizes` outcomes.
+pub fn joint_distribution<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Finite<T, (T, T)>> {
+    Domain::new(move |draw| {
+        let n = draw.size(sizes.clone());
+        let probabilities = draw.probabilities(n);
+        let (x, y) = (draw.reals(n), draw.reals(n));
+        Finite::new(probabilities, x.into_iter().zip(y).collect())
+    })
+}
+
+/// Data sets of `sizes` pairs `(x, y)`; repeated inputs often.
+pub fn data_set<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Vec<(T, T)>> {
+    Domain::new(move |draw| {
+        let n = draw.size(sizes.clone());
+        let (x, y) = (draw.reals(n), draw.reals(n));
+        x.into_iter().zip(y).collect()
+    })
+}
+
+/// Markov decision processes with numbers of states and actions in the given ranges and a discount
+/// in [0, 1); deterministic transitions often.
+pub fn decision_process<T: OrderedField>(
+    states: RangeInclusive<usize>,
+    actions: RangeInclusive<usize>,
+) -> Domain<DecisionProcess<T>> {
+    Domain::new(move |draw| {
+        let (states, actions) = (draw.size(states.clone()), draw.size(actions.clone()));
+        draw.decision_process(states, actions)
+    })
+}

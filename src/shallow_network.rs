@@ -1,0 +1,101 @@
+//! Shallow networks (chapter 3): one hidden layer.
+
+use crate::activation::relu;
+use crate::scalar::OrderedField;
+use crate::show_fields;
+use nalgebra::{DMatrix, DVector};
+
+/// One input, `D` hidden units, one output (equations 3.1, 3.5 and 3.6):
+/// `f[x] = φ₀ + Σ_d φ_d a[θ_{d0} + θ_{d1} x]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShallowNetwork<T> {
+    /// The output bias `φ₀`.
+    pub bias: T,
+    /// `φ_d`, one for each hidden unit.
+    pub weights: Vec<T>,
+    /// `(θ_{d0}, θ_{d1})`: intercept and slope of each hidden unit.
+    pub units: Vec<(T, T)>,
+}
+
+show_fields!(ShallowNetwork<T> { bias, weights, units });
+
+impl<T: OrderedField> ShallowNetwork<T> {
+    /// The output for one input, with ReLU for activation.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there are not as many weights as units.
+    pub fn output(&self, x: T) -> T {
+        self.output_with(relu, x)
+    }
+
+    /// The output for one input, with any activation.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there are not as many weights as units.
+    pub fn output_with(&self, activation: impl Fn(T) -> T, x: T) -> T {
+        let (units, weights) = (self.units.len(), self.weights.len());
+        assert!(units == weights, "{units} hidden units need {units} weights, there are {weights}");
+        let hidden = self.units.iter().map(|&(intercept, slope)| activation(intercept + slope * x));
+        self.bias + self.weights.iter().zip(hidden).map(|(&weight, h)| weight * h).sum::<T>()
+    }
+
+    /// The parameters in the booklet's order: `φ₀ … φ_D, θ₁₀, θ₁₁, θ₂₀, θ₂₁ …`.
+    pub fn parameters(&self) -> Vec<T> {
+        let units = self.units.iter().flat_map(|&(intercept, slope)| [intercept, slope]);
+        [self.bias].into_iter().chain(self.weights.iter().copied()).chain(units).collect()
+    }
+
+    /// The network with `units` hidden units that has the given [`parameters`](Self::parameters).
+    ///
+    /// # Panics
+    ///
+    /// Panics unless there are `3 units + 1` of them.
+    pub fn from_parameters(units: usize, parameters: &[T]) -> Self {
+        let (needed, given) = (3 * units + 1, parameters.len());
+        assert!(given == needed, "{units} hidden units have {needed} parameters, {given} were given");
+        let (output, hidden) = parameters.split_at(units + 1);
+        Self {
+            bias: output[0],
+            weights: output[1..].to_vec(),
+            units: hidden.chunks_exact(2).map(|unit| (unit[0], unit[1])).collect(),
+        }
+    }
+}
+
+/// `D_i` inputs, `D` hidden units, `D_o` outputs (equations 3.11 and 3.12):
+/// `h_d = a[θ_{d0} + Σ_i θ_{di} x_i]`, `y_j = φ_{j0} + Σ_d φ_{jd} h_d`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GeneralShallowNetwork<T: OrderedField> {
+    /// `θ_{d0}`, one for each hidden unit.
+    pub hidden_bias: DVector<T>,
+    /// `θ_{di}`, of shape `D × D_i`.
+    pub hidden_weights: DMatrix<T>,
+    /// `φ_{j0}`, one for each output.
+    pub output_bias: DVector<T>,
+    /// `φ_{jd}`, of shape `D_o × D`.
+    pub output_weights: DMatrix<T>,
+}
+
+show_fields!(GeneralShallowNetwork<T> { hidden_bias, hidden_weights, output_bias, output_weights });
+
+impl<T: OrderedField> GeneralShallowNetwork<T> {
+    /// `θ_{d0} + Σ_i θ_{di} x_i` for every hidden unit.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the shapes do not fit.
+    pub fn pre_activations(&self, x: &DVector<T>) -> DVector<T> {
+        &self.hidden_bias + &self.hidden_weights * x
+    }
+
+    /// The outputs, with ReLU for activation.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the shapes do not fit.
+    pub fn output(&self, x: &DVector<T>) -> DVector<T> {
+        &self.output_bias + &self.output_weights * self.pre_activations(x).map(relu)
+    }
+}
