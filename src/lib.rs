@@ -10,6 +10,7 @@ pub mod distribution;
 pub mod domain;
 pub mod graph;
 pub mod linalg;
+pub mod linear_regression;
 pub mod markov_decision;
 pub mod notation;
 pub mod piecewise_linear;
