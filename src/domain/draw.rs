@@ -4,6 +4,7 @@ use super::numbers::{self, Numbers};
 use crate::affine::Affine;
 use crate::markov_decision::DecisionProcess;
 use crate::scalar::OrderedField;
+use crate::shallow_network::ShallowNetwork;
 use nalgebra::{DMatrix, DVector};
 use proptest::test_runner::TestRng;
 use rand::RngExt;
@@ -153,6 +154,26 @@ impl<'a> Draw<'a> {
     /// An affine map from columns of `inputs` entries to columns of `outputs`.
     pub fn affine<T: OrderedField>(&mut self, outputs: usize, inputs: usize) -> Affine<T> {
         Affine { bias: self.vector(outputs), weights: self.matrix(outputs, inputs) }
+    }
+
+    /// A shallow network with one input and one output; units without slope and idle units
+    /// included. In one draw of eight all units bend at the same place.
+    pub fn shallow_network<T: OrderedField>(&mut self, units: usize) -> ShallowNetwork<T> {
+        let one_joint = self.rarely();
+        let (bias, weights) = (self.real(), self.reals(units));
+        let mut units: Vec<(T, T)> = (0..units).map(|_| (self.real(), self.real())).collect();
+        if one_joint && let Some(&(intercept, slope)) = units.first() {
+            let scales = units.iter().map(|_| self.nonzero::<T>()).collect::<Vec<_>>();
+            units = scales.into_iter().map(|scale| (scale * intercept, scale * slope)).collect();
+        }
+        ShallowNetwork { bias, weights, units }
+    }
+
+    /// An input for a network; in one draw of eight it is the joint of a unit.
+    pub fn input<T: OrderedField>(&mut self, network: &ShallowNetwork<T>) -> T {
+        let at_joint = self.rarely();
+        let joints: Vec<T> = network.joints().into_iter().flatten().collect();
+        if at_joint && !joints.is_empty() { self.one_of(&joints) } else { self.real() }
     }
 
     /// A permutation of `0..n`, by Fisher and Yates; the simplest is the identity.

@@ -6,6 +6,7 @@ use crate::distribution::Finite;
 use crate::linalg::permutation_matrix;
 use crate::markov_decision::DecisionProcess;
 use crate::scalar::OrderedField;
+use crate::shallow_network::ShallowNetwork;
 use nalgebra::{DMatrix, DVector};
 use std::ops::RangeInclusive;
 
@@ -133,6 +134,15 @@ pub fn data_set<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Vec<(T,
         let n = draw.size(sizes.clone());
         let (x, y) = (draw.reals(n), draw.reals(n));
         x.into_iter().zip(y).collect()
+    })
+}
+
+/// Shallow networks with one input, one output and a number of hidden units in `units`; units that
+/// share their joint often.
+pub fn shallow_network<T: OrderedField>(units: RangeInclusive<usize>) -> Domain<ShallowNetwork<T>> {
+    Domain::new(move |draw| {
+        let units = draw.size(units.clone());
+        draw.shallow_network(units)
     })
 }
 

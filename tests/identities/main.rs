@@ -1,1 +1,4 @@
-//! draft
+//! Identities: two sides that are equal. One file a chapter.
+
+mod ch02_supervised_learning;
+mod ch03_shallow_networks;

@@ -1,1 +1,4 @@
-//! draft
+//! Inequalities: bounds, convexity, counts that bound. One file a chapter.
+
+mod ch02_supervised_learning;
+mod ch03_shallow_networks;

@@ -1,0 +1,1 @@
+//! Chapter 2: the two lines of least squares, in closed form.
