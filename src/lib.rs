@@ -15,5 +15,6 @@ pub mod loss;
 pub mod markov_decision;
 pub mod notation;
 pub mod quadrature;
+pub mod piecewise_linear;
 pub mod scalar;
 pub mod shallow_network;

@@ -41,6 +41,13 @@ impl<T: OrderedField> ShallowNetwork<T> {
         self.bias + self.weights.iter().zip(hidden).map(|(&weight, h)| weight * h).sum::<T>()
     }
 
+    /// Where each unit changes between clipping and passing its input, `−θ_{d0} / θ_{d1}` (problem
+    /// 3.3); a unit with slope zero does so nowhere.
+    pub fn joints(&self) -> Vec<Option<T>> {
+        let joint = |&(intercept, slope): &(T, T)| (!slope.is_zero()).then(|| -intercept / slope);
+        self.units.iter().map(joint).collect()
+    }
+
     /// The parameters in the booklet's order: `φ₀ … φ_D, θ₁₀, θ₁₁, θ₂₀, θ₂₁ …`.
     pub fn parameters(&self) -> Vec<T> {
         let units = self.units.iter().flat_map(|&(intercept, slope)| [intercept, slope]);
