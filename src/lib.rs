@@ -20,3 +20,4 @@ pub mod piecewise_linear;
 pub mod quadrature;
 pub mod scalar;
 pub mod shallow_network;
+pub mod two_layer_network;

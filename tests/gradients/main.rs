@@ -1,4 +1,6 @@
-//! Gradients: derivatives as printed against dual numbers. One file a chapter.
+//! Derivatives, as printed or derived, against dual numbers: one file a chapter.
 
 mod ch02_supervised_learning;
 mod ch03_shallow_networks;
+mod ch06_fitting_models;
+mod ch07_gradients;
