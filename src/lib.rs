@@ -20,4 +20,5 @@ pub mod piecewise_linear;
 pub mod quadrature;
 pub mod scalar;
 pub mod shallow_network;
+pub mod transport;
 pub mod two_layer_network;

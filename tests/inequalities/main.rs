@@ -2,3 +2,4 @@
 
 mod ch02_supervised_learning;
 mod ch03_shallow_networks;
+mod ch15_adversarial_networks;
