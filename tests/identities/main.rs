@@ -1,4 +1,4 @@
-//! Identities: two sides that are equal. One file a chapter.
+//! Two sides that are equal: one file a chapter.
 
 mod ch02_supervised_learning;
 mod ch03_shallow_networks;

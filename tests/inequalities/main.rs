@@ -1,4 +1,4 @@
-//! Inequalities: bounds, convexity, counts that bound. One file a chapter.
+//! Bounds, convexity, contractions, policy improvement: one file a chapter.
 
 mod ch02_supervised_learning;
 mod ch03_shallow_networks;
