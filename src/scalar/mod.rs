@@ -5,6 +5,8 @@
 //! - [`OrderedField`] (`+ - * /` and order) is decided over [`Rational`], where equality is `==`;
 //! - [`Real`] (also `exp`, `ln`, `sqrt`, `sin`, `cos`, `tanh`) is decided over [`Octuple`], to 1e-50;
 //! - num-dual's [`Dual`] and [`Dual2`] over any of them carry derivatives.
+//!   Take the functions of [`Real`]: num-dual's own `exp2`, `log2`, `log10`, `log` and `cbrt` multiply
+//!   derivatives by constants of 53 bits. `==` compares values only, as the order does.
 //!
 //! An exact fraction can outgrow its 128 bits and can be divided by zero. Neither may become an
 //! answer, so both raise a sticky thread-local flag, read and cleared by [`take_exceptions`].
@@ -17,6 +19,7 @@ pub use rational::{Exceptions, Rational, take_exceptions};
 
 use num_dual::{Dual, Dual2, DualNum};
 use num_traits::{One, Zero};
+use std::cmp::Ordering;
 use std::fmt::{Debug, Display};
 use std::iter::{Product, Sum};
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
@@ -45,7 +48,8 @@ pub trait OrderedField:
     + Product
     + 'static
 {
-    /// The number that `q` denotes; exact on dyadic fractions, correctly rounded otherwise.
+    /// The number that `q` denotes: exact if it is a dyadic fraction that fits, else rounded (once
+    /// in `Octuple`, where any 128-bit part fits; up to three times in `f64`).
     fn from_rational(q: Rational) -> Self;
 
     /// The fraction `numerator / denominator`.
@@ -68,14 +72,22 @@ pub trait OrderedField:
         if self < Self::zero() { -self } else { self }
     }
 
-    /// The larger of two numbers.
+    /// The larger of two numbers; not-a-number if one of them is.
     fn larger(self, other: Self) -> Self {
-        if self < other { other } else { self }
+        match self.partial_cmp(&other) {
+            Some(Ordering::Less) => other,
+            Some(_) => self,
+            None => self + other,
+        }
     }
 
-    /// The smaller of two numbers.
+    /// The smaller of two numbers; not-a-number if one of them is.
     fn smaller(self, other: Self) -> Self {
-        if other < self { other } else { self }
+        match self.partial_cmp(&other) {
+            Some(Ordering::Greater) => other,
+            Some(_) => self,
+            None => self + other,
+        }
     }
 
     /// `self · self`.
@@ -144,6 +156,15 @@ impl Real for f64 {
     }
 }
 
+/// `(1 − e⁻²ˣ) / (1 + e⁻²ˣ)` for `x ≥ 0`, an odd function: the exponential cannot overflow, and
+/// nothing cancels in the first derivative either. (That of sinh / cosh has `cosh² − sinh²` above
+/// the line: at 100 no digit of it is right.)
+fn stable_tanh<T: OrderedField + DualNum>(x: T) -> T {
+    let decay = (x.magnitude() * T::int(-2)).exp_m1();
+    let tanh = -decay / (decay + T::int(2));
+    if x < T::zero() { -tanh } else { tanh }
+}
+
 /// Dual numbers inherit the field of their parts: first derivatives in [`Dual`], second in [`Dual2`].
 macro_rules! dual_numbers {
     ($($dual:ident),*) => {$(
@@ -170,7 +191,7 @@ macro_rules! dual_numbers {
                 DualNum::cos(&self)
             }
             fn tanh(self) -> Self {
-                DualNum::tanh(&self)
+                stable_tanh(self)
             }
             fn pi() -> Self {
                 Self::from_re(T::pi())
