@@ -9,6 +9,7 @@ pub mod derivative;
 pub mod distribution;
 pub mod domain;
 pub mod graph;
+pub mod hyperplanes;
 pub mod linalg;
 pub mod linear_regression;
 pub mod markov_decision;
