@@ -93,11 +93,19 @@ impl<T: OrderedField> Arrangement<T> {
 
     /// Whether the hyperplanes of a subset have a point in common: then the offsets add no rank.
     fn meet(&self, subset: &[usize]) -> bool {
+        self.rank_with_offsets(subset) == self.rank_of(subset)
+    }
+
+    /// Whether some hyperplane occurs twice.
+    pub fn has_repetitions(&self) -> bool {
+        self.subsets().iter().any(|subset| subset.len() == 2 && self.rank_with_offsets(subset) == 1)
+    }
+
+    fn rank_with_offsets(&self, subset: &[usize]) -> usize {
         let columns = self.normals.ncols();
-        let with_offsets = DMatrix::from_fn(subset.len(), columns + 1, |i, j| {
+        rank(&DMatrix::from_fn(subset.len(), columns + 1, |i, j| {
             if j < columns { self.normals[(subset[i], j)] } else { self.offsets[subset[i]] }
-        });
-        rank(&with_offsets) == self.rank_of(subset)
+        }))
     }
 }
 
@@ -154,4 +162,48 @@ pub fn binomial(n: usize, k: usize) -> u64 {
 /// `Σ_{j=0}^{D_i} (D over j)` (Zaslavsky, problem 3.18).
 pub fn most_regions(hyperplanes: usize, dimension: usize) -> u64 {
     (0..=dimension).map(|j| binomial(hyperplanes, j)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::{Rational, rational};
+
+    /// Lines `a x + b y + c = 0`.
+    fn lines<const N: usize>(lines: [(i64, i64, i64); N]) -> Arrangement<Rational> {
+        let entries = lines.iter().flat_map(|&(a, b, _)| [rational(a, 1), rational(b, 1)]);
+        Arrangement {
+            normals: DMatrix::from_row_iterator(N, 2, entries),
+            offsets: DVector::from_iterator(N, lines.iter().map(|&(_, _, c)| rational(c, 1))),
+        }
+    }
+
+    #[test]
+    fn regions_of_lines_are_as_on_paper() {
+        let parallel = lines([(1, 0, 0), (1, 0, -1), (2, 0, 0)]);
+        let concurrent = lines([(1, 0, 0), (0, 1, 0), (1, 1, 0)]);
+        let triangle = lines([(1, 0, 0), (0, 1, 0), (1, 1, -1)]);
+        for (arrangement, cells, general) in
+            [(parallel, 3, false), (concurrent, 6, false), (triangle, 7, true)]
+        {
+            assert_eq!(arrangement.cells().len(), cells, "{}", arrangement.show());
+            assert_eq!(arrangement.whitney_sum(), cells as i64, "{}", arrangement.show());
+            assert_eq!(arrangement.is_in_general_position(), general, "{}", arrangement.show());
+        }
+        assert_eq!(lines([]).cells().len(), 1);
+    }
+
+    #[test]
+    fn points_of_cells_lie_on_the_sides_that_are_named() {
+        let triangle = lines([(1, 0, 0), (0, 1, 0), (1, 1, -1)]);
+        for Cell { pattern, point } in triangle.cells() {
+            let sides = &triangle.normals * point + &triangle.offsets;
+            assert_eq!(sides.iter().map(|side| *side > rational(0, 1)).collect::<Vec<_>>(), pattern);
+        }
+    }
+
+    #[test]
+    fn binomial_coefficients_end_with_zeros() {
+        assert_eq!((0..=5).map(|k| binomial(4, k)).collect::<Vec<_>>(), [1, 4, 6, 4, 1, 0]);
+    }
 }
