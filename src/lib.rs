@@ -30,6 +30,7 @@ pub mod distribution;
 pub mod domain;
 pub mod graph;
 pub mod likelihood;
+pub mod hyperplanes;
 pub mod linalg;
 pub mod linear_regression;
 pub mod loss;

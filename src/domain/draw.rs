@@ -2,9 +2,10 @@
 
 use super::numbers::{self, Numbers};
 use crate::affine::Affine;
+use crate::hyperplanes::Arrangement;
 use crate::markov_decision::DecisionProcess;
 use crate::scalar::OrderedField;
-use crate::shallow_network::ShallowNetwork;
+use crate::shallow_network::{GeneralShallowNetwork, ShallowNetwork};
 use nalgebra::{DMatrix, DVector};
 use proptest::test_runner::TestRng;
 use rand::RngExt;
@@ -174,6 +175,34 @@ impl<'a> Draw<'a> {
         let at_joint = self.rarely();
         let joints: Vec<T> = network.joints().into_iter().flatten().collect();
         if at_joint && !joints.is_empty() { self.one_of(&joints) } else { self.real() }
+    }
+
+    /// A shallow network of any shape, its parameters 0, ±1, ±2 and ±1/2.
+    pub fn general_shallow_network<T: OrderedField>(
+        &mut self,
+        inputs: usize,
+        units: usize,
+        outputs: usize,
+    ) -> GeneralShallowNetwork<T> {
+        GeneralShallowNetwork::fill(inputs, units, outputs, || self.small())
+    }
+
+    /// Hyperplanes with integer coefficients of at most `size`; no normal is zero.
+    pub fn arrangement<T: OrderedField>(
+        &mut self,
+        hyperplanes: usize,
+        dimension: usize,
+        size: i64,
+    ) -> Arrangement<T> {
+        let mut normals =
+            DMatrix::from_fn(hyperplanes, dimension, |_, _| T::int(self.integer(-size..=size)));
+        for d in 0..hyperplanes {
+            if normals.row(d).iter().all(T::is_zero) {
+                normals[(d, self.size(0..=dimension - 1))] = T::one();
+            }
+        }
+        let offsets = DVector::from_fn(hyperplanes, |_, _| T::int(self.integer(-size..=size)));
+        Arrangement { normals, offsets }
     }
 
     /// A permutation of `0..n`, by Fisher and Yates; the simplest is the identity.

@@ -3,6 +3,7 @@
 
 use super::Domain;
 use crate::distribution::Finite;
+use crate::hyperplanes::Arrangement;
 use crate::linalg::permutation_matrix;
 use crate::markov_decision::DecisionProcess;
 use crate::scalar::OrderedField;
@@ -143,6 +144,19 @@ pub fn shallow_network<T: OrderedField>(units: RangeInclusive<usize>) -> Domain<
     Domain::new(move |draw| {
         let units = draw.size(units.clone());
         draw.shallow_network(units)
+    })
+}
+
+/// Hyperplanes, `hyperplanes` of them in a space of `dimensions`, with integer coefficients of at
+/// most `size`: the smaller it is, the more of them are parallel, repeated or meet.
+pub fn arrangement<T: OrderedField>(
+    hyperplanes: RangeInclusive<usize>,
+    dimensions: RangeInclusive<usize>,
+    size: i64,
+) -> Domain<Arrangement<T>> {
+    Domain::new(move |draw| {
+        let (count, dimension) = (draw.size(hyperplanes.clone()), draw.size(dimensions.clone()));
+        draw.arrangement(count, dimension, size)
     })
 }
 
