@@ -1,1 +1,3 @@
-//! draft
+//! Identities: the two sides of an equation are equal: one file a chapter.
+
+mod ch05_loss_functions;
