@@ -42,3 +42,4 @@ pub mod scalar;
 pub mod shallow_network;
 pub mod transport;
 pub mod two_layer_network;
+pub mod shared_slope;

@@ -93,6 +93,18 @@ impl<'a> Draw<'a> {
         integers[self.choose(integers.len() as u32, 3) as usize]
     }
 
+    /// A multiple of 1/4 in `range`, the one nearest to zero first: for arguments of `exp`, which
+    /// must not grow.
+    pub fn quarter<T: OrderedField>(&mut self, range: RangeInclusive<i64>) -> T {
+        T::ratio(self.integer(4 * range.start()..=4 * range.end()), 4)
+    }
+
+    /// A multiple of 1/4 from `1/4` to `largest`, of either sign.
+    pub fn nonzero_quarter<T: OrderedField>(&mut self, largest: i64) -> T {
+        let size = T::ratio(self.integer(1..=4 * largest), 4);
+        if self.coin() { -size } else { size }
+    }
+
     /// One of `options`, simplest first.
     pub fn one_of<V: Clone>(&mut self, options: &[V]) -> V {
         options[self.choose(options.len() as u32, 1) as usize].clone()

@@ -51,6 +51,16 @@ pub fn integer(range: RangeInclusive<i64>) -> Domain<i64> {
     Domain::new(move |draw| draw.integer(range.clone()))
 }
 
+/// Multiples of 1/4 in `range`; those next to zero often.
+pub fn quarter<T: OrderedField>(range: RangeInclusive<i64>) -> Domain<T> {
+    Domain::new(move |draw| draw.quarter(range.clone()))
+}
+
+/// Multiples of 1/4 from 1/4 to `largest`.
+pub fn positive_quarter<T: OrderedField>(largest: i64) -> Domain<T> {
+    Domain::new(move |draw| draw.nonzero_quarter::<T>(largest).magnitude())
+}
+
 /// Columns of numbers whose length is in `sizes`; equal entries often.
 pub fn vector<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<DVector<T>> {
     Domain::new(move |draw| {

@@ -14,7 +14,7 @@ pub use bernoulli::Bernoulli;
 pub use mixture::Mixture;
 pub use normal::Normal;
 pub use poisson::Poisson;
-pub use von_mises::{VonMises, bessel};
+pub use von_mises::{VonMises, bessel, within_half_a_turn};
 pub use weibull::Weibull;
 
 use crate::scalar::Real;
@@ -23,6 +23,13 @@ use crate::scalar::Real;
 pub trait Likelihood<T, Y> {
     /// `Pr(y)`: a density over numbers, a probability over labels and counts.
     fn density(&self, y: Y) -> T;
+}
+
+/// Pairs of outputs that are independent of each other (equation 5.25).
+impl<T: Real, Y, Z, P: Likelihood<T, Y>, Q: Likelihood<T, Z>> Likelihood<T, (Y, Z)> for (P, Q) {
+    fn density(&self, (y, z): (Y, Z)) -> T {
+        self.0.density(y) * self.1.density(z)
+    }
 }
 
 /// `−log ∏_i Pr(y_i | θ_i)`, the definition of a loss (equations 5.3 and 5.4), for pairs of a

@@ -22,6 +22,19 @@ impl<T: Real> Likelihood<T, T> for VonMises<T> {
     }
 }
 
+/// The angle brought into `[−π, π]` by adding or removing full turns (inference in problem 5.3).
+pub fn within_half_a_turn<T: Real>(angle: T) -> T {
+    let turn = T::int(2) * T::pi();
+    let mut wrapped = angle;
+    while wrapped > T::pi() {
+        wrapped -= turn;
+    }
+    while wrapped < -T::pi() {
+        wrapped += turn;
+    }
+    wrapped
+}
+
 /// The modified Bessel function of the first kind, `Bessel_n[κ] = Σ_m (κ/2)^(2m+n) / (m! (m+n)!)`.
 ///
 /// All terms are positive for `κ > 0`, so nothing cancels; they are added until the sum no longer
