@@ -40,6 +40,6 @@ pub mod piecewise_linear;
 pub mod quadrature;
 pub mod scalar;
 pub mod shallow_network;
+pub mod shared_slope;
 pub mod transport;
 pub mod two_layer_network;
-pub mod shared_slope;

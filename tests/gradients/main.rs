@@ -2,8 +2,6 @@
 
 mod ch02_supervised_learning;
 mod ch03_shallow_networks;
+mod ch05_loss_functions;
 mod ch06_fitting_models;
 mod ch07_gradients;
-//! Gradients: derivatives, printed against dual numbers: one file a chapter.
-
-mod ch05_loss_functions;

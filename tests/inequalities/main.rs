@@ -2,7 +2,5 @@
 
 mod ch02_supervised_learning;
 mod ch03_shallow_networks;
-mod ch15_adversarial_networks;
-//! Inequalities: bounds, minima, contractions: one file a chapter.
-
 mod ch05_loss_functions;
+mod ch15_adversarial_networks;
