@@ -1,7 +1,9 @@
 //! draft
 pub mod activation;
 pub mod affine;
+pub mod architectures;
 pub mod attention;
+pub mod batch_norm;
 pub mod booklet;
 pub mod claim;
 pub mod deep_network;

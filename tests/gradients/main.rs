@@ -1,1 +1,3 @@
-//! draft
+//! Gradients: derivatives against dual numbers. One file a chapter.
+
+mod ch11_residual_networks;
