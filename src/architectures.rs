@@ -112,10 +112,13 @@ pub fn output(layers: &[Layer], image: (usize, usize)) -> Option<(usize, usize)>
     layers.iter().try_fold(image, |image, layer| layer.output(image))
 }
 
-/// AlexNet (figure 10.16). In the original (Krizhevsky et al. 2012) the second, the fourth and the
-/// fifth convolution are divided over two processors, `groups = 2`; without division `groups = 1`.
-/// Two zeros at each side of the image make the first layer 55 × 55.
-pub fn alexnet(groups: usize) -> Vec<Layer> {
+/// The channels of the five convolutions of AlexNet.
+pub const ALEXNET: [usize; 5] = [96, 256, 384, 384, 256];
+
+/// AlexNet (figure 10.16) with so many channels. In the original (Krizhevsky et al. 2012) the
+/// second, the fourth and the fifth convolution are divided over two processors, `groups = 2`;
+/// without division `groups = 1`. Two zeros at each side of the image make the first layer 55 × 55.
+pub fn alexnet([c1, c2, c3, c4, c5]: [usize; 5], groups: usize) -> Vec<Layer> {
     let pool = Layer::Pool { kernel: 3, stride: 2 };
     let grouped = |inputs, outputs, kernel| Layer::Convolution {
         inputs,
@@ -126,15 +129,15 @@ pub fn alexnet(groups: usize) -> Vec<Layer> {
         groups,
     };
     vec![
-        Layer::Convolution { inputs: 3, outputs: 96, kernel: 11, stride: 4, padding: 4, groups: 1 },
+        Layer::Convolution { inputs: 3, outputs: c1, kernel: 11, stride: 4, padding: 4, groups: 1 },
         pool,
-        grouped(96, 256, 5),
+        grouped(c1, c2, 5),
         pool,
-        Layer::same(256, 384, 3),
-        grouped(384, 384, 3),
-        grouped(384, 256, 3),
+        Layer::same(c2, c3, 3),
+        grouped(c3, c4, 3),
+        grouped(c4, c5, 3),
         pool,
-        Layer::Full { inputs: 9216, outputs: 4096 },
+        Layer::Full { inputs: 6 * 6 * c5, outputs: 4096 },
         Layer::Full { inputs: 4096, outputs: 4096 },
         Layer::Full { inputs: 4096, outputs: 1000 },
     ]

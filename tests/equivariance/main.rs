@@ -1,5 +1,6 @@
 //! Equivariance, `f(g·x) = g·f(x)`, and invariance, `f(g·x) = f(x)`: one file a chapter.
 
 mod ch03_shallow_networks;
+mod ch10_convolutional_networks;
 mod ch11_residual_networks;
 mod ch13_graph_networks;
