@@ -63,6 +63,31 @@ impl<T: OrderedField, V> Finite<T, V> {
         self.probabilities.iter().copied().zip(&self.outcomes)
     }
 
+    /// The distribution of `f[v]`: outcomes with the same value are one outcome, and what is
+    /// impossible is none.
+    pub fn image<W: PartialEq>(&self, f: impl Fn(&V) -> W) -> Finite<T, W> {
+        let mut image = Finite { probabilities: Vec::new(), outcomes: Vec::new() };
+        for (p, v) in self.iter().filter(|(p, _)| *p > T::zero()) {
+            let value = f(v);
+            match image.outcomes.iter().position(|known| *known == value) {
+                Some(place) => image.probabilities[place] += p,
+                None => {
+                    image.probabilities.push(p);
+                    image.outcomes.push(value);
+                }
+            }
+        }
+        image
+    }
+
+    /// The probability of one outcome.
+    pub fn probability(&self, outcome: &V) -> T
+    where
+        V: PartialEq,
+    {
+        self.iter().filter(|(_, v)| *v == outcome).map(|(p, _)| p).sum()
+    }
+
     /// The distribution of pairs that are drawn independently, the first from `self`.
     pub fn independent<W: Clone>(&self, other: &Finite<T, W>) -> Finite<T, (V, W)>
     where

@@ -21,9 +21,12 @@
 
 pub mod activation;
 pub mod affine;
+pub mod architectures;
 pub mod attention;
+pub mod batch_norm;
 pub mod booklet;
 pub mod claim;
+pub mod convolution;
 pub mod deep_network;
 pub mod derivative;
 pub mod distribution;
@@ -38,6 +41,8 @@ pub mod markov_decision;
 pub mod notation;
 pub mod piecewise_linear;
 pub mod quadrature;
+pub mod receptive_field;
+pub mod residual;
 pub mod scalar;
 pub mod shallow_network;
 pub mod shared_slope;

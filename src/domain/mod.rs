@@ -7,11 +7,13 @@
 //!
 //! Domains reach their edges on purpose: about one draw in eight is taken from the edges of its set.
 
+mod batches;
 mod choices;
 mod draw;
 mod numbers;
 mod sets;
 
+pub use batches::*;
 pub use choices::Choices;
 pub use draw::Draw;
 pub use sets::*;

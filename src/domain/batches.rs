@@ -1,0 +1,39 @@
+//! Batches whose spread is a fraction, so that batch normalisation is decided exactly.
+
+use super::{Domain, Draw};
+use crate::batch_norm::{BatchNorm, variance};
+use crate::scalar::OrderedField;
+use std::ops::RangeInclusive;
+
+/// Batches of mean zero whose standard deviation is an integer: 1, 1, 2, 2, 5.
+const PATTERNS: [&[i64]; 5] =
+    [&[-1, 1], &[-1, -1, 1, 1], &[4, -1, -1, -1, -1], &[-3, -1, 0, 1, 3], &[-7, -1, 1, 7]];
+
+/// A batch of numbers, `sizes` of them, and a batch normalisation with `ε > 0` for which
+/// `√(v + ε)` is a fraction. Constant batches and batches of one often.
+pub fn batch_and_norm<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<(BatchNorm<T>, Vec<T>)> {
+    Domain::new(move |draw| {
+        let size = draw.size(sizes.clone());
+        let z: Vec<T> = if draw.rarely() { vec![draw.small(); size] } else { smalls(draw, size) };
+        let spread = variance(&z);
+        let above =
+            (0..).map(T::int).find(|&root| root.squared() >= spread).expect("squares have no bound");
+        let root = above + draw.one_of(&[T::one(), T::ratio(1, 2), T::int(2)]);
+        (BatchNorm { gamma: draw.small(), delta: draw.small(), epsilon: root.squared() - spread }, z)
+    })
+}
+
+/// Batches that are not constant and have a fraction for a standard deviation.
+pub fn spread_batch<T: OrderedField>() -> Domain<Vec<T>> {
+    Domain::new(|draw| {
+        let pattern = draw.one_of(&PATTERNS);
+        let (centre, scale): (T, T) =
+            (draw.small(), draw.one_of(&[T::one(), -T::one(), T::int(2), T::ratio(1, 2)]));
+        let order = draw.permutation(pattern.len());
+        order.into_iter().map(|i| centre + scale * T::int(pattern[i])).collect()
+    })
+}
+
+fn smalls<T: OrderedField>(draw: &mut Draw<'_>, n: usize) -> Vec<T> {
+    (0..n).map(|_| draw.small()).collect()
+}

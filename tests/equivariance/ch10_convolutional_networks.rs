@@ -1,0 +1,291 @@
+//! Chapter 10: translation, where convolutions follow it and where they do not.
+
+use udl_proofs::activation::relu;
+use udl_proofs::claim::{all, claim, equal};
+use udl_proofs::convolution::{Convolution, Padding, Signal};
+use udl_proofs::domain::{Domain, Draw};
+use udl_proofs::scalar::{OrderedField, Rational as Q};
+use udl_proofs::show_fields;
+
+/// A signal on the whole line: at most four numbers between −3 and 3.
+fn line(draw: &mut Draw<'_>) -> Signal<Q, 1> {
+    let values = draw.size(0..=4);
+    Signal::new((0..values).map(|_| ([draw.integer(-3..=3)], draw.real())))
+}
+
+/// The whole answer: each of its equalities, at any place and for any translation.
+#[test]
+fn convolution_of_a_translated_signal_is_the_translated_convolution() {
+    claim(
+        "10.1",
+        "f_i[t[x]] = ω_1 x_{i−1+τ} + ω_2 x_{i+τ} + ω_3 x_{i+1+τ} = f_{i+τ}[x] = t[f[x]]_i for all i, τ",
+    )
+    .line(1)
+    .for_all(
+        "ω, x, i, τ",
+        Domain::new(|draw| {
+            let kernel: [Q; 3] = [(); 3].map(|()| draw.real());
+            (kernel, line(draw), draw.integer(-5..=5), draw.integer(-4..=4))
+        }),
+    )
+    .holds(|(kernel, x, i, tau)| {
+        let f = |x: &Signal<Q, 1>| x.convolve(&[([-1], kernel[0]), ([0], kernel[1]), ([1], kernel[2])]);
+        let at = |i: i64| x.at([i + tau]);
+        let sum = kernel[0] * at(i - 1) + kernel[1] * at(i) + kernel[2] * at(i + 1);
+        equal(f(&x.translate([tau])).at([i]), sum)
+            & equal(sum, f(&x).at([i + tau]))
+            & equal(f(&x).at([i + tau]), f(&x).translate([tau]).at([i]))
+    });
+}
+
+/// Any kernel and any dilation: what counts is that weights are the same everywhere.
+#[test]
+fn every_kernel_follows_translations_of_the_line() {
+    claim("10.1", "convolution of t[x] = t[convolution of x], for weights at any offsets")
+        .for_all(
+            "taps, x, τ",
+            Domain::new(|draw| {
+                let size = draw.size(0..=5);
+                let taps: Vec<Tap> = (0..size).map(|_| (draw.integer(-4..=4), draw.real())).collect();
+                (taps, line(draw), draw.integer(-4..=4))
+            }),
+        )
+        .holds(|(taps, x, tau)| {
+            let taps: Vec<([i64; 1], Q)> =
+                taps.into_iter().map(|(offset, weight)| ([offset], weight)).collect();
+            equal_signals(&x.translate([tau]).convolve(&taps), &x.convolve(&taps).translate([tau]))
+        });
+}
+
+/// A weight at its offset from the centre of the kernel.
+type Tap = (i64, Q);
+
+/// Compared at all places that the signals of these claims can reach.
+fn equal_signals(left: &Signal<Q, 1>, right: &Signal<Q, 1>) -> udl_proofs::claim::Outcome {
+    all((-12..=12).map(|i| equal(left.at([i]), right.at([i]))))
+}
+
+/// Two directions instead of one.
+#[test]
+fn image_convolution_follows_translations_of_the_plane() {
+    claim(
+        "10.1",
+        "f_ij[t[x]] = Σ_mn ω_mn x_{i+m−2+τ, j+n−2+σ} = f_{i+τ, j+σ}[x] for 3 × 3 kernels (equation 10.6)",
+    )
+    .for_all(
+        "ω, x, place, translation",
+        Domain::new(|draw| {
+            let (weights, values) = (draw.reals(9), draw.size(0..=4));
+            let place = |draw: &mut Draw<'_>| [draw.integer(-2..=2), draw.integer(-2..=2)];
+            let x = Signal::new((0..values).map(|_| (place(draw), draw.real())).collect::<Vec<_>>());
+            (weights, x, place(draw), place(draw))
+        }),
+    )
+    .holds(|(weights, x, [i, j], [tau, sigma]): (Vec<Q>, Signal<Q, 2>, [i64; 2], [i64; 2])| {
+        let grid = || (0..9).map(|k| (k / 3 - 1, k % 3 - 1)).zip(&weights);
+        let taps: Vec<([i64; 2], Q)> = grid().map(|((m, n), &weight)| ([m, n], weight)).collect();
+        let sum: Q = grid().map(|((m, n), &weight)| weight * x.at([i + m + tau, j + n + sigma])).sum();
+        equal(x.translate([tau, sigma]).convolve(&taps).at([i, j]), sum)
+            & equal(x.convolve(&taps).at([i + tau, j + sigma]), sum)
+    });
+}
+
+/// A convolution, a finite signal and a translation.
+#[derive(Clone, Debug)]
+struct Translated {
+    convolution: Convolution<Q>,
+    x: Vec<Q>,
+    tau: i64,
+}
+
+show_fields!(Translated { convolution, x, tau });
+
+/// `(t[x])_i = x_{i+τ}` with zeros moving in.
+fn shift(x: &[Q], tau: i64) -> Vec<Q> {
+    (0..x.len() as i64)
+        .map(|i| usize::try_from(i + tau).ok().and_then(|i| x.get(i)).copied().unwrap_or(Q::int(0)))
+        .collect()
+}
+
+/// `(t[x])_i = x_{i+τ}` on a circle.
+fn roll(x: &[Q], tau: i64) -> Vec<Q> {
+    let n = x.len() as i64;
+    (0..n).map(|i| x[(i + tau).rem_euclid(n) as usize]).collect()
+}
+
+/// Kernels of one to five weights, dilations up to two, signals of up to eight numbers, shorter
+/// ones than the kernel included; stride one.
+fn translated(padding: Padding) -> Domain<Translated> {
+    Domain::new(move |draw| {
+        let (kernel, dilation, n) = (draw.size(1..=5), draw.size(1..=2), draw.size(1..=8));
+        let convolution = Convolution { kernel: draw.reals(kernel), stride: 1, dilation, padding };
+        Translated { convolution, x: draw.reals(n), tau: draw.integer(-8..=8) }
+    })
+}
+
+/// On a circle nothing is lost.
+#[test]
+fn circular_convolution_follows_rotations() {
+    claim("10.1", "convolution of rotated x = rotated convolution of x, with circular padding")
+        .part("circular")
+        .for_all("convolution, x, τ", translated(Padding::Circular))
+        .fails_without("circular padding", translated(Padding::Zero))
+        .holds(|Translated { convolution, x, tau }| {
+            equal(convolution.of(&roll(&x, tau)), roll(&convolution.of(&x), tau))
+        });
+}
+
+/// The same in the matrix: every row is the row above, one place further round.
+#[test]
+fn circular_convolution_matrices_are_circulant() {
+    claim("10.1", "W_{i+1, j+1} = W_{ij} with indices modulo n, for circular padding")
+        .part("circular")
+        .for_all("convolution, x, τ", translated(Padding::Circular))
+        .fails_without("circular padding", translated(Padding::Zero))
+        .holds(|Translated { convolution, x, .. }| {
+            let (matrix, n) = (convolution.matrix(x.len()), x.len());
+            let places = (0..n).flat_map(|i| (0..n).map(move |j| (i, j)));
+            all(places.map(|(i, j)| equal(matrix[((i + 1) % n, (j + 1) % n)], matrix[(i, j)])))
+        });
+}
+
+/// Three weights, zero padding, at least two numbers, and `1 ≤ τ < n`.
+fn padded_signals() -> Domain<([Q; 3], Vec<Q>, usize)> {
+    Domain::new(|draw| {
+        let n = draw.size(2..=8);
+        let tau = draw.size(1..=n - 1);
+        ([(); 3].map(|()| draw.real()), draw.reals(n), tau)
+    })
+}
+
+/// What zero padding does: two outputs are wrong, by what has left the signal and by what should
+/// not have been zero.
+#[test]
+fn zero_padding_breaks_equivariance_at_two_places() {
+    claim("10.1", "f[t x] − t f[x] = −ω_1 x_τ e_1 + ω_1 x_n e_{n+1−τ} for kernel three and 1 ≤ τ < n")
+        .part("zero padding")
+        .for_all("ω, x, τ", padded_signals())
+        .holds(|(kernel, x, tau)| {
+            let (n, f) = (x.len(), Convolution::plain(kernel.to_vec()));
+            let mut expected = shift(&f.of(&x), tau as i64);
+            expected[0] -= kernel[0] * x[tau - 1];
+            expected[n - tau] += kernel[0] * x[n - 1];
+            equal(f.of(&shift(&x, tau as i64)), expected)
+        });
+}
+
+/// In the other direction it is the last weight, at the other ends.
+#[test]
+fn zero_padding_breaks_equivariance_at_two_places_in_the_other_direction() {
+    claim("10.1", "f[t x] − t f[x] = −ω_3 x_{n+1−τ} e_n + ω_3 x_1 e_τ for kernel three and a translation by −τ, 1 ≤ τ < n")
+        .part("zero padding")
+        .for_all("ω, x, τ", padded_signals())
+        .holds(|(kernel, x, tau)| {
+            let (n, f) = (x.len(), Convolution::plain(kernel.to_vec()));
+            let mut expected = shift(&f.of(&x), -(tau as i64));
+            expected[n - 1] -= kernel[2] * x[n - tau];
+            expected[tau - 1] += kernel[2] * x[0];
+            equal(f.of(&shift(&x, -(tau as i64))), expected)
+        });
+}
+
+/// A signal that keeps away from the ends does not notice them.
+#[test]
+fn zero_padding_does_no_harm_to_signals_inside() {
+    claim("10.1", "f[t x] = t f[x] for kernel three if the first and the last |τ| numbers of x are zero")
+        .part("zero padding")
+        .for_all("convolution, x, τ", inside(true))
+        .fails_without("zeros at the ends", inside(false))
+        .holds(|Translated { convolution, x, tau }| {
+            equal(convolution.of(&shift(&x, tau)), shift(&convolution.of(&x), tau))
+        });
+}
+
+fn inside(zeros: bool) -> Domain<Translated> {
+    Domain::new(move |draw| {
+        let (tau, middle) = (draw.integer(-3..=3), draw.size(0..=3));
+        let margin = if zeros {
+            vec![Q::int(0); tau.unsigned_abs() as usize]
+        } else {
+            draw.reals(tau.unsigned_abs() as usize)
+        };
+        let x = [margin.clone(), draw.reals(middle), margin].concat();
+        Translated { convolution: Convolution::plain(draw.reals(3)), x, tau }
+    })
+}
+
+/// Where both windows are complete, padding plays no part.
+#[test]
+fn complete_windows_follow_translations() {
+    claim("10.1", "f_i[t x] = f_{i+τ}[x] wherever the windows of i and of i + τ lie inside the signal")
+        .part("valid")
+        .for_all(
+            "convolution, x, τ",
+            Domain::new(|draw| {
+                let case = translated(Padding::Valid).member(draw);
+                let outputs = case.convolution.outputs(case.x.len()) as i64;
+                Translated { tau: if outputs > 0 { case.tau % outputs } else { case.tau }, ..case }
+            }),
+        )
+        .holds(|Translated { convolution, x, tau }| {
+            let (moved, still) = (convolution.of(&shift(&x, tau)), convolution.of(&x));
+            let partner = |i: usize| usize::try_from(i as i64 + tau).ok().and_then(|i| still.get(i));
+            let pairs: (Vec<Q>, Vec<Q>) =
+                moved.iter().enumerate().filter_map(|(i, &z)| Some((z, *partner(i)?))).unzip();
+            equal(pairs.0, pairs.1)
+        });
+}
+
+/// Circular padding and a stride that divides the length.
+fn strided(multiples: bool) -> Domain<Translated> {
+    Domain::new(move |draw| {
+        let (stride, outputs, kernel) = (draw.size(1..=3), draw.size(1..=4), draw.size(1..=5));
+        let tau = draw.integer(-4..=4) * if multiples { stride as i64 } else { 1 };
+        let convolution = Convolution {
+            kernel: draw.reals(kernel),
+            stride,
+            dilation: draw.size(1..=2),
+            padding: Padding::Circular,
+        };
+        Translated { convolution, x: draw.reals(stride * outputs), tau }
+    })
+}
+
+/// A stride keeps equivariance to its own multiples only.
+#[test]
+fn strided_convolution_follows_multiples_of_its_stride() {
+    claim("10.1", "convolution of x rotated by τ = convolution of x rotated by τ / s, if the stride s divides τ and n")
+        .part("circular")
+        .for_all("convolution, x, τ", strided(true))
+        .fails_without("s divides τ", strided(false))
+        .holds(|Translated { convolution, x, tau }| {
+            let steps = tau.div_euclid(convolution.stride as i64);
+            equal(convolution.of(&roll(&x, tau)), roll(&convolution.of(&x), steps))
+        });
+}
+
+/// A bias and an activation for the whole layer of equation 10.4.
+#[test]
+fn a_shared_bias_and_an_activation_keep_equivariance() {
+    claim(
+        "10.1",
+        "ReLU[β + convolution of rotated x] = rotated ReLU[β + convolution of x], for one β at all places",
+    )
+    .part("circular")
+    .for_all("case, β", biased(true))
+    .fails_without("one β", biased(false))
+    .holds(|(Translated { convolution, x, tau }, bias)| {
+        let layer = |x: &[Q]| {
+            convolution.of(x).into_iter().zip(&bias).map(|(z, &b)| relu(b + z)).collect::<Vec<_>>()
+        };
+        equal(layer(&roll(&x, tau)), roll(&layer(&x), tau))
+    });
+}
+
+fn biased(shared: bool) -> Domain<(Translated, Vec<Q>)> {
+    Domain::new(move |draw| {
+        let case = translated(Padding::Circular).member(draw);
+        let bias = if shared { vec![draw.real(); case.x.len()] } else { draw.reals(case.x.len()) };
+        (case, bias)
+    })
+}

@@ -1,0 +1,427 @@
+//! Chapter 11: derivatives through residual blocks and through batch normalisation.
+
+use nalgebra::{DMatrix, DVector};
+use num_dual::Dual;
+use udl_proofs::affine::Affine;
+use udl_proofs::batch_norm::{Backward, BatchNorm, Operations, dot};
+use udl_proofs::claim::{all, claim, equal};
+use udl_proofs::derivative::{constant, derivative, gradient, jacobian};
+use udl_proofs::domain::{Domain, Draw, batch_and_norm, spread_batch};
+use udl_proofs::residual::{Bend, Block, states, sum_of_paths};
+use udl_proofs::scalar::{OrderedField, Rational as Q};
+use udl_proofs::show_fields;
+
+/// Four blocks and an input, with the outcomes that the derivatives need.
+#[derive(Clone, Debug)]
+struct Network {
+    blocks: Vec<Block<Q>>,
+    x: DVector<Q>,
+}
+
+show_fields!(Network { blocks, x });
+
+/// Blocks of `sizes` units, smooth and bent ones mixed.
+fn networks(sizes: std::ops::RangeInclusive<usize>) -> Domain<Network> {
+    Domain::new(move |draw| {
+        let d = draw.size(sizes.clone());
+        let number = |draw: &mut Draw<'_>| Q::int(draw.integer(-2..=2));
+        let blocks = (0..4).map(|_| {
+            let bend = draw.one_of(&[Bend::Square, Bend::Relu, Bend::Relu]);
+            let bias = DVector::from_fn(d, |_, _| number(draw));
+            Block { bend, affine: Affine { bias, weights: DMatrix::from_fn(d, d, |_, _| number(draw)) } }
+        });
+        Network { blocks: blocks.collect(), x: DVector::from_fn(d, |_, _| number(draw)) }
+    })
+}
+
+impl Network {
+    /// `∂f_k/∂h_{k−1}` with outputs in rows, at the input that block `k` gets, `k = 2, 3, 4`.
+    fn jacobian_of_block(&self, k: usize) -> DMatrix<Q> {
+        let (block, h) = (self.blocks[k - 1].constant(), &states(&self.blocks, &self.x)[k - 2]);
+        jacobian(|h| block.of(&DVector::from_column_slice(h)).as_slice().to_vec(), h.as_slice())
+    }
+
+    /// The same in the book's layout, `∂u_i/∂v_j` in row `j` and column `i`.
+    fn direct(&self, k: usize) -> DMatrix<Q> {
+        self.jacobian_of_block(k).transpose()
+    }
+
+    /// The derivative of `h_last` with respect to what block 1 adds, in the book's layout: block 1
+    /// is replaced by a free variable, and everything after it follows.
+    fn response_to_first_block(&self, last: usize) -> DMatrix<Q> {
+        let after: Vec<_> = self.blocks[1..last].iter().map(Block::constant).collect();
+        let h = |f1: &[Dual<Q>]| self.x.map(constant) + DVector::from_column_slice(f1);
+        let output =
+            |f1: &[Dual<Q>]| states(&after, &h(f1)).pop().unwrap_or_else(|| h(f1)).as_slice().to_vec();
+        jacobian(output, self.blocks[0].of(&self.x).as_slice()).transpose()
+    }
+}
+
+/// All eight paths from the first block to the output carry a part of the derivative.
+#[test]
+fn derivative_by_the_first_block_is_the_sum_over_all_paths() {
+    claim(
+        "11.3",
+        "∂y/∂f_1 = I + ∂f_2/∂f_1 + (∂f_3/∂f_1 + …) + (∂f_4/∂f_1 + …), eight terms, for any four blocks",
+    )
+    .for_all("blocks, x", networks(1..=3))
+    .holds(|network| {
+        let [d2, d3, d4] = [2, 3, 4].map(|k| network.direct(k));
+        equal(network.response_to_first_block(4), sum_of_paths(&d2, &d3, &d4))
+    });
+}
+
+/// The first bracket is all that block 3 adds to the derivative, the second all that block 4 adds.
+#[test]
+fn each_bracket_belongs_to_the_block_in_which_its_paths_end() {
+    claim(
+        "11.3",
+        "∂(h_k − h_{k−1})/∂f_1 is the term, or the bracket, of paths that end in block k, for k = 2, 3, 4",
+    )
+    .for_all("blocks, x", networks(1..=3))
+    .holds(|network| {
+        let [d2, d3, d4] = &[2, 3, 4].map(|k| network.direct(k));
+        let added = |k| network.response_to_first_block(k) - network.response_to_first_block(k - 1);
+        equal(added(2), d2.clone())
+            & equal(added(3), d3 + d2 * d3)
+            & equal(added(4), d4 + d2 * d4 + d3 * d4 + d2 * d3 * d4)
+    });
+}
+
+/// Multiplied out, one factor for each block that can be traversed or bypassed.
+#[test]
+fn the_sum_over_paths_is_a_product_over_blocks() {
+    claim("11.3", "I + ∂f_2/∂f_1 + … = (I + ∂f_2/∂h_1) (I + ∂f_3/∂h_2) (I + ∂f_4/∂h_3)")
+        .for_all("blocks, x", networks(1..=3))
+        .holds(|network| {
+            let [d2, d3, d4] = &[2, 3, 4].map(|k| network.direct(k));
+            let identity = DMatrix::identity(d2.nrows(), d2.nrows());
+            equal(sum_of_paths(d2, d3, d4), (&identity + d2) * (&identity + d3) * (&identity + d4))
+        });
+}
+
+/// With outputs in rows the factors would have to stand the other way round; with one unit there
+/// is no order.
+#[test]
+fn the_order_of_the_factors_needs_the_layout_of_the_book() {
+    claim(
+        "11.3",
+        "with ∂u_i/∂v_j in row i and column j the printed order of the factors is right for one unit",
+    )
+    .for_all("blocks, x", networks(1..=1))
+    .fails_without("a single unit", networks(2..=2))
+    .holds(|network| {
+        let [j2, j3, j4] = [2, 3, 4].map(|k| network.jacobian_of_block(k));
+        equal(network.response_to_first_block(4).transpose(), sum_of_paths(&j2, &j3, &j4))
+    });
+}
+
+/// A batch, its normalisation, and a loss `L = Σ c_i z'_i`.
+#[derive(Clone, Debug)]
+struct Loss {
+    norm: BatchNorm<Q>,
+    z: Vec<Q>,
+    c: Vec<Q>,
+}
+
+show_fields!(Loss { norm, z, c });
+
+fn losses(sizes: std::ops::RangeInclusive<usize>) -> Domain<Loss> {
+    Domain::new(move |draw| {
+        let (norm, z) = batch_and_norm(sizes.clone()).member(draw);
+        let c = z.iter().map(|_| draw.small()).collect();
+        Loss { norm, z, c }
+    })
+}
+
+impl Loss {
+    fn forward(&self) -> Operations<Q> {
+        self.norm.operations(&self.z, &self.z)
+    }
+
+    fn backward(&self) -> Backward<Q> {
+        self.norm.backward(&self.forward(), &self.c)
+    }
+
+    /// The derivative of the loss with respect to one intermediate result.
+    fn by(&self, value: Q, rest: impl Fn(&BatchNorm<Dual<Q>>, Dual<Q>) -> Vec<Dual<Q>>) -> Q {
+        derivative(|value| self.of(rest(&self.norm.constant(), value)), value)
+    }
+
+    /// The derivatives of the loss with respect to several intermediate results.
+    fn by_each(
+        &self,
+        values: &[Q],
+        rest: impl Fn(&BatchNorm<Dual<Q>>, &[Dual<Q>]) -> Vec<Dual<Q>>,
+    ) -> Vec<Q> {
+        gradient(|values| self.of(rest(&self.norm.constant(), values)), values).as_slice().to_vec()
+    }
+
+    fn of(&self, outputs: Vec<Dual<Q>>) -> Dual<Q> {
+        dot(&dual(&self.c), &outputs)
+    }
+}
+
+fn dual(x: &[Q]) -> Vec<Dual<Q>> {
+    x.iter().copied().map(constant).collect()
+}
+
+/// The shift moves every output.
+#[test]
+fn backward_pass_to_the_shift() {
+    claim("11.5", "∂L/∂δ = Σ ∂L/∂z'_i").part("backward, δ").for_all("norm, z, c", losses(1..=4)).holds(
+        |loss| {
+            let by_shift =
+                loss.by(loss.norm.delta, |norm, delta| BatchNorm { delta, ..*norm }.of(&dual(&loss.z)));
+            equal(loss.backward().delta, by_shift)
+        },
+    );
+}
+
+/// The scale moves every output in proportion to its normalised value.
+#[test]
+fn backward_pass_to_the_scale() {
+    claim("11.5", "∂L/∂γ = Σ f_7i ∂L/∂z'_i")
+        .part("backward, γ")
+        .for_all("norm, z, c", losses(1..=4))
+        .holds(|loss| {
+            let by_scale =
+                loss.by(loss.norm.gamma, |norm, gamma| BatchNorm { gamma, ..*norm }.of(&dual(&loss.z)));
+            equal(loss.backward().gamma, by_scale)
+        });
+}
+
+/// Back through the scale.
+#[test]
+fn backward_pass_to_f7() {
+    claim("11.5", "∂L/∂f_7i = γ ∂L/∂z'_i")
+        .part("backward, f_7")
+        .for_all("norm, z, c", losses(1..=4))
+        .holds(|loss| {
+            equal(loss.backward().f7, loss.by_each(&loss.forward().f7, |norm, f7| norm.from_f7(f7)))
+        });
+}
+
+/// The reciprocal spread multiplies every deviation.
+#[test]
+fn backward_pass_to_f6() {
+    claim("11.5", "∂L/∂f_6 = Σ f_2i ∂L/∂f_7i")
+        .part("backward, f_6")
+        .for_all("norm, z, c", losses(1..=4))
+        .holds(|loss| {
+            let Operations { f2, f6, .. } = loss.forward();
+            equal(loss.backward().f6, loss.by(f6, |norm, f6| norm.from_f6(&dual(&f2), f6)))
+        });
+}
+
+/// Back through the reciprocal.
+#[test]
+fn backward_pass_to_f5() {
+    claim("11.5", "∂L/∂f_5 = −f_6² ∂L/∂f_6")
+        .part("backward, f_5")
+        .for_all("norm, z, c", losses(1..=4))
+        .holds(|loss| {
+            let Operations { f2, f5, .. } = loss.forward();
+            equal(loss.backward().f5, loss.by(f5, |norm, f5| norm.from_f5(&dual(&f2), f5)))
+        });
+}
+
+/// Back through the root.
+#[test]
+fn backward_pass_to_f4() {
+    claim("11.5", "∂L/∂f_4 = ∂L/∂f_5 / (2 f_5)")
+        .part("backward, f_4")
+        .for_all("norm, z, c", losses(1..=4))
+        .holds(|loss| {
+            let Operations { f2, f4, .. } = loss.forward();
+            equal(loss.backward().f4, loss.by(f4, |norm, f4| norm.from_f4(&dual(&f2), f4)))
+        });
+}
+
+/// Back through the mean.
+#[test]
+fn backward_pass_to_f3() {
+    claim("11.5", "∂L/∂f_3i = ∂L/∂f_4 / I")
+        .part("backward, f_3")
+        .for_all("norm, z, c", losses(1..=4))
+        .holds(|loss| {
+            let Operations { f2, f3, .. } = loss.forward();
+            equal(loss.backward().f3, loss.by_each(&f3, |norm, f3| norm.from_f3(&dual(&f2), f3)))
+        });
+}
+
+/// A deviation acts in two ways: through its square, and directly.
+#[test]
+fn backward_pass_to_f2() {
+    claim("11.5", "∂L/∂f_2i = f_6 ∂L/∂f_7i + 2 f_2i ∂L/∂f_3i")
+        .part("backward, f_2")
+        .for_all("norm, z, c", losses(1..=4))
+        .holds(|loss| {
+            equal(loss.backward().f2, loss.by_each(&loss.forward().f2, |norm, f2| norm.from_f2(f2)))
+        });
+}
+
+/// The mean is taken off every element.
+#[test]
+fn backward_pass_to_f1() {
+    claim("11.5", "∂L/∂f_1 = −Σ ∂L/∂f_2i")
+        .part("backward, f_1")
+        .for_all("norm, z, c", losses(1..=4))
+        .holds(|loss| {
+            let f1 = loss.forward().f1;
+            equal(loss.backward().f1, loss.by(f1, |norm, f1| norm.from_f1(&dual(&loss.z), f1)))
+        });
+}
+
+/// An element acts in two ways as well: directly, and through the mean.
+#[test]
+fn backward_pass_to_the_batch() {
+    claim("11.5", "∂L/∂z_i = ∂L/∂f_2i + ∂L/∂f_1 / I, the whole gradient")
+        .part("backward, z")
+        .for_all("norm, z, c", losses(1..=4))
+        .holds(|loss| equal(loss.backward().z, loss.by_each(&loss.z, |norm, z| norm.of(z))));
+}
+
+/// Every output depends on every element of the batch.
+#[test]
+fn jacobian_of_batch_normalisation() {
+    claim(
+        "11.5",
+        "∂z'_j/∂z_i = γ f_6 (𝕀[i = j] − 1/I − f_7i f_7j / I) for all i, j; i = j is what is asked for",
+    )
+    .for_all("norm, z, c", losses(1..=4))
+    .holds(|Loss { norm, z, .. }| {
+        let (Operations { f6, f7, .. }, size) = (norm.operations(&z, &z), Q::count(z.len()));
+        let same = |i, j| if i == j { Q::int(1) } else { Q::int(0) };
+        let entry = |j, i| norm.gamma * f6 * (same(i, j) - Q::int(1) / size - f7[i] * f7[j] / size);
+        equal(jacobian(|z| norm.constant().of(z), &z), DMatrix::from_fn(z.len(), z.len(), entry))
+    });
+}
+
+/// What is asked for, one number an element, is the diagonal of the Jacobian: it gives the
+/// gradient of a loss for a batch of one, where it is zero, and for no larger batch.
+#[test]
+fn own_derivatives_alone_are_not_the_gradient() {
+    claim("11.5", "∂L/∂z_i = ∂z'_i/∂z_i ∂L/∂z'_i for a batch of one")
+        .for_all("norm, z, c", losses(1..=1))
+        .fails_without("a batch of one", losses(2..=2))
+        .holds(|loss| {
+            let jacobian = jacobian(|z| loss.norm.constant().of(z), &loss.z);
+            let own = (0..loss.z.len()).map(|i| jacobian[(i, i)] * loss.c[i]).collect();
+            equal(loss.by_each(&loss.z, |norm, z| norm.of(z)), own)
+        });
+}
+
+/// Moving the whole batch moves no output.
+#[test]
+fn gradient_through_a_batch_sums_to_zero() {
+    claim("11.5", "Σ_i ∂L/∂z_i = 0, and the squares of the deviations add nothing to ∂L/∂f_1")
+        .for_all("norm, z, c", losses(1..=4))
+        .holds(|loss| {
+            let (Operations { f2, f6, .. }, back) = (loss.forward(), loss.backward());
+            let directly: Q = back.f7.iter().map(|&d7| -f6 * d7).sum();
+            let through_squares = dot(&f2, &back.f3);
+            let gradient = loss.by_each(&loss.z, |norm, z| norm.of(z));
+            equal(gradient.into_iter().sum(), Q::int(0))
+                & equal(back.f1, directly)
+                & equal(through_squares, Q::int(0))
+        });
+}
+
+/// Data `x_i`, weights `w` and targets' coefficients such that the batch `z_i = wᵀ x_i` has a
+/// fraction for a standard deviation; the loss is `Σ c_i z'_i (z'_i + 1)`.
+#[derive(Clone, Debug)]
+struct Normalised {
+    data: Vec<[Q; 2]>,
+    w: [Q; 2],
+    c: Vec<Q>,
+    epsilon: Q,
+}
+
+show_fields!(Normalised { data, w, c, epsilon });
+
+fn normalised(epsilon: fn(&mut Draw<'_>, &[Q]) -> Q) -> Domain<Normalised> {
+    Domain::new(move |draw| {
+        let z: Vec<Q> = spread_batch().member(draw);
+        let w: [Q; 2] = [draw.one_of(&[Q::int(1), Q::int(-1), Q::int(2)]), draw.small()];
+        let seconds: Vec<Q> = z.iter().map(|_| Q::int(draw.integer(-2..=2))).collect();
+        let data = z.iter().zip(seconds).map(|(&z, second)| [(z - w[1] * second) / w[0], second]).collect();
+        Normalised { data, w, c: z.iter().map(|_| draw.small()).collect(), epsilon: epsilon(draw, &z) }
+    })
+}
+
+/// No regularisation of the root.
+fn no_epsilon(_: &mut Draw<'_>, _: &[Q]) -> Q {
+    Q::int(0)
+}
+
+/// The root is doubled.
+fn large_epsilon(_: &mut Draw<'_>, z: &[Q]) -> Q {
+    Q::int(3) * udl_proofs::batch_norm::variance(z)
+}
+
+impl Normalised {
+    /// `∂L/∂w` at `scale · w`.
+    fn gradient(&self, scale: Q) -> Vec<Q> {
+        let norm = BatchNorm { gamma: Q::int(1), delta: Q::int(0), epsilon: self.epsilon }.constant();
+        let loss = |w: &[Dual<Q>]| {
+            let z: Vec<Dual<Q>> = self.data.iter().map(|x| dot(&dual(x), w)).collect();
+            let terms = norm
+                .of(&z)
+                .into_iter()
+                .zip(dual(&self.c))
+                .map(|(z, c)| c * z * (z + Dual::from_re(Q::int(1))));
+            terms.sum()
+        };
+        gradient(loss, &self.w.map(|w| scale * w)).as_slice().to_vec()
+    }
+}
+
+/// The loss does not change along the weights, so only the penalty changes their length.
+#[test]
+fn the_loss_pulls_sideways_on_normalised_weights() {
+    claim(
+        "11.7",
+        "wᵀ ∂L/∂w = 0 if wᵀx passes through batch normalisation with ε = 0; so wᵀ ∂(L + λ‖w‖²)/∂w = 2λ‖w‖²",
+    )
+    .for_all("data, w, c, ε", normalised(no_epsilon))
+    .fails_without("ε = 0", normalised(large_epsilon))
+    .holds(|case| {
+        let (pull, lambda) = (case.gradient(Q::int(1)), Q::ratio(1, 2));
+        let with_penalty: Vec<Q> = (0..2).map(|i| pull[i] + Q::int(2) * lambda * case.w[i]).collect();
+        let shrinking = Q::int(2) * lambda * dot(&case.w, &case.w);
+        equal(dot(&case.w, &pull), Q::int(0)) & equal(dot(&case.w, &with_penalty), shrinking)
+    });
+}
+
+/// The smaller the weights, the larger the gradient of the loss: one way into numerical problems.
+/// For both `c` the number `c² + 3` is a square, so that the control has rational roots too.
+#[test]
+fn smaller_weights_before_batch_norm_have_larger_gradients() {
+    claim("11.7", "∂L/∂w at c w is ∂L/∂w at w divided by c, for c > 0 and ε = 0")
+        .for_all("data, w, c, ε", normalised(no_epsilon))
+        .fails_without("ε = 0", normalised(large_epsilon))
+        .holds(|case| {
+            all([Q::ratio(1, 4), Q::ratio(11, 4)].map(|c| {
+                equal(case.gradient(c), case.gradient(Q::int(1)).into_iter().map(|d| d / c).collect())
+            }))
+        });
+}
+
+/// Steps of finite size add the sideways pull to the length: the weights shrink to very small
+/// values in the limit of small steps.
+#[test]
+fn a_finite_step_adds_the_sideways_pull_to_the_length() {
+    claim("11.7", "‖w − α (g + 2λw)‖² = (1 − 2αλ)² ‖w‖² + α² ‖g‖² with g = ∂L/∂w and ε = 0")
+        .for_all("data, w, c, ε", normalised(no_epsilon))
+        .fails_without("ε = 0", normalised(large_epsilon))
+        .holds(|case| {
+            let (g, alpha, lambda) = (case.gradient(Q::int(1)), Q::ratio(1, 2), Q::ratio(1, 4));
+            let step = |i: usize| case.w[i] - alpha * (g[i] + Q::int(2) * lambda * case.w[i]);
+            let shrink = (Q::int(1) - Q::int(2) * alpha * lambda).squared();
+            equal(
+                step(0).squared() + step(1).squared(),
+                shrink * dot(&case.w, &case.w) + alpha.squared() * dot(&g, &g),
+            )
+        });
+}

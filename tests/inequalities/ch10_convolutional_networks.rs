@@ -1,0 +1,63 @@
+//! Chapter 10: counts that bound each other.
+
+use udl_proofs::architectures::{ALEXNET, alexnet, parameters};
+use udl_proofs::claim::{at_most, claim, equal, less};
+use udl_proofs::domain::{Domain, Draw};
+use udl_proofs::receptive_field::{Window, inner_receptive_field, span_formula};
+
+/// One to three layers with kernels up to four, strides up to three and dilations up to `dilation`.
+fn stacks(dilation: usize) -> Domain<Vec<Window>> {
+    Domain::new(move |draw| {
+        let layers = draw.size(1..=3);
+        let window = |draw: &mut Draw<'_>| Window {
+            kernel: draw.size(1..=4),
+            stride: draw.size(1..=3),
+            dilation: draw.size(1..=dilation),
+        };
+        (0..layers).map(|_| window(draw)).collect()
+    })
+}
+
+/// Stacks without dilation in which no layer steps over more than the layers below it span.
+fn overlapping_stacks() -> Domain<Vec<Window>> {
+    stacks(1).such_that(|layers| {
+        let stride = |k: usize| layers[..k].iter().map(|layer| layer.stride).product::<usize>();
+        (1..layers.len()).all(|k| span_formula(&layers[..k]) >= stride(k))
+    })
+}
+
+/// A receptive field has no more inputs than lie between its ends.
+#[test]
+fn a_receptive_field_is_at_most_its_span() {
+    claim("10.11", "|receptive field| ≤ 1 + Σ_l (K_l − 1) d_l Π_{m<l} s_m for every stack of layers")
+        .for_all("layers", stacks(3))
+        .holds(|layers| at_most(inner_receptive_field(&layers).len(), span_formula(&layers)));
+}
+
+/// It has no holes if windows overlap or touch; the layers of problem 10.11 are no such stack but
+/// have none either.
+#[test]
+fn a_receptive_field_without_dilation_and_wide_steps_has_no_holes() {
+    claim(
+        "10.11",
+        "|receptive field| = its span if no layer is dilated and no step is wider than what it steps over",
+    )
+    .for_all("layers", overlapping_stacks())
+    .fails_without("undilated layers", stacks(3))
+    .fails_without("steps that are not too wide", stacks(1))
+    .holds(|layers| equal(inner_receptive_field(&layers).len(), span_formula(&layers)));
+}
+
+/// The total misses the sixty million of the paper by more than two millions; the network that is
+/// divided over two processors misses them by less than one.
+#[test]
+fn the_division_over_two_processors_explains_the_sixty_millions() {
+    let million = 1_000_000;
+    claim("10.16", "62,378,344 − 60 million > 2 million, and 0 < (parameters of the divided network) − 60 million < 1 million")
+        .part("comparison with the paper")
+        .for_each("claimed in the paper", [60 * million])
+        .holds(|claimed| {
+            let [whole, divided] = [1, 2].map(|groups| parameters(&alexnet(ALEXNET, groups)));
+            less(claimed + 2 * million, whole) & less(claimed, divided) & less(divided, claimed + million)
+        });
+}
