@@ -5,6 +5,4 @@ mod ch03_shallow_networks;
 mod ch05_loss_functions;
 mod ch06_fitting_models;
 mod ch07_gradients;
-//! Gradients: derivatives against dual numbers. One file a chapter.
-
 mod ch11_residual_networks;

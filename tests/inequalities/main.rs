@@ -3,8 +3,6 @@
 mod ch02_supervised_learning;
 mod ch03_shallow_networks;
 mod ch05_loss_functions;
-mod ch15_adversarial_networks;
-//! Inequalities: bounds, convexity, contractions, counts that bound. One file a chapter.
-
 mod ch10_convolutional_networks;
 mod ch11_residual_networks;
+mod ch15_adversarial_networks;
