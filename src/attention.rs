@@ -36,7 +36,31 @@ impl<T: Real> SelfAttention<T> {
     ///
     /// Panics if the shapes do not fit.
     pub fn weights(&self, data: &DMatrix<T>) -> DMatrix<T> {
-        column_softmax(&(self.key.of_columns(data).transpose() * self.query.of_columns(data)))
+        column_softmax(&self.scores(data))
+    }
+
+    /// `V Softmax[Kᵀ Q / √D_q]` for queries of length `D_q` (equation 12.9).
+    ///
+    /// # Panics
+    ///
+    /// Panics if the shapes do not fit.
+    pub fn scaled(&self, data: &DMatrix<T>) -> DMatrix<T> {
+        let length = T::count(self.query.bias.len()).sqrt();
+        self.value.of_columns(data) * column_softmax(&self.scores(data).map(|score| score / length))
+    }
+
+    /// `V Softmask[Kᵀ Q, M]`: the tokens that `mask` forbids get no weight. `M` is `N × N`, and its
+    /// entry in row `m` and column `n` is zero where query `n` must not see token `m`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the shapes do not fit.
+    pub fn masked(&self, data: &DMatrix<T>, mask: &DMatrix<T>) -> DMatrix<T> {
+        self.value.of_columns(data) * softmask(&self.scores(data), mask)
+    }
+
+    fn scores(&self, data: &DMatrix<T>) -> DMatrix<T> {
+        self.key.of_columns(data).transpose() * self.query.of_columns(data)
     }
 }
 
@@ -44,4 +68,28 @@ impl<T: Real> SelfAttention<T> {
 pub fn column_softmax<T: Real>(scores: &DMatrix<T>) -> DMatrix<T> {
     let columns = scores.column_iter().map(|column| softmax(column.clone_owned().as_slice()));
     DMatrix::from_iterator(scores.nrows(), scores.ncols(), columns.flatten())
+}
+
+/// Softmax of every column by itself, after the scores where the mask is zero have been set to −∞
+/// (equation 13.24). A column without any score left has no softmax: its entries are 0/0.
+///
+/// # Panics
+///
+/// Panics if the mask has another shape than the scores.
+pub fn softmask<T: Real>(scores: &DMatrix<T>, mask: &DMatrix<T>) -> DMatrix<T> {
+    let (shape, other) = (scores.shape(), mask.shape());
+    assert!(shape == other, "a mask of {}×{} for scores of {}×{}", other.0, other.1, shape.0, shape.1);
+    let mut weights = DMatrix::zeros(shape.0, shape.1);
+    for n in 0..shape.1 {
+        let seen: Vec<usize> = (0..shape.0).filter(|&m| !mask[(m, n)].is_zero()).collect();
+        if seen.is_empty() {
+            weights.column_mut(n).fill(T::zero() / T::zero());
+            continue;
+        }
+        let scores: Vec<T> = seen.iter().map(|&m| scores[(m, n)]).collect();
+        for (&m, weight) in seen.iter().zip(softmax(&scores)) {
+            weights[(m, n)] = weight;
+        }
+    }
+    weights
 }

@@ -1,4 +1,5 @@
 //! Equivariance, `f(g·x) = g·f(x)`, and invariance, `f(g·x) = f(x)`: one file a chapter.
 
 mod ch03_shallow_networks;
+mod ch12_transformers;
 mod ch13_graph_networks;

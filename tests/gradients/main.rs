@@ -1,1 +1,3 @@
 //! draft
+
+mod ch12_transformers;
