@@ -4,14 +4,17 @@
 //!
 //! - [`OrderedField`] (`+ - * /` and order) is decided over [`Rational`], where equality is `==`;
 //! - [`Real`] (also `exp`, `ln`, `sqrt`, `sin`, `cos`, `tanh`) is decided over [`Octuple`], to 1e-50;
+//! - [`Counted`] over any of them counts the operations of a program;
 //! - num-dual's [`Dual`](num_dual::Dual) and [`Dual2`](num_dual::Dual2) over any of them carry derivatives.
 //!
 //! An exact fraction can outgrow its 128 bits and can be divided by zero. Neither may become an
 //! answer, so both raise a sticky thread-local flag, read and cleared by [`take_exceptions`].
 
+mod counted;
 mod octuple;
 mod rational;
 
+pub use counted::{Counted, Operations, operations_of};
 pub use octuple::Octuple;
 pub use rational::{Exceptions, Rational, take_exceptions};
 
