@@ -2,6 +2,7 @@
 
 use super::numbers::{self, Numbers};
 use crate::affine::Affine;
+use crate::attention::SelfAttention;
 use crate::hyperplanes::Arrangement;
 use crate::markov_decision::DecisionProcess;
 use crate::scalar::OrderedField;
@@ -215,6 +216,29 @@ impl<'a> Draw<'a> {
         }
         let offsets = DVector::from_fn(hyperplanes, |_, _| T::int(self.integer(-size..=size)));
         Arrangement { normals, offsets }
+    }
+
+    /// A matrix of `rows × columns` numbers of which each is 0, ±1, ±2 or ±1/2; in one draw of eight
+    /// every column is the same.
+    pub fn small_matrix<T: OrderedField>(&mut self, rows: usize, columns: usize) -> DMatrix<T> {
+        let distinct = if self.rarely() { 1 } else { columns };
+        let entries: Vec<T> = (0..rows * distinct).map(|_| self.small()).collect();
+        DMatrix::from_fn(rows, columns, |i, j| entries[i + rows * (j % distinct)])
+    }
+
+    /// Self-attention from tokens of `size` entries to values and queries of the given lengths,
+    /// with weights so small that its exponentials stay moderate.
+    pub fn self_attention<T: OrderedField>(
+        &mut self,
+        size: usize,
+        value: usize,
+        query: usize,
+    ) -> SelfAttention<T> {
+        let mut map = |outputs: usize| Affine {
+            bias: self.small_matrix(outputs, 1).column(0).into_owned(),
+            weights: self.small_matrix(outputs, size),
+        };
+        SelfAttention { value: map(value), query: map(query), key: map(query) }
     }
 
     /// A permutation of `0..n`, by Fisher and Yates; the simplest is the identity.

@@ -4,6 +4,7 @@
 //!
 //! - [`OrderedField`] (`+ - * /` and order) is decided over [`Rational`], where equality is `==`;
 //! - [`Real`] (also `exp`, `ln`, `sqrt`, `sin`, `cos`, `tanh`) is decided over [`Octuple`], to 1e-50;
+//! - [`Counted`] over any of them counts the operations of a program;
 //! - num-dual's [`Dual`] and [`Dual2`] over any of them carry derivatives.
 //!   Take the functions of [`Real`]: num-dual's own `exp2`, `log2`, `log10`, `log` and `cbrt` multiply
 //!   derivatives by constants of 53 bits. `==` compares values only, as the order does.
@@ -11,9 +12,11 @@
 //! An exact fraction can outgrow its 128 bits and can be divided by zero. Neither may become an
 //! answer, so both raise a sticky thread-local flag, read and cleared by [`take_exceptions`].
 
+mod counted;
 mod octuple;
 mod rational;
 
+pub use counted::{Counted, Operations, operations_of};
 pub use octuple::Octuple;
 pub use rational::{Exceptions, Rational, take_exceptions};
 

@@ -5,4 +5,5 @@ mod ch04_deep_networks;
 mod ch05_loss_functions;
 mod ch10_convolutional_networks;
 mod ch11_residual_networks;
+mod ch12_transformers;
 mod ch13_graph_networks;
