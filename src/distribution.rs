@@ -2,6 +2,7 @@
 
 use crate::claim::Show;
 use crate::scalar::OrderedField;
+use nalgebra::{DMatrix, DVector};
 
 /// A distribution over finitely many outcomes, which need not be distinct.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +57,37 @@ impl<T: OrderedField, V> Finite<T, V> {
     pub fn covariance(&self, f: impl Fn(&V) -> T, g: impl Fn(&V) -> T) -> T {
         let (mean_f, mean_g) = (self.expectation(&f), self.expectation(&g));
         self.expectation(|v| (f(v) - mean_f) * (g(v) - mean_g))
+    }
+
+    /// `E[f[v]]` of a column.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no outcome, or the columns differ in length.
+    pub fn mean(&self, f: impl Fn(&V) -> DVector<T>) -> DVector<T> {
+        let terms = self.iter().map(|(p, v)| f(v) * p);
+        terms.reduce(|sum, term| sum + term).expect("a distribution has an outcome")
+    }
+
+    /// `Cov[f[v]] = E[(f[v] − E[f[v]]) (f[v] − E[f[v]])ᵀ]` of a column.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no outcome, or the columns differ in length.
+    pub fn covariance_matrix(&self, f: impl Fn(&V) -> DVector<T>) -> DMatrix<T> {
+        let mean = self.mean(&f);
+        let centred: Vec<(T, DVector<T>)> = self.iter().map(|(p, v)| (p, f(v) - &mean)).collect();
+        DMatrix::from_fn(mean.len(), mean.len(), |i, j| centred.iter().map(|(p, c)| *p * c[i] * c[j]).sum())
+    }
+
+    /// `Pr(event)`.
+    pub fn probability(&self, event: impl Fn(&V) -> bool) -> T {
+        self.iter().filter(|(_, v)| event(v)).map(|(p, _)| p).sum()
+    }
+
+    /// The distribution of `f[v]`.
+    pub fn map<W>(self, f: impl Fn(V) -> W) -> Finite<T, W> {
+        Finite { probabilities: self.probabilities, outcomes: self.outcomes.into_iter().map(f).collect() }
     }
 
     /// The outcomes with their probabilities.
