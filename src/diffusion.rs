@@ -105,26 +105,24 @@ impl<T: Rooted> Schedule<T> {
     }
 }
 
-/// The normal of `z_1 ... z_T` given `x` for vectors of one entry: mean and `T × T` covariance by
-/// the recursion `E[z_t] = √(1−β_t) E[z_{t−1}]`, `Cov[z_s, z_t] = √(1−β_t) Cov[z_s, z_{t−1}]` for
-/// `s < t`, `Var[z_t] = (1−β_t) Var[z_{t−1}] + β_t`, without any `α`.
+/// The normal of `z_0 = x, z_1, ..., z_T` given `x`, for vectors of one entry: entry `t` is `z_t`.
+///
+/// Mean and covariance follow the encoder step by step, without any `α`: with `r = √(1−β_t)`,
+/// `E[z_t] = r E[z_{t−1}]`, `Cov[z_s, z_t] = r Cov[z_s, z_{t−1}]` for `s < t` and
+/// `Var[z_t] = r² Var[z_{t−1}] + β_t`.
 pub fn encoder_joint<T: Rooted>(schedule: &Schedule<T>, x: T) -> Gaussian<T> {
-    let steps = schedule.steps();
-    let mut mean = DVector::from_element(steps, T::zero());
-    let mut covariance = DMatrix::from_element(steps, steps, T::zero());
-    let mut before = x;
-    for t in 0..steps {
-        let beta = schedule.beta(t + 1);
-        let keep = (T::one() - beta).root();
-        before *= keep;
-        mean[t] = before;
+    let size = schedule.steps() + 1;
+    let mut mean = DVector::from_element(size, x);
+    let mut covariance = DMatrix::from_element(size, size, T::zero());
+    for t in 1..size {
+        let keep = (T::one() - schedule.beta(t)).root();
+        mean[t] = keep * mean[t - 1];
         for s in 0..t {
             let shared = keep * covariance[(s, t - 1)];
             covariance[(s, t)] = shared;
             covariance[(t, s)] = shared;
         }
-        let variance = if t == 0 { T::zero() } else { covariance[(t - 1, t - 1)] };
-        covariance[(t, t)] = (T::one() - beta) * variance + beta;
+        covariance[(t, t)] = keep * covariance[(t - 1, t)] + schedule.beta(t);
     }
     Gaussian { mean, covariance }
 }

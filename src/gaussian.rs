@@ -82,6 +82,15 @@ impl<T: OrderedField> Gaussian<T> {
         }
     }
 
+    /// The quadratic at a number, for a normal of one number.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the normal has several entries.
+    pub fn quadratic_at(&self, x: T) -> T {
+        self.quadratic(&DVector::from_element(1, x))
+    }
+
     /// The density at a number, for a normal of one number.
     ///
     /// # Panics

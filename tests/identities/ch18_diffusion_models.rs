@@ -2,15 +2,17 @@
 
 use nalgebra::{DMatrix, DVector};
 use num_traits::{One, Zero};
+use std::ops::RangeInclusive;
 use udl_proofs::claim::{Kind, all, claim, equal, erratum};
 use udl_proofs::diffusion::{Schedule, encoder_joint};
-use udl_proofs::domain::{Domain, Draw};
-use udl_proofs::gaussian::{Density, Gaussian};
+use udl_proofs::distribution::Finite;
+use udl_proofs::domain::{Domain, Draw, positive, real};
+use udl_proofs::gaussian::{Density, Divergence, Gaussian, divergence};
 use udl_proofs::linalg::{
     bilinear_form, determinant, inverse_or_undefined, product_if_defined, quadratic_form,
 };
 use udl_proofs::quadrature::over_line;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, rational};
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, Rooted};
 use udl_proofs::show_fields;
 
 /// `Norm_v[A w, B]` with a `D_v × D_w` matrix `A`, at two values of `v` and of `w`.
@@ -97,7 +99,16 @@ fn linear_gaussians(
 
 /// Matrices `A` of full column rank, square ones included, and positive definite `B`.
 fn full_rank() -> Domain<LinearGaussian> {
-    linear_gaussians(tall, |draw, n, k| draw.full_column_rank(n, k), |draw, n| draw.positive_definite(n))
+    full_rank_of(tall)
+}
+
+fn full_rank_of(sizes: fn(&mut Draw<'_>) -> (usize, usize)) -> Domain<LinearGaussian> {
+    linear_gaussians(sizes, |draw, n, k| draw.full_column_rank(n, k), |draw, n| draw.positive_definite(n))
+}
+
+fn square(draw: &mut Draw<'_>) -> (usize, usize) {
+    let size = draw.size(1..=3);
+    (size, size)
 }
 
 fn tall(draw: &mut Draw<'_>) -> (usize, usize) {
@@ -189,23 +200,25 @@ fn linear_gaussian_read_backwards_with_its_constant() {
     });
 }
 
-/// For a square `A` the factor is `1/|A|` and the normals are proportional in `v` too; for a tall
-/// one the factor depends on `v`, so that the sign speaks of functions of `w`.
+/// For a square `A` the factor is `1/|A|`, and `w` is distributed about `A⁻¹ v`.
 #[test]
-fn proportional_in_v_only_for_square_maps() {
-    let full = |draw: &mut Draw<'_>, n, k| draw.full_column_rank(n, k);
-    let square = |draw: &mut Draw<'_>| [(1, 1), (2, 2), (3, 3)][draw.size(0..=2)];
+fn a_square_map_read_backwards_scales_by_its_determinant() {
     claim("18.4", "Norm_v[Aw, B] = Norm_w[A⁻¹v, (AᵀB⁻¹A)⁻¹] / |A| for every invertible A")
-        .for_all("A, B, v, w", linear_gaussians(square, full, |draw, n| draw.positive_definite(n)))
+        .for_all("A, B, v, w", full_rank_of(square))
         .holds(|case| {
-            let ([v, other], [w, _]) = (&case.v, &case.w);
+            let ([v, _], [w, _]) = (&case.v, &case.w);
             let of_w = Gaussian::new(inverse_or_undefined(&case.a) * v, case.of_w(v).covariance);
             let scale = Density::magnitude_of(determinant(&case.a));
             equal(case.of_v(w).density(v) * scale, of_w.density(w))
-                & equal(case.ratio(v, w), case.ratio(other, w))
         });
+}
+
+/// For a square `A` the factor is free of `v` as well; for a tall one it is not, so that the sign of
+/// proportionality speaks of functions of `w`.
+#[test]
+fn proportional_in_v_only_for_square_maps() {
     claim("18.4", "Norm_v[Aw, B] / Norm_w[μ, M⁻¹] is the same for all v, A square")
-        .for_all("A, B, v, w", linear_gaussians(square, full, |draw, n| draw.positive_definite(n)))
+        .for_all("A, B, v, w", full_rank_of(square))
         .fails_without("A is square", full_rank())
         .holds(|case| {
             let ([v, other], [w, _]) = (&case.v, &case.w);
@@ -495,5 +508,349 @@ fn the_term_that_completes_the_square_is_free_of_x() {
         .and_holds(move |case| {
             let bracket = |x: &DVector<Q>| case.absorbed(x) + completion(&case, &case.pull());
             equal(case.change_of(bracket), case.change()) & equal(bracket(&case.x[0]), case.completed(&case.x[0]))
+        });
+}
+
+/// A step from `z_{t−1}`, here `before`, to `z_t`, here `z`, of the encoder of `x`.
+#[derive(Clone, Debug)]
+struct ReverseStep {
+    schedule: Schedule<Q>,
+    t: usize,
+    before: DVector<Q>,
+    z: DVector<Q>,
+    x: DVector<Q>,
+}
+
+show_fields!(ReverseStep { schedule, t, before, z, x });
+
+impl ReverseStep {
+    /// `β_t`, `α_{t−1}` and `α_t`.
+    fn variances(&self) -> (Q, Q, Q) {
+        (self.schedule.beta(self.t), self.schedule.alpha(self.t - 1), self.schedule.alpha(self.t))
+    }
+
+    /// `Norm[z_t/√(1−β_t), β_t/(1−β_t) I]`, the first factor of the first line.
+    fn backward(&self) -> Gaussian<Q> {
+        let left = Q::one() - self.schedule.beta(self.t);
+        Gaussian::isotropic(&self.z / left.root(), self.schedule.beta(self.t) / left)
+    }
+
+    /// `√(1−β_t)ᴰ`, by which the first factor exceeds `q(z_t | z_{t−1})`.
+    fn shrinkage(&self) -> Density<Q> {
+        let left = Q::one() - self.schedule.beta(self.t);
+        Density { factor: left.power(self.z.len()), power_of_pi: 0, exponent: Q::zero() }
+    }
+
+    /// `q(z_{t−1} | z_t, x)` from the joint normal of the two, entry by entry: mean
+    /// `E[z_{t−1}] + C/V (z_t − E[z_t])` and variance `V′ − C²/V`.
+    fn conditional(&self) -> Gaussian<Q> {
+        let (now, before) = (self.t, self.t - 1);
+        let joints: Vec<Gaussian<Q>> = self.x.iter().map(|&x| encoder_joint(&self.schedule, x)).collect();
+        let covariance = |i: usize, j: usize| joints[0].covariance[(i, j)];
+        let slope = covariance(before, now) / covariance(now, now);
+        let mean = |i: usize| joints[i].mean[before] + slope * (self.z[i] - joints[i].mean[now]);
+        let variance = covariance(before, before) - slope * covariance(before, now);
+        Gaussian::isotropic(DVector::from_fn(self.x.len(), |i, _| mean(i)), variance)
+    }
+
+    /// The eight printed lines of the variance.
+    fn variance_lines(&self) -> [Q; 8] {
+        let (beta, before, now) = self.variances();
+        let one = Q::one();
+        let over = beta * (one - before);
+        let inverse = |numerator: Q| one / (numerator / over);
+        [
+            one / ((one - beta) / beta + one / (one - before)),
+            inverse((one - beta) * (one - before) + beta),
+            inverse(one - beta - before + beta * before + beta),
+            inverse(one - before + beta * before),
+            inverse(one - before + beta * before),
+            inverse(one - (one - beta) * before),
+            inverse(one - now),
+            over / (one - now),
+        ]
+    }
+
+    /// The two printed lines of the mean, the second with its bracket closed.
+    fn mean_lines(&self) -> [DVector<Q>; 2] {
+        let (beta, before, now) = self.variances();
+        let one = Q::one();
+        let keep = (one - beta).root();
+        let inner = &self.z * ((one - beta) / (beta * keep)) + &self.x * (before.root() / (one - before));
+        let outer = &self.z * ((one - before) / (one - now) * keep)
+            + &self.x * (before.root() * beta / (one - now));
+        [inner * (beta * (one - before) / (one - now)), outer]
+    }
+}
+
+/// Steps `t` with `α_t < 1`, vectors of one or two entries.
+fn reverse_steps(first: usize, schedule: fn(&mut Draw<'_>, usize) -> Schedule<Q>) -> Domain<ReverseStep> {
+    Domain::new(move |draw| {
+        let (t, d) = (draw.size(times.clone()), draw.size(1..=2));
+        let schedule = schedule(draw, t);
+        draw.require(schedule.alpha(t) < Q::one());
+        let [before, z, x] = [(); 3].map(|()| small_vector(draw, d));
+        ReverseStep { schedule, t, before, z, x }
+    })
+}
+
+fn noisy(draw: &mut Draw<'_>, steps: usize) -> Schedule<Q> {
+    draw.noise_schedule(steps)
+}
+
+/// A schedule in which the last step adds no noise.
+fn noiseless_at_last(draw: &mut Draw<'_>, steps: usize) -> Schedule<Q> {
+    let noise = draw.noise_schedule::<Q>(steps);
+    Schedule::new((1..=steps).map(|t| if t < steps { noise.beta(t) } else { Q::zero() }).collect())
+}
+
+/// The printed result is what conditioning the joint normal of the chain gives, steps without noise
+/// and steps of nothing but noise included.
+#[test]
+fn the_reverse_step_is_the_conditional_of_the_joint() {
+    claim("18.6", "q(z_{t−1} | z_t, x) = Norm[(1−α_{t−1})/(1−α_t) √(1−β_t) z_t + √α_{t−1} β_t/(1−α_t) x, β_t(1−α_{t−1})/(1−α_t) I], 1 ≤ t, α_t < 1")
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=3, |draw, t| draw.closed_schedule(t)))
+        .holds(|case| {
+            let printed = case.schedule.posterior(case.t, &case.z, &case.x);
+            let truth = case.conditional();
+            equal(printed.mean, truth.mean) & equal(printed.covariance, truth.covariance)
+        });
+}
+
+/// Problem 18.4 turns the step around: as functions of `z_{t−1}` the two normals are proportional.
+#[test]
+fn a_step_read_backwards() {
+    claim(
+        "18.6",
+        "Norm_{z_t}[√(1−β_t) z_{t−1}, β_t I] √(1−β_t)ᴰ = Norm_{z_{t−1}}[z_t/√(1−β_t), β_t/(1−β_t) I]",
+    )
+    .line(1)
+    .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=3, noisy))
+    .holds(|case| {
+        let forward = case.schedule.transition(case.t, &case.before).density(&case.z);
+        equal(forward * case.shrinkage(), case.backward().density(&case.before))
+    });
+}
+
+/// The first line is a product of two normals, and the factor that its sign hides is the density of
+/// `z_t`.
+#[test]
+fn the_reverse_step_is_proportional_to_two_normals() {
+    claim("18.6", "Norm[z_t/√(1−β_t), β_t/(1−β_t) I] Norm[√α_{t−1} x, (1−α_{t−1}) I] = q(z_{t−1} | z_t, x) q(z_t | x) √(1−β_t)ᴰ, 2 ≤ t")
+        .line(1)
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
+        .fails_without("t ≥ 2", reverse_steps(1..=1, noisy))
+        .holds(|case| {
+            let prior = case.schedule.kernel(case.t - 1, &case.x).density(&case.before);
+            let evidence = case.schedule.kernel(case.t, &case.x).density(&case.z);
+            let reverse = case.conditional().density(&case.before);
+            equal(case.backward().density(&case.before) * prior, reverse * evidence * case.shrinkage())
+        });
+}
+
+/// Bayes' rule holds between the printed kernels with their normalising constants.
+#[test]
+fn the_reverse_step_satisfies_bayes_rule() {
+    claim("18.6", "q(z_t | z_{t−1}) q(z_{t−1} | x) = q(z_{t−1} | z_t, x) q(z_t | x) for 2 ≤ t")
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
+        .holds(|ReverseStep { schedule, t, before, z, x }| {
+            let joint =
+                schedule.transition(t, &before).density(&z) * schedule.kernel(t - 1, &x).density(&before);
+            let reverse = schedule.posterior(t, &z, &x).density(&before);
+            equal(joint, reverse * schedule.kernel(t, &x).density(&z))
+        });
+}
+
+/// All eight lines of the variance are equal to each other and to the conditional variance. The
+/// first divides by `β_t` and by `1 − α_{t−1}`.
+#[test]
+fn posterior_variance_line_by_line() {
+    claim("18.6", "each line of Σ′ is Var[z_{t−1} | z_t, x], for 2 ≤ t and 0 < β_t < 1")
+        .part("variance")
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
+        .fails_without("t ≥ 2", reverse_steps(1..=1, noisy))
+        .fails_without("β_t > 0", reverse_steps(2..=3, noiseless_at_last))
+        .holds(|case| {
+            let truth = case.conditional().covariance[(0, 0)];
+            all(case.variance_lines().map(|line| equal(line, truth)))
+        });
+}
+
+/// Both lines of the mean are the conditional mean.
+#[test]
+fn posterior_mean_line_by_line() {
+    claim("18.6", "each line of μ′ is E[z_{t−1} | z_t, x], for 2 ≤ t and 0 < β_t < 1")
+        .part("mean")
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
+        .fails_without("β_t > 0", reverse_steps(2..=3, noiseless_at_last))
+        .holds(|case| {
+            let [first, second] = case.mean_lines();
+            let truth = case.conditional().mean;
+            equal(first, truth.clone()) & equal(second, truth)
+        });
+}
+
+/// At the first step nothing is left to guess: the final formulas give `x` itself, without variance.
+#[test]
+fn the_first_step_reversed_is_the_data() {
+    claim("18.6", "for t = 1 the mean is x and the variance 0, whatever z_1")
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=1, noisy))
+        .holds(|case| {
+            let reverse = case.schedule.posterior(1, &case.z, &case.x);
+            equal(reverse.mean, case.x.clone()) & equal(reverse.covariance[(0, 0)], Q::zero())
+        });
+}
+
+/// A step that adds no noise is undone by standing still.
+#[test]
+fn a_step_without_noise_reversed_stands_still() {
+    claim("18.6", "for β_t = 0 and α_t < 1 the mean is z_t and the variance 0")
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noiseless_at_last))
+        .fails_without("β_t = 0", reverse_steps(2..=3, noisy))
+        .holds(|case| {
+            let reverse = case.schedule.posterior(case.t, &case.z, &case.x);
+            equal(reverse.mean, case.z.clone()) & equal(reverse.covariance[(0, 0)], Q::zero())
+        });
+}
+
+/// A bracket is opened under the root and closed nowhere. Closed before the root ends it is the
+/// line above; closed anywhere else a vector would stand under the root.
+#[test]
+fn the_root_in_the_posterior_mean_closes_its_bracket() {
+    erratum("18.6", Kind::Notation)
+        .part("mean, line 2")
+        .printed(r"\frac{(1-\alpha_{t-1})}{1-\alpha_t}\sqrt{(1-\beta_t}\,\mathbf{z}_t+\frac{\sqrt{\alpha_{t-1}}\beta_t}{1-\alpha_t}\mathbf{x}")
+        .corrected(r"\frac{(1-\alpha_{t-1})}{1-\alpha_t}\sqrt{1-\beta_t}\,\mathbf{z}_t+\frac{\sqrt{\alpha_{t-1}}\beta_t}{1-\alpha_t}\mathbf{x}")
+        .is_misbracketed();
+}
+
+/// Two normals, and a law of `ε` with mean 0 and covariance `I`, from which `a + L ε` has the mean
+/// and covariance `A = L Lᵀ` of the first.
+#[derive(Clone, Debug)]
+struct Divergent {
+    mean: DVector<Q>,
+    root: DMatrix<Q>,
+    q: Gaussian<Q>,
+    noise: Finite<Q, DVector<Q>>,
+}
+
+show_fields!(Divergent { mean, root, q, noise });
+
+impl Divergent {
+    /// `Norm[a, L Lᵀ]`.
+    fn p(&self) -> Gaussian<Q> {
+        Gaussian::new(self.mean.clone(), &self.root * self.root.transpose())
+    }
+
+    /// `E[log p(w) − log q(w)]` over `w = a + L ε`. The logarithm is a constant plus a quadratic
+    /// function, so that the expectation needs no more of `w` than mean and covariance.
+    fn expected_log_ratio(&self) -> (Q, Q) {
+        let p = self.p();
+        let ratio = |w: &DVector<Q>| p.density(w) / self.q.density(w);
+        let quadratic = self.noise.expectation(|e| -ratio(&(&self.mean + &self.root * e)).exponent);
+        (quadratic, ratio(&self.mean).factor)
+    }
+}
+
+fn divergent(noise: fn(&mut Draw<'_>, usize) -> Finite<Q, DVector<Q>>) -> Domain<Divergent> {
+    Domain::new(move |draw| {
+        let d = draw.size(1..=3);
+        let q = Gaussian::new(small_vector(draw, d), draw.positive_definite(d));
+        Divergent { mean: small_vector(draw, d), root: draw.invertible(d), q, noise: noise(draw, d) }
+    })
+}
+
+/// The divergence is the mean of the logarithm of the quotient, for as many dimensions as are drawn:
+/// the `d` in the formula is the number `D` of the sentence before it.
+#[test]
+fn divergence_of_normals_from_moments() {
+    let wider = |draw: &mut Draw<'_>, d| draw.standardized_vector::<Q>(d).map(|e| e * Q::int(2));
+    claim("18.8", "E_p[log p/q] = (tr[B⁻¹A] − D + (a−b)ᵀB⁻¹(a−b) + log(|B|/|A|))/2 for p = Norm[a, A], q = Norm[b, B]")
+        .for_all("a, L, q, ε", divergent(|draw, d| draw.standardized_vector(d)))
+        .fails_without("Cov[ε] = I", divergent(wider))
+        .holds(|case| {
+            let printed = divergence(&case.p(), &case.q);
+            equal((printed.rational, printed.log_argument), case.expected_log_ratio())
+        });
+}
+
+/// In one dimension against its defining integral; one is added to both sides, so that divergences
+/// near zero are compared in the scale of the mass.
+#[test]
+fn divergence_of_normals_is_its_integral() {
+    claim("18.8", "∫ p log(p/q) dw is the printed value for p = Norm[a, s²], q = Norm[b, r²]")
+        .for_all("a, s, b, r", (real::<R>(), positive::<R>(), real::<R>(), positive::<R>()))
+        .cases(16)
+        .holds(|(a, s, b, r)| {
+            let [p, q] = [(a, s), (b, r)].map(|(mean, sd)| Gaussian::univariate(mean, sd.squared()));
+            let log = |w: R| ((q.quadratic_at(w) - p.quadratic_at(w)) / R::int(2)) + (r / s).ln();
+            let integral = over_line(&[(a, s)], |w| p.density_at(w).value() * (R::one() + log(w)));
+            equal(integral, R::one() + divergence(&p, &q).value())
+        });
+}
+
+/// A step with a guess `f` of its mean and a variance `σ²` of the decoder.
+#[derive(Clone, Debug)]
+struct Decoded {
+    step: ReverseStep,
+    guesses: [DVector<Q>; 2],
+    variance: Q,
+}
+
+show_fields!(Decoded { step, guesses, variance });
+
+impl Decoded {
+    /// `D_KL[q(z_{t−1} | z_t, x) ‖ Norm[f, σ² I]]` by the formula of the statement.
+    fn divergence(&self, f: &DVector<Q>) -> Divergence<Q> {
+        let ReverseStep { schedule, t, z, x, .. } = &self.step;
+        divergence(&schedule.posterior(*t, z, x), &Gaussian::isotropic(f.clone(), self.variance))
+    }
+
+    /// `‖m − f‖² / σ²` for the printed mean `m`.
+    fn quadratic(&self, f: &DVector<Q>) -> Q {
+        let [_, mean] = self.step.mean_lines();
+        squared_norm(&(mean - f)) / self.variance
+    }
+}
+
+fn squared_norm(x: &DVector<Q>) -> Q {
+    x.iter().map(|x| x.squared()).sum()
+}
+
+fn decoded(times: RangeInclusive<usize>) -> Domain<Decoded> {
+    let steps = reverse_steps(times, noisy);
+    Domain::new(move |draw| {
+        let step = steps.member(draw);
+        let d = step.z.len();
+        Decoded { step, guesses: [small_vector(draw, d), small_vector(draw, d)], variance: draw.positive() }
+    })
+}
+
+/// With the two normals put in, one quadratic term and a constant are left; the constant is written
+/// out. At the first step its logarithm is that of a division by zero.
+#[test]
+fn the_substituted_divergence_keeps_one_quadratic() {
+    claim("18.8", "D_KL = ‖m − f‖²/(2σ²) + C with C = (D v/σ² − D + D log(σ²/v))/2, v = β_t(1−α_{t−1})/(1−α_t), 2 ≤ t")
+        .for_all("step, f, σ²", decoded(2..=3))
+        .fails_without("t ≥ 2", decoded(1..=1))
+        .holds(|case| {
+            let (f, d) = (&case.guesses[0], case.step.z.len());
+            let ratio = case.step.variance_lines()[7] / case.variance;
+            let Divergence { rational, log_argument } = case.divergence(f);
+            equal(rational, case.quadratic(f) + Q::count(d) * (ratio - Q::one()))
+                & equal(log_argument, (Q::one() / ratio).power(d))
+        });
+}
+
+/// What two networks differ in is the quadratic term alone.
+#[test]
+fn only_the_squared_distance_depends_on_the_network() {
+    claim("18.8", "D_KL(f) − D_KL(f′) = (‖m − f‖² − ‖m − f′‖²)/(2σ²) for all f, f′ and fixed σ², 2 ≤ t")
+        .for_all("step, f, σ²", decoded(2..=3))
+        .holds(|case| {
+            let [f, other] = &case.guesses;
+            let (left, right) = (case.divergence(f), case.divergence(other));
+            equal(left.log_argument, right.log_argument)
+                & equal(left.rational - right.rational, case.quadratic(f) - case.quadratic(other))
         });
 }
