@@ -1,7 +1,7 @@
 //! Distributions over finitely many outcomes: their expectations are exact sums.
 
 use crate::claim::Show;
-use crate::scalar::OrderedField;
+use crate::scalar::{OrderedField, Real};
 use nalgebra::{DMatrix, DVector};
 
 /// A distribution over finitely many outcomes, which need not be distinct.
@@ -105,6 +105,17 @@ impl<T: OrderedField, V> Finite<T, V> {
         let (probabilities, outcomes) = pairs.unzip();
         Finite { probabilities, outcomes }
     }
+}
+
+/// The Kullback-Leibler divergence `D_KL[p ‖ q] = Σ pᵢ log(pᵢ / qᵢ)` of two distributions over the same
+/// outcomes, where outcomes of probability `pᵢ = 0` count nothing.
+///
+/// # Panics
+///
+/// Panics if the lengths differ.
+pub fn kullback_leibler<T: Real>(p: &[T], q: &[T]) -> T {
+    assert!(p.len() == q.len(), "{} probabilities against {}", p.len(), q.len());
+    p.iter().zip(q).filter(|(p, _)| !p.is_zero()).map(|(&p, &q)| p * (p / q).ln()).sum()
 }
 
 impl<T: OrderedField + Show, V: Show> Show for Finite<T, V> {

@@ -209,6 +209,11 @@ impl<'a> Draw<'a> {
         T::ratio(numerator, denominator)
     }
 
+    /// A column of `n` small numbers.
+    pub fn small_vector<T: OrderedField>(&mut self, n: usize) -> DVector<T> {
+        DVector::from_fn(n, |_, _| self.small())
+    }
+
     /// The adjacency matrix of an undirected graph on `n` nodes without loops: symmetric, entries
     /// 0 and 1, zero diagonal. Edgeless graphs and isolated nodes included.
     pub fn graph<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {

@@ -1,515 +1,18 @@
-//! Chapter 18: what noise adds up to, normals read backwards, the bound rewritten.
+//! Chapter 18: the reverse step, the bound rewritten, the loss (problems 18.6 to 18.11).
 
 use nalgebra::{DMatrix, DVector};
 use num_traits::{One, Zero};
 use std::ops::RangeInclusive;
-use udl_proofs::claim::{Kind, all, claim, equal, erratum};
+use udl_proofs::claim::{Kind, Outcome, all, claim, equal, erratum};
 use udl_proofs::diffusion::{Schedule, encoder_joint};
-use udl_proofs::distribution::Finite;
+use udl_proofs::distribution::{Finite, kullback_leibler};
 use udl_proofs::domain::{Domain, Draw, positive, real};
+use udl_proofs::finite_chain::FiniteChain;
 use udl_proofs::gaussian::{Density, Divergence, Gaussian, divergence};
-use udl_proofs::linalg::{
-    bilinear_form, determinant, inverse_or_undefined, product_if_defined, quadratic_form,
-};
+use udl_proofs::linalg::quadratic_form;
 use udl_proofs::quadrature::over_line;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, Rooted};
 use udl_proofs::show_fields;
-
-/// `Norm_v[A w, B]` with a `D_v × D_w` matrix `A`, at two values of `v` and of `w`.
-#[derive(Clone, Debug)]
-struct LinearGaussian {
-    a: DMatrix<Q>,
-    b: DMatrix<Q>,
-    v: [DVector<Q>; 2],
-    w: [DVector<Q>; 2],
-}
-
-show_fields!(LinearGaussian { a, b, v, w });
-
-impl LinearGaussian {
-    /// `Norm_v[A w, B]`.
-    fn of_v(&self, w: &DVector<Q>) -> Gaussian<Q> {
-        Gaussian::new(&self.a * w, self.b.clone())
-    }
-
-    /// `Aᵀ B⁻¹`.
-    fn weighted(&self) -> DMatrix<Q> {
-        self.a.transpose() * inverse_or_undefined(&self.b)
-    }
-
-    /// `M = Aᵀ B⁻¹ A`.
-    fn precision(&self) -> DMatrix<Q> {
-        self.weighted() * &self.a
-    }
-
-    /// `Norm_w[M⁻¹ Aᵀ B⁻¹ v, M⁻¹]`, the right side.
-    fn of_w(&self, v: &DVector<Q>) -> Gaussian<Q> {
-        let covariance = inverse_or_undefined(&self.precision());
-        Gaussian::new(&covariance * self.weighted() * v, covariance)
-    }
-
-    /// The quotient of the two densities.
-    fn ratio(&self, v: &DVector<Q>, w: &DVector<Q>) -> Density<Q> {
-        self.of_v(w).density(v) / self.of_w(v).density(w)
-    }
-
-    /// The brackets in lines 1, 2, 3 of the first block.
-    fn first_block(&self, v: &DVector<Q>, w: &DVector<Q>) -> [Q; 3] {
-        let precision = inverse_or_undefined(&self.b);
-        let apart = v - &self.a * w;
-        let cross = bilinear_form(v, &(&precision * &self.a), w);
-        let of_w = quadratic_form(w, &(self.a.transpose() * &precision * &self.a));
-        [
-            quadratic_form(&apart, &precision),
-            quadratic_form(v, &precision) - Q::int(2) * cross + of_w,
-            Q::int(-2) * cross + of_w,
-        ]
-    }
-
-    /// The brackets in lines 2 and 3 of the second block, whose line 1 is line 3 of the first.
-    fn second_block(&self, v: &DVector<Q>, w: &DVector<Q>) -> [Q; 2] {
-        let [.., not_yet_square] = self.first_block(v, w);
-        let precision = self.precision();
-        let centre = inverse_or_undefined(&precision) * self.weighted() * v;
-        [self.completion(v) + not_yet_square, quadratic_form(&(w - centre), &precision)]
-    }
-
-    /// The added term `vᵀ B⁻¹ A M⁻¹ Aᵀ B⁻¹ v`.
-    fn completion(&self, v: &DVector<Q>) -> Q {
-        quadratic_form(&(self.weighted() * v), &inverse_or_undefined(&self.precision()))
-    }
-}
-
-/// Maps from `D_w` to `D_v ≤ 3` entries of one to three; `map` draws `A`, `spread` draws `B`.
-fn linear_gaussians(
-    sizes: fn(&mut Draw<'_>) -> (usize, usize),
-    map: fn(&mut Draw<'_>, usize, usize) -> DMatrix<Q>,
-    spread: fn(&mut Draw<'_>, usize) -> DMatrix<Q>,
-) -> Domain<LinearGaussian> {
-    Domain::new(move |draw| {
-        let (rows, columns) = sizes(draw);
-        LinearGaussian {
-            a: map(draw, rows, columns),
-            b: spread(draw, rows),
-            v: [small_vector(draw, rows), small_vector(draw, rows)],
-            w: [small_vector(draw, columns), small_vector(draw, columns)],
-        }
-    })
-}
-
-/// Matrices `A` of full column rank, square ones included, and positive definite `B`.
-fn full_rank() -> Domain<LinearGaussian> {
-    full_rank_of(tall)
-}
-
-fn full_rank_of(sizes: fn(&mut Draw<'_>) -> (usize, usize)) -> Domain<LinearGaussian> {
-    linear_gaussians(sizes, |draw, n, k| draw.full_column_rank(n, k), |draw, n| draw.positive_definite(n))
-}
-
-fn square(draw: &mut Draw<'_>) -> (usize, usize) {
-    let size = draw.size(1..=3);
-    (size, size)
-}
-
-fn tall(draw: &mut Draw<'_>) -> (usize, usize) {
-    let rows = draw.size(1..=3);
-    (rows, draw.size(1..=rows))
-}
-
-/// A matrix `B` that is not symmetric in general, with `xᵀBx > 0` for `x ≠ 0`, so that every inverse
-/// exists.
-fn lopsided(draw: &mut Draw<'_>, n: usize) -> DMatrix<Q> {
-    let turn = DMatrix::from_fn(n, n, |i, j| if i < j { draw.small() } else { Q::zero() });
-    draw.positive_definite::<Q>(n) + &turn - turn.transpose()
-}
-
-fn small_vector(draw: &mut Draw<'_>, n: usize) -> DVector<Q> {
-    DVector::from_fn(n, |_, _| draw.small())
-}
-
-/// As functions of `w` the two normals differ by a factor only; a matrix without full column rank
-/// leaves the right side undefined, and a matrix `B` that is not symmetric is no covariance.
-#[test]
-fn a_normal_in_v_is_proportional_to_a_normal_in_w() {
-    let singular = |draw: &mut Draw<'_>, n, k| draw.rank_deficient(n, k).0;
-    let full = |draw: &mut Draw<'_>, n, k| draw.full_column_rank(n, k);
-    claim("18.4", "Norm_v[Aw, B] / Norm_w[M⁻¹AᵀB⁻¹v, M⁻¹] is the same for all w, M = AᵀB⁻¹A")
-        .for_all("A, B, v, w", full_rank())
-        .fails_without(
-            "A has full column rank",
-            linear_gaussians(tall, singular, |draw, n| draw.positive_definite(n)),
-        )
-        .fails_without("B is symmetric", linear_gaussians(tall, full, lopsided))
-        .holds(|case| {
-            let ([v, _], [w, other]) = (&case.v, &case.w);
-            equal(case.ratio(v, w), case.ratio(v, other))
-        });
-}
-
-/// Every line of the first block against the density and the line before: the first two are equal,
-/// the third leaves out a term without `w`.
-#[test]
-fn the_square_in_v_expands() {
-    let full = |draw: &mut Draw<'_>, n, k| draw.full_column_rank(n, k);
-    claim("18.4", "(v − Aw)ᵀB⁻¹(v − Aw) = vᵀB⁻¹v − 2vᵀB⁻¹Aw + wᵀAᵀB⁻¹Aw, and κ₂ = κ₁ exp[−vᵀB⁻¹v/2]")
-        .part("first block")
-        .for_all("A, B, v, w", full_rank())
-        .fails_without("B is symmetric", linear_gaussians(tall, full, lopsided))
-        .holds(|case| {
-            let ([v, _], [w, _]) = (&case.v, &case.w);
-            let [square, expanded, absorbed] = case.first_block(v, w);
-            let without_w = quadratic_form(v, &inverse_or_undefined(&case.b));
-            equal(square, case.of_v(w).quadratic(v))
-                & equal(square, expanded)
-                & equal(expanded, absorbed + without_w)
-        });
-}
-
-/// The term that completes the square is free of `w`, and then the bracket is a square in `w`.
-#[test]
-fn completing_the_square_in_w() {
-    claim("18.4", "−2vᵀB⁻¹Aw + wᵀMw + vᵀB⁻¹AM⁻¹AᵀB⁻¹v = (w − μ)ᵀM(w − μ) for μ = M⁻¹AᵀB⁻¹v, M = AᵀB⁻¹A")
-        .part("second block")
-        .for_all("A, B, v, w", full_rank())
-        .holds(|case| {
-            let ([v, _], [w, other]) = (&case.v, &case.w);
-            let [completed, square] = case.second_block(v, w);
-            let [_, elsewhere] = case.second_block(v, other);
-            let truth = case.of_v(w).quadratic(v) - case.of_v(other).quadratic(v);
-            equal(completed, square)
-                & equal(square, case.of_w(v).quadratic(w))
-                & equal(square - elsewhere, truth)
-        });
-}
-
-/// The factor that the sign of proportionality hides.
-#[test]
-fn linear_gaussian_read_backwards_with_its_constant() {
-    claim(
-        "18.4",
-        "Norm_v[Aw, B] = Norm_w[μ, M⁻¹] (2π)^{(D_w−D_v)/2} |B|^{−1/2} |M|^{−1/2} exp[−vᵀ(B⁻¹ − B⁻¹AM⁻¹AᵀB⁻¹)v/2]",
-    )
-    .for_all("A, B, v, w", full_rank())
-    .holds(|case| {
-        let ([v, _], [w, _]) = (&case.v, &case.w);
-        let (rows, columns) = case.a.shape();
-        let factor = Q::int(2).power(columns) / Q::int(2).power(rows);
-        let factor = factor / (determinant(&case.b) * determinant(&case.precision()));
-        let exponent = quadratic_form(v, &inverse_or_undefined(&case.b)) - case.completion(v);
-        equal(case.ratio(v, w), Density { factor, power_of_pi: columns as i64 - rows as i64, exponent })
-    });
-}
-
-/// For a square `A` the factor is `1/|A|`, and `w` is distributed about `A⁻¹ v`.
-#[test]
-fn a_square_map_read_backwards_scales_by_its_determinant() {
-    claim("18.4", "Norm_v[Aw, B] = Norm_w[A⁻¹v, (AᵀB⁻¹A)⁻¹] / |A| for every invertible A")
-        .for_all("A, B, v, w", full_rank_of(square))
-        .holds(|case| {
-            let ([v, _], [w, _]) = (&case.v, &case.w);
-            let of_w = Gaussian::new(inverse_or_undefined(&case.a) * v, case.of_w(v).covariance);
-            let scale = Density::magnitude_of(determinant(&case.a));
-            equal(case.of_v(w).density(v) * scale, of_w.density(w))
-        });
-}
-
-/// For a square `A` the factor is free of `v` as well; for a tall one it is not, so that the sign of
-/// proportionality speaks of functions of `w`.
-#[test]
-fn proportional_in_v_only_for_square_maps() {
-    claim("18.4", "Norm_v[Aw, B] / Norm_w[μ, M⁻¹] is the same for all v, A square")
-        .for_all("A, B, v, w", full_rank_of(square))
-        .fails_without("A is square", full_rank())
-        .holds(|case| {
-            let ([v, other], [w, _]) = (&case.v, &case.w);
-            equal(case.ratio(v, w), case.ratio(other, w))
-        });
-}
-
-/// Without full column rank the density does not change along the null space of `A`, so that no
-/// normal in `w` is proportional to it.
-#[test]
-fn a_rank_deficient_map_leaves_a_flat_direction() {
-    let maps = Domain::new(|draw| {
-        let (rows, columns) = (draw.size(1..=3), draw.size(1..=3));
-        let (a, null) = draw.rank_deficient::<Q>(rows, columns);
-        (a, draw.positive_definite::<Q>(rows), small_vector(draw, rows), small_vector(draw, columns), null)
-    });
-    claim("18.4", "Norm_v[A(w + n), B] = Norm_v[Aw, B] and |AᵀB⁻¹A| = 0 if An = 0 for an n ≠ 0")
-        .for_all("A, B, v, w, n", maps)
-        .holds(|(a, b, v, w, n)| {
-            let precision = a.transpose() * inverse_or_undefined(&b) * &a;
-            let density = |w: &DVector<Q>| Gaussian::new(&a * w, b.clone()).density(&v);
-            equal(density(&(&w + &n)), density(&w)) & equal(determinant(&precision), Q::zero())
-        });
-}
-
-/// Two normals in `x`, and two points `x`.
-#[derive(Clone, Debug)]
-struct TwoNormals {
-    p: Gaussian<Q>,
-    q: Gaussian<Q>,
-    x: [DVector<Q>; 2],
-}
-
-show_fields!(TwoNormals { p, q, x });
-
-impl TwoNormals {
-    /// `Norm_x[a, A] Norm_x[b, B]`.
-    fn product(&self, x: &DVector<Q>) -> Density<Q> {
-        self.p.density(x) * self.q.density(x)
-    }
-
-    /// `A⁻¹ + B⁻¹`.
-    fn precision(&self) -> DMatrix<Q> {
-        inverse_or_undefined(&self.p.covariance) + inverse_or_undefined(&self.q.covariance)
-    }
-
-    /// `A⁻¹ a + B⁻¹ b`.
-    fn pull(&self) -> DVector<Q> {
-        inverse_or_undefined(&self.p.covariance) * &self.p.mean
-            + inverse_or_undefined(&self.q.covariance) * &self.q.mean
-    }
-
-    /// `Norm_x[(A⁻¹ + B⁻¹)⁻¹ (A⁻¹a + B⁻¹b), (A⁻¹ + B⁻¹)⁻¹]`, the right side.
-    fn combined(&self) -> Gaussian<Q> {
-        let covariance = inverse_or_undefined(&self.precision());
-        Gaussian::new(&covariance * self.pull(), covariance)
-    }
-
-    /// `(x−a)ᵀA⁻¹(x−a)` and `(x−b)ᵀB⁻¹(x−b)`.
-    fn squares(&self, x: &DVector<Q>) -> [Q; 2] {
-        let square = |normal: &Gaussian<Q>| {
-            quadratic_form(&(x - &normal.mean), &inverse_or_undefined(&normal.covariance))
-        };
-        [square(&self.p), square(&self.q)]
-    }
-
-    /// `xᵀ(A⁻¹+B⁻¹)x − 2xᵀ(A⁻¹a+B⁻¹b)`, the bracket of the last line of the first block.
-    fn absorbed(&self, x: &DVector<Q>) -> Q {
-        quadratic_form(x, &self.precision()) - Q::int(2) * x.dot(&self.pull())
-    }
-
-    /// `aᵀA⁻¹a + bᵀB⁻¹b`.
-    fn free_of_x(&self) -> Q {
-        let square =
-            |normal: &Gaussian<Q>| quadratic_form(&normal.mean, &inverse_or_undefined(&normal.covariance));
-        square(&self.p) + square(&self.q)
-    }
-
-    /// The number that −2 multiplies in line 3, from the exponent and the other terms.
-    fn cross_term(&self) -> DMatrix<Q> {
-        let others = quadratic_form(&self.x[0], &self.precision()) + self.free_of_x();
-        DMatrix::from_element(1, 1, (others - self.product(&self.x[0]).exponent) / Q::int(2))
-    }
-
-    /// `(x − μ)ᵀ(A⁻¹+B⁻¹)(x − μ)` for `μ = (A⁻¹+B⁻¹)⁻¹(A⁻¹a+B⁻¹b)`.
-    fn completed(&self, x: &DVector<Q>) -> Q {
-        let precision = self.precision();
-        quadratic_form(&(x - inverse_or_undefined(&precision) * self.pull()), &precision)
-    }
-
-    /// The bracket of the product in the exponent, which −1/2 multiplies, at `x` less that at the
-    /// other point: what is left of a line once its constant κ is taken out.
-    fn change(&self) -> Q {
-        let [x, other] = &self.x;
-        self.product(x).exponent - self.product(other).exponent
-    }
-
-    /// How much a printed bracket changes between the two points.
-    fn change_of(&self, bracket: impl Fn(&DVector<Q>) -> Q) -> Q {
-        bracket(&self.x[0]) - bracket(&self.x[1])
-    }
-}
-
-/// Normals of one to three entries, equal means and equal covariances often; `spread` draws both
-/// covariances.
-fn two_normals(spread: fn(&mut Draw<'_>, usize) -> DMatrix<Q>) -> Domain<TwoNormals> {
-    Domain::new(move |draw| {
-        let d = draw.size(1..=3);
-        let p = Gaussian::new(small_vector(draw, d), spread(draw, d));
-        let mean = if draw.rarely() { p.mean.clone() } else { small_vector(draw, d) };
-        let covariance = if draw.rarely() { p.covariance.clone() } else { spread(draw, d) };
-        let x = [small_vector(draw, d), small_vector(draw, d)];
-        TwoNormals { p, q: Gaussian::new(mean, covariance), x }
-    })
-}
-
-fn normal_pairs() -> Domain<TwoNormals> {
-    two_normals(|draw, d| draw.positive_definite(d))
-}
-
-/// `D = 1`, `A = B = 1`, the given means, at `x = 1` and `x = 0`.
-fn unit_pair(a: i64, b: i64) -> TwoNormals {
-    let unit = |mean| Gaussian::univariate(Q::int(mean), Q::one());
-    TwoNormals { p: unit(a), q: unit(b), x: [1, 0].map(|x| DVector::from_element(1, Q::int(x))) }
-}
-
-/// As functions of `x` the product and the combined normal differ by a factor only.
-#[test]
-fn product_of_two_normals_is_proportional_to_a_normal() {
-    claim(
-        "18.5",
-        "Norm_x[a, A] Norm_x[b, B] / Norm_x[S(A⁻¹a + B⁻¹b), S] is the same for all x, S = (A⁻¹ + B⁻¹)⁻¹",
-    )
-    .for_all("p, q, x", normal_pairs())
-    .fails_without("A and B are symmetric", two_normals(lopsided))
-    .holds(|case| {
-        let ratio = |x: &DVector<Q>| case.product(x) / case.combined().density(x);
-        equal(ratio(&case.x[0]), ratio(&case.x[1]))
-    });
-}
-
-/// The factor is itself a normal density, of the distance of the means.
-#[test]
-fn product_of_two_normals_with_its_constant() {
-    claim("18.5", "Norm_x[a, A] Norm_x[b, B] = Norm_a[b, A + B] Norm_x[S(A⁻¹a + B⁻¹b), S]")
-        .for_all("p, q, x", normal_pairs())
-        .holds(|case| {
-            let apart = Gaussian::new(case.q.mean.clone(), &case.p.covariance + &case.q.covariance);
-            let constant = apart.density(&case.p.mean);
-            equal(case.product(&case.x[0]), constant * case.combined().density(&case.x[0]))
-        });
-}
-
-/// Line 3 with its transpose is the sum of both squares; line 4 leaves out terms without `x`.
-#[test]
-fn the_exponent_of_a_product_expands() {
-    claim("18.5", "xᵀ(A⁻¹+B⁻¹)x − 2xᵀ(A⁻¹a+B⁻¹b) + aᵀA⁻¹a + bᵀB⁻¹b = (x−a)ᵀA⁻¹(x−a) + (x−b)ᵀB⁻¹(x−b)")
-        .part("first block")
-        .for_all("p, q, x", normal_pairs())
-        .fails_without("A and B are symmetric", two_normals(lopsided))
-        .holds(|case| {
-            let x = &case.x[0];
-            let [p, q] = case.squares(x);
-            let expanded = case.absorbed(x) + case.free_of_x();
-            equal(expanded, p + q)
-                & equal(expanded, case.product(x).exponent)
-                & equal(case.change_of(|x| case.absorbed(x)), case.change())
-        });
-}
-
-/// With the added term put right the second block is a chain of equal brackets, up to what is free
-/// of `x`.
-#[test]
-fn completing_the_square_in_x() {
-    claim("18.5", "xᵀPx − 2xᵀc + cᵀP⁻¹c = (x − P⁻¹c)ᵀP(x − P⁻¹c) for P = A⁻¹ + B⁻¹, c = A⁻¹a + B⁻¹b")
-        .part("second block")
-        .for_all("p, q, x", normal_pairs())
-        .holds(|case| {
-            let (x, completion) =
-                (&case.x[0], quadratic_form(&case.pull(), &inverse_or_undefined(&case.precision())));
-            equal(case.absorbed(x) + completion, case.completed(x))
-                & equal(case.completed(x), case.combined().quadratic(x))
-                & equal(case.change_of(|x| case.completed(x)), case.change())
-        });
-}
-
-/// The parallel sum of the covariances needs no inverse of either, so that it covers a normal that
-/// is a point: then the product is that point.
-#[test]
-fn the_combined_normal_without_inverse_covariances() {
-    claim(
-        "18.5",
-        "(A⁻¹+B⁻¹)⁻¹ = A(A+B)⁻¹B and its mean is B(A+B)⁻¹a + A(A+B)⁻¹b; for A = 0 these are 0 and a",
-    )
-    .for_all("p, q, x", normal_pairs())
-    .holds(|case| {
-        let Gaussian { mean, covariance } = case.combined();
-        let point = Gaussian::isotropic(case.p.mean.clone(), Q::zero());
-        equal(parallel(&case.p, &case.q), (mean, covariance))
-            & equal(parallel(&point, &case.q), (case.p.mean.clone(), point.covariance.clone()))
-    });
-}
-
-/// `B(A+B)⁻¹a + A(A+B)⁻¹b` and `A(A+B)⁻¹B`.
-fn parallel(p: &Gaussian<Q>, q: &Gaussian<Q>) -> (DVector<Q>, DMatrix<Q>) {
-    let total = inverse_or_undefined(&(&p.covariance + &q.covariance));
-    let mean = &q.covariance * &total * &p.mean + &p.covariance * &total * &q.mean;
-    (mean, &p.covariance * total * &q.covariance)
-}
-
-/// The squares are subtracted, and five brackets close what four opened. With the outer bracket as
-/// drawn the two squares cancel where `A = B` and `a = b`; with −1/2 on the first square alone the
-/// second counts twice.
-#[test]
-fn exponents_of_a_product_add() {
-    erratum("18.5", Kind::Formula)
-        .part("first block, lines 1 and 2")
-        .printed(concat!(
-            r"\exp\left[-0.5\left(\mathbf{x}-\mathbf{a}\right)^T\mathbf{A}^{-1}(\mathbf{x}-\mathbf{a})",
-            r"-(\mathbf{x}-\mathbf{b})^T\mathbf{B}^{-1}(\mathbf{x}-\mathbf{b}))\right]"
-        ))
-        .corrected(concat!(
-            r"\exp\left[-0.5\left((\mathbf{x}-\mathbf{a})^T\mathbf{A}^{-1}(\mathbf{x}-\mathbf{a})",
-            r"+(\mathbf{x}-\mathbf{b})^T\mathbf{B}^{-1}(\mathbf{x}-\mathbf{b})\right)\right]"
-        ))
-        .for_all("p, q, x", normal_pairs())
-        .witness(unit_pair(0, 0))
-        .refutes(|case| equal(case.change_of(|x| case.squares(x)[0] - case.squares(x)[1]), case.change()))
-        .even_if("the factor −1/2 belongs to the first square only", |case| {
-            let bracket = |x: &DVector<Q>| case.squares(x)[0] + Q::int(2) * case.squares(x)[1];
-            equal(case.change_of(bracket), case.change())
-        })
-        .and_holds(|case| {
-            equal(case.change_of(|x| case.squares(x)[0] + case.squares(x)[1]), case.change())
-        });
-}
-
-/// A column times a column has no value unless `D = 1`; the terms beside it carry their transposes,
-/// so no other product is meant. Four places: lines 3 and 4 of the first block, 1 and 2 of the
-/// second.
-#[test]
-fn the_cross_term_needs_its_transpose() {
-    let column = |vector: &DVector<Q>| DMatrix::from_columns(&[vector.clone()]);
-    erratum("18.5", Kind::Notation)
-        .part("first block, lines 3 and 4; second block, lines 1 and 2")
-        .printed(r"-2\mathbf{x}(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})")
-        .corrected(r"-2\mathbf{x}^T(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})")
-        .for_all("p, q, x", normal_pairs())
-        .witness(TwoNormals {
-            p: Gaussian::isotropic(DVector::zeros(2), Q::one()),
-            q: Gaussian::isotropic(DVector::zeros(2), Q::one()),
-            x: [DVector::zeros(2), DVector::zeros(2)],
-        })
-        .refutes(move |case| {
-            let product = product_if_defined(&column(&case.x[0]), &column(&case.pull()));
-            equal(product, Some(case.cross_term()))
-        })
-        .and_holds(move |case| {
-            let product = product_if_defined(&column(&case.x[0]).transpose(), &column(&case.pull()));
-            equal(product, Some(case.cross_term()))
-        });
-}
-
-/// The term that completes the square contains `x`, so no constant absorbs it and the next line
-/// does not follow. No reading of κ₃ helps: a κ₃ that depends on `x` proves no proportionality.
-#[test]
-fn the_term_that_completes_the_square_is_free_of_x() {
-    let completion = |case: &TwoNormals, left: &DVector<Q>| {
-        bilinear_form(left, &inverse_or_undefined(&case.precision()), &case.pull())
-    };
-    erratum("18.5", Kind::Formula)
-        .part("second block, line 2")
-        .printed(r"+\mathbf{x}^T(\mathbf{A}^{-1}+\mathbf{B}^{-1})^{-1}(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})")
-        .corrected(concat!(
-            r"+(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})^T(\mathbf{A}^{-1}+\mathbf{B}^{-1})^{-1}",
-            r"(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})"
-        ))
-        .for_all("p, q, x", normal_pairs())
-        .witness(unit_pair(1, 0))
-        .refutes(move |case| {
-            equal(case.change_of(|x| case.absorbed(x) + completion(&case, x)), case.change())
-        })
-        .even_if("only the next line has to follow", move |case| {
-            let x = &case.x[0];
-            equal(case.absorbed(x) + completion(&case, x), case.completed(x))
-        })
-        .and_holds(move |case| {
-            let bracket = |x: &DVector<Q>| case.absorbed(x) + completion(&case, &case.pull());
-            equal(case.change_of(bracket), case.change()) & equal(bracket(&case.x[0]), case.completed(&case.x[0]))
-        });
-}
 
 /// A step from `z_{t−1}`, here `before`, to `z_t`, here `z`, of the encoder of `x`.
 #[derive(Clone, Debug)]
@@ -584,12 +87,15 @@ impl ReverseStep {
 }
 
 /// Steps `t` with `α_t < 1`, vectors of one or two entries.
-fn reverse_steps(first: usize, schedule: fn(&mut Draw<'_>, usize) -> Schedule<Q>) -> Domain<ReverseStep> {
+fn reverse_steps(
+    times: RangeInclusive<usize>,
+    schedule: fn(&mut Draw<'_>, usize) -> Schedule<Q>,
+) -> Domain<ReverseStep> {
     Domain::new(move |draw| {
         let (t, d) = (draw.size(times.clone()), draw.size(1..=2));
         let schedule = schedule(draw, t);
         draw.require(schedule.alpha(t) < Q::one());
-        let [before, z, x] = [(); 3].map(|()| small_vector(draw, d));
+        let [before, z, x] = [(); 3].map(|()| draw.small_vector(d));
         ReverseStep { schedule, t, before, z, x }
     })
 }
@@ -724,6 +230,304 @@ fn the_root_in_the_posterior_mean_closes_its_bracket() {
         .is_misbracketed();
 }
 
+/// A finite chain, a data point, and a number for each pair of neighbouring states.
+#[derive(Clone, Debug)]
+struct Tabled {
+    chain: FiniteChain<Q>,
+    x: usize,
+    table: Vec<DMatrix<Q>>,
+}
+
+show_fields!(Tabled { chain, x, table });
+
+impl Tabled {
+    /// The entry for `z_{t−1}` and `z_t`, in place of the logarithm of their quotient.
+    fn entry(&self, t: usize, before: usize, now: usize) -> Q {
+        self.table[t - 2][(now, before)]
+    }
+
+    /// The sum over `t` of the sums over `z_{t−1}` and `z_t` of `term`.
+    fn over_pairs(&self, term: impl Fn(usize, usize, usize) -> Q) -> Q {
+        let states = self.chain.prior.len();
+        let pairs = (0..states).flat_map(|before| (0..states).map(move |now| (before, now)));
+        (2..=self.chain.steps())
+            .map(|t| pairs.clone().map(|(before, now)| term(t, before, now)).sum::<Q>())
+            .sum()
+    }
+
+    /// `q(z_{t−1}, z_t | x)`, by the sum over all paths through both.
+    fn pair(&self, t: usize, before: usize, now: usize) -> Q {
+        self.chain.paths(self.x).probability(|path| path[t - 2] == before && path[t - 1] == now)
+    }
+}
+
+/// One or two data points, one to three states, one to three steps; one state and one step, where
+/// the second term is empty, are the edges.
+fn tabled() -> Domain<Tabled> {
+    Domain::new(|draw| {
+        let (inputs, states, steps) = (draw.size(1..=2), draw.size(1..=3), draw.size(1..=3));
+        let chain = draw.finite_chain(inputs, states, steps);
+        let entries = |draw: &mut Draw<'_>| DMatrix::from_fn(states, states, |_, _| draw.small());
+        let table = (1..steps).map(|_| entries(draw)).collect();
+        Tabled { chain, x: draw.size(0..=inputs - 1), table }
+    })
+}
+
+/// A function of `z_1` needs only the distribution of `z_1`.
+#[test]
+fn the_first_term_needs_only_z1() {
+    claim("18.7", "Σ q(z_1..T | x) g[z_1] = Σ q(z_1 | x) g[z_1] for every function g")
+        .part("first term")
+        .for_all("chain, x, g", tabled())
+        .holds(|Tabled { chain, x, .. }| {
+            let g = |z: usize| chain.likelihood[z][x];
+            let marginal = chain.marginal(x, 1);
+            equal(
+                chain.paths(x).expectation(|path| g(path[0])),
+                (0..marginal.len()).map(|z| marginal[z] * g(z)).sum(),
+            )
+        });
+}
+
+/// Lines 1 to 5 of the second term use nothing of the logarithm, so that they hold with any numbers
+/// in its place. The reverse step in lines 4 and 5 is the one given both `z_t` and `x`.
+#[test]
+fn the_second_term_line_by_line() {
+    claim(
+        "18.7",
+        "lines 1 to 5 of the second term are equal, with any function of t, z_{t−1}, z_t for the logarithm",
+    )
+    .part("second term")
+    .for_all("chain, x, function", tabled())
+    .holds(|case| {
+        let (paths, steps) = (case.chain.paths(case.x), case.chain.steps());
+        let along = |path: &[usize], t: usize| case.entry(t, path[t - 2], path[t - 1]);
+        let first = paths.expectation(|path| (2..=steps).map(|t| along(path, t)).sum());
+        let second = (2..=steps).map(|t| paths.expectation(|path| along(path, t))).sum();
+        let third =
+            case.over_pairs(|t, before, now| case.pair(t, before, now) * case.entry(t, before, now));
+        let fourth = case.over_pairs(|t, before, now| {
+            let (reverse, marginal) = (case.chain.posterior(case.x, t), case.chain.marginal(case.x, t));
+            reverse[now][before] * marginal[now] * case.entry(t, before, now)
+        });
+        equal(first, second) & equal(second, third) & equal(third, fourth)
+    });
+}
+
+/// The reverse step by Bayes' rule is the conditional distribution over all paths.
+#[test]
+fn the_reverse_step_of_a_chain_is_its_conditional() {
+    claim(
+        "18.7",
+        "q(z_{t−1} | z_t, x) q(z_t | x) = q(z_{t−1}, z_t | x), and q(z_t | x) is the marginal of the paths",
+    )
+    .for_all("chain, x, function", tabled())
+    .holds(|case| {
+        let (chain, x) = (&case.chain, case.x);
+        let now = |t: usize, z: usize| chain.paths(x).probability(|path| path[t - 1] == z);
+        let difference = |t: usize, before: usize, z: usize| {
+            (chain.posterior(x, t)[z][before] * now(t, z) - case.pair(t, before, z)).magnitude()
+        };
+        let marginals = (1..=chain.steps()).map(|t| (0..chain.prior.len()).map(|z| now(t, z)).collect());
+        equal(case.over_pairs(difference), Q::zero())
+            & equal(
+                marginals.collect::<Vec<Vec<Q>>>(),
+                (1..=chain.steps()).map(|t| chain.marginal(x, t)).collect(),
+            )
+    });
+}
+
+/// `q(z_1, z_2 | x)`, by the sum over all paths.
+fn joint(chain: &FiniteChain<Q>, x: usize, z1: usize, z2: usize) -> Q {
+    chain.paths(x).probability(|path| path[0] == z1 && path[1] == z2)
+}
+
+/// `q(z_1, z_2 | x) = reverse[z_1, z_2] q(z_2 | x)` for the first data point, line 4 from line 3.
+fn factors(chain: &FiniteChain<Q>, reverse: impl Fn(usize, usize) -> Q) -> Outcome {
+    let pairs = [(0, 0), (0, 1), (1, 0), (1, 1)];
+    all(pairs.map(|(z1, z2)| equal(joint(chain, 0, z1, z2), reverse(z1, z2) * chain.marginal(0, 2)[z2])))
+}
+
+/// Two bars in one conditional have no meaning. The reverse step given `z_t` alone, averaged over
+/// the data, is another distribution; read as a joint one it counts `z_t` twice.
+#[test]
+fn the_reverse_step_is_given_both_the_latent_and_the_data() {
+    let stay = |chance: Q| vec![vec![chance, Q::one() - chance], vec![Q::one() - chance, chance]];
+    let (half, stays) = (Q::ratio(1, 2), stay(Q::ratio(3, 4)));
+    erratum("18.7", Kind::Notation)
+        .part("second term, lines 4 and 5")
+        .printed(r"q(\mathbf{z}_{t-1}|\mathbf{z}_t|\mathbf{x})")
+        .corrected(r"q(\mathbf{z}_{t-1}|\mathbf{z}_t,\mathbf{x})")
+        .for_all("chain", Domain::new(|draw| draw.finite_chain::<Q>(2, 2, 2)))
+        .witness(FiniteChain {
+            data: vec![half; 2],
+            first: stays.clone(),
+            encoder: vec![stays.clone()],
+            prior: vec![half; 2],
+            decoder: vec![stays.clone()],
+            likelihood: stays,
+        })
+        .refutes(|chain| {
+            let over_data = |z1, z2| (0..2).map(|x| chain.data[x] * joint(&chain, x, z1, z2)).sum::<Q>();
+            factors(&chain, |z1, z2| over_data(z1, z2) / (over_data(0, z2) + over_data(1, z2)))
+        })
+        .even_if("the first bar is a comma", |chain| factors(&chain, |z1, z2| joint(&chain, 0, z1, z2)))
+        .and_holds(|chain| factors(&chain, |z1, z2| chain.posterior(0, 2)[z2][z1]));
+}
+
+/// The logarithms of a chain over 237-bit numbers.
+struct Logarithms {
+    chain: FiniteChain<R>,
+    x: usize,
+}
+
+impl Logarithms {
+    /// `E[log Pr(x | z_1)]` under `q(z_1 | x)`.
+    fn reconstruction(&self) -> R {
+        let marginal = self.chain.marginal(self.x, 1).into_iter().enumerate();
+        marginal.map(|(z, q)| q * self.chain.likelihood[z][self.x].ln()).sum()
+    }
+
+    /// `Σ_t E[D_KL[q(z_{t−1} | z_t, x) ‖ Pr(z_{t−1} | z_t)]]` under `q(z_t | x)`.
+    fn divergences(&self) -> R {
+        let step = |t: usize| -> R {
+            let (reverse, now) = (self.chain.posterior(self.x, t), self.chain.marginal(self.x, t));
+            let rows = now.iter().zip(&reverse).zip(&self.chain.decoder[t - 2]);
+            rows.map(|((&q, reverse), decoder)| q * kullback_leibler(reverse, decoder)).sum()
+        };
+        (2..=self.chain.steps()).map(step).sum()
+    }
+
+    /// Line 1 of equation 18.25, the bound itself: `E[log(Pr(x, z_1..T) / q(z_1..T | x))]`.
+    fn bound(&self) -> R {
+        let paths = self.chain.paths(self.x);
+        paths.iter().map(|(q, path)| q * (self.chain.generated(self.x, path) / q).ln()).sum()
+    }
+
+    /// Line 2 of equation 18.25, a sum over all paths.
+    fn second_line(&self) -> R {
+        let reverse: Vec<_> = (2..=self.chain.steps()).map(|t| self.chain.posterior(self.x, t)).collect();
+        let step = |path: &[usize], t: usize| {
+            let (before, now) = (path[t - 2], path[t - 1]);
+            (self.chain.decoder[t - 2][now][before] / reverse[t - 2][now][before]).ln()
+        };
+        self.chain.paths(self.x).expectation(|path| {
+            let steps = (2..=path.len()).map(|t| step(path, t)).sum::<R>();
+            self.chain.likelihood[path[0]][self.x].ln() + steps
+        })
+    }
+}
+
+/// Two data points, one to three states and steps; `prior` sets `Pr(z_T)` for a chain.
+fn logarithmic(prior: fn(FiniteChain<R>) -> FiniteChain<R>) -> Domain<(FiniteChain<R>, usize)> {
+    Domain::new(move |draw| {
+        let (states, steps) = (draw.size(1..=3), draw.size(1..=3));
+        (prior(draw.finite_chain(2, states, steps)), draw.size(0..=1))
+    })
+}
+
+/// The third line from the second, with the logarithms and the divergences themselves.
+#[test]
+fn the_third_line_of_the_bound_follows_from_the_second() {
+    claim(
+        "18.7",
+        "E[log Pr(x|z₁) + Σ log(Pr(z_{t−1}|z_t)/q(z_{t−1}|z_t,x))] = E[log Pr(x|z₁)] − Σ E[D_KL[q ‖ Pr]]",
+    )
+    .for_all("chain, x", logarithmic(|chain| chain))
+    .cases(64)
+    .holds(|(chain, x)| {
+        let logs = Logarithms { chain, x };
+        equal(logs.second_line(), logs.reconstruction() - logs.divergences())
+    });
+}
+
+/// What the sign ≈ drops is the divergence of the last latent variable from its prior.
+#[test]
+fn the_dropped_term_is_the_divergence_from_the_prior() {
+    claim("18.7", "line 1 = line 2 − D_KL[q(z_T | x) ‖ Pr(z_T)]")
+        .for_all("chain, x", logarithmic(|chain| chain))
+        .cases(64)
+        .holds(|(chain, x)| {
+            let dropped = kullback_leibler(&chain.marginal(x, chain.steps()), &chain.prior);
+            let logs = Logarithms { chain, x };
+            equal(logs.bound() + dropped, logs.second_line())
+        });
+}
+
+/// The sign ≈ is a sign of equality if the encoder ends in the prior.
+#[test]
+fn the_bound_is_its_second_line_if_the_encoder_ends_in_the_prior() {
+    let matched = |chain: FiniteChain<R>| FiniteChain { prior: chain.marginal(0, chain.steps()), ..chain };
+    claim("18.7", "line 1 = line 2 if q(z_T | x) = Pr(z_T)")
+        .for_all("chain, x", logarithmic(matched).map(|(chain, _)| (chain, 0)))
+        .cases(64)
+        .fails_without("q(z_T | x) = Pr(z_T)", logarithmic(|chain| chain))
+        .holds(|(chain, x)| {
+            let logs = Logarithms { chain, x };
+            equal(logs.bound(), logs.second_line())
+        });
+}
+
+/// A decoder `Norm[k z_t + d, s]` of numbers, for a step of the encoder of `x`.
+#[derive(Clone, Debug)]
+struct LinearDecoder {
+    schedule: Schedule<Q>,
+    t: usize,
+    x: Q,
+    slope: Q,
+    offset: Q,
+    variance: Q,
+}
+
+show_fields!(LinearDecoder { schedule, t, x, slope, offset, variance });
+
+impl LinearDecoder {
+    /// `q(z_{t−1} | z_t, x)`.
+    fn reverse(&self, z: Q) -> Gaussian<Q> {
+        self.schedule.posterior(self.t, &DVector::from_element(1, z), &DVector::from_element(1, self.x))
+    }
+
+    /// `E[(z_{t−1} − k z_t − d)²]` under the joint normal of the encoder.
+    fn expected_square(&self, slope: Q, offset: Q) -> Q {
+        let Gaussian { mean, covariance } = encoder_joint(&self.schedule, self.x);
+        let direction = DVector::from_vec(vec![Q::one(), -slope]);
+        let (mean, covariance) =
+            (mean.rows(self.t - 1, 2), covariance.view((self.t - 1, self.t - 1), (2, 2)));
+        (direction.dot(&mean) - offset).squared() + quadratic_form(&direction, &covariance.into_owned())
+    }
+
+    /// `z_t` at one deviation below and above its mean: a distribution with the mean and variance of
+    /// `q(z_t | x)`, which is all that the expectation of a quadratic needs.
+    fn latents(&self) -> Finite<Q, Q> {
+        let (centre, spread) =
+            (self.schedule.alpha(self.t).root() * self.x, Q::one() - self.schedule.alpha(self.t));
+        Finite::uniform(vec![centre - spread.root(), centre + spread.root()])
+    }
+}
+
+/// The same rewriting for normals, whose integrals are second moments: −2 times a summand of line 2
+/// against 2 times its divergence, but for the logarithms, which are the same constant.
+#[test]
+fn a_summand_of_the_bound_for_normals_is_a_divergence() {
+    let decoders = Domain::new(|draw| {
+        let t = draw.size(2..=3);
+        let schedule = draw.kernel_schedule::<Q>(t);
+        draw.require(schedule.beta(t) > Q::zero());
+        let [x, slope, offset] = [(); 3].map(|()| draw.small());
+        LinearDecoder { schedule, t, x, slope, offset, variance: draw.positive() }
+    });
+    claim("18.7", "E[(z_{t−1}−kz_t−d)²/s − (z_{t−1}−m[z_t])²/v] = E[2 D_KL[Norm[m[z_t], v] ‖ Norm[kz_t+d, s]] − log(s/v)]")
+        .for_all("β, t, x, k, d, s", decoders)
+        .holds(|case| {
+            let (offset, spread) = (case.reverse(Q::zero()).mean[0], case.reverse(Q::zero()).covariance[(0, 0)]);
+            let slope = case.reverse(Q::one()).mean[0] - offset;
+            let decoder = |z: Q| Gaussian::univariate(case.slope * z + case.offset, case.variance);
+            let summand = case.expected_square(case.slope, case.offset) / case.variance
+                - case.expected_square(slope, offset) / spread;
+            equal(summand, case.latents().expectation(|&z| divergence(&case.reverse(z), &decoder(z)).rational))
+        });
+}
+
 /// Two normals, and a law of `ε` with mean 0 and covariance `I`, from which `a + L ε` has the mean
 /// and covariance `A = L Lᵀ` of the first.
 #[derive(Clone, Debug)]
@@ -755,8 +559,8 @@ impl Divergent {
 fn divergent(noise: fn(&mut Draw<'_>, usize) -> Finite<Q, DVector<Q>>) -> Domain<Divergent> {
     Domain::new(move |draw| {
         let d = draw.size(1..=3);
-        let q = Gaussian::new(small_vector(draw, d), draw.positive_definite(d));
-        Divergent { mean: small_vector(draw, d), root: draw.invertible(d), q, noise: noise(draw, d) }
+        let q = Gaussian::new(draw.small_vector(d), draw.positive_definite(d));
+        Divergent { mean: draw.small_vector(d), root: draw.invertible(d), q, noise: noise(draw, d) }
     })
 }
 
@@ -822,7 +626,7 @@ fn decoded(times: RangeInclusive<usize>) -> Domain<Decoded> {
     Domain::new(move |draw| {
         let step = steps.member(draw);
         let d = step.z.len();
-        Decoded { step, guesses: [small_vector(draw, d), small_vector(draw, d)], variance: draw.positive() }
+        Decoded { step, guesses: [draw.small_vector(d), draw.small_vector(d)], variance: draw.positive() }
     })
 }
 
@@ -853,4 +657,215 @@ fn only_the_squared_distance_depends_on_the_network() {
             equal(left.log_argument, right.log_argument)
                 & equal(left.rational - right.rational, case.quadratic(f) - case.quadratic(other))
         });
+}
+
+/// Schedules of `steps` steps without a step of nothing but noise, steps without noise included.
+fn surviving(draw: &mut Draw<'_>, steps: usize) -> Schedule<Q> {
+    let beta =
+        |draw: &mut Draw<'_>| if draw.rarely() { Q::zero() } else { draw.acute_angle::<Q>().1.squared() };
+    Schedule::new((0..steps).map(|_| beta(draw)).collect())
+}
+
+/// The last step `t` of a schedule of one to eight.
+fn last_steps(schedule: fn(&mut Draw<'_>, usize) -> Schedule<Q>) -> Domain<Schedule<Q>> {
+    Domain::new(move |draw| {
+        let steps = draw.size(1..=8);
+        schedule(draw, steps)
+    })
+}
+
+/// The quotient of neighbouring products leaves the last factor, for the first step too, where the
+/// product below is empty.
+#[test]
+fn the_ratio_of_alphas_is_one_step() {
+    claim("18.9", "√(α_t/α_{t−1}) = √(1−β_t) for 1 ≤ t and β_s < 1")
+        .for_all("β", last_steps(surviving))
+        .fails_without("β_s < 1", last_steps(|draw, steps| draw.closed_schedule(steps)))
+        .holds(|schedule| {
+            let t = schedule.steps();
+            let kept = |steps: usize| (1..=steps).map(|s| Q::one() - schedule.beta(s)).product::<Q>();
+            equal((kept(t) / kept(t - 1)).root(), (Q::one() - schedule.beta(t)).root())
+                & equal(
+                    (schedule.alpha(t) / schedule.alpha(t - 1)).root(),
+                    (Q::one() - schedule.beta(t)).root(),
+                )
+        });
+}
+
+/// The quotient of a number and itself is one; the subscript below must be `t − 1`.
+#[test]
+fn the_ratio_of_alphas_has_neighbouring_subscripts() {
+    let products = |schedule: &Schedule<Q>| {
+        let kept = |steps: usize| (1..=steps).map(|s| Q::one() - schedule.beta(s)).product::<Q>();
+        (kept(schedule.steps()) / kept(schedule.steps() - 1)).root()
+    };
+    erratum("18.9", Kind::Notation)
+        .line(1)
+        .printed(r"\sqrt{\frac{\alpha_t}{\alpha_t}}")
+        .corrected(r"\sqrt{\frac{\alpha_t}{\alpha_{t-1}}}")
+        .for_all("β", last_steps(surviving))
+        .witness(Schedule::new(vec![Q::ratio(3, 4), Q::ratio(3, 4)]))
+        .refutes(move |schedule| {
+            let alpha = schedule.alpha(schedule.steps());
+            equal((alpha / alpha).root(), products(&schedule))
+        })
+        .and_holds(move |schedule| {
+            let t = schedule.steps();
+            equal((schedule.alpha(t) / schedule.alpha(t - 1)).root(), products(&schedule))
+        });
+}
+
+/// The four printed lines of problem 18.10, and its right side.
+fn coefficient_lines(schedule: &Schedule<Q>, t: usize) -> [Q; 5] {
+    let (beta, before, now) = (schedule.beta(t), schedule.alpha(t - 1), schedule.alpha(t));
+    let (one, keep) = (Q::one(), (Q::one() - beta).root());
+    let over = (one - now) * keep;
+    [
+        ((one - before) * (one - beta) + beta) / over,
+        (one - beta - before * (one - beta) + beta) / over,
+        (one - before * (one - beta)) / over,
+        (one - now) / over,
+        one / keep,
+    ]
+}
+
+/// What stands before `z_t` after the data is replaced by its noise, line by line, for the first
+/// step too. Without any noise the left side is 0/0.
+#[test]
+fn the_coefficient_of_the_latent_collapses() {
+    let noiseless = |_: &mut Draw<'_>, steps| Schedule::new(vec![Q::zero(); steps]);
+    claim(
+        "18.10",
+        "((1−α_{t−1})(1−β_t) + β_t)/((1−α_t)√(1−β_t)) = ... = 1/√(1−β_t) for 1 ≤ t, β_s < 1, α_t < 1",
+    )
+    .for_all("β", last_steps(|draw, steps| draw.noise_schedule(steps)))
+    .fails_without("α_t < 1", last_steps(noiseless))
+    .holds(|schedule| {
+        let lines = coefficient_lines(&schedule, schedule.steps());
+        all(lines.windows(2).map(|pair| equal(pair[0], pair[1]))) & equal(lines[0], lines[4])
+    });
+}
+
+/// Data `x` at step `t` with the noise `ε` that makes `z_t` of it, and a network's guess `g` of the
+/// noise.
+#[derive(Clone, Debug)]
+struct GuessedNoise {
+    schedule: Schedule<Q>,
+    t: usize,
+    x: DVector<Q>,
+    noise: DVector<Q>,
+    guess: DVector<Q>,
+}
+
+show_fields!(GuessedNoise { schedule, t, x, noise, guess });
+
+impl GuessedNoise {
+    /// `z_t = √α_t x + √(1−α_t) ε`.
+    fn latent(&self) -> DVector<Q> {
+        self.schedule.diffused(self.t, &self.x, &self.noise)
+    }
+
+    /// `f_t` of equation 18.35.
+    fn denoised(&self) -> DVector<Q> {
+        self.schedule.denoised(self.t, &self.latent(), &self.guess)
+    }
+
+    /// The vectors in the six printed norms of problem 18.11.
+    fn first_step_lines(&self) -> [DVector<Q>; 6] {
+        let (z, alpha, beta) = (self.latent(), self.schedule.alpha(1), self.schedule.beta(1));
+        let (kept, left) = (alpha.root(), (Q::one() - alpha).root());
+        let keep = (Q::one() - beta).root();
+        let guessed = &self.guess * (beta / (left * keep));
+        [
+            &z / kept - &self.noise * (left / kept) - &z / keep + &guessed,
+            &z / keep - &self.noise * (left / keep) - &z / keep + &guessed,
+            &self.noise * (-left / keep) + &guessed,
+            &self.noise * (-(Q::one() - alpha) / (left * keep)) + &guessed,
+            &self.noise * (-beta / (left * keep)) + &guessed,
+            guessed - &self.noise * (beta / (left * keep)),
+        ]
+    }
+}
+
+/// Steps in `times`, vectors of one to three entries, a perfect guess in one draw of eight.
+fn guessed_noise(times: RangeInclusive<usize>) -> Domain<GuessedNoise> {
+    Domain::new(move |draw| {
+        let (t, d) = (draw.size(times.clone()), draw.size(1..=3));
+        let schedule = draw.kernel_schedule(t);
+        let [x, noise] = [(); 2].map(|()| draw.small_vector(d));
+        let guess = if draw.rarely() { noise.clone() } else { draw.small_vector(d) };
+        GuessedNoise { schedule, t, x, noise, guess }
+    })
+}
+
+/// The mean that the posterior has at the data that made `z_t`: problem 18.10 collapses what stands
+/// before `z_t`, and the noise keeps the factor of equation 18.33.
+#[test]
+fn the_posterior_mean_in_terms_of_the_noise() {
+    claim(
+        "18.10",
+        "E[z_{t−1} | z_t, x] = z_t/√(1−β_t) − β_t/(√(1−α_t)√(1−β_t)) ε at z_t = √α_t x + √(1−α_t) ε",
+    )
+    .for_all("β, t, x, ε, g", guessed_noise(1..=3))
+    .holds(|case| {
+        let truth = case.schedule.posterior(case.t, &case.latent(), &case.x).mean;
+        equal(truth, case.schedule.denoised(case.t, &case.latent(), &case.noise))
+    });
+}
+
+/// The reconstruction term in all six lines, against the distance of the data from its guess. For
+/// a later step `f_t` guesses `z_{t−1}`, not `x`.
+#[test]
+fn the_reconstruction_term_line_by_line() {
+    claim("18.11", "‖x − f₁[z₁]‖² = each of the six norms = β₁²/((1−α₁)(1−β₁)) ‖g₁ − ε‖², t = 1")
+        .for_all("β, t, x, ε, g", guessed_noise(1..=1))
+        .fails_without("t = 1", guessed_noise(2..=3))
+        .holds(|case| {
+            let truth = squared_norm(&(&case.x - case.denoised()));
+            let error = squared_norm(&(&case.guess - &case.noise));
+            equal(case.schedule.noise_weight(case.t) * error, truth)
+                & all(case.first_step_lines().map(|line| equal(squared_norm(&line), truth)))
+        });
+}
+
+/// The weight of the first step is that of every other step: one formula serves for all of the loss.
+#[test]
+fn every_term_weighs_the_error_of_the_noise() {
+    claim("18.11", "‖E[z_{t−1} | z_t, x] − f_t[z_t]‖² = β_t²/((1−α_t)(1−β_t)) ‖g_t − ε‖² for 1 ≤ t; for t = 1 the weight is β₁/(1−β₁)")
+        .for_all("β, t, x, ε, g", guessed_noise(1..=3))
+        .holds(|case| {
+            let GuessedNoise { schedule, t, x, noise, guess } = &case;
+            let mean = schedule.posterior(*t, &case.latent(), x).mean;
+            let error = squared_norm(&(guess - noise));
+            let first = schedule.beta(1) / (Q::one() - schedule.beta(1));
+            equal(squared_norm(&(mean - case.denoised())), schedule.noise_weight(*t) * error)
+                & equal(schedule.noise_weight(1), first)
+        });
+}
+
+/// Nothing in the problem is called `t`: the latent variable that one step of noise makes of `x` is
+/// `z_1`. With any other the data does not come back.
+#[test]
+fn the_data_comes_back_from_the_first_latent() {
+    let runs = Domain::new(|draw| {
+        let (t, d) = (draw.size(1..=3), draw.size(1..=2));
+        (draw.noise_schedule::<Q>(t), draw.small_vector::<Q>(d), vec![draw.small_vector::<Q>(d); t])
+    });
+    let returns = |latent: fn(usize) -> usize| {
+        move |(schedule, x, noises): (Schedule<Q>, DVector<Q>, Vec<DVector<Q>>)| {
+            let last = latent(schedule.steps());
+            let z = (1..=last).fold(x.clone(), |z, s| schedule.step(s, &z, &noises[s - 1]));
+            let (kept, left) = (schedule.alpha(1).root(), (Q::one() - schedule.alpha(1)).root());
+            equal(x, z / kept - &noises[0] * (left / kept))
+        }
+    };
+    let column = |entry: i64| DVector::from_element(1, Q::int(entry));
+    erratum("18.11", Kind::Notation)
+        .part("first equation")
+        .printed(r"\mathbf{x}=\frac{1}{\sqrt{\alpha_1}}\cdot\mathbf{z}_t-\frac{\sqrt{1-\alpha_1}}{\sqrt{\alpha_1}}\cdot\boldsymbol\epsilon_{i1}")
+        .corrected(r"\mathbf{x}_i=\frac{1}{\sqrt{\alpha_1}}\cdot\mathbf{z}_{i1}-\frac{\sqrt{1-\alpha_1}}{\sqrt{\alpha_1}}\cdot\boldsymbol\epsilon_{i1}")
+        .for_all("β, x, ε", runs)
+        .witness((Schedule::new(vec![Q::ratio(9, 25), Q::ratio(16, 25)]), column(0), vec![column(0), column(1)]))
+        .refutes(returns(|t| t))
+        .and_holds(returns(|_| 1));
 }
