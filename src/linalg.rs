@@ -122,6 +122,11 @@ pub fn inverse_or_undefined<T: OrderedField>(a: &DMatrix<T>) -> DMatrix<T> {
     inverse(a).unwrap_or_else(|| a.map(|_| T::zero() / T::zero()))
 }
 
+/// The product `A B`, or nothing if the shapes do not fit: for formulas whose shapes are in doubt.
+pub fn product_if_defined<T: OrderedField>(a: &DMatrix<T>, b: &DMatrix<T>) -> Option<DMatrix<T>> {
+    (a.ncols() == b.nrows()).then(|| a * b)
+}
+
 /// The trace of a square matrix.
 ///
 /// # Panics

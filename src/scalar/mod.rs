@@ -122,6 +122,25 @@ pub trait Real: OrderedField {
     fn pi() -> Self;
 }
 
+/// Numbers with the square roots that a model needs. A fraction has one if it is the square of a
+/// fraction; otherwise the case stays undecided, so domains draw squares.
+pub trait Rooted: OrderedField {
+    /// The non-negative square root.
+    fn root(self) -> Self;
+}
+
+impl Rooted for Rational {
+    fn root(self) -> Self {
+        self.exact_sqrt()
+    }
+}
+
+impl<T: Real> Rooted for T {
+    fn root(self) -> Self {
+        self.sqrt()
+    }
+}
+
 /// The fraction `numerator / denominator`, for witnesses and constants.
 ///
 /// A zero denominator raises the flag of an undefined value, as any division by zero does.

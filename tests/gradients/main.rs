@@ -6,6 +6,4 @@ mod ch05_loss_functions;
 mod ch06_fitting_models;
 mod ch07_gradients;
 mod ch11_residual_networks;
-//! draft
-
 mod ch12_transformers;

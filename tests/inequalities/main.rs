@@ -5,8 +5,6 @@ mod ch03_shallow_networks;
 mod ch05_loss_functions;
 mod ch10_convolutional_networks;
 mod ch11_residual_networks;
-mod ch15_adversarial_networks;
-//! draft
-
 mod ch12_transformers;
 mod ch13_graph_networks;
+mod ch15_adversarial_networks;
