@@ -12,5 +12,6 @@ pub mod graph;
 pub mod linalg;
 pub mod markov_decision;
 pub mod notation;
+pub mod q_learning;
 pub mod scalar;
 pub mod shallow_network;

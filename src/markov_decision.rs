@@ -34,6 +34,24 @@ impl<T: OrderedField> DecisionProcess<T> {
         self.reward[state][action] + self.discount * expected
     }
 
+    /// `f[q][s, a] = r[s, a] + γ Σ_{s′} Pr(s′ | s, a) max_{a′} q[s′, a′]` for every entry of a
+    /// `states × actions` table: the expectation of a Q-learning update with rate one.
+    pub fn optimal_backup(&self, q: &DMatrix<T>) -> DMatrix<T> {
+        let best = DVector::from_fn(q.nrows(), |s, _| largest(q.row(s).iter().copied()));
+        DMatrix::from_fn(q.nrows(), q.ncols(), |s, a| self.action_value(s, a, &best))
+    }
+
+    /// The best action values `q*`, a `states × actions` table, from the values of every single
+    /// deterministic policy; nothing if one of them has no value.
+    pub fn optimal_action_values(&self) -> Option<DMatrix<T>> {
+        let values = all_choices(self.states(), self.actions())
+            .into_iter()
+            .map(|choice| self.policy_value(&deterministic_policy(&choice, self.actions())))
+            .collect::<Option<Vec<DVector<T>>>>()?;
+        let best = DVector::from_fn(self.states(), |s, _| largest(values.iter().map(|value| value[s])));
+        Some(DMatrix::from_fn(self.states(), self.actions(), |s, a| self.action_value(s, a, &best)))
+    }
+
     /// The value of a policy `π[s][a]`, the solution `v` of the linear Bellman equations
     /// `v[s] = Σ_a π[a | s] (r[s, a] + γ Σ_{s′} Pr(s′ | s, a) v[s′])`; nothing if they are singular.
     pub fn policy_value(&self, policy: &[Vec<T>]) -> Option<DVector<T>> {
@@ -55,34 +73,6 @@ impl<T: OrderedField + Show> Show for DecisionProcess<T> {
     }
 }
 
-/// One Q-learning update of every entry with learning rate one, for deterministic successors
-/// `s′ = successor[s][a]`: `f[q][s, a] = r[s, a] + γ max_{a′} q[s′, a′]` (problem 19.5).
-///
-/// `q` and `reward` are `states × actions` tables.
-///
-/// # Panics
-///
-/// Panics if the tables have different shapes.
-pub fn q_learning_update<T: OrderedField>(
-    reward: &DMatrix<T>,
-    successor: &[Vec<usize>],
-    discount: T,
-    q: &DMatrix<T>,
-) -> DMatrix<T> {
-    assert!(
-        reward.shape() == q.shape(),
-        "the rewards are {}×{}, the q-values {}×{}",
-        reward.nrows(),
-        reward.ncols(),
-        q.nrows(),
-        q.ncols()
-    );
-    DMatrix::from_fn(q.nrows(), q.ncols(), |s, a| {
-        let best = largest(q.row(successor[s][a]).iter().copied());
-        reward[(s, a)] + discount * best
-    })
-}
-
 /// The largest of some numbers.
 ///
 /// # Panics
@@ -92,11 +82,18 @@ pub fn largest<T: OrderedField>(numbers: impl IntoIterator<Item = T>) -> T {
     numbers.into_iter().reduce(T::larger).expect("the largest of no numbers")
 }
 
-/// `‖q‖∞ = max |q[s, a]|`.
-///
-/// # Panics
-///
-/// Panics if the table is empty.
-pub fn sup_norm<T: OrderedField>(q: &DMatrix<T>) -> T {
-    largest(q.iter().map(|entry| entry.magnitude()))
+/// The policy `π[s][a]` that takes action `choice[s]` in state `s` with certainty.
+pub fn deterministic_policy<T: OrderedField>(choice: &[usize], actions: usize) -> Vec<Vec<T>> {
+    let certain = |chosen: usize| (0..actions).map(move |a| if a == chosen { T::one() } else { T::zero() });
+    choice.iter().map(|&chosen| certain(chosen).collect()).collect()
+}
+
+/// Every way to choose one of `actions` in each of `states`.
+pub fn all_choices(states: usize, actions: usize) -> Vec<Vec<usize>> {
+    (0..states).fold(vec![Vec::new()], |choices, _| {
+        let extended = choices.iter().flat_map(|choice: &Vec<usize>| {
+            (0..actions).map(move |action| choice.iter().copied().chain([action]).collect())
+        });
+        extended.collect()
+    })
 }

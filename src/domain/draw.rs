@@ -3,6 +3,7 @@
 use super::numbers::{self, Numbers};
 use crate::affine::Affine;
 use crate::markov_decision::DecisionProcess;
+use crate::q_learning::DeterminedProcess;
 use crate::scalar::OrderedField;
 use nalgebra::{DMatrix, DVector};
 use proptest::test_runner::TestRng;
@@ -256,5 +257,18 @@ impl<'a> Draw<'a> {
         let transition = (0..states).map(|_| (0..actions).map(|_| next_states(self)).collect()).collect();
         let reward = (0..states).map(|_| self.reals(actions)).collect();
         DecisionProcess { reward, transition, discount: T::ratio(discount.0, discount.1) }
+    }
+
+    /// A decision process whose next states are determined, with a discount in [0, 1); absorbing
+    /// states included.
+    pub fn determined_process<T: OrderedField>(
+        &mut self,
+        states: usize,
+        actions: usize,
+    ) -> DeterminedProcess<T> {
+        let discount = self.one_of(&[(1, 2), (0, 1), (1, 4), (3, 4), (7, 8)]);
+        let next = (0..states).map(|_| (0..actions).map(|_| self.size(0..=states - 1)).collect()).collect();
+        let reward = self.matrix(states, actions);
+        DeterminedProcess { reward, next, discount: T::ratio(discount.0, discount.1) }
     }
 }
