@@ -1,6 +1,7 @@
 //! Finite Markov decision processes (chapter 19).
 
 use crate::claim::Show;
+use crate::distribution::Finite;
 use crate::linalg::solve_vector;
 use crate::scalar::OrderedField;
 use nalgebra::{DMatrix, DVector};
@@ -32,6 +33,65 @@ impl<T: OrderedField> DecisionProcess<T> {
         let next = &self.transition[state][action];
         let expected: T = next.iter().zip(value.iter()).map(|(&p, &v)| p * v).sum();
         self.reward[state][action] + self.discount * expected
+    }
+
+    /// One sweep of policy evaluation, every state from the old values (equation 19.11):
+    /// `v[s] ← Σ_a π[a | s] (r[s, a] + γ Σ_{s′} Pr(s′ | s, a) v[s′])`. It is `q[s, π′[s] | π]` for the
+    /// policy `π′` if `v` are the values of `π`.
+    pub fn evaluate(&self, policy: &[Vec<T>], value: &DVector<T>) -> DVector<T> {
+        DVector::from_fn(self.states(), |s, _| {
+            let chances = policy[s].iter().enumerate();
+            chances.map(|(a, &chance)| chance * self.action_value(s, a, value)).sum()
+        })
+    }
+
+    /// The actions of largest value in a state, all of them if there are several (equation 19.12).
+    pub fn greedy_actions(&self, state: usize, value: &DVector<T>) -> Vec<usize> {
+        let best = largest((0..self.actions()).map(|a| self.action_value(state, a, value)));
+        (0..self.actions()).filter(|&a| self.action_value(state, a, value) == best).collect()
+    }
+
+    /// Policy improvement: the first of the best actions in every state (equation 19.12).
+    pub fn greedy_policy(&self, value: &DVector<T>) -> Vec<Vec<T>> {
+        let best: Vec<usize> = (0..self.states()).map(|s| self.greedy_actions(s, value)[0]).collect();
+        deterministic_policy(&best, self.actions())
+    }
+
+    /// All ways to take a number of steps from a state, with their probabilities (equation 19.22);
+    /// those of probability zero are left out.
+    pub fn trajectories(&self, start: usize, policy: &[Vec<T>], steps: usize) -> Finite<T, Trajectory> {
+        let mut paths = vec![(T::one(), Trajectory { states: vec![start], actions: Vec::new() })];
+        for _ in 0..steps {
+            let mut longer = Vec::new();
+            for (chance, path) in &paths {
+                let state = path.last();
+                for (action, &chosen) in policy[state].iter().enumerate() {
+                    for (next, &reached) in self.transition[state][action].iter().enumerate() {
+                        let chance = *chance * chosen * reached;
+                        if !chance.is_zero() {
+                            longer.push((chance, path.then(action, next)));
+                        }
+                    }
+                }
+            }
+            paths = longer;
+        }
+        let (chances, paths) = paths.into_iter().unzip();
+        Finite::new(chances, paths)
+    }
+
+    /// The rewards `r[s_t, a_t]` along a trajectory.
+    pub fn rewards(&self, path: &Trajectory) -> Vec<T> {
+        path.states.iter().zip(&path.actions).map(|(&s, &a)| self.reward[s][a]).collect()
+    }
+
+    /// `E_π[r_{t+1} + γ r_{t+2} + … + γ^{n−1} r_{t+n} + γⁿ v[s_{t+n}]]` from a state `s_t`, over all
+    /// trajectories of `n` steps.
+    pub fn look_ahead(&self, start: usize, policy: &[Vec<T>], steps: usize, value: &DVector<T>) -> T {
+        self.trajectories(start, policy, steps).expectation(|path| {
+            let rewards = self.rewards(path).into_iter().chain([value[path.last()]]).enumerate();
+            rewards.map(|(k, reward)| self.discount.power(k) * reward).sum()
+        })
     }
 
     /// `f[q][s, a] = r[s, a] + γ Σ_{s′} Pr(s′ | s, a) max_{a′} q[s′, a′]` for every entry of a
@@ -71,6 +131,40 @@ impl<T: OrderedField + Show> Show for DecisionProcess<T> {
     fn show(&self) -> String {
         format!("r {}, Pr {}, γ {}", self.reward.show(), self.transition.show(), self.discount.show())
     }
+}
+
+/// A way through a decision process.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trajectory {
+    /// The states `s_1, s_2, …`: one more than actions.
+    pub states: Vec<usize>,
+    /// The actions `a_1, a_2, …`.
+    pub actions: Vec<usize>,
+}
+
+impl Trajectory {
+    /// The state that it ends in.
+    pub fn last(&self) -> usize {
+        self.states[self.actions.len()]
+    }
+
+    /// The trajectory with one more action and the state it leads to.
+    fn then(&self, action: usize, next: usize) -> Self {
+        let mut longer = self.clone();
+        longer.actions.push(action);
+        longer.states.push(next);
+        longer
+    }
+}
+
+/// The returns `G_t = r_{t+1} + γ G_{t+1}` for `t = 0, 1, …` from the rewards `r_1, r_2, …`; the last
+/// of them, after which nothing comes, is zero (problem 19.1).
+pub fn returns<T: OrderedField>(rewards: &[T], discount: T) -> Vec<T> {
+    let mut returns = vec![T::zero(); rewards.len() + 1];
+    for (t, &reward) in rewards.iter().enumerate().rev() {
+        returns[t] = reward + discount * returns[t + 1];
+    }
+    returns
 }
 
 /// The largest of some numbers.

@@ -107,11 +107,11 @@ impl<T: OrderedField + Show> Show for DeterminedProcess<T> {
     }
 }
 
-/// `‖q‖∞ = max |q[s, a]|`.
+/// `‖q‖∞ = max |q[s, a]|` of the entries of a table or a vector.
 ///
 /// # Panics
 ///
-/// Panics if the table is empty.
-pub fn sup_norm<T: OrderedField>(q: &DMatrix<T>) -> T {
-    largest(q.iter().map(|entry| entry.magnitude()))
+/// Panics if there are none.
+pub fn sup_norm<'a, T: OrderedField>(entries: impl IntoIterator<Item = &'a T>) -> T {
+    largest(entries.into_iter().map(|entry| entry.magnitude()))
 }

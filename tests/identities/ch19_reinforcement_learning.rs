@@ -2,12 +2,115 @@
 
 use nalgebra::DMatrix;
 use udl_proofs::claim::{Kind, all, at_most, claim, equal, erratum};
-use udl_proofs::domain::{Domain, open_unit_interval, unit_interval};
+use udl_proofs::domain::{Domain, open_unit_interval, unit_interval, vector};
+use udl_proofs::markov_decision::{DecisionProcess, deterministic_policy, returns};
 use udl_proofs::q_learning::{DeterminedProcess, sup_norm};
 use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
 
 type Process = DeterminedProcess<Q>;
 type Table = DMatrix<Q>;
+
+/// `G_t = Σ_k γᵏ r_{t+k+1}`, the definition of the return (equation 19.1).
+fn sum_of_discounted_rewards(rewards: &[Q], discount: Q, t: usize) -> Q {
+    rewards[t..].iter().enumerate().map(|(k, &reward)| discount.power(k) * reward).sum()
+}
+
+/// Every way to spread the rewards of the figure, a fish, a hole and a fish, over eight steps.
+fn fish_hole_fish() -> impl Iterator<Item = Vec<Q>> {
+    let order = (0..8).flat_map(|i| (i + 1..8).flat_map(move |j| (j + 1..8).map(move |k| (i, j, k))));
+    order.map(|(i, j, k)| {
+        let mut rewards = vec![Q::int(0); 8];
+        (rewards[i], rewards[j], rewards[k]) = (Q::int(1), Q::int(-2), Q::int(1));
+        rewards
+    })
+}
+
+/// The return of a step is its reward and the discounted return of the next one, so that a pass from
+/// the end finds them all. The steps at which the figure has its rewards are not in the booklet.
+#[test]
+fn returns_follow_from_the_last_step_backwards() {
+    claim("19.1", "G_t = r_{t+1} + γ G_{t+1} = Σ_k γᵏ r_{t+k+1} for γ = 9/10, wherever 1, −2 and 1 fall")
+        .for_each("r", fish_hole_fish())
+        .holds(|rewards| {
+            let g = returns(&rewards, rational(9, 10));
+            let sum = |t| sum_of_discounted_rewards(&rewards, rational(9, 10), t);
+            equal(g.len(), rewards.len() + 1) & all((0..g.len()).map(|t| equal(g[t], sum(t))))
+        });
+}
+
+/// Only the waiting times count: before the first fish for `i` steps, then `j` to the hole, then `k`.
+#[test]
+fn the_return_before_three_rewards_nests() {
+    let waits = (0..=4).flat_map(|i| (1..=4).flat_map(move |j| (1..=4).map(move |k| (i, j, k))));
+    claim("19.1", "G_0 = γⁱ (1 + γʲ (−2 + γᵏ)) for γ = 9/10, rewards 1, −2, 1 after i, j, k steps more")
+        .for_each("i, j, k", waits)
+        .holds(|(i, j, k)| {
+            let wait = |steps| rational(9, 10).power(steps);
+            let mut rewards = vec![Q::int(0); i + j + k + 1];
+            (rewards[i], rewards[i + j], rewards[i + j + k]) = (Q::int(1), Q::int(-2), Q::int(1));
+            let nested = wait(i) * (Q::int(1) + wait(j) * (Q::int(-2) + wait(k)));
+            equal(returns(&rewards, rational(9, 10))[0], nested)
+        });
+}
+
+/// Any rewards, any discount. At γ = 0 a return is its next reward, at γ = 1 the sum of the rest.
+#[test]
+fn returns_are_sums_of_discounted_rewards() {
+    claim("19.1", "G_t = Σ_k γᵏ r_{t+k+1} for all t; G_t = r_{t+1} if γ = 0, r_{t+1} + … + r_T if γ = 1")
+        .for_all("r, γ", (vector::<Q>(0..=6), unit_interval::<Q>()))
+        .holds(|(r, discount)| {
+            let (r, g) = (r.as_slice(), returns(r.as_slice(), discount));
+            let (myopic, patient) = (returns(r, Q::int(0)), returns(r, Q::int(1)));
+            let edges = |t: usize| equal(myopic[t], r[t]) & equal(patient[t], r[t..].iter().copied().sum());
+            all((0..g.len()).map(|t| equal(g[t], sum_of_discounted_rewards(r, discount, t))))
+                & all((0..r.len()).map(edges))
+        });
+}
+
+/// A process with a policy, which may leave things to chance.
+fn policies() -> Domain<(DecisionProcess<Q>, Vec<Vec<Q>>)> {
+    Domain::new(|draw| {
+        let (states, actions) = (draw.size(1..=3), draw.size(1..=2));
+        let process = draw.decision_process(states, actions);
+        let policy = (0..states).map(|_| draw.probabilities(actions)).collect();
+        (process, policy)
+    })
+}
+
+/// The values that solve the linear equations are what the rewards add up to: over all trajectories
+/// of a few steps, with the values of where they end.
+#[test]
+fn values_are_expected_returns() {
+    claim(
+        "19.2",
+        "v[s | π] = E_π[r_{t+1} + … + γⁿ⁻¹ r_{t+n} + γⁿ v[s_{t+n} | π]] for n = 0 … 3 and every s",
+    )
+    .for_all("process, π", policies())
+    .holds(|(process, policy)| {
+        let value =
+            process.policy_value(&policy).expect("a discount below one leaves the equations regular");
+        let ahead = |s, n| process.look_ahead(s, &policy, n, &value);
+        all((0..=3)
+            .flat_map(|n| (0..value.len()).map(move |s| (s, n)))
+            .map(|(s, n)| equal(value[s], ahead(s, n))))
+    });
+}
+
+/// The two Bellman equations: values from action values, action values from values.
+#[test]
+fn values_solve_the_bellman_equations() {
+    claim("19.2", "v[s] = Σ_a π[a | s] q[s, a] with q[s, a] = r[s, a] + γ Σ_{s′} Pr(s′ | s, a) v[s′]")
+        .for_all("process, π", policies())
+        .holds(|(process, policy)| {
+            let value =
+                process.policy_value(&policy).expect("a discount below one leaves the equations regular");
+            let choice = |a| deterministic_policy(&vec![a; value.len()], process.actions());
+            let q = |s, a| process.look_ahead(s, &choice(a), 1, &value);
+            let mean = |s: usize| policy[s].iter().enumerate().map(|(a, &p)| p * q(s, a)).sum();
+            all((0..value.len())
+                .map(|s| equal(value[s], mean(s)) & equal(process.evaluate(&policy, &value)[s], mean(s))))
+        });
+}
 
 /// A process with a discount in [0, 1], both ends included, and two tables of its shape.
 fn two_tables() -> Domain<(Process, Table, Table)> {

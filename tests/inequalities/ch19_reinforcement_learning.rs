@@ -1,11 +1,305 @@
 //! Chapter 19: Q-learning contracts.
 
-use nalgebra::DMatrix;
-use udl_proofs::claim::{Kind, all, at_most, claim, equal, erratum, less};
-use udl_proofs::domain::{Domain, decision_process};
-use udl_proofs::markov_decision::largest;
+use nalgebra::{DMatrix, DVector};
+use udl_proofs::claim::{Kind, Outcome, all, at_most, claim, equal, erratum, less};
+use udl_proofs::domain::{Domain, Draw, decision_process};
+use udl_proofs::markov_decision::{DecisionProcess, deterministic_policy, largest};
 use udl_proofs::q_learning::{DeterminedProcess, sup_norm};
 use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
+use udl_proofs::show_fields;
+
+type Policy = Vec<Vec<Q>>;
+
+/// A process, a policy `π` and another one, `π′`.
+#[derive(Clone, Debug)]
+struct Change {
+    process: DecisionProcess<Q>,
+    old: Policy,
+    new: Policy,
+}
+
+show_fields!(Change { process, old, new });
+
+impl Change {
+    /// The values of both policies, each from its linear equations.
+    fn values(&self) -> (DVector<Q>, DVector<Q>) {
+        let value = |policy| self.process.policy_value(policy).expect("the discount is below one");
+        (value(&self.old), value(&self.new))
+    }
+
+    /// `E_{π′}[r_{t+1} + … + γⁿ⁻¹ r_{t+n} + γⁿ v[s_{t+n}]]` for every state `s_t`.
+    fn ahead(&self, steps: usize, value: &DVector<Q>) -> DVector<Q> {
+        DVector::from_fn(value.len(), |s, _| self.process.look_ahead(s, &self.new, steps, value))
+    }
+
+    /// `q[s, π′[s] | π]` for every state, if `value` is that of `π`.
+    fn switch_once(&self, value: &DVector<Q>) -> DVector<Q> {
+        self.process.evaluate(&self.new, value)
+    }
+}
+
+/// `left[s] ≤ right[s]` in every state.
+fn nowhere_less(left: &DVector<Q>, right: &DVector<Q>) -> Outcome {
+    all(left.iter().zip(right.iter()).map(|(&left, &right)| at_most(left, right)))
+}
+
+/// How `π′` is made from a process, `π` and the values of `π`.
+type Improvement = fn(&mut Draw<'_>, &DecisionProcess<Q>, &Policy, &DVector<Q>) -> Policy;
+
+fn changes(improve: Improvement) -> Domain<Change> {
+    Domain::new(move |draw| {
+        let (states, actions) = (draw.size(1..=3), draw.size(1..=2));
+        let process = draw.decision_process(states, actions);
+        let old: Policy = (0..states).map(|_| draw.probabilities(actions)).collect();
+        let value = process.policy_value(&old).expect("the discount is below one");
+        let new = improve(draw, &process, &old, &value);
+        Change { process, old, new }
+    })
+}
+
+/// A best action in one state, everything else as before.
+fn best_in_one_state(draw: &mut Draw<'_>, p: &DecisionProcess<Q>, old: &Policy, v: &DVector<Q>) -> Policy {
+    let mut new = old.clone();
+    let state = draw.size(0..=p.states() - 1);
+    let best = draw.one_of(&p.greedy_actions(state, v));
+    new[state] = deterministic_policy(&[best], p.actions()).remove(0);
+    new
+}
+
+/// A best action in every state.
+fn best_everywhere(draw: &mut Draw<'_>, p: &DecisionProcess<Q>, _: &Policy, v: &DVector<Q>) -> Policy {
+    let best: Vec<usize> = (0..p.states()).map(|s| draw.one_of(&p.greedy_actions(s, v))).collect();
+    deterministic_policy(&best, p.actions())
+}
+
+/// In every state some action that is worth at least what the old policy is.
+fn no_worse_anywhere(draw: &mut Draw<'_>, p: &DecisionProcess<Q>, _: &Policy, v: &DVector<Q>) -> Policy {
+    let no_worse = |s: usize| (0..p.actions()).filter(move |&a| p.action_value(s, a, v) >= v[s]);
+    let choice: Vec<usize> =
+        (0..p.states()).map(|s| draw.one_of(&no_worse(s).collect::<Vec<_>>())).collect();
+    deterministic_policy(&choice, p.actions())
+}
+
+/// Some action, good or bad, in one state, everything else as before.
+fn anything_in_one_state(
+    draw: &mut Draw<'_>,
+    p: &DecisionProcess<Q>,
+    old: &Policy,
+    _: &DVector<Q>,
+) -> Policy {
+    let mut new = old.clone();
+    new[draw.size(0..=p.states() - 1)] = draw.probabilities(p.actions());
+    new
+}
+
+/// Some other policy.
+fn anything(draw: &mut Draw<'_>, p: &DecisionProcess<Q>, _: &Policy, _: &DVector<Q>) -> Policy {
+    (0..p.states()).map(|_| draw.probabilities(p.actions())).collect()
+}
+
+/// The first inequality: one step with a best action and the old policy after it.
+#[test]
+fn a_best_action_is_worth_at_least_the_policy() {
+    claim("19.2", "v[s | π] ≤ q[s, π′[s] | π] in every state if π′ takes a best action there")
+        .line(1)
+        .for_all("process, π, π′", changes(best_everywhere))
+        .fails_without("the action is a best one", changes(anything))
+        .holds(|change| {
+            let (old, new) = change.values();
+            nowhere_less(&old, &change.switch_once(&old)) & nowhere_less(&change.switch_once(&old), &new)
+        });
+}
+
+/// Line 2: the action value is an expectation over one step.
+#[test]
+fn switching_once_is_an_expectation_over_one_step() {
+    claim("19.2", "q[s, π′[s] | π] = E_{π′}[r_{t+1} + γ v[s_{t+1} | π]] for any two policies")
+        .line(2)
+        .for_all("process, π, π′", changes(anything))
+        .holds(|change| {
+            let (old, _) = change.values();
+            equal(change.ahead(1, &old), change.switch_once(&old))
+        });
+}
+
+/// Line 3: another switch in the state that the first step leads to.
+#[test]
+fn switching_twice_is_worth_at_least_switching_once() {
+    claim("19.2", "E_{π′}[r_{t+1} + γ v[s_{t+1} | π]] ≤ E_{π′}[r_{t+1} + γ q[s_{t+1}, π′[s_{t+1}] | π]] ≤ v[s_t | π′]")
+        .line(3)
+        .for_all("process, π, π′", changes(no_worse_anywhere))
+        .fails_without("π′ is no worse in any state", changes(anything))
+        .holds(|change| {
+            let (old, new) = change.values();
+            let third = change.ahead(1, &change.switch_once(&old));
+            nowhere_less(&change.ahead(1, &old), &third) & nowhere_less(&third, &new)
+        });
+}
+
+/// Lines 4 and 5: an expectation within an expectation is one over two steps.
+#[test]
+fn expectations_over_one_step_nest_to_one_over_two() {
+    claim("19.2", "line 3 = E_{π′}[r_{t+1} + γ E_{π′}[r_{t+2} + γ v[s_{t+2} | π]]] = E_{π′}[r_{t+1} + γ r_{t+2} + γ² v[s_{t+2} | π]]")
+        .line(5)
+        .for_all("process, π, π′", changes(anything))
+        .holds(|change| {
+            let (old, _) = change.values();
+            let nested = change.ahead(1, &change.ahead(1, &old));
+            equal(change.ahead(1, &change.switch_once(&old)), nested.clone()) & equal(change.ahead(2, &old), nested)
+        });
+}
+
+/// Line 6: a third switch after two steps.
+#[test]
+fn switching_three_times_is_worth_at_least_switching_twice() {
+    claim(
+        "19.2",
+        "E_{π′}[… + γ² v[s_{t+2} | π]] ≤ E_{π′}[… + γ² q[s_{t+2}, π′[s_{t+2}] | π]] ≤ v[s_t | π′]",
+    )
+    .line(6)
+    .for_all("process, π, π′", changes(no_worse_anywhere))
+    .fails_without("π′ is no worse in any state", changes(anything))
+    .holds(|change| {
+        let (old, new) = change.values();
+        let sixth = change.ahead(2, &change.switch_once(&old));
+        nowhere_less(&change.ahead(2, &old), &sixth) & nowhere_less(&sixth, &new)
+    });
+}
+
+/// The dots: following the new policy for one step more never costs anything.
+#[test]
+fn every_further_step_with_the_new_policy_is_worth_more() {
+    claim("19.2", "L_0 ≤ L_1 ≤ L_2 ≤ L_3 ≤ v[s | π′] for L_n = E_{π′}[r_{t+1} + … + γⁿ v[s_{t+n} | π]]")
+        .line(7)
+        .for_all("process, π, π′", changes(no_worse_anywhere))
+        .fails_without("π′ is no worse in any state", changes(anything))
+        .holds(|change| {
+            let (old, new) = change.values();
+            let ahead: Vec<DVector<Q>> = (0..=3).map(|n| change.ahead(n, &old)).collect();
+            all(ahead.windows(2).map(|lines| nowhere_less(&lines[0], &lines[1])))
+                & nowhere_less(&ahead[3], &new)
+        });
+}
+
+/// The last lines: what the old values still contribute after `n` steps vanishes as γⁿ does.
+#[test]
+fn the_chain_converges_to_the_value_of_the_new_policy() {
+    claim("19.2", "|v[s | π′] − L_n| ≤ γⁿ max |v[· | π′] − v[· | π]| for n = 0 … 3 and any two policies")
+        .line(9)
+        .for_all("process, π, π′", changes(anything))
+        .holds(|change| {
+            let (old, new) = change.values();
+            let bound = |n| change.process.discount.power(n) * sup_norm(&(&new - &old));
+            let left = |n| sup_norm(&(change.ahead(n, &old) - &new));
+            all((0..=3).map(|n| at_most(left(n), bound(n))))
+        });
+}
+
+/// Processes with the given discounts where every action leads to one state or ends the episode:
+/// then no state follows. The old policy ends wherever its equations are regular.
+fn ending_episodes(discounts: &'static [(i64, i64)]) -> Domain<Change> {
+    Domain::new(move |draw| {
+        let (states, actions) = (draw.size(1..=2), draw.size(1..=2));
+        let mut process = draw.decision_process(states, actions);
+        let (numerator, denominator) = draw.one_of(discounts);
+        process.discount = rational(numerator, denominator);
+        for next_states in process.transition.iter_mut().flatten() {
+            let next = draw.size(0..=states);
+            *next_states = (1..=states).map(|s| Q::int(i64::from(s == next))).collect();
+        }
+        let old = deterministic_policy(&vec![0; states], actions);
+        let value = process.policy_value(&old);
+        draw.require(value.is_some());
+        let new = best_everywhere(draw, &process, &old, &value.unwrap_or(DVector::zeros(states)));
+        Change { process, old, new }
+    })
+}
+
+/// That the old values fade away takes a discount below one. Without discounting it may be as good
+/// to put off the end of an episode by a step, but not to put it off for ever.
+#[test]
+fn the_rewards_of_the_new_policy_add_up_to_the_old_value_at_least() {
+    claim(
+        "19.2",
+        "v[s | π] ≤ E_{π′}[r_{t+1} + γ r_{t+2} + … + γ⁵ r_{t+6}] + max |v[· | π]| / 64 for γ ≤ 1/2",
+    )
+    .line(8)
+    .for_all("process, π, π′", ending_episodes(&[(1, 2), (0, 1), (1, 4)]))
+    .fails_without("γ < 1", ending_episodes(&[(1, 1)]))
+    .holds(|change| {
+        let old = change.process.policy_value(&change.old).expect("the domain requires it");
+        let rewards = (0..6).fold(old.map(|_| Q::int(0)), |later, _| change.switch_once(&later));
+        let rest = sup_norm(&old) / Q::int(64);
+        nowhere_less(&old, &rewards.add_scalar(rest))
+    });
+}
+
+/// The theorem of the problem: a best action in one state, and no state loses by it.
+#[test]
+fn a_best_action_in_one_state_lowers_no_value() {
+    claim("19.2", "v[s | π] ≤ v[s | π′] in every state if π′ differs from π by a best action in one state")
+        .for_all("process, π, π′", changes(best_in_one_state))
+        .fails_without("the action is a best one", changes(anything_in_one_state))
+        .holds(|change| {
+            let (old, new) = change.values();
+            nowhere_less(&old, &new)
+        });
+}
+
+/// The general version of the answer, for actions that are no worse in any state, best or not.
+#[test]
+fn actions_no_worse_in_any_state_lower_no_value() {
+    claim("19.2", "q[s, π′[s] | π] ≥ v[s | π] in every state ⇒ v[s | π′] ≥ v[s | π] in every state")
+        .for_all("process, π, π′", changes(no_worse_anywhere))
+        .fails_without("in every state", changes(anything))
+        .holds(|change| {
+            let (old, new) = change.values();
+            nowhere_less(&old, &new)
+        });
+}
+
+/// Improvement stops only at the best policy: if best actions everywhere change no value, the values
+/// solve the optimality equation, and the other way round.
+#[test]
+fn improvement_changes_nothing_only_at_the_optimum() {
+    claim(
+        "19.2",
+        "v[· | π′] = v[· | π] ⇔ v[s | π] = max_a q[s, a | π] in every state ⇔ π is a best policy",
+    )
+    .for_all("process, π, π′", changes(best_everywhere))
+    .holds(|change| {
+        let (old, new) = change.values();
+        let best = change.process.optimal_action_values().expect("the discount is below one");
+        let optimum = DVector::from_fn(old.len(), |s, _| largest(best.row(s).iter().copied()));
+        equal(new == old, change.switch_once(&old) == old) & equal(new == old, old == optimum)
+    });
+}
+
+/// Improved again and again, any policy becomes a best one.
+#[test]
+fn repeated_improvement_ends_at_a_best_policy() {
+    claim(
+        "19.2",
+        "π ← best actions everywhere, as often as there are policies, ends at max_a q*[s, a] in every s",
+    )
+    .for_all("process, π, π′", changes(anything))
+    .holds(|Change { process, old, .. }| {
+        let value = |policy: &Policy| process.policy_value(policy).expect("the discount is below one");
+        let rounds = process.actions().pow(process.states() as u32);
+        let last = (0..rounds).fold(old, |policy, _| process.greedy_policy(&value(&policy)));
+        let best = process.optimal_action_values().expect("the discount is below one");
+        equal(value(&last), DVector::from_fn(best.nrows(), |s, _| largest(best.row(s).iter().copied())))
+    });
+}
+
+/// The inline term after the display has one bracket more than it opens.
+#[test]
+fn the_term_after_the_display_closes_a_bracket_too_many() {
+    erratum("19.2", Kind::Notation)
+        .printed(r"\mathbb E_{\pi'}\Big[r_{t+2}+\gamma\cdot v[s_{t+2}\mid\pi]\Big]\bigg]")
+        .corrected(r"\mathbb E_{\pi'}\Big[r_{t+2}+\gamma\cdot v[s_{t+2}\mid\pi]\Big]")
+        .is_misbracketed();
+}
 
 type Process = DeterminedProcess<Q>;
 type Table = DMatrix<Q>;
