@@ -195,17 +195,18 @@ fn the_chain_converges_to_the_value_of_the_new_policy() {
         });
 }
 
-/// Processes with the given discounts where every action leads to one state or ends the episode:
-/// then no state follows. The old policy ends wherever its equations are regular.
+/// Processes with the given discounts where every action leads to one state, without a reward, or
+/// ends the episode: then no state follows. The old policy ends wherever its equations are regular.
 fn ending_episodes(discounts: &'static [(i64, i64)]) -> Domain<Change> {
     Domain::new(move |draw| {
         let (states, actions) = (draw.size(1..=2), draw.size(1..=2));
         let mut process = draw.decision_process(states, actions);
         let (numerator, denominator) = draw.one_of(discounts);
         process.discount = rational(numerator, denominator);
-        for next_states in process.transition.iter_mut().flatten() {
+        for (s, a) in (0..states).flat_map(|s| (0..actions).map(move |a| (s, a))) {
             let next = draw.size(0..=states);
-            *next_states = (1..=states).map(|s| Q::int(i64::from(s == next))).collect();
+            process.transition[s][a] = (1..=states).map(|s| Q::int(i64::from(s == next))).collect();
+            process.reward[s][a] *= Q::int(i64::from(next == 0));
         }
         let old = deterministic_policy(&vec![0; states], actions);
         let value = process.policy_value(&old);
