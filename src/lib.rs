@@ -47,6 +47,7 @@ pub mod markov_decision;
 pub mod node_update;
 pub mod notation;
 pub mod piecewise_linear;
+pub mod q_learning;
 pub mod quadrature;
 pub mod receptive_field;
 pub mod residual;

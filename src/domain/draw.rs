@@ -9,6 +9,7 @@ use crate::finite_chain::FiniteChain;
 use crate::gaussian::Gaussian;
 use crate::hyperplanes::Arrangement;
 use crate::markov_decision::DecisionProcess;
+use crate::q_learning::DeterminedProcess;
 use crate::scalar::OrderedField;
 use crate::shallow_network::{GeneralShallowNetwork, ShallowNetwork};
 use nalgebra::{DMatrix, DVector};
@@ -501,5 +502,18 @@ impl<'a> Draw<'a> {
             decoder: (1..steps).map(|_| conditional(states, states)).collect(),
             likelihood: conditional(states, inputs),
         }
+    }
+
+    /// A decision process whose next states are determined, with a discount in [0, 1); absorbing
+    /// states included.
+    pub fn determined_process<T: OrderedField>(
+        &mut self,
+        states: usize,
+        actions: usize,
+    ) -> DeterminedProcess<T> {
+        let discount = self.one_of(&[(1, 2), (0, 1), (1, 4), (3, 4), (7, 8)]);
+        let next = (0..states).map(|_| (0..actions).map(|_| self.size(0..=states - 1)).collect()).collect();
+        let reward = self.matrix(states, actions);
+        DeterminedProcess { reward, next, discount: T::ratio(discount.0, discount.1) }
     }
 }
