@@ -112,14 +112,6 @@ impl<T: OrderedField, V> Finite<T, V> {
         image
     }
 
-    /// The probability of one outcome.
-    pub fn probability(&self, outcome: &V) -> T
-    where
-        V: PartialEq,
-    {
-        self.iter().filter(|(_, v)| *v == outcome).map(|(p, _)| p).sum()
-    }
-
     /// The distribution of pairs that are drawn independently, the first from `self`.
     pub fn independent<W: Clone>(&self, other: &Finite<T, W>) -> Finite<T, (V, W)>
     where

@@ -10,7 +10,8 @@ use udl_proofs::distribution::Finite;
 use udl_proofs::domain::*;
 use udl_proofs::graph::GraphLayer;
 use udl_proofs::linalg::{determinant, inverse, permutation_matrix, quadratic_form, rank};
-use udl_proofs::markov_decision::{DecisionProcess, largest, sup_norm};
+use udl_proofs::markov_decision::{DecisionProcess, largest};
+use udl_proofs::q_learning::sup_norm;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
 
 /// The entries that a readable counterexample is made of.
