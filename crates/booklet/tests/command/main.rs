@@ -7,7 +7,7 @@ mod usage;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::{fs, str};
+use std::{env, fs, str};
 
 /// How a process has ended.
 #[derive(Debug)]
@@ -44,4 +44,18 @@ fn empty_folder(name: &str) -> PathBuf {
     }
     fs::create_dir_all(&folder).expect("the target folder is writable");
     folder
+}
+
+/// A page is as the committed file says; with `UPDATE_SNAPSHOTS=1`, the file becomes as the page is.
+fn assert_snapshot(name: &str, page: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command/snapshots").join(name);
+    if env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        fs::write(&file, page).expect("the snapshots are writable");
+    }
+    let expected = fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        page == expected,
+        "this is not {}; if it is better, run the test again with UPDATE_SNAPSHOTS=1 and commit:\n{page}",
+        file.display()
+    );
 }

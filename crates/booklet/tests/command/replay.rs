@@ -1,8 +1,7 @@
 //! Verdicts of an earlier run, printed: no suite is run.
 
 use super::records::{self, bracket, defective, erratum, holds, holds_on_a_line, refuted, sound};
-use super::{Ended, booklet, empty_folder, end};
-use insta::assert_snapshot;
+use super::{Ended, assert_snapshot, booklet, empty_folder, end};
 use serde_json::Value;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -33,32 +32,35 @@ fn replay_well(line: &str, folder: &Path) -> String {
 
 #[test]
 fn check_prints_tables_errata_and_totals() {
-    assert_snapshot!(replay_well("check", &run_of("check", &sound())));
+    assert_snapshot("check.txt", &replay_well("check", &run_of("check", &sound())));
 }
 
 #[test]
 fn check_prints_json() {
-    assert_snapshot!(replay_well("check --format json", &run_of("check_json", &sound())));
+    assert_snapshot("check.json", &replay_well("check --format json", &run_of("check_json", &sound())));
 }
 
 #[test]
 fn errata_are_printed_as_text() {
-    assert_snapshot!(replay_well("errata", &run_of("errata", &sound())));
+    assert_snapshot("errata.txt", &replay_well("errata", &run_of("errata", &sound())));
 }
 
 #[test]
 fn errata_are_printed_as_markdown() {
-    assert_snapshot!(replay_well("errata --format markdown", &run_of("errata_markdown", &sound())));
+    assert_snapshot(
+        "errata.md",
+        &replay_well("errata --format markdown", &run_of("errata_markdown", &sound())),
+    );
 }
 
 #[test]
 fn errata_are_printed_as_json() {
-    assert_snapshot!(replay_well("errata --format json", &run_of("errata_json", &sound())));
+    assert_snapshot("errata.json", &replay_well("errata --format json", &run_of("errata_json", &sound())));
 }
 
 #[test]
 fn show_prints_everything_about_a_problem() {
-    assert_snapshot!(replay_well("show 13.7 3.5 7.16", &run_of("show", &sound())));
+    assert_snapshot("show.txt", &replay_well("show 13.7 3.5 7.16", &run_of("show", &sound())));
 }
 
 #[test]
@@ -73,7 +75,7 @@ fn coverage_lists_every_problem_once() {
             ["3.4", "3.5", "5.2", "5.10", "7.16", "13.7"].iter().any(|some| problem["problem"] == *some)
         })
         .collect();
-    assert_snapshot!(serde_json::to_string_pretty(&some).expect("JSON"));
+    assert_snapshot("coverage.json", &serde_json::to_string_pretty(&some).expect("JSON"));
 }
 
 #[test]
@@ -81,7 +83,7 @@ fn coverage_counts_what_is_open() {
     let text = replay_well("coverage", &run_of("coverage_text", &sound()));
     assert!(text.ends_with("all problems: 3 of 184 decided, 178 open, 3 excused\n"), "{text}");
     let (before, after) = (text.find("Chapter 13"), text.find("Chapter 15"));
-    assert_snapshot!(&text[before.expect("chapter 13")..after.expect("chapter 15")]);
+    assert_snapshot("coverage.txt", &text[before.expect("chapter 13")..after.expect("chapter 15")]);
 }
 
 #[test]
@@ -139,7 +141,7 @@ fn a_refuted_claim_fails_every_command_that_is_asked_for_it() {
     assert_eq!(replay("check 13", &folder).code, Some(0));
     let ended = replay("check 5", &folder);
     assert_eq!(ended.stderr, "failed: 2 of 3 claims refuted\n");
-    assert_snapshot!(ended.stdout);
+    assert_snapshot("refuted.txt", &ended.stdout);
 }
 
 #[test]
