@@ -227,11 +227,18 @@ impl Report {
         let end = &self.ends[name];
         let output = match (end.as_str(), self.outputs.get(name)) {
             ("ok", _) => None,
-            ("FAILED", Some(lines)) => Some(lines[lines.len().saturating_sub(TAIL)..].join("\n")),
+            ("FAILED", Some(lines)) => Some(tail(lines)),
             _ => Some(format!("it ended with {end:?}")),
         };
         Test { suite: suite.to_owned(), name: name.to_owned(), passed: end == "ok", output }
     }
+}
+
+/// The last lines of an output. A backtrace would push the message out of them.
+fn tail(lines: &[String]) -> String {
+    let lines: Vec<&str> =
+        lines.iter().map(String::as_str).take_while(|line| *line != "stack backtrace:").collect();
+    lines[lines.len().saturating_sub(TAIL)..].join("\n")
 }
 
 /// A folder for the evidence of this run alone. It goes away with the run unless it is kept.

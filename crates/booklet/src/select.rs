@@ -179,3 +179,38 @@ fn unknown_name<'a>(part: &str, tests: impl Iterator<Item = &'a str>) -> String 
     }
     message
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn selection(words: &str) -> Selection {
+        let words: Vec<String> = words.split(' ').map(str::to_owned).collect();
+        Selection::parse(&words).expect("chapters, problems and names that exist")
+    }
+
+    #[test]
+    fn tests_are_chosen_by_the_chapter_of_their_module() {
+        for (words, test, chosen) in [
+            ("3", "ch03_shallow_networks::a", true),
+            ("3", "ch13_graph_networks::a", false),
+            ("13", "ch03_shallow_networks::a", false),
+            ("13.7", "ch13_graph_networks::a", true),
+            ("3 softmax", "ch12_transformers::softmax_is_positive", true),
+            ("softmax", "ch12_transformers::attention", false),
+        ] {
+            assert_eq!(selection(words).may_concern(test), chosen, "{words}: {test}");
+        }
+        assert!(Selection::default().may_concern("anything"));
+    }
+
+    #[test]
+    fn the_problems_of_a_selection_are_those_asked_for_by_number() {
+        let numbers =
+            |words| selection(words).problems().iter().map(|problem| problem.number()).collect::<Vec<_>>();
+        assert_eq!(numbers("13.7 3.5 13.7"), ["3.5", "13.7"]);
+        assert_eq!(numbers("20 20.1"), ["20.1", "20.2", "20.3"]);
+        assert!(numbers("softmax").is_empty());
+        assert_eq!(Selection::default().problems().len(), 184);
+    }
+}

@@ -67,3 +67,14 @@ fn code(text: &str) -> String {
     let (fence, space) = ("`".repeat(longest + 1), if longest > 0 { " " } else { "" });
     format!("{fence}{space}{}{space}{fence}", text.replace('\n', " "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_keeps_its_backticks_and_its_line() {
+        assert_eq!(code("a = 1"), "`a = 1`");
+        assert_eq!(code("`a`\nb"), "`` `a` b ``");
+    }
+}
