@@ -41,7 +41,7 @@ fn examine<V: Clone + Debug + 'static>(
     let coin = |member: &V| {
         let mut hasher = DefaultHasher::new();
         format!("{member:?}").hash(&mut hasher);
-        hasher.finish() % 2 == 0
+        hasher.finish() & 1 == 0
     };
     let refutations: [&dyn Fn(&V) -> bool; 3] = [&|_| true, &|member| length(member) > longest / 2, &coin];
     for seed in 0..4 {
