@@ -136,9 +136,78 @@ pub fn kullback_leibler<T: Real>(p: &[T], q: &[T]) -> T {
 }
 
 impl<T: OrderedField + Show, V: Show> Show for Finite<T, V> {
-    /// `1/2: 0, 1/2: 1`.
+    /// `{1/2: 0, 1/2: 1}`.
     fn show(&self) -> String {
         let outcomes = self.iter().map(|(p, v)| format!("{}: {}", p.show(), v.show()));
         format!("{{{}}}", outcomes.collect::<Vec<_>>().join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::{Rational, rational};
+
+    fn die() -> Finite<Rational, Rational> {
+        Finite::uniform((1..=6).map(|face| rational(face, 1)).collect())
+    }
+
+    fn coin() -> Finite<Rational, Rational> {
+        Finite::new(vec![rational(1, 4), rational(3, 4)], vec![rational(0, 1), rational(1, 1)])
+    }
+
+    #[test]
+    fn a_die_has_the_moments_of_the_textbooks() {
+        assert_eq!(die().expectation(|&x| x), rational(7, 2));
+        assert_eq!(die().variance(|&x| x), rational(35, 12));
+        assert_eq!(die().covariance(|&x| x, |&x| -x), rational(-35, 12));
+    }
+
+    #[test]
+    fn a_biased_coin_weighs_its_outcomes() {
+        assert_eq!(coin().expectation(|&x| x), rational(3, 4));
+        assert_eq!(coin().variance(|&x| x), rational(3, 16));
+        assert_eq!(coin().expectation(|_| rational(1, 1)), rational(1, 1));
+    }
+
+    #[test]
+    fn independent_parts_have_products_of_expectations_and_no_covariance() {
+        let both = coin().independent(&die());
+        assert_eq!(both.iter().count(), 12);
+        assert_eq!(both.expectation(|(x, y)| *x * *y), rational(3, 4) * rational(7, 2));
+        assert_eq!(both.covariance(|&(x, _)| x, |&(_, y)| y), rational(0, 1));
+        assert_eq!(both.variance(|&(x, y)| x + y), rational(3, 16) + rational(35, 12));
+        // The first part is the first of the pair: 1/4 · 1/6 for (0, 1).
+        assert_eq!(both.iter().next(), Some((rational(1, 24), &(rational(0, 1), rational(1, 1)))));
+    }
+
+    #[test]
+    fn outcomes_need_not_be_distinct() {
+        let twice = Finite::new(vec![rational(1, 2); 2], vec![rational(5, 1); 2]);
+        assert_eq!(twice.expectation(|&x| x), rational(5, 1));
+        assert_eq!(twice.variance(|&x| x), rational(0, 1));
+    }
+
+    #[test]
+    fn it_is_shown_as_a_table_of_chances() {
+        assert_eq!(coin().show(), "{1/4: 0, 3/4: 1}");
+    }
+
+    #[test]
+    #[should_panic(expected = "2 probabilities for 1 outcomes")]
+    fn every_outcome_needs_a_probability() {
+        let _ = Finite::new(vec![rational(1, 2); 2], vec![0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "a probability is negative: [3/2, -1/2]")]
+    fn negative_probabilities_are_refused() {
+        let _ = Finite::new(vec![rational(3, 2), rational(-1, 2)], vec![0, 1]);
+    }
+
+    #[test]
+    #[should_panic(expected = "a distribution needs an outcome")]
+    fn nothing_has_no_uniform_distribution() {
+        let _ = Finite::<Rational, u8>::uniform(vec![]);
     }
 }

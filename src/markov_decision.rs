@@ -29,7 +29,13 @@ impl<T: OrderedField> DecisionProcess<T> {
     }
 
     /// `r[s, a] + γ Σ_{s′} Pr(s′ | s, a) v[s′]`, the backup of equation 19.8.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `value` has not one entry a state, or there is no such state or action.
     pub fn action_value(&self, state: usize, action: usize, value: &DVector<T>) -> T {
+        let n = self.states();
+        assert!(value.len() == n, "the process has {n} states, the value has {} entries", value.len());
         let next = &self.transition[state][action];
         let expected: T = next.iter().zip(value.iter()).map(|(&p, &v)| p * v).sum();
         self.reward[state][action] + self.discount * expected
@@ -114,8 +120,18 @@ impl<T: OrderedField> DecisionProcess<T> {
 
     /// The value of a policy `π[s][a]`, the solution `v` of the linear Bellman equations
     /// `v[s] = Σ_a π[a | s] (r[s, a] + γ Σ_{s′} Pr(s′ | s, a) v[s′])`; nothing if they are singular.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `policy` is no `states × actions` table.
     pub fn policy_value(&self, policy: &[Vec<T>]) -> Option<DVector<T>> {
         let n = self.states();
+        assert!(
+            policy.len() == n && policy.iter().all(|chances| chances.len() == self.actions()),
+            "the process has {n} states of {} actions, the policy has rows of {:?}",
+            self.actions(),
+            policy.iter().map(Vec::len).collect::<Vec<_>>()
+        );
         let reward = DVector::from_fn(n, |s, _| {
             policy[s].iter().zip(&self.reward[s]).map(|(&chance, &r)| chance * r).sum()
         });
@@ -190,4 +206,124 @@ pub fn all_choices(states: usize, actions: usize) -> Vec<Vec<usize>> {
         });
         extended.collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::{Rational, rational};
+    use num_traits::Zero;
+
+    /// Two states, two actions: to stay, or to leave for the other state with chance 3/4.
+    fn process(discount: Rational) -> DecisionProcess<Rational> {
+        let q = rational;
+        DecisionProcess {
+            reward: vec![vec![q(1, 1), q(-2, 1)], vec![q(0, 1), q(3, 1)]],
+            transition: vec![
+                vec![vec![q(1, 1), q(0, 1)], vec![q(1, 4), q(3, 4)]],
+                vec![vec![q(0, 1), q(1, 1)], vec![q(3, 4), q(1, 4)]],
+            ],
+            discount,
+        }
+    }
+
+    fn column(entries: &[(i64, i64)]) -> DVector<Rational> {
+        DVector::from_iterator(entries.len(), entries.iter().map(|&(n, d)| rational(n, d)))
+    }
+
+    #[test]
+    fn staying_earns_a_geometric_series() {
+        let stay = [vec![rational(1, 1), rational(0, 1)], vec![rational(1, 1), rational(0, 1)]];
+        // 1 + 1/2 + 1/4 + ... = 2 in the first state, nothing in the second.
+        assert_eq!(process(rational(1, 2)).policy_value(&stay), Some(column(&[(2, 1), (0, 1)])));
+    }
+
+    #[test]
+    fn without_a_discount_factor_only_the_next_reward_counts() {
+        let mixed = [vec![rational(1, 3), rational(2, 3)], vec![rational(1, 2), rational(1, 2)]];
+        assert_eq!(process(rational(0, 1)).policy_value(&mixed), Some(column(&[(-1, 1), (3, 2)])));
+    }
+
+    /// The definition: the expected discounted rewards, step by step. What follows step `n` is worth
+    /// `γⁿ / (1 − γ)` times the largest reward at most.
+    #[test]
+    fn a_policys_value_is_the_sum_of_its_discounted_rewards() {
+        let process = process(rational(1, 2));
+        let policy = [vec![rational(1, 4), rational(3, 4)], vec![rational(1, 2), rational(1, 2)]];
+        let steps = 16;
+        let value = process.policy_value(&policy).expect("a discount below one");
+        for start in 0..2 {
+            let mut chances = vec![rational(0, 1); 2];
+            chances[start] = rational(1, 1);
+            let mut total = Rational::zero();
+            for step in 0..steps {
+                let mut next = vec![rational(0, 1); 2];
+                for (s, a) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+                    let chance = chances[s] * policy[s][a];
+                    total += process.discount.power(step) * chance * process.reward[s][a];
+                    for (s_next, entry) in next.iter_mut().enumerate() {
+                        *entry += chance * process.transition[s][a][s_next];
+                    }
+                }
+                chances = next;
+            }
+            let remainder = process.discount.power(steps) * rational(2 * 3, 1);
+            assert!((value[start] - total).magnitude() <= remainder);
+        }
+    }
+
+    #[test]
+    fn undiscounted_values_are_not_determined() {
+        let stay = [vec![rational(1, 1), rational(0, 1)], vec![rational(1, 1), rational(0, 1)]];
+        assert_eq!(process(rational(1, 1)).policy_value(&stay), None);
+    }
+
+    #[test]
+    fn an_action_is_worth_its_reward_and_what_follows() {
+        // −2 + 1/2 (1/4 · 8 + 3/4 · 4) = 1/2.
+        let value = column(&[(8, 1), (4, 1)]);
+        assert_eq!(process(rational(1, 2)).action_value(0, 1, &value), rational(1, 2));
+    }
+
+    #[test]
+    fn q_learning_takes_the_best_action_of_the_successor() {
+        let table = |entries: [i64; 4]| DMatrix::from_row_iterator(2, 2, entries.map(|n| rational(n, 1)));
+        let updated = q_learning_update(
+            &table([1, 2, 3, 4]),
+            &[vec![0, 1], vec![1, 0]],
+            rational(1, 1),
+            &table([10, 20, 40, 30]),
+        );
+        assert_eq!(updated, table([21, 42, 43, 24]));
+    }
+
+    #[test]
+    fn the_norm_is_the_largest_size() {
+        assert_eq!(sup_norm(&DMatrix::from_row_slice(1, 3, &[1.0, -5.0, 3.0])), 5.0);
+        assert_eq!(largest([2.0, 7.0, -9.0]), 7.0);
+    }
+
+    #[test]
+    #[should_panic(expected = "2 states of 2 actions, the policy has rows of [2, 1]")]
+    fn a_policy_of_another_shape_is_refused() {
+        let _ = process(rational(1, 2)).policy_value(&[vec![rational(1, 1); 2], vec![rational(1, 1)]]);
+    }
+
+    #[test]
+    #[should_panic(expected = "the process has 2 states, the value has 3 entries")]
+    fn a_value_of_another_length_is_refused() {
+        let _ = process(rational(1, 2)).action_value(0, 0, &DVector::zeros(3));
+    }
+
+    #[test]
+    #[should_panic(expected = "the rewards are 1×2, the q-values 2×1")]
+    fn tables_of_different_shapes_are_refused() {
+        let _ = q_learning_update(&DMatrix::zeros(1, 2), &[], rational(1, 1), &DMatrix::zeros(2, 1));
+    }
+
+    #[test]
+    #[should_panic(expected = "the largest of no numbers")]
+    fn nothing_has_no_largest() {
+        let _ = largest(Vec::<Rational>::new());
+    }
 }

@@ -11,16 +11,20 @@ const PATIENCE: usize = 100;
 /// Below this a choice is lowered through every smaller value, simplest first.
 const EVERY_VALUE_BELOW: u32 = 16;
 
+/// How often what follows a lowered size is drawn afresh, in search of a smaller member.
+const FRESH_DRAWS: u32 = 32;
+
 /// A member of a domain with the choices that led to it, on its way to simpler ones.
 ///
-/// A candidate is the best known list of choices with one of them lowered, or with a block of them
-/// left out. It is offered only if it is lexicographically smaller, so shrinking ends.
+/// A candidate is the best known list of choices changed in one of the ways of [`Step`]. It is
+/// offered only if it is lexicographically smaller, so shrinking ends.
 pub struct Choices<V> {
     domain: Domain<V>,
     best: Drawn<V>,
     candidate: Option<Drawn<V>>,
     next: Step,
     improved: bool,
+    rng: TestRng,
 }
 
 #[derive(Clone)]
@@ -29,76 +33,162 @@ struct Drawn<V> {
     member: V,
 }
 
+/// The changes of one pass, in this order; passes follow until one of them changes nothing.
 #[derive(Clone, Copy)]
 enum Step {
+    /// One choice becomes the `attempt`-th simpler one.
     Lower { position: usize, attempt: u32 },
+    /// So do all later ones that are equal to it, which keeps ties.
+    LowerEqual { position: usize, attempt: u32 },
+    /// A choice that decides how many follow is lowered, and those are drawn afresh: it is rarely the
+    /// last entries that can be spared.
+    Redraw { position: usize, attempt: u32, draws: u32 },
+    /// Some successive choices are left out.
     LeaveOut { position: usize, length: usize },
+    /// There is nothing left to try.
     Done,
 }
 
 const FIRST: Step = Step::Lower { position: 0, attempt: 0 };
 
+impl Step {
+    /// What follows when this change led to a simpler refuted member. The simplest values come
+    /// first, so a choice that was lowered is done with in this pass.
+    fn after_success(self) -> Self {
+        match self {
+            Self::Lower { position, .. } => Self::Lower { position: position + 1, attempt: 0 },
+            Self::LowerEqual { position, .. } => Self::LowerEqual { position: position + 1, attempt: 0 },
+            Self::Redraw { position, .. } => Self::Redraw { position: position + 1, attempt: 0, draws: 0 },
+            Self::LeaveOut { .. } | Self::Done => self,
+        }
+    }
+}
+
 impl<V: Clone> Choices<V> {
     /// Draws a member at random.
     pub(super) fn draw(domain: Domain<V>, rng: &mut TestRng) -> Result<Self, Reason> {
-        for _ in 0..PATIENCE {
+        let mut attempts = 0;
+        loop {
             let mut draw = Draw::random(rng);
             let member = domain.member(&mut draw);
-            if let Some(choices) = draw.finish() {
-                let best = Drawn { choices, member };
-                return Ok(Self { domain, best, candidate: None, next: FIRST, improved: false });
+            attempts += 1;
+            match draw.finish() {
+                Ok(choices) => {
+                    let best = Drawn { choices, member };
+                    let rng = rng.clone();
+                    return Ok(Self { domain, best, candidate: None, next: FIRST, improved: false, rng });
+                }
+                Err(requirement) if attempts == PATIENCE => {
+                    return Err(
+                        format!("none of {PATIENCE} draws meets the requirement at {requirement}").into()
+                    );
+                }
+                Err(_) => {}
             }
         }
-        Err("the domain rejected every draw".into())
     }
 
     /// Moves on to the next candidate that is a simpler member; `false` if none is left.
     fn advance(&mut self) -> bool {
-        loop {
-            let choices = match self.next {
-                Step::Lower { position, attempt } => {
-                    let Some(&choice) = self.best.choices.get(position) else {
-                        self.next = Step::LeaveOut { position: 0, length: 4 };
-                        continue;
-                    };
-                    let Some(lower) = lower(choice, attempt) else {
-                        self.next = Step::Lower { position: position + 1, attempt: 0 };
-                        continue;
-                    };
-                    self.next = Step::Lower { position, attempt: attempt + 1 };
-                    let mut choices = self.best.choices.clone();
-                    choices[position] = lower;
-                    choices
-                }
-                Step::LeaveOut { position, length } => {
-                    if position + length > self.best.choices.len() {
-                        self.next = match length {
-                            1 if self.improved => {
-                                self.improved = false;
-                                FIRST
-                            }
-                            1 => Step::Done,
-                            _ => Step::LeaveOut { position: 0, length: length / 2 },
-                        };
-                        continue;
-                    }
-                    self.next = Step::LeaveOut { position: position + 1, length };
-                    let mut choices = self.best.choices.clone();
-                    choices.drain(position..position + length);
-                    choices
-                }
-                Step::Done => return false,
+        while !matches!(self.next, Step::Done) {
+            let step = self.next;
+            let Some(changed) = self.change(step) else {
+                continue;
             };
-            let mut draw = Draw::replay(&choices);
+            let mut draw = match step {
+                Step::Redraw { .. } => Draw::resume(&changed, &mut self.rng),
+                _ => Draw::replay(&changed),
+            };
             let member = self.domain.member(&mut draw);
-            if let Some(choices) = draw.finish()
+            if let Ok(choices) = draw.finish()
                 && choices < self.best.choices
             {
                 self.candidate = Some(Drawn { choices, member });
                 return true;
             }
         }
+        false
     }
+
+    /// The choices that a step leads to, if there is anything to change, and the step after it.
+    fn change(&mut self, step: Step) -> Option<Vec<u32>> {
+        let best = &self.best.choices;
+        match step {
+            Step::Lower { position, attempt } => {
+                let Some(&choice) = best.get(position) else {
+                    self.next = Step::LowerEqual { position: 0, attempt: 0 };
+                    return None;
+                };
+                let Some(lower) = lower(choice, attempt) else {
+                    self.next = Step::Lower { position: position + 1, attempt: 0 };
+                    return None;
+                };
+                self.next = Step::Lower { position, attempt: attempt + 1 };
+                Some(with(best, position, lower))
+            }
+            Step::LowerEqual { position, attempt } => {
+                let Some(&choice) = best.get(position) else {
+                    self.next = Step::Redraw { position: 0, attempt: 0, draws: 0 };
+                    return None;
+                };
+                let alone = !best[position + 1..].contains(&choice);
+                let Some(lower) = lower(choice, attempt).filter(|_| !alone) else {
+                    self.next = Step::LowerEqual { position: position + 1, attempt: 0 };
+                    return None;
+                };
+                self.next = Step::LowerEqual { position, attempt: attempt + 1 };
+                let equal = best
+                    .iter()
+                    .enumerate()
+                    .map(|(i, &c)| if i >= position && c == choice { lower } else { c });
+                Some(equal.collect())
+            }
+            Step::Redraw { position, attempt, draws } => {
+                let Some(&choice) = best.get(position) else {
+                    self.next = Step::LeaveOut { position: 0, length: 4 };
+                    return None;
+                };
+                let Some(lower) = lower(choice, attempt) else {
+                    self.next = Step::Redraw { position: position + 1, attempt: 0, draws: 0 };
+                    return None;
+                };
+                let head = with(&best[..=position], position, lower);
+                if draws == FRESH_DRAWS || self.length(&head) == self.length(&best[..=position]) {
+                    self.next = Step::Redraw { position, attempt: attempt + 1, draws: 0 };
+                    return None;
+                }
+                self.next = Step::Redraw { position, attempt, draws: draws + 1 };
+                Some(head)
+            }
+            Step::LeaveOut { position, length } => {
+                if position + length > best.len() {
+                    self.next = match length {
+                        1 if self.improved => FIRST,
+                        1 => Step::Done,
+                        _ => Step::LeaveOut { position: 0, length: length / 2 },
+                    };
+                    self.improved &= length > 1;
+                    return None;
+                }
+                self.next = Step::LeaveOut { position: position + 1, length };
+                Some([&best[..position], &best[position + length..]].concat())
+            }
+            Step::Done => None,
+        }
+    }
+
+    /// How many choices the simplest member has that begins with these.
+    fn length(&self, head: &[u32]) -> usize {
+        let mut draw = Draw::replay(head);
+        self.domain.member(&mut draw);
+        draw.len()
+    }
+}
+
+fn with(choices: &[u32], position: usize, choice: u32) -> Vec<u32> {
+    let mut changed = choices.to_vec();
+    changed[position] = choice;
+    changed
 }
 
 /// The `attempt`-th choice simpler than `choice`.
@@ -123,9 +213,7 @@ impl<V: Clone + Debug> ValueTree for Choices<V> {
         if let Some(candidate) = self.candidate.take() {
             self.best = candidate;
             self.improved = true;
-            if let Step::Lower { position, .. } = self.next {
-                self.next = Step::Lower { position: position + 1, attempt: 0 };
-            }
+            self.next = self.next.after_success();
         }
         self.advance()
     }

@@ -15,37 +15,44 @@ use crate::shallow_network::{GeneralShallowNetwork, ShallowNetwork};
 use nalgebra::{DMatrix, DVector};
 use proptest::test_runner::TestRng;
 use rand::RngExt;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
+use std::panic::Location;
 
 /// One draw in this many is taken from the edges of its set.
 const ONE_IN: u32 = 8;
 
 /// A source of choices: random, or a list that is replayed (and that reads as zeros after its end).
 pub struct Draw<'a> {
-    source: Source<'a>,
+    given: std::slice::Iter<'a, u32>,
+    rng: Option<&'a mut TestRng>,
     choices: Vec<u32>,
-    member: bool,
-}
-
-enum Source<'a> {
-    Random(&'a mut TestRng),
-    Replay(std::slice::Iter<'a, u32>),
+    unmet: Option<&'static Location<'static>>,
 }
 
 impl<'a> Draw<'a> {
     /// Choices at random.
     pub fn random(rng: &'a mut TestRng) -> Self {
-        Self { source: Source::Random(rng), choices: Vec::new(), member: true }
+        Self::resume(&[], rng)
     }
 
     /// The given choices once more.
-    pub fn replay(choices: &'a [u32]) -> Self {
-        Self { source: Source::Replay(choices.iter()), choices: Vec::new(), member: true }
+    pub fn replay(given: &'a [u32]) -> Self {
+        Self { given: given.iter(), rng: None, choices: Vec::new(), unmet: None }
     }
 
-    /// The choices made, or nothing if what was drawn is no member.
-    pub(super) fn finish(self) -> Option<Vec<u32>> {
-        self.member.then_some(self.choices)
+    /// The given choices once more, then choices at random.
+    pub(super) fn resume(given: &'a [u32], rng: &'a mut TestRng) -> Self {
+        Self { rng: Some(rng), ..Self::replay(given) }
+    }
+
+    /// How many choices were made.
+    pub(super) fn len(&self) -> usize {
+        self.choices.len()
+    }
+
+    /// The choices made, or the requirement that what was drawn does not meet.
+    pub(super) fn finish(self) -> Result<Vec<u32>, &'static Location<'static>> {
+        self.unmet.map_or(Ok(self.choices), Err)
     }
 
     /// One of the options `0..options`, the first `edges` of them more often; 0 is the simplest.
@@ -54,13 +61,24 @@ impl<'a> Draw<'a> {
     ///
     /// Panics if there are no options.
     pub fn choose(&mut self, options: u32, edges: u32) -> u32 {
+        self.choose_from(options, 0..edges.min(options))
+    }
+
+    /// One of the options `0..options`, those in `edges` more often.
+    fn choose_from(&mut self, options: u32, edges: Range<u32>) -> u32 {
         assert!(options > 0, "a choice needs at least one option");
-        let choice = match &mut self.source {
-            Source::Random(rng) => {
-                let edge = edges > 0 && rng.random_range(0..ONE_IN) == 0;
-                rng.random_range(0..if edge { edges.min(options) } else { options })
-            }
-            Source::Replay(choices) => choices.next().map_or(0, |&choice| choice.min(options - 1)),
+        self.next(options, |rng| {
+            let edge = !edges.is_empty() && rng.random_range(0..ONE_IN) == 0;
+            rng.random_range(if edge { edges } else { 0..options })
+        })
+    }
+
+    /// The next choice that is given, else one at random, else zero.
+    fn next(&mut self, options: u32, random: impl FnOnce(&mut TestRng) -> u32) -> u32 {
+        let choice = match (self.given.next(), &mut self.rng) {
+            (Some(&given), _) => given.min(options - 1),
+            (None, Some(rng)) => random(rng),
+            (None, None) => 0,
         };
         self.choices.push(choice);
         choice
@@ -68,12 +86,7 @@ impl<'a> Draw<'a> {
 
     /// True in one draw of eight: for edges that have to be built on purpose.
     pub fn rarely(&mut self) -> bool {
-        let choice = match &mut self.source {
-            Source::Random(rng) => u32::from(rng.random_range(0..ONE_IN) == 0),
-            Source::Replay(choices) => choices.next().map_or(0, |&choice| choice.min(1)),
-        };
-        self.choices.push(choice);
-        choice == 1
+        self.next(2, |rng| u32::from(rng.random_range(0..ONE_IN) == 0)) == 1
     }
 
     /// True or false; false is the simpler.
@@ -82,13 +95,27 @@ impl<'a> Draw<'a> {
     }
 
     /// Declares the current draw a non-member unless `condition`; another one is drawn instead.
+    ///
+    /// If it is never met, the domain counts as empty and the message says where this was called.
+    #[track_caller]
     pub fn require(&mut self, condition: bool) {
-        self.member &= condition;
+        self.require_at(condition, Location::caller());
+    }
+
+    pub(super) fn require_at(&mut self, condition: bool, requirement: &'static Location<'static>) {
+        if !condition {
+            self.unmet.get_or_insert(requirement);
+        }
     }
 
     /// A size or an index in `range`; the smallest is the edge.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the range is empty.
     pub fn size(&mut self, range: RangeInclusive<usize>) -> usize {
         let (low, high) = range.into_inner();
+        assert!(low <= high, "no size is in {low}..={high}");
         low + self.choose((high - low) as u32 + 1, 1) as usize
     }
 
@@ -117,7 +144,7 @@ impl<'a> Draw<'a> {
     }
 
     fn number<T: OrderedField>(&mut self, numbers: &Numbers) -> T {
-        let index = self.choose(numbers.values.len() as u32, numbers.edges);
+        let index = self.choose_from(numbers.values.len() as u32, numbers.edges.clone());
         T::from_rational(numbers.values[index as usize])
     }
 
@@ -321,7 +348,12 @@ impl<'a> Draw<'a> {
 
     /// `n` probabilities that sum to one, zeros included; in one draw of eight all but one are
     /// zero.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `n` is zero: no probabilities have no sum of one.
     pub fn probabilities<T: OrderedField>(&mut self, n: usize) -> Vec<T> {
+        assert!(n > 0, "a distribution needs an outcome");
         if self.rarely() {
             let certain = self.size(0..=n - 1);
             return (0..n).map(|i| if i == certain { T::one() } else { T::zero() }).collect();

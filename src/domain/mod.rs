@@ -21,6 +21,7 @@ pub use sets::*;
 use proptest::strategy::{BoxedStrategy, NewTree, Strategy};
 use proptest::test_runner::TestRunner;
 use std::fmt::{self, Debug};
+use std::panic::Location;
 use std::rc::Rc;
 
 /// A set to draw members of; see the [module](self).
@@ -45,10 +46,14 @@ impl<V: 'static> Domain<V> {
     }
 
     /// The members for which `property` holds; draws again where it does not.
+    ///
+    /// If it never does, the domain counts as empty and the message says where this was called.
+    #[track_caller]
     pub fn such_that(self, property: impl Fn(&V) -> bool + 'static) -> Self {
+        let here = Location::caller();
         Domain::new(move |draw| {
             let member = self.member(draw);
-            draw.require(property(&member));
+            draw.require_at(property(&member), here);
             member
         })
     }
