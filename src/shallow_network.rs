@@ -80,6 +80,15 @@ impl<T: OrderedField> ShallowNetwork<T> {
         self
     }
 
+    /// The same network over other numbers, such as dual ones.
+    pub fn map<U>(&self, lift: fn(T) -> U) -> ShallowNetwork<U> {
+        ShallowNetwork {
+            bias: lift(self.bias),
+            weights: self.weights.iter().copied().map(lift).collect(),
+            units: self.units.iter().map(|&(intercept, slope)| (lift(intercept), lift(slope))).collect(),
+        }
+    }
+
     /// Where each unit changes between clipping and passing its input, `−θ_{d0} / θ_{d1}` (problem
     /// 3.3); a unit with slope zero does so nowhere.
     pub fn joints(&self) -> Vec<Option<T>> {
@@ -160,6 +169,16 @@ impl<T: OrderedField> GeneralShallowNetwork<T> {
     /// Panics if the shapes do not fit.
     pub fn active(&self, x: &DVector<T>) -> Vec<bool> {
         self.pre_activations(x).iter().map(|z| *z > T::zero()).collect()
+    }
+
+    /// The same network over other numbers, such as dual ones.
+    pub fn map<U: OrderedField>(&self, lift: fn(T) -> U) -> GeneralShallowNetwork<U> {
+        GeneralShallowNetwork {
+            hidden_bias: self.hidden_bias.map(lift),
+            hidden_weights: self.hidden_weights.map(lift),
+            output_bias: self.output_bias.map(lift),
+            output_weights: self.output_weights.map(lift),
+        }
     }
 
     /// `θ_{d0} + Σ_i θ_{di} x_i` for every hidden unit.

@@ -3,7 +3,7 @@
 use udl_proofs::activation::relu;
 use udl_proofs::claim::{claim, equal};
 use udl_proofs::domain::{Domain, Draw, non_negative, real};
-use udl_proofs::scalar::Rational as Q;
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
 use udl_proofs::shallow_network::ShallowNetwork;
 
 /// A ReLU passes on any scale that is not negative.
@@ -33,5 +33,51 @@ fn positive_scale_moves_between_the_layers() {
         .fails_without("α > 0", rescalings(|draw| draw.nonzero()))
         .holds(|(network, alpha, x)| {
             equal(network.clone().rescaled(0, alpha).output(x), network.output(x))
+        });
+}
+
+/// The order of the units is a label, so a minimum comes in up to `D!` copies.
+#[test]
+fn shuffled_units_have_the_same_loss() {
+    let cases = Domain::new(|draw| {
+        let (network, size): (ShallowNetwork<Q>, _) = (draw.shallow_network(3), draw.size(1..=4));
+        let points: Vec<(Q, Q)> = draw.reals(size).into_iter().zip(draw.reals(size)).collect();
+        (network, draw.permutation(3), points)
+    });
+    claim("3.7", "L is the same for (φ_d, θ_d) in every order d = π(1), π(2), π(3)")
+        .for_all("network, π, points", cases)
+        .holds(|(network, order, points)| {
+            let weights = order.iter().map(|&d| network.weights[d]).collect();
+            let units = order.iter().map(|&d| network.units[d]).collect();
+            let shuffled = ShallowNetwork { bias: network.bias, weights, units };
+            equal(shuffled.loss(&points), network.loss(&points))
+        });
+}
+
+/// Networks, how much ReLU is added to the activation tanh, and inputs; all numbers small.
+fn nearly_odd_activations(bend: fn(&mut Draw<'_>) -> R) -> Domain<(ShallowNetwork<R>, R, R)> {
+    Domain::new(move |draw| {
+        let units = draw.size(1..=3);
+        let network = ShallowNetwork {
+            bias: draw.small(),
+            weights: (0..units).map(|_| draw.small()).collect(),
+            units: (0..units).map(|_| (draw.small(), draw.small())).collect(),
+        };
+        (network, bend(draw), draw.small())
+    })
+}
+
+/// A unit with an odd activation may change all its signs, so the answer to problem 3.6 for a
+/// negative scale is one about ReLU.
+#[test]
+fn tanh_units_may_change_all_their_signs() {
+    claim("3.8", "a[z] = tanh[z] + βReLU[z], β = 0: f is the same for (−θ₁₀, −θ₁₁, −φ₁)")
+        .part("(ii)")
+        .for_all("network, β, x", nearly_odd_activations(|_| R::int(0)))
+        .fails_without("β = 0", nearly_odd_activations(|draw| draw.small()))
+        .holds(|(network, beta, x)| {
+            let activation = |z: R| Real::tanh(z) + beta * relu(z);
+            let turned = network.clone().rescaled(0, R::int(-1));
+            equal(turned.output_with(activation, x), network.output_with(activation, x))
         });
 }

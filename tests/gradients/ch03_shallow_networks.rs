@@ -1,1 +1,60 @@
 //! Chapter 3: the slopes of what shallow networks compute.
+
+use nalgebra::{DMatrix, DVector};
+use udl_proofs::claim::{claim, equal};
+use udl_proofs::derivative::{constant, derivative, jacobian};
+use udl_proofs::domain::{Domain, Draw};
+use udl_proofs::scalar::{OrderedField, Rational as Q};
+use udl_proofs::shallow_network::{GeneralShallowNetwork, ShallowNetwork};
+
+/// Networks of up to five units with an input, which is a joint often.
+fn networks_and_inputs() -> Domain<(ShallowNetwork<Q>, Q)> {
+    Domain::new(|draw: &mut Draw<'_>| {
+        let units = draw.size(0..=5);
+        let network = draw.shallow_network(units);
+        let x = draw.input(&network);
+        (network, x)
+    })
+}
+
+/// No pre-activation vanishes at the input.
+fn off_the_joints((network, x): &(ShallowNetwork<Q>, Q)) -> bool {
+    network.units.iter().all(|&(intercept, slope)| intercept + slope * *x != Q::int(0))
+}
+
+/// The slope adds up over the units that pass their input, whichever way they face.
+#[test]
+fn slope_is_the_sum_over_active_units() {
+    claim("3.3", "f′[x] = Σ φ_d θ_d1 over the units with θ_d0 + θ_d1x > 0, wherever no θ_d0 + θ_d1x is 0")
+        .for_all("network, x", networks_and_inputs().such_that(off_the_joints))
+        .fails_without("θ_d0 + θ_d1x ≠ 0", networks_and_inputs())
+        .holds(|(network, x)| {
+            let units = network.weights.iter().zip(&network.units).zip(network.active(x));
+            let slopes = units.filter(|(_, active)| *active).map(|((&phi, theta), _)| phi * theta.1);
+            let lifted = network.map(constant);
+            equal(slopes.sum(), derivative(|x| lifted.output(x), x))
+        });
+}
+
+/// Networks with two inputs, three hidden units and one output, and inputs.
+fn planes_and_inputs() -> Domain<(GeneralShallowNetwork<Q>, DVector<Q>)> {
+    Domain::new(|draw| (draw.general_shallow_network(2, 3, 1), draw.vector(2)))
+}
+
+/// Within a region the output is a plane that tilts as its active units do.
+#[test]
+fn gradient_inside_a_region_is_the_sum_over_active_units() {
+    let off_the_lines = |(network, x): &(GeneralShallowNetwork<Q>, DVector<Q>)| {
+        network.pre_activations(x).iter().all(|&z| z != Q::int(0))
+    };
+    claim("3.13", "∂y/∂x = Σ φ_d (θ_d1, θ_d2) over the active units d, inside every region")
+        .for_all("network, x", planes_and_inputs().such_that(off_the_lines))
+        .fails_without("θ_d0 + θ_d1x₁ + θ_d2x₂ ≠ 0", planes_and_inputs())
+        .holds(|(network, x)| {
+            let active = network.active(&x).into_iter().map(|active| Q::int(active.into()));
+            let kept = DMatrix::from_diagonal(&DVector::from_iterator(3, active));
+            let lifted = network.map(constant);
+            let outputs = |x: &[_]| lifted.output(&DVector::from_column_slice(x)).as_slice().to_vec();
+            equal(&network.output_weights * kept * &network.hidden_weights, jacobian(outputs, x.as_slice()))
+        });
+}

@@ -241,18 +241,14 @@ fn generative_line_of_uncorrelated_points_cannot_be_inverted() {
 fn figure_two_one_shows_the_two_fits_of_its_points() {
     let points = [(2, 1), (15, 2), (8, 1)].into_iter().zip([1, 5, 9]);
     let points: Points = points.map(|((n, d), y)| (rational(n, d), Q::int(y))).collect();
+    let left = Line::least_squares(&points).expect("the inputs differ");
+    let right = Line::generative_least_squares(&points).expect("the outputs differ");
+    let (foot, ten) = (-left.intercept / left.slope, Q::int(10));
+    let ends = [foot, left.at(ten), right.at(Q::int(0)), right.at(ten)].into_iter();
     claim("2.3", "left line through (1.2, 0), (10, 9.5), right line through (2.1, 0), (9.6, 10), ± 0.05")
         .part("figure 2.1")
-        .for_each("points", [points])
-        .holds(|points| {
-            let left = Line::least_squares(&points).expect("the inputs differ");
-            let right = Line::generative_least_squares(&points).expect("the outputs differ");
-            let drawn = |value, read: i64| close(value, rational(read, 10), rational(1, 20));
-            drawn(left.at(Q::int(10)), 95)
-                & drawn(-left.intercept / left.slope, 12)
-                & drawn(right.at(Q::int(0)), 21)
-                & drawn(right.at(Q::int(10)), 96)
-        });
+        .for_each("coordinate, drawn", ends.zip([12, 95, 21, 96].map(|tenths| rational(tenths, 10))))
+        .holds(|(coordinate, drawn)| close(coordinate, drawn, rational(1, 20)));
 }
 
 /// The two distances of a point from a line are as rise to run.

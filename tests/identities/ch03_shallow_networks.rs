@@ -4,7 +4,7 @@ use nalgebra::{DMatrix, DVector};
 use std::collections::BTreeSet;
 use udl_proofs::activation::{heaviside, rect, relu};
 use udl_proofs::claim::{Show, all, claim, close, differ, equal};
-use udl_proofs::derivative::{constant_matrix, constants, jacobian};
+use udl_proofs::derivative::{constant, jacobian};
 use udl_proofs::domain::{Domain, Draw, arrangement, nonzero, positive, real, shallow_network};
 use udl_proofs::hyperplanes::{Arrangement, Cell, binomial, most_regions};
 use udl_proofs::linalg::{rank, solve_vector};
@@ -137,17 +137,15 @@ fn not_clipped(network: &Network, x: Q) -> Vec<bool> {
 #[test]
 fn active_units_of_the_four_regions_of_figure_three_three() {
     let active = [[false, false, true], [true, false, true], [true, true, true], [true, true, false]];
-    claim(
-        "3.2",
-        "units {3}, {1, 3}, {1, 2, 3}, {1, 2} are active on (0, 1/2), (1/2, 1), (1, 11/7), (11/7, 2)",
-    )
-    .for_each("14 x, active", REGIONS.into_iter().zip(active))
-    .holds(|(region, active)| {
-        let network = Network::figure_3_3();
-        let expected = || active.to_vec();
-        all(inside(region)
-            .map(|x| equal(network.active(x), expected()) & equal(not_clipped(&network, x), expected())))
-    });
+    claim("3.2", "active: {3} on (0, 1/2), {1, 3} on (1/2, 1), {1, 2, 3} on (1, 11/7), then {1, 2}")
+        .for_each("14 x, active", REGIONS.into_iter().zip(active))
+        .holds(|(region, active)| {
+            let network = Network::figure_3_3();
+            let expected = || active.to_vec();
+            all(inside(region).map(|x| {
+                equal(network.active(x), expected()) & equal(not_clipped(&network, x), expected())
+            }))
+        });
 }
 
 /// It does not matter whether a unit counts as active at its joint: it adds nothing there.
@@ -181,13 +179,10 @@ fn printed_slopes(network: &Network) -> Vec<Q> {
 /// Each region has the sum of the slopes of its active units.
 #[test]
 fn slopes_of_the_four_regions_in_order() {
-    claim(
-        "3.3",
-        "slopes θ₃₁φ₃, θ₁₁φ₁ + θ₃₁φ₃, θ₁₁φ₁ + θ₂₁φ₂ + θ₃₁φ₃, θ₁₁φ₁ + θ₂₁φ₂, ordered as in figure 3.3",
-    )
-    .for_all("φ₀, φ, θ", ordered_as_in_figure_3_3())
-    .fails_without("joints in order, θ₁₁, θ₂₁ > 0 > θ₃₁", ordered_in_any_way())
-    .holds(|network| equal(probed(&network).map(|f| f.slopes()), Some(printed_slopes(&network))));
+    claim("3.3", "slopes θ₃₁φ₃, θ₁₁φ₁ + θ₃₁φ₃, θ₁₁φ₁ + θ₂₁φ₂ + θ₃₁φ₃, θ₁₁φ₁ + θ₂₁φ₂, in order")
+        .for_all("φ₀, φ, θ", ordered_as_in_figure_3_3())
+        .fails_without("joints in order, θ₁₁, θ₂₁ > 0 > θ₃₁", ordered_in_any_way())
+        .holds(|network| equal(probed(&network).map(|f| f.slopes()), Some(printed_slopes(&network))));
 }
 
 /// The pieces add up from the active units, for any number of units in any position.
@@ -252,7 +247,7 @@ fn heights(network: &Network) -> Vec<Q> {
 fn heights_and_slopes_of_figure_three_three() {
     let heights_at_knots = fractions([(62, 125), (53, 200), (-113, 500), (-83, 700), (4, 25)]);
     let slopes = fractions([(-231, 500), (-491, 500), (47, 250), (13, 20)]);
-    claim("3.3", "f is 62/125, 53/200, −113/500, −83/700, 4/25 at 0, 1/2, 1, 11/7, 2, straight between")
+    claim("3.3", "f = 62/125, 53/200, −113/500, −83/700, 4/25 at 0, 1/2, 1, 11/7, 2 in figure 3.3j")
         .for_each("heights, slopes", [(heights_at_knots, slopes)])
         .holds(|(heights_at_knots, slopes)| {
             let network = Network::figure_3_3();
@@ -274,18 +269,15 @@ fn with_third_unit_of_figure_3_14() -> Network {
 fn heights_and_slopes_of_the_redrawn_network() {
     let heights_at_knots = fractions([(-23, 100), (-23, 100), (-49, 100), (-83, 700), (179, 500)]);
     let slopes = fractions([(0, 1), (-13, 25), (13, 20), (139, 125)]);
-    claim(
-        "3.4",
-        "f is −23/100, −23/100, −49/100, −83/700, 179/500 at 0, 1/2, 1, 11/7, 2, straight between",
-    )
-    .part("panel j")
-    .for_each("heights, slopes", [(heights_at_knots, slopes)])
-    .holds(|(heights_at_knots, slopes)| {
-        let network = with_third_unit_of_figure_3_14();
-        equal(heights(&network), heights_at_knots)
-            & equal(figure(&network).joints(), fractions([(1, 2), (1, 1), (11, 7)]))
-            & equal(figure(&network).slopes(), slopes)
-    });
+    claim("3.4", "f = −23/100, −23/100, −49/100, −83/700, 179/500 at 0, 1/2, 1, 11/7, 2")
+        .part("panel j")
+        .for_each("heights, slopes", [(heights_at_knots, slopes)])
+        .holds(|(heights_at_knots, slopes)| {
+            let network = with_third_unit_of_figure_3_14();
+            equal(heights(&network), heights_at_knots)
+                & equal(figure(&network).joints(), fractions([(1, 2), (1, 1), (11, 7)]))
+                & equal(figure(&network).slopes(), slopes)
+        });
 }
 
 /// Panel j is drawn where it belongs, to 3/100, which is more than the width of a line.
@@ -302,7 +294,7 @@ fn figure_three_one_draws_the_redrawn_output() {
 #[test]
 fn active_units_of_the_redrawn_network() {
     let active = [[false, false, false], [true, false, false], [true, true, false], [true, true, true]];
-    claim("3.4", "units {}, {1}, {1, 2}, {1, 2, 3} are active on (0, 1/2), (1/2, 1), (1, 11/7), (11/7, 2)")
+    claim("3.4", "active: none on (0, 1/2), {1} on (1/2, 1), {1, 2} on (1, 11/7), then {1, 2, 3}")
         .part("panels d to f")
         .for_each("14 x, active", REGIONS.into_iter().zip(active))
         .holds(|(region, active)| {
@@ -431,7 +423,7 @@ fn rect_levels_of_figure_three_three() {
     let more = [(199, -23), (252, -23), (266, -23), (267, -153), (378, -153), (379, -23), (504, -23)];
     claim(
         "3.8",
-        "rect: −0.23, 0.43 on [1/7, 1/2), −0.87 on [1/2, 1), 0.43 on [1, 11/7], −0.23, −1.53 on (19/9, 3]",
+        "rect: 0.43 on [1/7, 1/2) and [1, 11/7], −0.87 on [1/2, 1), −1.53 on (19/9, 3], else −0.23",
     )
     .part("(iii)")
     .for_each("x, level", levels(&[&printed[..], &more].concat()))
@@ -450,39 +442,37 @@ fn tanh_heights_of_figure_three_three() {
     let more = [(11, 7, -1_401_037_680), (2, 1, -1_892_435_301)];
     let far_out = [(100, 1, -8_900_000_000), (-100, 1, 4_300_000_000)];
     let heights = [&inside[..], &more, &far_out].concat();
-    claim(
-        "3.8",
-        "tanh: −0.3762…, −0.3592…, −0.2358…, −0.1401…, −0.1892… at 0, 1/2, 1, 11/7, 2; then −0.89, 0.43",
-    )
-    .part("(ii)")
-    .for_each("x, 10¹⁰ f[x]", heights.into_iter().map(|(n, d, height)| (R::ratio(n, d), R::int(height))))
-    .holds(|(x, height)| {
-        let network = ShallowNetwork::<R>::figure_3_3();
-        let value = network.output_with(Real::tanh, x);
-        equal(value, network.output_with(tanh_by_exponentials, x))
-            & close(R::int(10_000_000_000) * value, height, R::ratio(1, 2))
-    });
+    claim("3.8", "tanh: −0.376, −0.359, −0.236, −0.140, −0.189 at 0, 1/2, 1, 11/7, 2; ends 0.43, −0.89")
+        .part("(ii)")
+        .for_each(
+            "x, 10¹⁰ f[x]",
+            heights.into_iter().map(|(n, d, height)| (R::ratio(n, d), R::int(height))),
+        )
+        .holds(|(x, height)| {
+            let network = ShallowNetwork::<R>::figure_3_3();
+            let value = network.output_with(Real::tanh, x);
+            equal(value, network.output_with(tanh_by_exponentials, x))
+                & close(R::int(10_000_000_000) * value, height, R::ratio(1, 2))
+        });
+}
+
+fn sign(slope: Q) -> Q {
+    if slope < Q::int(0) { Q::int(-1) } else { Q::int(1) }
 }
 
 /// Heaviside units make steps: level between joints, up or down by the weight at each.
 #[test]
 fn heaviside_network_jumps_at_joints_and_nowhere_else() {
-    claim(
-        "3.8",
-        "heaviside: f jumps at t by Σ φ_d sign[θ_d1] over the units with joint t, and is level between",
-    )
-    .part("(i)")
-    .for_all("φ₀, φ, θ", bending_at_halves())
-    .holds(|network| {
-        let f = |x| network.output_with(heaviside, x);
-        let sign = |slope| if slope < Q::int(0) { Q::int(-1) } else { Q::int(1) };
-        let [eighth, quarter] = [rational(1, 8), rational(1, 4)];
-        let at = |t| {
-            equal(f(t + quarter) - f(t - quarter), jump(&network, t, sign))
-                & equal(f(t + eighth), f(t + quarter))
-        };
-        all(halves().into_iter().map(at))
-    });
+    claim("3.8", "heaviside: f jumps by Σ φ_d sign[θ_d1] over the units with a joint there, else level")
+        .part("(i)")
+        .for_all("φ₀, φ, θ", bending_at_halves())
+        .holds(|network| {
+            let f = |x| network.output_with(heaviside, x);
+            let [eighth, quarter] = [rational(1, 8), rational(1, 4)];
+            let jumps = |t| equal(f(t + quarter) - f(t - quarter), jump(&network, t, sign));
+            let level = |t| equal(f(t + eighth), f(t + quarter));
+            all(halves().into_iter().map(|t| jumps(t) & level(t)))
+        });
 }
 
 /// Any staircase of three steps is in the family: the weights are the heights of the steps.
@@ -493,19 +483,16 @@ fn three_heaviside_units_make_any_staircase_of_three_steps() {
             ordered_as_in_figure_3_3().member(draw).joints().into_iter().flatten().collect();
         (joints, draw.reals::<Q>(4))
     });
-    claim(
-        "3.8",
-        "heaviside: levels ℓ₀ … ℓ₃ between any joints t₁ < t₂ < t₃ with φ₀ = ℓ₀, φ_d = ℓ_d − ℓ_{d−1}",
-    )
-    .part("(i)")
-    .for_all("joints, levels", staircases)
-    .holds(|(joints, levels)| {
-        let weights = levels.windows(2).map(|pair| pair[1] - pair[0]).collect();
-        let units = joints.iter().map(|&joint| unit_at(joint, Q::int(1))).collect();
-        let network = ShallowNetwork { bias: levels[0], weights, units };
-        let inside = [joints[0] - Q::int(1)].into_iter().chain(joints);
-        equal(inside.map(|x| network.output_with(heaviside, x)).collect::<Vec<_>>(), levels)
-    });
+    claim("3.8", "heaviside: any levels ℓ₀ … ℓ₃ and joints t₁ < t₂ < t₃ with φ₀ = ℓ₀, φ_d = ℓ_d − ℓ_{d−1}")
+        .part("(i)")
+        .for_all("joints, levels", staircases)
+        .holds(|(joints, levels)| {
+            let weights = levels.windows(2).map(|pair| pair[1] - pair[0]).collect();
+            let units = joints.iter().map(|&joint| unit_at(joint, Q::int(1))).collect();
+            let network = ShallowNetwork { bias: levels[0], weights, units };
+            let inside = [joints[0] - Q::int(1)].into_iter().chain(joints);
+            equal(inside.map(|x| network.output_with(heaviside, x)).collect::<Vec<_>>(), levels)
+        });
 }
 
 /// A bar is one step up and one step down; as a difference of two steps it lacks its last point.
@@ -558,16 +545,14 @@ fn small_networks() -> impl Iterator<Item = Network> {
 /// A region is lost for each joint that is missing, shared, or balanced by others at its place.
 #[test]
 fn regions_are_one_more_than_the_joints_that_do_not_cancel() {
-    claim(
-        "3.10",
-        "regions = 1 + #{t : Σ φ_d |θ_d1| ≠ 0 over units with joint t}: fewer than 4 ⇔ one of 3 is lost",
-    )
-    .for_each("φ₀, φ, θ", small_networks())
-    .holds(|network| {
-        let bends = |t: &Q| jump(&network, *t, |slope| slope.magnitude()) != Q::int(0);
-        let joints = halves().into_iter().filter(bends).count();
-        equal(probed(&network).map(|f| f.regions()), Some(1 + joints))
-    });
+    claim("3.10", "regions = 1 + number of t with Σ φ_d |θ_d1| ≠ 0 over the units with joint t")
+        .for_each("φ₀, φ, θ", small_networks())
+        .holds(|network| {
+            let joints = [-1, 0, 1].map(Q::int);
+            let found = PiecewiseLinear::probe(|x| network.output(x), &joints);
+            let bends = |t: &&Q| jump(&network, **t, |slope| slope.magnitude()) != Q::int(0);
+            equal(found.map(|f| f.regions()), Some(1 + joints.iter().filter(bends).count()))
+        });
 }
 
 /// Each of the circumstances by itself, starting from four regions.
@@ -696,18 +681,15 @@ fn boundaries_of_figure_three_eight_cross_inside_the_square() {
         ([0, 2], [rational(-8, 15), rational(2, 15)]),
         ([1, 2], [rational(23, 61), rational(24, 61)]),
     ];
-    claim(
-        "3.13",
-        "z₁ = z₂ = 0 at (13/50, −33/50), z₁ = z₃ = 0 at (−8/15, 2/15), z₂ = z₃ = 0 at (23/61, 24/61)",
-    )
-    .for_each("units from zero, x", crossings)
-    .holds(|(units, x)| {
-        let network = GeneralShallowNetwork::figure_3_8();
-        let normals = network.hidden_weights.select_rows(&units);
-        let crossing = solve_vector(&normals, &-network.hidden_bias.select_rows(&units));
-        let drawn = x.iter().all(|x| x.magnitude() < Q::int(1));
-        equal(crossing, Some(DVector::from_column_slice(&x))) & equal(drawn, true)
-    });
+    claim("3.13", "lines 1, 2 cross at (13/50, −33/50), 1, 3 at (−8/15, 2/15), 2, 3 at (23/61, 24/61)")
+        .for_each("units from zero, x", crossings)
+        .holds(|(units, x)| {
+            let network = GeneralShallowNetwork::figure_3_8();
+            let normals = network.hidden_weights.select_rows(&units);
+            let crossing = solve_vector(&normals, &-network.hidden_bias.select_rows(&units));
+            let drawn = x.iter().all(|x| x.magnitude() < Q::int(1));
+            equal(crossing, Some(DVector::from_column_slice(&x))) & equal(drawn, true)
+        });
 }
 
 /// Figure 3.11 written out: three equations for the hidden units, two for the outputs.
@@ -755,22 +737,19 @@ fn general<const P: usize>(
 /// Three equations for hidden units and two for outputs say the same as the matrices.
 #[test]
 fn written_out_equations_of_figure_three_eleven() {
-    claim(
-        "3.14",
-        "h_d = ReLU[θ_d0 + θ_d1x₁ + θ_d2x₂ + θ_d3x₃], y_j = φ_j0 + φ_j1h₁ + φ_j2h₂ + φ_j3h₃: 3.11 and 3.12",
-    )
-    .for_all("θ and φ, x", written_out::<20, 3>())
-    .holds(|(parameters, x)| {
-        let network = general(3, 3, 2, parameters);
-        let y = network.output(&DVector::from_column_slice(&x));
-        equal(y.as_slice().to_vec(), figure_3_11(parameters, x).to_vec())
-    });
+    claim("3.14", "h_d = ReLU[θ_d0 + θ_d1x₁ + θ_d2x₂ + θ_d3x₃], y_j = φ_j0 + φ_j1h₁ + φ_j2h₂ + φ_j3h₃")
+        .for_all("θ and φ, x", written_out::<20, 3>())
+        .holds(|(parameters, x)| {
+            let network = general(3, 3, 2, parameters);
+            let y = network.output(&DVector::from_column_slice(&x));
+            equal(y.as_slice().to_vec(), figure_3_11(parameters, x).to_vec())
+        });
 }
 
 /// Four equations for hidden units and three for outputs say the same as the matrices.
 #[test]
 fn written_out_equations_for_two_inputs_and_three_outputs() {
-    claim("3.16", "h_d = ReLU[θ_d0 + θ_d1x₁ + θ_d2x₂], y_j = φ_j0 + φ_j1h₁ + … + φ_j4h₄: 3.11 and 3.12")
+    claim("3.16", "h_d = ReLU[θ_d0 + θ_d1x₁ + θ_d2x₂], y_j = φ_j0 + φ_j1h₁ + φ_j2h₂ + φ_j3h₃ + φ_j4h₄")
         .for_all("θ and φ, x", written_out::<27, 2>())
         .holds(|(parameters, x)| {
             let network = general(2, 4, 3, parameters);
@@ -790,12 +769,7 @@ fn drawing_for_two_inputs_and_three_outputs_has_twenty_arrows() {
 
 /// The derivatives of the outputs with respect to the inputs.
 fn slopes_at(network: &GeneralShallowNetwork<Q>, x: &DVector<Q>) -> DMatrix<Q> {
-    let lifted = GeneralShallowNetwork {
-        hidden_bias: constants(&network.hidden_bias),
-        hidden_weights: constant_matrix(&network.hidden_weights),
-        output_bias: constants(&network.output_bias),
-        output_weights: constant_matrix(&network.output_weights),
-    };
+    let lifted = network.map(constant);
     jacobian(|x| lifted.output(&DVector::from_column_slice(x)).as_slice().to_vec(), x.as_slice())
 }
 
@@ -827,33 +801,27 @@ fn with_different_boundaries(
 #[test]
 fn three_planes_with_independent_normals_make_eight_regions() {
     let independent = |planes: &Arrangement<Q>| rank(&planes.normals) == 3;
-    claim(
-        "3.15",
-        "three planes with independent normals have 1 + 3 + 3 + 1 = 8 cells, one for each of 2³ patterns",
-    )
-    .for_all("planes", arrangement(3..=3, 3..=3, 2).such_that(independent))
-    .fails_without("independent normals", arrangement(3..=3, 3..=3, 2))
-    .holds(|planes| {
-        let patterns: BTreeSet<_> = planes.cells().into_iter().map(|cell| cell.pattern).collect();
-        equal(patterns.len(), 8)
-    });
+    claim("3.15", "three planes with independent normals have 8 cells, one for each of 2³ patterns")
+        .for_all("planes", arrangement(3..=3, 3..=3, 2).such_that(independent))
+        .fails_without("independent normals", arrangement(3..=3, 3..=3, 2))
+        .holds(|planes| {
+            let patterns: BTreeSet<_> = planes.cells().into_iter().map(|cell| cell.pattern).collect();
+            equal(patterns.len(), 8)
+        });
 }
 
 /// Cells are linear regions of the outputs too: the slopes change across every plane in use.
 #[test]
 fn cells_in_space_are_linear_regions_of_both_outputs() {
-    claim(
-        "3.15",
-        "∂y/∂x differs between cells with one plane between them, if no plane repeats and no weight is 0",
-    )
-    .for_all("θ₀, θ, φ₀, φ", with_different_boundaries((3, 3, 2), |draw| draw.nonzero()))
-    .fails_without("φ_jd ≠ 0", with_different_boundaries((3, 3, 2), |draw| draw.small()))
-    .cases(64)
-    .holds(|network| {
-        let cells = Arrangement::of_network(&network).cells();
-        let slopes = |cell: &Cell<Q>| slopes_at(&network, &cell.point);
-        all(neighbours(&cells).map(|(one, other)| differ(slopes(one), slopes(other))))
-    });
+    claim("3.15", "∂y/∂x differs on the two sides of a plane, if no plane repeats and no φ_jd is 0")
+        .for_all("θ₀, θ, φ₀, φ", with_different_boundaries((3, 3, 2), |draw| draw.nonzero()))
+        .fails_without("φ_jd ≠ 0", with_different_boundaries((3, 3, 2), |draw| draw.small()))
+        .cases(64)
+        .holds(|network| {
+            let cells = Arrangement::of_network(&network).cells();
+            let slopes = |cell: &Cell<Q>| slopes_at(&network, &cell.point);
+            all(neighbours(&cells).map(|(one, other)| differ(slopes(one), slopes(other))))
+        });
 }
 
 /// Slopes in and out, intercepts of units and outputs, counted in networks of every small shape.
@@ -863,13 +831,10 @@ fn parameters_of_a_general_shallow_network() {
     claim("3.17", "D_i D + D D_o slopes and D + D_o intercepts, (D_i + 1) D + (D + 1) D_o parameters")
         .for_each("D_i, D, D_o", shapes)
         .holds(|(inputs, units, outputs)| {
-            let mut parameters = 0;
-            GeneralShallowNetwork::fill(inputs, units, outputs, || {
-                parameters += 1;
-                Q::int(0)
-            });
-            equal(counted(inputs, units, outputs), (inputs * units + units * outputs, units + outputs))
-                & equal(parameters, (inputs + 1) * units + (units + 1) * outputs)
+            let (slopes, intercepts) = counted(inputs, units, outputs);
+            equal(slopes, inputs * units + units * outputs)
+                & equal(intercepts, units + outputs)
+                & equal(slopes + intercepts, (inputs + 1) * units + (units + 1) * outputs)
         });
 }
 
@@ -892,7 +857,7 @@ fn tangents(count: i64) -> Arrangement<Q> {
 fn three_units_make_seven_regions_and_five_make_sixteen() {
     claim(
         "3.18",
-        "3 over 0, 1, 2: 1 + 3 + 3 = 7; 5 over 0, 1, 2: 1 + 5 + 10 = 16; lines with so many cells",
+        "(3 over 0, 1, 2): 1 + 3 + 3 = 7; (5 over 0, 1, 2): 1 + 5 + 10 = 16; lines that have these",
     )
     .for_each("D, terms, regions", [(3, [1, 3, 3], 7), (5, [1, 5, 10], 16)])
     .holds(|(lines, terms, regions): (usize, [u64; 3], u64)| {
@@ -904,20 +869,21 @@ fn three_units_make_seven_regions_and_five_make_sixteen() {
     });
 }
 
+/// The affine map that the network is near `x`, written down: its offset and its slopes.
+fn affine_map(network: &GeneralShallowNetwork<Q>, x: &DVector<Q>) -> (String, String) {
+    let slopes = slopes_at(network, x);
+    ((network.output(x) - &slopes * x).show(), slopes.show())
+}
+
 /// The seven regions of figure 3.8j, counted as different affine maps.
 #[test]
 fn seven_regions_of_figure_three_eight_are_seven_affine_maps() {
     claim("3.18", "the network of figure 3.8 computes seven affine maps: as many as three units can")
         .for_each("most regions", [most_regions(3, 2) as usize])
         .holds(|regions| {
-            let network = GeneralShallowNetwork::<Q>::figure_3_8();
-            let map = |cell: Cell<Q>| {
-                let slopes = slopes_at(&network, &cell.point);
-                let offset = network.output(&cell.point) - &slopes * &cell.point;
-                (slopes.show(), offset.show())
-            };
-            let maps: BTreeSet<_> =
-                Arrangement::of_network(&network).cells().into_iter().map(map).collect();
+            let network = GeneralShallowNetwork::figure_3_8();
+            let cells = Arrangement::of_network(&network).cells();
+            let maps: BTreeSet<_> = cells.iter().map(|cell| affine_map(&network, &cell.point)).collect();
             equal(maps.len(), regions)
         });
 }
@@ -938,30 +904,24 @@ fn zaslavsky_sum_counts_cells_in_general_position() {
 /// Two counts that share nothing agree in any position: solved inequalities, and ranks of subsets.
 #[test]
 fn cells_by_inequalities_are_cells_by_ranks() {
-    claim(
-        "3.18",
-        "number of cells = Σ (−1)^{|S| − rank S} over sets S of hyperplanes with a common point (Whitney)",
-    )
-    .for_all("hyperplanes", arrangement::<Q>(0..=4, 1..=3, 1))
-    .holds(|hyperplanes| equal(hyperplanes.cells().len() as i64, hyperplanes.whitney_sum()));
+    claim("3.18", "cells = Σ (−1)^{|S| − rank S} over sets S of hyperplanes with a common point (Whitney)")
+        .for_all("hyperplanes", arrangement::<Q>(0..=4, 1..=3, 1))
+        .holds(|hyperplanes| equal(hyperplanes.cells().len() as i64, hyperplanes.whitney_sum()));
 }
 
 /// One more hyperplane cuts as many cells as the others make of it.
 #[test]
 fn added_hyperplane_adds_the_regions_on_itself() {
     let sizes = (1..=8).flat_map(|d| (1..=5).map(move |inputs| (d, inputs)));
-    claim(
-        "3.18",
-        "r(D, D_i) = r(D−1, D_i) + r(D−1, D_i−1), so r(D, 1) = 1 + D, r(D, 2) = 1 + D + D(D−1)/2",
-    )
-    .for_each("D, D_i", sizes)
-    .holds(|(count, dimension)| {
-        let sum = most_regions(count - 1, dimension) + most_regions(count - 1, dimension - 1);
-        equal(most_regions(count, dimension), sum)
-            & equal(most_regions(0, dimension), 1)
-            & equal(most_regions(count, 1), count as u64 + 1)
-            & equal(most_regions(count, 2), (1 + count + count * (count - 1) / 2) as u64)
-    });
+    claim("3.18", "r(D, n) = r(D−1, n) + r(D−1, n−1), r(D, 1) = 1 + D, r(D, 2) = 1 + D + D(D−1)/2")
+        .for_each("D, D_i", sizes)
+        .holds(|(count, dimension)| {
+            let sum = most_regions(count - 1, dimension) + most_regions(count - 1, dimension - 1);
+            equal(most_regions(count, dimension), sum)
+                & equal(most_regions(0, dimension), 1)
+                & equal(most_regions(count, 1), count as u64 + 1)
+                & equal(most_regions(count, 2), (1 + count + count * (count - 1) / 2) as u64)
+        });
 }
 
 /// Up to as many hyperplanes as dimensions can be crossed in every pattern.
@@ -982,16 +942,13 @@ fn few_hyperplanes_reach_every_pattern() {
 /// Every cell of the plane is a linear region of the output if every unit is in use.
 #[test]
 fn cells_in_the_plane_are_linear_regions_of_the_output() {
-    claim(
-        "3.18",
-        "∂y/∂x differs between cells with one line between them, if no line repeats and no φ_d is 0",
-    )
-    .for_all("θ₀, θ, φ₀, φ", with_different_boundaries((2, 3, 1), |draw| draw.nonzero()))
-    .fails_without("φ_d ≠ 0", with_different_boundaries((2, 3, 1), |draw| draw.small()))
-    .cases(64)
-    .holds(|network| {
-        let cells = Arrangement::of_network(&network).cells();
-        let slopes = |cell: &Cell<Q>| slopes_at(&network, &cell.point);
-        all(neighbours(&cells).map(|(one, other)| differ(slopes(one), slopes(other))))
-    });
+    claim("3.18", "∂y/∂x differs on the two sides of a line, if no line repeats and no φ_d is 0")
+        .for_all("θ₀, θ, φ₀, φ", with_different_boundaries((2, 3, 1), |draw| draw.nonzero()))
+        .fails_without("φ_d ≠ 0", with_different_boundaries((2, 3, 1), |draw| draw.small()))
+        .cases(64)
+        .holds(|network| {
+            let cells = Arrangement::of_network(&network).cells();
+            let slopes = |cell: &Cell<Q>| slopes_at(&network, &cell.point);
+            all(neighbours(&cells).map(|(one, other)| differ(slopes(one), slopes(other))))
+        });
 }

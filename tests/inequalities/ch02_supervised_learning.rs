@@ -76,17 +76,14 @@ fn line_loss_is_strictly_convex_if_two_inputs_differ() {
 #[test]
 fn discriminative_line_is_never_steeper_than_the_generative_one() {
     let correlated = |points: &Vec<(Q, Q)>| Variation::of(points).xy != Q::int(0);
-    claim(
-        "2.3",
-        "|discriminative slope| = r² |generative slope|, r² = S_xy² / (S_xx S_yy) ≤ 1, if S_xy ≠ 0",
-    )
-    .for_all("points", data_set(2..=4).such_that(correlated))
-    .holds(|points| {
-        let Variation { xx, xy, yy, .. } = Variation::of(&points);
-        let discriminative = Line::least_squares(&points).expect("two inputs differ");
-        let generative = Line::generative_least_squares(&points).and_then(|line| line.inverse());
-        let steep = generative.expect("two outputs differ").slope;
-        equal(discriminative.slope, xy * xy / (xx * yy) * steep)
-            & at_most(discriminative.slope.magnitude(), steep.magnitude())
-    });
+    claim("2.3", "discriminative slope = r² generative slope, r² = S_xy² / S_xx S_yy ≤ 1, if S_xy ≠ 0")
+        .for_all("points", data_set(2..=4).such_that(correlated))
+        .holds(|points| {
+            let Variation { xx, xy, yy, .. } = Variation::of(&points);
+            let discriminative = Line::least_squares(&points).expect("two inputs differ");
+            let generative = Line::generative_least_squares(&points).and_then(|line| line.inverse());
+            let steep = generative.expect("two outputs differ").slope;
+            equal(discriminative.slope, xy * xy / (xx * yy) * steep)
+                & at_most(discriminative.slope.magnitude(), steep.magnitude())
+        });
 }

@@ -1,1 +1,179 @@
-//! Chapter 3: how many pieces shallow networks have at most.
+//! Chapter 3: how much shallow networks can do at most.
+
+use nalgebra::{DMatrix, DVector};
+use udl_proofs::activation::{heaviside, rect};
+use udl_proofs::claim::{at_most, claim, equal, less};
+use udl_proofs::domain::{Domain, Draw, arrangement};
+use udl_proofs::hyperplanes::{Arrangement, most_regions};
+use udl_proofs::piecewise_linear::PiecewiseLinear;
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
+use udl_proofs::shallow_network::ShallowNetwork;
+
+/// Three units that bend at halves from −2 to 2 and have slopes whose inverses are halves, so that
+/// their pre-activations reach one at halves too.
+fn bending_at_halves() -> Domain<ShallowNetwork<Q>> {
+    let slopes = [1, 2, -1, -2].map(Q::int).into_iter().chain([rational(2, 3), rational(-2, 3)]);
+    let slopes: Vec<Q> = slopes.collect();
+    Domain::new(move |draw| {
+        let unit = |draw: &mut Draw<'_>| {
+            let (joint, slope) = (rational(draw.integer(-4..=4), 2), draw.one_of(&slopes));
+            (-joint * slope, slope)
+        };
+        let units = (0..3).map(|_| unit(draw)).collect();
+        ShallowNetwork { bias: draw.real(), weights: draw.reals(3), units }
+    })
+}
+
+/// One value from each gap between the halves from −5 to 5.
+fn levels(f: impl Fn(Q) -> Q) -> Vec<Q> {
+    (-11..=10).map(|n| f(rational(2 * n + 1, 4))).collect()
+}
+
+/// How often a list of levels changes.
+fn changes(levels: &[Q]) -> usize {
+    levels.windows(2).filter(|pair| pair[0] != pair[1]).count()
+}
+
+/// A set of parameters, the same with two units exchanged, and their middle.
+#[test]
+fn middle_of_two_perfect_networks_can_be_worse() {
+    let network = |units: [(i64, i64); 3]| ShallowNetwork {
+        bias: Q::int(0),
+        weights: [1, 1, 0].map(Q::int).to_vec(),
+        units: units.map(|(intercept, slope)| (Q::int(intercept), Q::int(slope))).to_vec(),
+    };
+    let (one, other) = (network([(0, 1), (0, -1), (0, 0)]), network([(0, -1), (0, 1), (0, 0)]));
+    claim("3.7", "L = 0 for both orders of two units that fit |x|, L > 0 halfway: L is not convex")
+        .for_each("φ, φ′", [(one, other)])
+        .holds(|(one, other)| {
+            let points = [(-1, 1), (0, 0), (1, 1)].map(|(x, y)| (Q::int(x), Q::int(y)));
+            let middle =
+                one.parameters().into_iter().zip(other.parameters()).map(|(a, b)| (a + b) / Q::int(2));
+            let halfway = ShallowNetwork::from_parameters(3, &middle.collect::<Vec<_>>());
+            equal([one.loss(&points), other.loss(&points)], [Q::int(0), Q::int(0)])
+                & less(Q::int(0), halfway.loss(&points))
+        });
+}
+
+/// Three steps make at most four levels.
+#[test]
+fn heaviside_network_has_at_most_four_levels() {
+    claim("3.8", "heaviside, D = 3: f has at most 4 levels from left to right, for all networks")
+        .part("(i)")
+        .for_all("φ₀, φ, θ", bending_at_halves())
+        .holds(|network| at_most(1 + changes(&levels(|x| network.output_with(heaviside, x))), 4));
+}
+
+/// Three bars have six ends; outside all of them only the bias is left.
+#[test]
+fn rect_network_has_at_most_seven_levels() {
+    claim("3.8", "rect, D = 3: f has at most 7 levels, the first and the last are φ₀, for all θ_d1 ≠ 0")
+        .part("(iii)")
+        .for_all("φ₀, φ, θ", bending_at_halves())
+        .holds(|network| {
+            let levels = levels(|x| network.output_with(rect, x));
+            at_most(1 + changes(&levels), 7)
+                & equal([levels[0], levels[levels.len() - 1]], [network.bias, network.bias])
+        });
+}
+
+/// Seven levels and four levels are reached.
+#[test]
+fn seven_levels_are_reached() {
+    let units = [(3, 1), (0, 1), (-3, 1)].map(|(intercept, slope)| (Q::int(intercept), Q::int(slope)));
+    let network = ShallowNetwork { bias: Q::int(0), weights: vec![Q::int(1); 3], units: units.to_vec() };
+    claim("3.8", "D = 3: 7 levels with rect and 4 with heaviside").for_each("φ₀, φ, θ", [network]).holds(
+        |network| {
+            equal(changes(&levels(|x| network.output_with(rect, x))), 6)
+                & equal(changes(&levels(|x| network.output_with(heaviside, x))), 3)
+        },
+    );
+}
+
+/// Networks of one to three units and inputs, all small: beyond 57 tanh is one to 50 places.
+fn small_networks(weight: fn(&mut Draw<'_>) -> R) -> Domain<(ShallowNetwork<R>, R)> {
+    Domain::new(move |draw| {
+        let units = draw.size(1..=3);
+        let network = ShallowNetwork {
+            bias: draw.small(),
+            weights: (0..units).map(|_| weight(draw)).collect(),
+            units: (0..units).map(|_| (draw.small(), draw.small())).collect(),
+        };
+        (network, R::int(draw.integer(-8..=8)))
+    })
+}
+
+/// A smooth curve in a band, whose edges it never reaches.
+#[test]
+fn tanh_network_stays_inside_its_band() {
+    claim("3.8", "tanh: |f[x] − φ₀| < Σ |φ_d| for all x, if some φ_d ≠ 0")
+        .part("(ii)")
+        .for_all("network, x", small_networks(|draw| draw.nonzero()))
+        .fails_without("φ_d ≠ 0", small_networks(|draw| draw.small()))
+        .holds(|(network, x)| {
+            let band = network.weights.iter().map(|phi| phi.magnitude()).sum();
+            less((network.output_with(Real::tanh, x) - network.bias).magnitude(), band)
+        });
+}
+
+/// Far from all joints it is a network of steps from −1 to 1.
+#[test]
+fn tanh_network_approaches_steps_far_from_its_joints() {
+    claim("3.8", "tanh: |f[x] − φ₀ − Σ φ_d sign[z_d]| ≤ 2 Σ |φ_d| exp[−2 |z_d|], z_d = θ_d0 + θ_d1x")
+        .part("(ii)")
+        .for_all("network, x", small_networks(|draw| draw.real()))
+        .holds(|(network, x)| {
+            let step = |z: R| if z < R::int(0) { R::int(-1) } else { R::int(1) };
+            let decay = |z: R| R::int(2) * Real::exp(R::int(-2) * z.magnitude());
+            let distance = network.output_with(Real::tanh, x) - network.output_with(step, x);
+            let weights = network.weights.iter().map(|phi| phi.magnitude()).collect();
+            let bound = ShallowNetwork { bias: R::int(0), weights, ..network };
+            at_most(distance.magnitude(), bound.output_with(decay, x))
+        });
+}
+
+/// Each unit adds at most one region.
+#[test]
+fn regions_are_at_most_one_more_than_units() {
+    claim("3.10", "f has at most D + 1 = 4 linear regions, for all networks with D = 3")
+        .for_all("φ₀, φ, θ", bending_at_halves())
+        .holds(|network| {
+            let halves: Vec<Q> = (-4..=4).map(|n| rational(n, 2)).collect();
+            let f = PiecewiseLinear::probe(|x| network.output(x), &halves).expect("joints at halves");
+            at_most(f.regions(), network.units.len() + 1)
+        });
+}
+
+/// No more patterns than 2³, and fewer where planes are parallel or meet in one line.
+#[test]
+fn three_planes_make_at_most_eight_regions() {
+    claim("3.15", "three planes have at most 8 cells in space, wherever they are")
+        .for_all("planes", arrangement::<Q>(3..=3, 3..=3, 1))
+        .holds(|planes| at_most(planes.cells().len(), 8));
+}
+
+/// Two parallel planes and a third, and three planes through one line.
+#[test]
+fn planes_in_special_position_make_six_regions() {
+    let planes = |normals: [i64; 9], offsets: [i64; 3]| Arrangement {
+        normals: DMatrix::from_row_slice(3, 3, &normals.map(Q::int)),
+        offsets: DVector::from_row_slice(&offsets.map(Q::int)),
+    };
+    let parallel = planes([1, 0, 0, 1, 0, 0, 0, 1, 0], [0, 1, 0]);
+    let through_a_line = planes([1, 0, 0, 0, 1, 0, 1, 1, 0], [0, 0, 0]);
+    claim("3.15", "6 < 8 cells for two parallel planes and a third, and for three planes through a line")
+        .for_each("planes", [parallel, through_a_line])
+        .holds(|planes| equal(planes.cells().len(), 6));
+}
+
+/// Zaslavsky's sum bounds the number of cells, and is reached in general position only.
+#[test]
+fn zaslavsky_sum_is_reached_in_general_position_only() {
+    claim("3.18", "cells ≤ Σ_{j ≤ D_i} (D over j), equal ⇔ general position, for D ≤ 4, D_i ≤ 3")
+        .for_all("hyperplanes", arrangement::<Q>(0..=4, 1..=3, 1))
+        .holds(|hyperplanes| {
+            let (count, dimension) = hyperplanes.normals.shape();
+            let (cells, most) = (hyperplanes.cells().len() as u64, most_regions(count, dimension));
+            at_most(cells, most) & equal(cells == most, hyperplanes.is_in_general_position())
+        });
+}
