@@ -14,6 +14,7 @@ pub mod linalg;
 pub mod loss;
 pub mod markov_decision;
 pub mod notation;
+pub mod oscillation;
 pub mod piecewise_linear;
 pub mod quadrature;
 pub mod scalar;
