@@ -3,13 +3,14 @@
 use nalgebra::{DMatrix, DVector};
 use num_traits::One;
 use std::collections::HashSet;
+use udl_proofs::activation::relu;
 use udl_proofs::claim::{all, claim, close, equal};
 use udl_proofs::deep_network::DeepNetwork;
-use udl_proofs::domain::{Domain, Draw, nonzero, positive, real, unit_interval};
+use udl_proofs::domain::{Domain, Draw, nonzero, positive, real};
 use udl_proofs::linalg::solve_vector;
 use udl_proofs::oscillation::{maximum_regions, oscillator, problem_4_8};
 use udl_proofs::piecewise_linear::PiecewiseLinear;
-use udl_proofs::scalar::{Rational as Q, rational};
+use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
 use udl_proofs::shallow_network::ShallowNetwork;
 use udl_proofs::show_fields;
 
@@ -82,24 +83,9 @@ fn each_piece_of_the_first_network_sweeps_pieces_of_the_second() {
         .for_each("piece, sweep", (0..4).zip([3, 4, 4, 3]))
         .holds(|(piece, sweep): (usize, usize)| {
             let [left, right] = [piece, piece + 1].map(|i| rational(FIRST[i].1, 100));
-            equal(through(&SECOND).regions_between(left.min_of(right), left.max_of(right)), sweep)
+            equal(through(&SECOND).regions_between(left.smaller(right), left.larger(right)), sweep)
                 & equal(answer_4_1().regions_between(rational(-1, 1), rational(1, 1)), 12)
         })
-}
-
-/// The smaller and the larger of two fractions.
-trait Ends: Sized {
-    fn min_of(self, other: Self) -> Self;
-    fn max_of(self, other: Self) -> Self;
-}
-
-impl Ends for Q {
-    fn min_of(self, other: Self) -> Self {
-        udl_proofs::scalar::OrderedField::smaller(self, other)
-    }
-    fn max_of(self, other: Self) -> Self {
-        udl_proofs::scalar::OrderedField::larger(self, other)
-    }
 }
 
 /// Figure 4.1 c is what three hidden units can draw: all of them active on the left.
@@ -141,10 +127,28 @@ fn turns(slopes: &[Q]) -> usize {
     slopes.windows(2).filter(|beside| beside[0] * beside[1] < rational(0, 1)).count()
 }
 
-/// Four slopes of three units that alternate are not free: one condition ties them together.
+/// Where only the units that are active on the left count, the first slope is what these units
+/// take away at their joints: the slopes of a shallow network are not free.
+#[test]
+fn the_first_slope_is_taken_away_at_the_joints_of_the_left_active_units() {
+    let weights = lists(&[1, -1, 2, -2, 3, -3], 3).into_iter();
+    let networks = weights
+        .flat_map(|weights| lists(&[1, -1], 3).into_iter().map(move |slopes| (weights.clone(), slopes)));
+    claim("4.1", "s₀ = −Σ_{d active on the left} (s_d − s_{d−1}) for three units with joints 0, 1, 2")
+        .for_each("φ, θ", networks)
+        .holds(|(weights, slopes)| {
+            let network = with_joints_at_integers(&weights, &slopes);
+            let s = PiecewiseLinear::of_network(&network).slopes();
+            let left_active = (0..3).filter(|&d| slopes[d] < 0);
+            equal(s[0], -left_active.map(|d| s[d + 1] - s[d]).sum::<Q>())
+        })
+}
+
+/// Of the eight ways to be active on the left, four alternating slopes leave two: the third unit
+/// alone, or the second and the third.
 #[test]
 fn alternating_slopes_of_three_units_obey_one_of_two_conditions() {
-    let networks = lists(&[1, -1, 2, -2, 3, -3], 3).into_iter().flat_map(|weights| {
+    let networks = lists(&[1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6], 3).into_iter().flat_map(|weights| {
         lists(&[1, -1], 3).into_iter().map(move |slopes| with_joints_at_integers(&weights, &slopes))
     });
     let slopes = networks.map(|network| PiecewiseLinear::of_network(&network).slopes());
@@ -319,7 +323,7 @@ fn identities(place: fn(&mut Draw<'_>) -> Q) -> Domain<Identity> {
 #[test]
 fn a_shallow_network_can_be_the_identity_on_an_interval() {
     claim("4.7", "φ₀ = a, φ₁ = 1/s, θ₁ = (−as, s), θ₂ = (−b, 1), θ₃ = (a, −1): f[x] = x for all x ∈ [a, b]")
-        .for_all("a, b − a, s, φ₂ φ₃, (x − a)/(b − a)", identities(|draw| draw.unit()))
+        .for_all("a, b − a, s, (φ₂ φ₃), (x − a)/(b − a)", identities(|draw| draw.unit()))
         .fails_without("x ∈ [a, b]", identities(|draw| draw.real()))
         .holds(|case| {
             let x = case.a + case.place * case.length;
@@ -341,27 +345,28 @@ fn two_hidden_units_are_the_identity_on_the_whole_line() {
         })
 }
 
+/// The equation `φ₀ + Σ_d φ_d h_d[x] = y` for `φ`, as the row of its coefficients.
+fn equation(x: Q) -> Vec<Q> {
+    let hidden = problem_4_8::<Q>().units.into_iter().map(|(intercept, slope)| relu(intercept + slope * x));
+    [Q::one()].into_iter().chain(hidden).collect()
+}
+
 /// The problem asks for four linear regions through 0, 1, 0, 1, 0: four equations for the four
 /// parameters, and the fifth value follows.
 #[test]
 fn the_oscillating_weights_solve_their_equations() {
-    let network = problem_4_8::<Q>();
-    let joints = [(0, 1), (1, 6), (1, 3), (2, 3), (1, 1)].map(|(n, d)| rational(n, d));
-    let row = move |x: Q| {
-        problem_4_8::<Q>().units.into_iter().map(move |(b, a)| udl_proofs::activation::relu(b + a * x))
-    };
-    let equations = DMatrix::from_fn(4, 4, |i, j| {
-        if j == 0 { Q::one() } else { row(joints[i]).nth(j - 1).expect("three units") }
-    });
+    let rows = [(0, 1), (1, 6), (1, 3), (2, 3)].map(|(n, d)| equation(rational(n, d))).concat();
     let values = DVector::from_vec([0, 1, 0, 1].map(|y| rational(y, 1)).to_vec());
-    let solution = solve_vector(&equations, &values);
     claim(
         "4.8",
-        "f[0] = 0, f[1/6] = 1, f[2/6] = 0, f[4/6] = 1 has the only solution φ = (4, −12, 9, −6); f[1] = 0",
+        "f[0] = 0, f[1/6] = 1, f[2/6] = 0, f[4/6] = 1 only for φ = (4, −12, 9, −6), and then f[1] = 0",
     )
-    .for_each("φ", [DVector::from_vec([vec![network.bias], network.weights.clone()].concat())])
+    .for_each("φ", [DVector::from_vec([4, -12, 9, -6].map(|n| rational(n, 1)).to_vec())])
     .holds(move |phi| {
-        equal(solution.clone(), Some(phi)) & equal(network.output(rational(1, 1)), rational(0, 1))
+        let network = problem_4_8::<Q>();
+        equal(solve_vector(&DMatrix::from_row_slice(4, 4, &rows), &values), Some(phi.clone()))
+            & equal(DVector::from_vec([vec![network.bias], network.weights.clone()].concat()), phi)
+            & equal(network.output(rational(1, 1)), rational(0, 1))
     })
 }
 
@@ -397,17 +402,24 @@ fn composed(network: &ShallowNetwork<Q>, times: usize) -> PiecewiseLinear<Q> {
     (0..times).fold(once.clone(), |inner, _| once.after(&inner))
 }
 
+/// The values at the ends of the regions between 0 and 1.
+fn values_at_ends(function: &PiecewiseLinear<Q>) -> Vec<Q> {
+    function.knots_between(rational(0, 1), rational(1, 1)).into_iter().map(|knot| knot.1).collect()
+}
+
+/// 0, 1, 0, 1 ... at the ends of `regions` regions.
+fn up_and_down(regions: usize) -> Vec<Q> {
+    (0..=regions).map(|i| rational(i as i64 % 2, 1)).collect()
+}
+
 /// Each of the four regions contains a copy of all regions of what it is composed with.
 #[test]
 fn composing_the_oscillation_with_itself_multiplies_its_regions_by_four() {
     claim("4.8", "composed with itself K times: 4^{K+1} regions that go between 0 and 1 in turn (K ≤ 3)")
-        .for_each("K", 0..=3)
-        .holds(|times: usize| {
+        .for_each("K, regions", (0..=3).zip([4, 16, 64, 256]))
+        .holds(|(times, regions)| {
             let function = composed(&problem_4_8(), times);
-            let knots = function.knots_between(rational(0, 1), rational(1, 1));
-            let turning: Vec<Q> = (0..knots.len()).map(|i| rational(i as i64 % 2, 1)).collect();
-            equal(function.regions(), 4_usize.pow(times as u32 + 1))
-                & equal(knots.into_iter().map(|knot| knot.1).collect(), turning)
+            equal(function.regions(), regions) & equal(values_at_ends(&function), up_and_down(regions))
         })
 }
 
@@ -469,14 +481,11 @@ fn every_number_of_units_from_three_oscillates() {
     .for_each("N", 3..=12)
     .holds(|units: usize| {
         let network = oscillator::<Q>(units);
-        let joints: Vec<Q> = network.units.iter().map(|(b, a)| -*b / *a).collect();
-        let function =
-            PiecewiseLinear::probe(|x| network.output(x), &joints).expect("its joints are known");
-        let knots = function.knots_between(rational(0, 1), rational(1, 1));
-        equal(
-            knots.iter().map(|knot| knot.1).collect::<Vec<Q>>(),
-            (0..units + 2).map(|i| rational(i as i64 % 2, 1)).collect(),
-        ) & equal(turns(&function.slopes()), units)
+        let joints: Vec<Q> =
+            (1..=units).map(|d| rational(2 * d as i64 - 1, 2 * units as i64 + 1)).collect();
+        let function = PiecewiseLinear::probe(|x| network.output(x), &joints);
+        equal(function.as_ref().map(values_at_ends), Some(up_and_down(units + 1)))
+            & equal(function.map(|function| turns(&function.slopes())), Some(units))
     })
 }
 
@@ -564,15 +573,15 @@ fn a_deep_network_on_the_line_takes_the_values_of_its_pieces() {
         })
 }
 
-/// Six lines in general position whose 22 cells all meet the unit square.
+/// Six lines `c + a x + b y = 0`, as `[c, a, b]`, whose 22 cells all meet the unit square.
 const LINES: [[i64; 3]; 6] =
-    [[-9, 20, 1], [-11, 1, 20], [-13, 14, 13], [-3, 16, -9], [6, 2, -13], [-5, 1, 11]];
+    [[17, -96, 64], [-6, -64, 64], [62, -32, -64], [-56, -32, 128], [83, -128, -64], [-43, 128, 0]];
 
 /// With two inputs as well: a layer of six units that folds each input four times, and then six
 /// lines. Every cell of the lines is seen sixteen times, as equation 4.17 has it.
 #[test]
 fn a_network_with_two_inputs_attains_the_number_of_regions_of_the_formula() {
-    let grid = (1..64).flat_map(|i| (1..64).map(move |j| [rational(i, 64), rational(j, 64)]));
+    let grid = (1..32).flat_map(|i| (1..32).map(move |j| [rational(i, 32), rational(j, 32)]));
     let mut cells: HashSet<Vec<bool>> = HashSet::new();
     let witnesses: Vec<[Q; 2]> = grid.filter(|point| cells.insert(sides(*point))).collect();
     claim("4.11", "D_i = 2, D = 6, K = 2: 4² (1 + 6 + 15) = 352 regions of different activity")

@@ -105,7 +105,7 @@ fn two_hidden_units_turn_once_at_most() {
     };
     claim(
         "4.9",
-        "two hidden units: at most one change of sign between neighbouring slopes (3, 2 and 2 values)",
+        "two hidden units: at most one change of sign between neighbouring slopes (parameters from −2 to 2)",
     )
     .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2], 6))
     .fails_without("there are only two units", units(3))
