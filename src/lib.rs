@@ -46,6 +46,7 @@ pub mod loss;
 pub mod markov_decision;
 pub mod node_update;
 pub mod notation;
+pub mod oscillation;
 pub mod piecewise_linear;
 pub mod q_learning;
 pub mod quadrature;

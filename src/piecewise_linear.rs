@@ -92,6 +92,30 @@ impl<T: OrderedField> PiecewiseLinear<T> {
         Self::merged(joints, pieces)
     }
 
+    /// `bias + Σ_j weight_j function_j[x]`.
+    pub fn combination(bias: T, terms: &[(T, &Self)]) -> Self {
+        let joints = increasing(terms.iter().flat_map(|(_, function)| function.joints.clone()).collect());
+        let piece = |x: T| {
+            terms.iter().fold((bias, T::zero()), |(b, a), (weight, function)| {
+                let (intercept, slope) = function.piece(x);
+                (b + *weight * intercept, a + *weight * slope)
+            })
+        };
+        let pieces = gaps(&joints).into_iter().map(|(left, right)| piece(middle(left, right))).collect();
+        Self::merged(joints, pieces)
+    }
+
+    /// `x`, without joints.
+    pub fn identity() -> Self {
+        Self { joints: Vec::new(), pieces: vec![(T::zero(), T::one())] }
+    }
+
+    /// `ReLU[self[x]]`.
+    pub fn rectified(&self) -> Self {
+        let (zero, one) = (T::zero(), T::one());
+        Self { joints: vec![zero], pieces: vec![(zero, zero), (zero, one)] }.after(self)
+    }
+
     /// The value at `x`.
     pub fn value(&self, x: T) -> T {
         let (intercept, slope) = self.piece(x);

@@ -107,19 +107,21 @@ fn the_mean_of_a_mixture_is_not_its_mode() {
         })
 }
 
+/// `½ Norm_y[−c, 1] + ½ Norm_y[c, 1]`.
+fn two_bumps<T: Real>(c: T, y: T) -> T {
+    let [left, right] = [-c, c].map(|mean| Normal { mean, variance: T::one() });
+    Mixture::new(T::ratio(1, 2), left, right).density(y)
+}
+
 /// Where two equal bumps are two deviations apart the middle turns from a peak into a valley.
 #[test]
 fn the_middle_of_two_equal_bumps_bends_with_the_distance_of_their_means() {
     claim("5.4", "½ Norm_y[−c, 1] + ½ Norm_y[c, 1] has the second derivative (c² − 1) Norm_c[0, 1] at 0")
         .for_all("c", quarter::<R>(0..=4))
         .holds(|c| {
-            let density = |y| {
-                let normal =
-                    |mean: R| Normal { mean: Dual2::from_re(mean), variance: OrderedField::int(1) };
-                Mixture::new(OrderedField::ratio(1, 2), normal(-c), normal(c)).density(y)
-            };
+            let curvature = second_derivative(|y| two_bumps(Dual2::from_re(c), y), R::int(0));
             let bell = (-c.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt();
-            equal(second_derivative(density, R::int(0)), (c.squared() - R::one()) * bell)
+            equal(curvature, (c.squared() - R::one()) * bell)
         })
 }
 
@@ -145,30 +147,42 @@ fn the_heteroscedastic_loss_weighs_residuals_by_their_variance() {
         .holds(|(mean, root, y)| {
             let by_mean = derivative(|f| loss::heteroscedastic(&[(f, constant(root), constant(y))]), mean);
             let by_root = derivative(|f| loss::heteroscedastic(&[(constant(mean), f, constant(y))]), root);
-            equal(by_mean, -(y - mean) / root.squared())
-                & equal(
-                    R::int(9) + by_root,
-                    R::int(9) + (root.squared() - (y - mean).squared()) / root.power(3),
-                )
+            let balance = (root.squared() - (y - mean).squared()) / root.power(3);
+            equal(by_mean, -(y - mean) / root.squared()) & equal(R::int(9) + by_root, R::int(9) + balance)
         })
 }
 
-/// The density of wind speeds is the slope of a distribution that rises from zero to one, so it
-/// integrates to one.
+/// The density of wind speeds is the slope of their cumulative distribution.
 #[test]
 fn the_density_of_wind_speeds_is_the_slope_of_its_distribution() {
-    let parts = (positive_quarter(3), positive_quarter(2), Domain::new(|draw| draw.size(1..=3)));
-    claim("5.10", "F(w) = 1 − exp[−(w/s)ᶜ]: F′ = Pr > 0, F(0) = 0 and 0 < 1 − F(w) ≤ exp[−w/s] for w ≥ s")
-        .for_all("s, w/s, c", parts)
-        .holds(|(scale, ratio, shape): (R, R, usize)| {
-            let (speeds, far) = (Weibull { scale, shape }, R::one() + ratio);
-            let slope =
-                derivative(|w| Weibull { scale: constant(scale), shape }.cumulative(w), ratio * scale);
-            let rest = R::one() - speeds.cumulative(far * scale);
-            equal(slope, speeds.density(ratio * scale))
-                & less(R::int(0), slope)
-                & less(R::int(0), rest)
-                & equal(speeds.cumulative(R::int(0)), R::int(0))
-                & at_most(rest, (-far).exp())
+    claim("5.10", "F(w) = 1 − exp[−(w/s)ᶜ] has F′(w) = Pr(w) > 0 for all w > 0")
+        .for_all("w/s, s, c", wind_speeds())
+        .holds(|(ratio, scale, shape)| {
+            let (w, speeds) = (ratio * scale, Weibull { scale, shape });
+            let slope = derivative(|w| Weibull { scale: constant(scale), shape }.cumulative(w), w);
+            equal(slope, speeds.density(w)) & less(R::int(0), slope)
         })
+}
+
+/// The cumulative distribution of wind speeds goes from zero to one, so its slope integrates to
+/// one.
+#[test]
+fn the_distribution_of_wind_speeds_rises_from_zero_to_one() {
+    claim("5.10", "F(0) = 0, and 0 < 1 − F(w) ≤ exp[−w/s] for all w ≥ s")
+        .for_all("w/s − 1, s, c", wind_speeds())
+        .holds(|(beyond, scale, shape)| {
+            let (ratio, speeds) = (R::one() + beyond, Weibull { scale, shape });
+            let rest = R::one() - speeds.cumulative(ratio * scale);
+            equal(speeds.cumulative(R::int(0)), R::int(0))
+                & less(R::int(0), rest)
+                & at_most(rest, (-ratio).exp())
+        })
+}
+
+/// A speed in units of the scale, the scale, and the shape.
+fn wind_speeds() -> Domain<(R, R, usize)> {
+    Domain::new(|draw| {
+        let [ratio, scale] = [(); 2].map(|()| draw.nonzero_quarter::<R>(2).magnitude());
+        (ratio, scale, draw.size(1..=3))
+    })
 }

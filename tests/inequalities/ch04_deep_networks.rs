@@ -1,0 +1,225 @@
+//! Chapter 4: what networks of a given size cannot do.
+
+use udl_proofs::claim::{at_most, claim, differ, equal, less};
+use udl_proofs::deep_network::DeepNetwork;
+use udl_proofs::domain::{Domain, Draw};
+use udl_proofs::oscillation::maximum_regions;
+use udl_proofs::piecewise_linear::PiecewiseLinear;
+use udl_proofs::scalar::{Rational as Q, rational};
+use udl_proofs::shallow_network::ShallowNetwork;
+
+/// All lists of `n` of the `options`.
+fn lists(options: &[i64], n: usize) -> Vec<Vec<i64>> {
+    (0..n).fold(vec![Vec::new()], |lists, _| {
+        let longer = |list: Vec<i64>| options.iter().map(move |&last| [&list[..], &[last]].concat());
+        lists.into_iter().flat_map(longer).collect()
+    })
+}
+
+/// Figure 4.1 b, in hundredths, with its inner joints and all heights moved by `moves`.
+fn first_network_moved(moves: &[i64]) -> Vec<Q> {
+    let knots = [(-100, 0), (-41, 97), (0, -94), (60, 97), (100, 0)];
+    let across = [0, moves[0], moves[1], moves[2], 0];
+    let moved: Vec<(Q, Q)> = (0..5)
+        .map(|i| (rational(knots[i].0 + across[i], 100), rational(knots[i].1 + moves[3 + i], 100)))
+        .collect();
+    PiecewiseLinear::through(&moved).slopes()
+}
+
+/// No three hidden units draw the first network of the figure: its slopes are far from either of
+/// the two conditions that alternating slopes of three units obey, even if every reading is off by
+/// 0.05, more than twice the reading error.
+#[test]
+fn the_first_network_of_figure_four_one_needs_more_than_three_units() {
+    claim(
+        "4.1",
+        "s₂ − s₃ − s₀ > 2.9 and s₃ − s₁ + s₀ > 2 for figure 4.1 b with any knot moved by 0 or ±0.05",
+    )
+    .for_each("s", lists(&[0, 5, -5], 8).iter().map(|moves| first_network_moved(moves)))
+    .holds(|s| less(rational(29, 10), s[2] - s[3] - s[0]) & less(rational(2, 1), s[3] - s[1] + s[0]))
+}
+
+/// More layers win only where the layers are wide.
+#[test]
+fn one_more_layer_adds_more_weights_only_in_wide_networks() {
+    let weights = |depth, width| DeepNetwork::<Q>::uniform(1, width, depth, 1).weights();
+    claim(
+        "4.6",
+        "K = 1, 2, 3, 5, 10: a layer adds more weights than a unit of width from D = 2, 4, 5, 9, 19 on",
+    )
+    .for_each("K, D", [(1, 2), (2, 4), (3, 5), (5, 9), (10, 19)])
+    .holds(move |(depth, width)| {
+        let added = |width| {
+            [weights(depth + 1, width), weights(depth, width + 1)].map(|sum| sum - weights(depth, width))
+        };
+        let ([layer, unit], [narrow_layer, narrow_unit]) = (added(width), added(width - 1));
+        less(unit, layer) & at_most(narrow_layer, narrow_unit)
+    })
+}
+
+/// A shallow network with weights and units from lists of integers, `(φ_d, θ_{d0}, θ_{d1})`.
+fn network(parameters: &[i64]) -> ShallowNetwork<Q> {
+    let units = || parameters.chunks(3).map(|unit| [unit[0], unit[1], unit[2]].map(|n| rational(n, 1)));
+    ShallowNetwork {
+        bias: rational(0, 1),
+        weights: units().map(|unit| unit[0]).collect(),
+        units: units().map(|unit| (unit[1], unit[2])).collect(),
+    }
+}
+
+/// One unit is flat on one side, so it is the identity on no more than a ray.
+#[test]
+fn one_hidden_unit_is_not_the_identity_on_the_whole_line() {
+    claim("4.7", "φ₀ + φ₁ ReLU[θ₀ + θ₁x] is not x, for all parameters (from −2 to 2)")
+        .for_each(
+            "φ₀, φ₁ θ₀ θ₁",
+            lists(&[0, 1, -1, 2, -2], 4).into_iter().map(|list| (list[0], list[1..].to_vec())),
+        )
+        .holds(|(bias, unit)| {
+            let network = ShallowNetwork { bias: rational(bias, 1), ..network(&unit) };
+            differ(PiecewiseLinear::of_network(&network), PiecewiseLinear::identity())
+        })
+}
+
+/// How often neighbouring slopes of a network differ in sign.
+fn turns(network: &ShallowNetwork<Q>) -> usize {
+    let slopes = PiecewiseLinear::of_network(network).slopes();
+    slopes.windows(2).filter(|beside| beside[0] * beside[1] < rational(0, 1)).count()
+}
+
+/// One hidden unit is flat on one side: it never turns.
+#[test]
+fn one_hidden_unit_never_turns() {
+    claim("4.9", "one hidden unit: no two neighbouring slopes of opposite signs (parameters from −3 to 3)")
+        .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2, 3, -3], 3))
+        .holds(|unit| equal(turns(&network(&unit)), 0))
+}
+
+/// Two hidden units turn once at most, so three regions never go up, down and up again: of four
+/// ways to be active on the left or right, two leave an end flat, one leaves the middle flat, and in
+/// one the middle slope is the sum of the others.
+#[test]
+fn two_hidden_units_turn_once_at_most() {
+    let units = |n| {
+        Domain::new(move |draw: &mut Draw<'_>| (0..3 * n).map(|_| draw.integer(-3..=3)).collect::<Vec<_>>())
+    };
+    claim(
+        "4.9",
+        "two hidden units: at most one change of sign between neighbouring slopes (parameters from −2 to 2)",
+    )
+    .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2], 6))
+    .fails_without("there are only two units", units(3))
+    .holds(|units| at_most(turns(&network(&units)), 1))
+}
+
+/// The slopes of two units with joints 0 and 1 obey one of four conditions, each of which excludes
+/// that three of them alternate.
+#[test]
+fn the_three_slopes_of_two_units_are_tied() {
+    let slopes = |list: Vec<i64>| {
+        let function =
+            PiecewiseLinear::of_network(&network(&[list[0], 0, list[2], list[1], -list[3], list[3]]));
+        [-1, 1, 3].map(|x| {
+            function.value(rational(x, 2) + rational(1, 8))
+                - function.value(rational(x, 2) - rational(1, 8))
+        })
+    };
+    let cases = lists(&[1, -1, 2, -2, 3, -3], 4).into_iter().map(slopes);
+    claim("4.9", "joints 0 and 1: s₀ = 0, s₁ = 0, s₂ = 0 or s₁ = s₀ + s₂, so s₀s₁ ≥ 0 or s₁s₂ ≥ 0")
+        .for_each("s/4", cases)
+        .holds(|[s0, s1, s2]| {
+            let zero = rational(0, 1);
+            equal([s0, s1, s2].contains(&zero) || s1 == s0 + s2, true)
+                & equal(s0 * s1 >= zero || s1 * s2 >= zero, true)
+        })
+}
+
+/// A shallow network has at most one joint for each unit.
+#[test]
+fn a_shallow_network_has_at_most_one_region_more_than_units() {
+    let networks = Domain::new(|draw| {
+        let units = draw.size(0..=6);
+        let (weights, intercepts, slopes) = (draw.reals(units), draw.reals(units), draw.reals(units));
+        ShallowNetwork {
+            bias: draw.real::<Q>(),
+            weights,
+            units: intercepts.into_iter().zip(slopes).collect(),
+        }
+    });
+    claim("4.11", "D hidden units make at most D + 1 linear regions")
+        .for_all("network", networks)
+        .holds(|network| at_most(PiecewiseLinear::of_network(&network).regions(), network.units.len() + 1))
+}
+
+/// One input, `depth` layers of `width` hidden units with small parameters, one output.
+fn networks(
+    widths: std::ops::RangeInclusive<usize>,
+    depths: std::ops::RangeInclusive<usize>,
+) -> Domain<DeepNetwork<Q>> {
+    Domain::new(move |draw| {
+        let (width, depth) = (draw.size(widths.clone()), draw.size(depths.clone()));
+        let mut network = DeepNetwork::uniform(1, width, depth, 1);
+        for layer in &mut network.layers {
+            layer
+                .bias
+                .iter_mut()
+                .chain(layer.weights.iter_mut())
+                .for_each(|entry| *entry = rational(draw.integer(-4..=4), 1));
+        }
+        network
+    })
+}
+
+/// In each layer a unit cuts each region once at most, so regions multiply by `D + 1` at most.
+#[test]
+fn a_deep_network_never_exceeds_the_number_of_regions_of_the_formula() {
+    claim("4.11", "K layers of D units make at most (D + 1)^K regions, the number of equation 4.17")
+        .for_all("network", networks(1..=4, 1..=3))
+        .holds(|network| {
+            let (width, depth) = (network.widths()[0], network.depth());
+            at_most(network.on_the_line().regions(), maximum_regions(1, width, depth))
+        })
+}
+
+/// With two units a layer the formula is not attained: a pre-activation has at most three slopes
+/// that do not alternate, so each unit of the second layer crosses zero twice at most.
+#[test]
+fn two_layers_of_two_units_make_seven_regions_at_most() {
+    claim(
+        "4.11",
+        "D = 2, K = 2: at most 1 + 2 + 2 · 2 = 7 regions, less than the (D + 1)^K = 9 of the formula",
+    )
+    .for_all("network", networks(2..=2, 2..=2))
+    .fails_without("the layers have two units only", networks(3..=4, 2..=2))
+    .holds(|network| at_most(network.on_the_line().regions(), 7) & less(7, maximum_regions(1, 2, 2)))
+}
+
+/// Seven regions are possible: `|x|`-like folds, cut twice by each of two units.
+#[test]
+fn two_layers_of_two_units_can_make_seven_regions() {
+    let mut network = DeepNetwork::<Q>::uniform(1, 2, 2, 1);
+    let entries = [vec![0, -1, 1, -1], vec![2, 1, -3, -4, -2, -3], vec![0, -1, 1]];
+    for (layer, entries) in network.layers.iter_mut().zip(entries) {
+        let (bias, weights) = entries.split_at(layer.bias.len());
+        let width = layer.weights.ncols();
+        layer.bias.iter_mut().zip(bias).for_each(|(entry, &n)| *entry = rational(n, 1));
+        weights
+            .iter()
+            .enumerate()
+            .for_each(|(i, &n)| layer.weights[(i / width, i % width)] = rational(n, 1));
+    }
+    claim("4.11", "β₀ = (0, −1), Ω₀ = (1, −1)ᵀ, β₁ = (2, 1), Ω₁ = [−3 −4; −2 −3], Ω₂ = (−1, 1): 7 regions")
+        .for_each("network", [network])
+        .holds(|network| equal(network.on_the_line().regions(), 7))
+}
+
+/// One unit a layer adds at most one joint a layer.
+#[test]
+fn layers_of_one_unit_add_one_region_each_at_most() {
+    claim("4.11", "D = 1: at most K + 1 regions, less than the 2^K of the formula for K ≥ 2")
+        .for_all("network", networks(1..=1, 2..=4))
+        .holds(|network| {
+            at_most(network.on_the_line().regions(), network.depth() + 1)
+                & less(network.depth() + 1, maximum_regions(1, 1, network.depth()))
+        })
+}
