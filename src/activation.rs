@@ -14,6 +14,16 @@ pub fn indicator_positive<T: OrderedField>(z: T) -> T {
     if z > T::zero() { T::one() } else { T::zero() }
 }
 
+/// `heaviside[z] = 0` for `z < 0`, 1 for `z ≥ 0` (problem 3.8).
+pub fn heaviside<T: OrderedField>(z: T) -> T {
+    if z < T::zero() { T::zero() } else { T::one() }
+}
+
+/// `rect[z] = 1` for `0 ≤ z ≤ 1`, 0 outside (problem 3.8).
+pub fn rect<T: OrderedField>(z: T) -> T {
+    if z < T::zero() || z > T::one() { T::zero() } else { T::one() }
+}
+
 /// The logistic sigmoid `sig[z] = 1 / (1 + exp[−z])` (equation 5.18).
 pub fn sigmoid<T: Real>(z: T) -> T {
     T::one() / (T::one() + (-z).exp())

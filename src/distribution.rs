@@ -1,7 +1,8 @@
 //! Distributions over finitely many outcomes: their expectations are exact sums.
 
 use crate::claim::Show;
-use crate::scalar::OrderedField;
+use crate::scalar::{OrderedField, Real};
+use nalgebra::{DMatrix, DVector};
 
 /// A distribution over finitely many outcomes, which need not be distinct.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +59,37 @@ impl<T: OrderedField, V> Finite<T, V> {
         self.expectation(|v| (f(v) - mean_f) * (g(v) - mean_g))
     }
 
+    /// `E[f[v]]` of a column.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no outcome, or the columns differ in length.
+    pub fn mean(&self, f: impl Fn(&V) -> DVector<T>) -> DVector<T> {
+        let terms = self.iter().map(|(p, v)| f(v) * p);
+        terms.reduce(|sum, term| sum + term).expect("a distribution has an outcome")
+    }
+
+    /// `Cov[f[v]] = E[(f[v] − E[f[v]]) (f[v] − E[f[v]])ᵀ]` of a column.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no outcome, or the columns differ in length.
+    pub fn covariance_matrix(&self, f: impl Fn(&V) -> DVector<T>) -> DMatrix<T> {
+        let mean = self.mean(&f);
+        let centred: Vec<(T, DVector<T>)> = self.iter().map(|(p, v)| (p, f(v) - &mean)).collect();
+        DMatrix::from_fn(mean.len(), mean.len(), |i, j| centred.iter().map(|(p, c)| *p * c[i] * c[j]).sum())
+    }
+
+    /// `Pr(event)`.
+    pub fn probability(&self, event: impl Fn(&V) -> bool) -> T {
+        self.iter().filter(|(_, v)| event(v)).map(|(p, _)| p).sum()
+    }
+
+    /// The distribution of `f[v]`.
+    pub fn map<W>(self, f: impl Fn(V) -> W) -> Finite<T, W> {
+        Finite { probabilities: self.probabilities, outcomes: self.outcomes.into_iter().map(f).collect() }
+    }
+
     /// The outcomes with their probabilities.
     pub fn iter(&self) -> impl Iterator<Item = (T, &V)> {
         self.probabilities.iter().copied().zip(&self.outcomes)
@@ -80,14 +112,6 @@ impl<T: OrderedField, V> Finite<T, V> {
         image
     }
 
-    /// The probability of one outcome.
-    pub fn probability(&self, outcome: &V) -> T
-    where
-        V: PartialEq,
-    {
-        self.iter().filter(|(_, v)| *v == outcome).map(|(p, _)| p).sum()
-    }
-
     /// The distribution of pairs that are drawn independently, the first from `self`.
     pub fn independent<W: Clone>(&self, other: &Finite<T, W>) -> Finite<T, (V, W)>
     where
@@ -98,6 +122,17 @@ impl<T: OrderedField, V> Finite<T, V> {
         let (probabilities, outcomes) = pairs.unzip();
         Finite { probabilities, outcomes }
     }
+}
+
+/// The Kullback-Leibler divergence `D_KL[p ‖ q] = Σ pᵢ log(pᵢ / qᵢ)` of two distributions over the same
+/// outcomes, where outcomes of probability `pᵢ = 0` count nothing.
+///
+/// # Panics
+///
+/// Panics if the lengths differ.
+pub fn kullback_leibler<T: Real>(p: &[T], q: &[T]) -> T {
+    assert!(p.len() == q.len(), "{} probabilities against {}", p.len(), q.len());
+    p.iter().zip(q).filter(|(p, _)| !p.is_zero()).map(|(&p, &q)| p * (p / q).ln()).sum()
 }
 
 impl<T: OrderedField + Show, V: Show> Show for Finite<T, V> {

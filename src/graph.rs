@@ -3,10 +3,13 @@
 
 use crate::activation::relu;
 use crate::affine::Affine;
+use crate::attention::SelfAttention;
 use crate::claim::Show;
-use crate::linalg::stack;
-use crate::scalar::OrderedField;
-use nalgebra::DMatrix;
+use crate::linalg::{inverse_or_undefined, stack};
+use crate::scalar::{OrderedField, Real};
+use crate::show_fields;
+use crate::undirected_graph::degree_matrix;
+use nalgebra::{DMatrix, DVector};
 
 /// The layer `a[β 1ᵀ + Ω [H; H A]]` of problem 13.7 with `a = ReLU`.
 ///
@@ -29,18 +32,110 @@ impl<T: OrderedField> GraphLayer<T> {
     ///
     /// Panics if the shapes do not fit.
     pub fn forward(&self, embeddings: &DMatrix<T>, adjacency: &DMatrix<T>) -> DMatrix<T> {
-        let (nodes, shape) = (embeddings.ncols(), adjacency.shape());
+        check_adjacency(embeddings, adjacency);
+        self.0.of_columns(&stack(embeddings, &(embeddings * adjacency))).map(relu)
+    }
+}
+
+/// The layer `a[β 1ᵀ + Ω H (A + I) + Φ E N]` of problem 13.14 with `a = ReLU`, which also reads
+/// embeddings of edges.
+///
+/// Shapes: `Ω` is `D′ × D`, `E` is `D_E × |E|` with an edge in each column, `Φ` is `D′ × D_E`, and
+/// `N` is `|E| × N`, one where the edge of the row ends at the node of the column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EdgeLayer<T: OrderedField> {
+    /// `β` and `Ω`, which act on nodes.
+    pub node: Affine<T>,
+    /// `Φ`, which acts on edges.
+    pub edge: DMatrix<T>,
+}
+
+show_fields!(EdgeLayer<T> { node, edge });
+
+impl<T: OrderedField> EdgeLayer<T> {
+    /// The `D′ × N` embeddings of nodes after the layer.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the shapes do not fit.
+    pub fn forward(
+        &self,
+        embeddings: &DMatrix<T>,
+        adjacency: &DMatrix<T>,
+        edge_embeddings: &DMatrix<T>,
+        ends: &DMatrix<T>,
+    ) -> DMatrix<T> {
+        check_adjacency(embeddings, adjacency);
+        let (needed, shape) = ((edge_embeddings.ncols(), embeddings.ncols()), ends.shape());
         assert!(
-            shape == (nodes, nodes),
-            "{nodes} nodes need a {nodes}×{nodes} adjacency matrix, this one is {}×{}",
+            shape == needed,
+            "{} edges at {} nodes need ends of {}×{}, these are {}×{}",
+            needed.0,
+            needed.1,
+            needed.0,
+            needed.1,
             shape.0,
             shape.1
         );
-        self.0.of_columns(&stack(embeddings, &(embeddings * adjacency))).map(relu)
+        let with_itself = adjacency + DMatrix::identity(needed.1, needed.1);
+        (self.node.of_columns(&(embeddings * with_itself)) + &self.edge * edge_embeddings * ends).map(relu)
     }
+}
+
+/// `Pr(y = 1)` without its sigmoid: the score `β + ω H 1` of a graph (problem 13.6).
+///
+/// # Panics
+///
+/// Panics unless there is a weight for each row of `H`.
+pub fn graph_score<T: OrderedField>(bias: T, weights: &DVector<T>, embeddings: &DMatrix<T>) -> T {
+    let (given, rows) = (weights.len(), embeddings.nrows());
+    assert!(given == rows, "{given} weights for embeddings of length {rows}");
+    bias + weights.dot(&(embeddings * DVector::repeat(embeddings.ncols(), T::one())))
+}
+
+/// The mean over a node and its neighbours for all nodes at once: `H (A + I) (D + I)⁻¹`, the answer
+/// to problem 13.9.
+///
+/// # Panics
+///
+/// Panics if the shapes do not fit.
+pub fn mean_with_neighbours<T: OrderedField>(
+    embeddings: &DMatrix<T>,
+    adjacency: &DMatrix<T>,
+) -> DMatrix<T> {
+    check_adjacency(embeddings, adjacency);
+    let identity = DMatrix::identity(embeddings.ncols(), embeddings.ncols());
+    let sizes = degree_matrix(adjacency) + &identity;
+    embeddings * (adjacency + identity) * inverse_or_undefined(&sizes)
+}
+
+/// Dot-product attention in which a node sees its neighbours and itself:
+/// `V Softmask[Kᵀ Q, A + I]` (figure 13.3 of the booklet).
+///
+/// # Panics
+///
+/// Panics if the shapes do not fit.
+pub fn graph_attention<T: Real>(
+    attention: &SelfAttention<T>,
+    embeddings: &DMatrix<T>,
+    adjacency: &DMatrix<T>,
+) -> DMatrix<T> {
+    check_adjacency(embeddings, adjacency);
+    let identity = DMatrix::identity(embeddings.ncols(), embeddings.ncols());
+    attention.masked(embeddings, &(adjacency + identity))
 }
 
 /// The neighbours of a node: the rows of its column that are one.
 pub fn neighbours<T: OrderedField>(adjacency: &DMatrix<T>, node: usize) -> Vec<usize> {
     (0..adjacency.nrows()).filter(|&other| adjacency[(other, node)] == T::one()).collect()
+}
+
+fn check_adjacency<T: OrderedField>(embeddings: &DMatrix<T>, adjacency: &DMatrix<T>) {
+    let (nodes, shape) = (embeddings.ncols(), adjacency.shape());
+    assert!(
+        shape == (nodes, nodes),
+        "{nodes} nodes need a {nodes}×{nodes} adjacency matrix, this one is {}×{}",
+        shape.0,
+        shape.1
+    );
 }

@@ -5,42 +5,34 @@
 
 use crate::scalar::OrderedField;
 use nalgebra::{DMatrix, DVector};
+use std::cmp::Ordering;
 
 /// Row echelon form of `[a | b]` by Gauss and Jordan, and what was found on the way.
 struct Elimination<T: OrderedField> {
     reduced: DMatrix<T>,
-    determinant: T,
     rank: usize,
 }
 
 /// Reduces the first `columns` columns of `m`. Pivots are the largest entries, which matters for
 /// floats and does no harm to fractions.
 fn eliminate<T: OrderedField>(mut m: DMatrix<T>, columns: usize) -> Elimination<T> {
-    let mut determinant = T::one();
     let mut rank = 0;
     for column in 0..columns {
         let largest = (rank..m.nrows()).reduce(|best, row| {
             if m[(best, column)].magnitude() < m[(row, column)].magnitude() { row } else { best }
         });
         let Some(pivot) = largest.filter(|&row| !m[(row, column)].is_zero()) else {
-            determinant = T::zero();
             continue;
         };
-        if pivot != rank {
-            m.swap_rows(pivot, rank);
-            determinant = -determinant;
-        }
+        m.swap_rows(pivot, rank);
         let scale = m[(rank, column)];
-        determinant *= scale;
         for j in column..m.ncols() {
             let entry = m[(rank, j)] / scale;
             m[(rank, j)] = entry;
         }
         for row in (0..m.nrows()).filter(|&row| row != rank) {
+            // Not skipped where it is zero: a dual number of value zero has a derivative.
             let factor = m[(row, column)];
-            if factor.is_zero() {
-                continue;
-            }
             for j in column..m.ncols() {
                 let entry = m[(row, j)] - factor * m[(rank, j)];
                 m[(row, j)] = entry;
@@ -48,7 +40,7 @@ fn eliminate<T: OrderedField>(mut m: DMatrix<T>, columns: usize) -> Elimination<
         }
         rank += 1;
     }
-    Elimination { reduced: m, determinant, rank }
+    Elimination { reduced: m, rank }
 }
 
 fn assert_square<T: OrderedField>(a: &DMatrix<T>, what: &str) {
@@ -57,12 +49,25 @@ fn assert_square<T: OrderedField>(a: &DMatrix<T>, what: &str) {
 
 /// The determinant `|A|` of an `n × n` matrix; 1 for `n = 0`.
 ///
+/// By Bird's recursion `F ← μ(F) A` (2011), where `μ` keeps what is above the diagonal and puts on
+/// it the negative sums of what follows there. It divides by nothing, so it is right for singular
+/// matrices of dual numbers too, which have no pivot but do have a derivative.
+///
 /// # Panics
 ///
 /// Panics if `a` is not square.
 pub fn determinant<T: OrderedField>(a: &DMatrix<T>) -> T {
     assert_square(a, "the determinant");
-    eliminate(a.clone(), a.ncols()).determinant
+    let n = a.nrows();
+    let mu = |f: &DMatrix<T>| {
+        DMatrix::from_fn(n, n, |i, j| match i.cmp(&j) {
+            Ordering::Less => f[(i, j)],
+            Ordering::Equal => -(i + 1..n).map(|k| f[(k, k)]).sum::<T>(),
+            Ordering::Greater => T::zero(),
+        })
+    };
+    let last = (1..n).fold(a.clone(), |f, _| -(mu(&f) * a));
+    if n == 0 { T::one() } else { last[(0, 0)] }
 }
 
 /// The rank of a matrix of any shape.
@@ -115,6 +120,11 @@ pub fn inverse<T: OrderedField>(a: &DMatrix<T>) -> Option<DMatrix<T>> {
 /// Panics if `a` is not square.
 pub fn inverse_or_undefined<T: OrderedField>(a: &DMatrix<T>) -> DMatrix<T> {
     inverse(a).unwrap_or_else(|| a.map(|_| T::zero() / T::zero()))
+}
+
+/// The product `A B`, or nothing if the shapes do not fit: for formulas whose shapes are in doubt.
+pub fn product_if_defined<T: OrderedField>(a: &DMatrix<T>, b: &DMatrix<T>) -> Option<DMatrix<T>> {
+    (a.ncols() == b.nrows()).then(|| a * b)
 }
 
 /// The trace of a square matrix.
@@ -198,7 +208,9 @@ pub fn repeat_column<T: OrderedField>(beta: &DVector<T>, n: usize) -> DMatrix<T>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::derivative::{constant, derivative};
     use crate::scalar::{Rational, rational};
+    use num_dual::Dual;
 
     fn integers(rows: usize, columns: usize, entries: &[i64]) -> DMatrix<Rational> {
         DMatrix::from_row_iterator(rows, columns, entries.iter().map(|&n| rational(n, 1)))
@@ -220,6 +232,51 @@ mod tests {
         assert_eq!(determinant(&a), rational(0, 1));
         assert_eq!(rank(&a), 1);
         assert_eq!(inverse(&a), None);
+    }
+
+    /// Expanded along the rows down to the sum over permutations of the definition.
+    fn leibniz(a: &DMatrix<Rational>) -> Rational {
+        fn sum(a: &DMatrix<Rational>, columns: &[usize]) -> Rational {
+            let row = a.nrows() - columns.len();
+            let terms = columns.iter().enumerate().map(|(i, &column)| {
+                let rest: Vec<usize> = columns.iter().copied().filter(|&other| other != column).collect();
+                let sign = if i % 2 == 0 { rational(1, 1) } else { rational(-1, 1) };
+                sign * a[(row, column)] * sum(a, &rest)
+            });
+            if columns.is_empty() { rational(1, 1) } else { terms.sum() }
+        }
+        sum(a, &(0..a.nrows()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn determinants_are_sums_over_permutations() {
+        for n in 0..=4 {
+            for seed in 0..20 {
+                let a = DMatrix::from_fn(n, n, |i, j| {
+                    rational((seed * (3 * i + 7 * j + i * j) % 11) as i64 - 4, 2)
+                });
+                assert_eq!(determinant(&a), leibniz(&a), "{a}");
+            }
+        }
+    }
+
+    /// `(A⁻¹)′ = −A⁻¹ A′ A⁻¹` and `|A|′` by cofactors, where entries are zero and their derivatives
+    /// are not.
+    #[test]
+    fn derivatives_pass_through_elimination() {
+        let at = |x: Dual<Rational>| {
+            DMatrix::from_row_slice(
+                2,
+                2,
+                &[constant(rational(1, 1)), constant(rational(1, 1)), x, constant(rational(1, 1))],
+            )
+        };
+        let zero = rational(0, 1);
+        assert_eq!(derivative(|x| determinant(&at(x)), zero), rational(-1, 1));
+        let entry = |i, j| derivative(|x| inverse(&at(x)).expect("its determinant is 1")[(i, j)], zero);
+        assert_eq!(DMatrix::from_fn(2, 2, entry), integers(2, 2, &[1, -1, -1, 1]));
+        let singular = |x: Dual<Rational>| DMatrix::from_diagonal_element(1, 1, x);
+        assert_eq!(derivative(|x| determinant(&singular(x)), zero), rational(1, 1));
     }
 
     #[test]

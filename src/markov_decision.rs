@@ -1,6 +1,7 @@
 //! Finite Markov decision processes (chapter 19).
 
 use crate::claim::Show;
+use crate::distribution::Finite;
 use crate::linalg::solve_vector;
 use crate::scalar::OrderedField;
 use nalgebra::{DMatrix, DVector};
@@ -34,6 +35,83 @@ impl<T: OrderedField> DecisionProcess<T> {
         self.reward[state][action] + self.discount * expected
     }
 
+    /// One sweep of policy evaluation, every state from the old values (equation 19.11):
+    /// `v[s] ← Σ_a π[a | s] (r[s, a] + γ Σ_{s′} Pr(s′ | s, a) v[s′])`. It is `q[s, π′[s] | π]` for the
+    /// policy `π′` if `v` are the values of `π`.
+    pub fn evaluate(&self, policy: &[Vec<T>], value: &DVector<T>) -> DVector<T> {
+        DVector::from_fn(self.states(), |s, _| {
+            let chances = policy[s].iter().enumerate();
+            chances.map(|(a, &chance)| chance * self.action_value(s, a, value)).sum()
+        })
+    }
+
+    /// The actions of largest value in a state, all of them if there are several (equation 19.12).
+    pub fn greedy_actions(&self, state: usize, value: &DVector<T>) -> Vec<usize> {
+        let best = largest((0..self.actions()).map(|a| self.action_value(state, a, value)));
+        (0..self.actions()).filter(|&a| self.action_value(state, a, value) == best).collect()
+    }
+
+    /// Policy improvement: the first of the best actions in every state (equation 19.12).
+    pub fn greedy_policy(&self, value: &DVector<T>) -> Vec<Vec<T>> {
+        let best: Vec<usize> = (0..self.states()).map(|s| self.greedy_actions(s, value)[0]).collect();
+        deterministic_policy(&best, self.actions())
+    }
+
+    /// All ways to take a number of steps from a state, with their probabilities (equation 19.22);
+    /// those of probability zero are left out.
+    pub fn trajectories(&self, start: usize, policy: &[Vec<T>], steps: usize) -> Finite<T, Trajectory> {
+        let mut paths = vec![(T::one(), Trajectory { states: vec![start], actions: Vec::new() })];
+        for _ in 0..steps {
+            let mut longer = Vec::new();
+            for (chance, path) in &paths {
+                let state = path.last();
+                for (action, &chosen) in policy[state].iter().enumerate() {
+                    for (next, &reached) in self.transition[state][action].iter().enumerate() {
+                        let chance = *chance * chosen * reached;
+                        if !chance.is_zero() {
+                            longer.push((chance, path.then(action, next)));
+                        }
+                    }
+                }
+            }
+            paths = longer;
+        }
+        let (chances, paths) = paths.into_iter().unzip();
+        Finite::new(chances, paths)
+    }
+
+    /// The rewards `r[s_t, a_t]` along a trajectory.
+    pub fn rewards(&self, path: &Trajectory) -> Vec<T> {
+        path.states.iter().zip(&path.actions).map(|(&s, &a)| self.reward[s][a]).collect()
+    }
+
+    /// `E_π[r_{t+1} + γ r_{t+2} + … + γ^{n−1} r_{t+n} + γⁿ v[s_{t+n}]]` from a state `s_t`, over all
+    /// trajectories of `n` steps.
+    pub fn look_ahead(&self, start: usize, policy: &[Vec<T>], steps: usize, value: &DVector<T>) -> T {
+        self.trajectories(start, policy, steps).expectation(|path| {
+            let rewards = self.rewards(path).into_iter().chain([value[path.last()]]).enumerate();
+            rewards.map(|(k, reward)| self.discount.power(k) * reward).sum()
+        })
+    }
+
+    /// `f[q][s, a] = r[s, a] + γ Σ_{s′} Pr(s′ | s, a) max_{a′} q[s′, a′]` for every entry of a
+    /// `states × actions` table: the expectation of a Q-learning update with rate one.
+    pub fn optimal_backup(&self, q: &DMatrix<T>) -> DMatrix<T> {
+        let best = DVector::from_fn(q.nrows(), |s, _| largest(q.row(s).iter().copied()));
+        DMatrix::from_fn(q.nrows(), q.ncols(), |s, a| self.action_value(s, a, &best))
+    }
+
+    /// The best action values `q*`, a `states × actions` table, from the values of every single
+    /// deterministic policy; nothing if one of them has no value.
+    pub fn optimal_action_values(&self) -> Option<DMatrix<T>> {
+        let values = all_choices(self.states(), self.actions())
+            .into_iter()
+            .map(|choice| self.policy_value(&deterministic_policy(&choice, self.actions())))
+            .collect::<Option<Vec<DVector<T>>>>()?;
+        let best = DVector::from_fn(self.states(), |s, _| largest(values.iter().map(|value| value[s])));
+        Some(DMatrix::from_fn(self.states(), self.actions(), |s, a| self.action_value(s, a, &best)))
+    }
+
     /// The value of a policy `π[s][a]`, the solution `v` of the linear Bellman equations
     /// `v[s] = Σ_a π[a | s] (r[s, a] + γ Σ_{s′} Pr(s′ | s, a) v[s′])`; nothing if they are singular.
     pub fn policy_value(&self, policy: &[Vec<T>]) -> Option<DVector<T>> {
@@ -55,32 +133,38 @@ impl<T: OrderedField + Show> Show for DecisionProcess<T> {
     }
 }
 
-/// One Q-learning update of every entry with learning rate one, for deterministic successors
-/// `s′ = successor[s][a]`: `f[q][s, a] = r[s, a] + γ max_{a′} q[s′, a′]` (problem 19.5).
-///
-/// `q` and `reward` are `states × actions` tables.
-///
-/// # Panics
-///
-/// Panics if the tables have different shapes.
-pub fn q_learning_update<T: OrderedField>(
-    reward: &DMatrix<T>,
-    successor: &[Vec<usize>],
-    discount: T,
-    q: &DMatrix<T>,
-) -> DMatrix<T> {
-    assert!(
-        reward.shape() == q.shape(),
-        "the rewards are {}×{}, the q-values {}×{}",
-        reward.nrows(),
-        reward.ncols(),
-        q.nrows(),
-        q.ncols()
-    );
-    DMatrix::from_fn(q.nrows(), q.ncols(), |s, a| {
-        let best = largest(q.row(successor[s][a]).iter().copied());
-        reward[(s, a)] + discount * best
-    })
+/// A way through a decision process.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trajectory {
+    /// The states `s_1, s_2, …`: one more than actions.
+    pub states: Vec<usize>,
+    /// The actions `a_1, a_2, …`.
+    pub actions: Vec<usize>,
+}
+
+impl Trajectory {
+    /// The state that it ends in.
+    pub fn last(&self) -> usize {
+        self.states[self.actions.len()]
+    }
+
+    /// The trajectory with one more action and the state it leads to.
+    fn then(&self, action: usize, next: usize) -> Self {
+        let mut longer = self.clone();
+        longer.actions.push(action);
+        longer.states.push(next);
+        longer
+    }
+}
+
+/// The returns `G_t = r_{t+1} + γ G_{t+1}` for `t = 0, 1, …` from the rewards `r_1, r_2, …`; the last
+/// of them, after which nothing comes, is zero (problem 19.1).
+pub fn returns<T: OrderedField>(rewards: &[T], discount: T) -> Vec<T> {
+    let mut returns = vec![T::zero(); rewards.len() + 1];
+    for (t, &reward) in rewards.iter().enumerate().rev() {
+        returns[t] = reward + discount * returns[t + 1];
+    }
+    returns
 }
 
 /// The largest of some numbers.
@@ -92,11 +176,18 @@ pub fn largest<T: OrderedField>(numbers: impl IntoIterator<Item = T>) -> T {
     numbers.into_iter().reduce(T::larger).expect("the largest of no numbers")
 }
 
-/// `‖q‖∞ = max |q[s, a]|`.
-///
-/// # Panics
-///
-/// Panics if the table is empty.
-pub fn sup_norm<T: OrderedField>(q: &DMatrix<T>) -> T {
-    largest(q.iter().map(|entry| entry.magnitude()))
+/// The policy `π[s][a]` that takes action `choice[s]` in state `s` with certainty.
+pub fn deterministic_policy<T: OrderedField>(choice: &[usize], actions: usize) -> Vec<Vec<T>> {
+    let certain = |chosen: usize| (0..actions).map(move |a| if a == chosen { T::one() } else { T::zero() });
+    choice.iter().map(|&chosen| certain(chosen).collect()).collect()
+}
+
+/// Every way to choose one of `actions` in each of `states`.
+pub fn all_choices(states: usize, actions: usize) -> Vec<Vec<usize>> {
+    (0..states).fold(vec![Vec::new()], |choices, _| {
+        let extended = choices.iter().flat_map(|choice: &Vec<usize>| {
+            (0..actions).map(move |action| choice.iter().copied().chain([action]).collect())
+        });
+        extended.collect()
+    })
 }

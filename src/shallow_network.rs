@@ -41,6 +41,52 @@ impl<T: OrderedField> ShallowNetwork<T> {
         self.bias + self.weights.iter().zip(hidden).map(|(&weight, h)| weight * h).sum::<T>()
     }
 
+    /// The network of figure 3.3; problem 3.8 prints its parameters.
+    pub fn figure_3_3() -> Self {
+        let hundredths = |n: i64| T::ratio(n, 100);
+        Self {
+            bias: hundredths(-23),
+            weights: [-130, 130, 66].map(hundredths).to_vec(),
+            units: [(-20, 40), (-90, 90), (110, -70)].map(|(b, a)| (hundredths(b), hundredths(a))).to_vec(),
+        }
+    }
+
+    /// The least squares loss `Σ_i (f[x_i] − y_i)²` of points `(x_i, y_i)` (problem 3.7).
+    ///
+    /// # Panics
+    ///
+    /// Panics if there are not as many weights as units.
+    pub fn loss(&self, points: &[(T, T)]) -> T {
+        points.iter().map(|&(x, y)| (self.output(x) - y).squared()).sum()
+    }
+
+    /// Which units pass their input at `x`: those with `θ_{d0} + θ_{d1} x > 0` (problem 3.2).
+    pub fn active(&self, x: T) -> Vec<bool> {
+        self.units.iter().map(|&(intercept, slope)| intercept + slope * x > T::zero()).collect()
+    }
+
+    /// Moves a scale between the layers (problem 3.6): `θ_{d0}` and `θ_{d1}` times `scale`, `φ_d`
+    /// divided by it, `d` counted from zero.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no unit `d`.
+    pub fn rescaled(mut self, d: usize, scale: T) -> Self {
+        let (units, weights) = (self.units.len(), self.weights.len());
+        assert!(d < units.min(weights), "no unit {d}: there are {units} units and {weights} weights");
+        let (intercept, slope) = self.units[d];
+        self.units[d] = (scale * intercept, scale * slope);
+        self.weights[d] /= scale;
+        self
+    }
+
+    /// Where each unit changes between clipping and passing its input, `−θ_{d0} / θ_{d1}` (problem
+    /// 3.3); a unit with slope zero does so nowhere.
+    pub fn joints(&self) -> Vec<Option<T>> {
+        let joint = |&(intercept, slope): &(T, T)| (!slope.is_zero()).then(|| -intercept / slope);
+        self.units.iter().map(joint).collect()
+    }
+
     /// The parameters in the booklet's order: `φ₀ … φ_D, θ₁₀, θ₁₁, θ₂₀, θ₂₁ …`.
     pub fn parameters(&self) -> Vec<T> {
         let units = self.units.iter().flat_map(|&(intercept, slope)| [intercept, slope]);
@@ -81,6 +127,41 @@ pub struct GeneralShallowNetwork<T: OrderedField> {
 show_fields!(GeneralShallowNetwork<T> { hidden_bias, hidden_weights, output_bias, output_weights });
 
 impl<T: OrderedField> GeneralShallowNetwork<T> {
+    /// A network of the given shape; `parameter` is asked for every parameter once, for each hidden
+    /// unit its intercept and its slopes, then for each output likewise.
+    pub fn fill(inputs: usize, units: usize, outputs: usize, mut parameter: impl FnMut() -> T) -> Self {
+        let mut layer = |rows: usize, columns: usize| {
+            let mut bias = DVector::zeros(rows);
+            let mut weights = DMatrix::zeros(rows, columns);
+            for row in 0..rows {
+                bias[row] = parameter();
+                for column in 0..columns {
+                    weights[(row, column)] = parameter();
+                }
+            }
+            (bias, weights)
+        };
+        let (hidden_bias, hidden_weights) = layer(units, inputs);
+        let (output_bias, output_weights) = layer(outputs, units);
+        Self { hidden_bias, hidden_weights, output_bias, output_weights }
+    }
+
+    /// The network of figure 3.8: two inputs, three hidden units, one output.
+    pub fn figure_3_8() -> Self {
+        let tenths = [2, 5, 5, -3, 9, -1, 2, 2, -7, 4, -10, 18, -5];
+        let mut parameters = tenths.into_iter().map(|n| T::ratio(n, 10));
+        Self::fill(2, 3, 1, || parameters.next().expect("2, 3 and 1 make thirteen parameters"))
+    }
+
+    /// Which hidden units pass their input: those whose pre-activation is positive (problem 3.13).
+    ///
+    /// # Panics
+    ///
+    /// Panics if the shapes do not fit.
+    pub fn active(&self, x: &DVector<T>) -> Vec<bool> {
+        self.pre_activations(x).iter().map(|z| *z > T::zero()).collect()
+    }
+
     /// `θ_{d0} + Σ_i θ_{di} x_i` for every hidden unit.
     ///
     /// # Panics

@@ -11,6 +11,10 @@ use std::fmt::Debug;
 /// How many cases a claim is decided on unless `PROPTEST_CASES` or the claim says otherwise.
 pub(super) const DEFAULT_CASES: u32 = 256;
 
+/// How many more cases are tried once a law has failed, for one that is shorter to write down:
+/// shrinking lowers what was drawn, but does not always find its way to a smaller dimension.
+const LOOK_FURTHER: u32 = 64;
+
 /// How often a law may be run to shrink one counterexample.
 const SHRINKING_RUNS: usize = 20_000;
 
@@ -26,6 +30,14 @@ pub(super) enum Cases<V> {
     Each(Vec<V>),
     /// Members drawn at random.
     Sampled(BoxedStrategy<V>),
+}
+
+/// The refuted case that is the shortest to write down, with the tree of simpler ones.
+struct Shortest<V> {
+    length: usize,
+    tree: Box<dyn ValueTree<Value = V>>,
+    failure: Failure,
+    seed: u64,
 }
 
 /// How many cases, and from which seed.
@@ -144,20 +156,30 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
             }
             Self::Sampled(strategy) => {
                 let mut runner = runner();
-                for case in 0..plan.cases {
-                    let seed = plan.case_seed(case);
-                    let mut tree = draw(strategy, &mut runner, seed)?;
-                    match judge_aloud(law, &tree.current(), names) {
+                let mut shortest: Option<Shortest<V>> = None;
+                let (mut number, mut last) = (0, plan.cases);
+                while number < last {
+                    let seed = plan.case_seed(number);
+                    number += 1;
+                    let tree = draw(strategy, &mut runner, seed)?;
+                    let case = tree.current();
+                    match judge_aloud(law, &case, names) {
                         Trial::Fails(failure) => {
+                            if shortest.is_none() {
+                                last = plan.cases.min(number + LOOK_FURTHER);
+                            }
                             search.decided += 1;
-                            search.refutation = Some(shrink(tree.as_mut(), law, failure, seed));
-                            break;
+                            let length = case.show().len();
+                            if shortest.as_ref().is_none_or(|shortest| length < shortest.length) {
+                                shortest = Some(Shortest { length, tree, failure, seed });
+                            }
                         }
                         trial => {
                             search.count(trial, || unreachable!("a case that failed is shrunk"));
                         }
                     }
                 }
+                search.refutation = shortest.map(|shortest| shortest.shrink(law));
                 search.grade = search.grade.min(Grade::Exact);
             }
         }
@@ -169,9 +191,9 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
         let Self::Sampled(strategy) = self else {
             return Ok(None);
         };
-        let mut tree = draw(strategy, &mut runner(), seed)?;
+        let tree = draw(strategy, &mut runner(), seed)?;
         Ok(match judge(law, tree.current()) {
-            Trial::Fails(failure) => Some(shrink(tree.as_mut(), law, failure, seed)),
+            Trial::Fails(failure) => Some(Shortest { length: 0, tree, failure, seed }.shrink(law)),
             _ => None,
         })
     }
@@ -244,30 +266,28 @@ fn draw<V: Debug>(
     })
 }
 
-/// Follows proptest's protocol: simplify while the law fails, complicate when it does not.
-fn shrink<V: Clone + Debug>(
-    tree: &mut dyn ValueTree<Value = V>,
-    law: Law<'_, V>,
-    failure: Failure,
-    seed: u64,
-) -> Refutation<V> {
-    let mut smallest = Refutation { case: tree.current(), seed: Some(seed), failure };
-    let mut fails = true;
-    for _ in 0..SHRINKING_RUNS {
-        let another = if fails { tree.simplify() } else { tree.complicate() };
-        if !another {
-            break;
-        }
-        let case = tree.current();
-        fails = match judge(law, case.clone()) {
-            Trial::Fails(failure) => {
-                smallest = Refutation { case, failure, ..smallest };
-                true
+impl<V: Clone + Debug> Shortest<V> {
+    /// Follows proptest's protocol: simplify while the law fails, complicate when it does not.
+    fn shrink(mut self, law: Law<'_, V>) -> Refutation<V> {
+        let mut smallest =
+            Refutation { case: self.tree.current(), seed: Some(self.seed), failure: self.failure };
+        let mut fails = true;
+        for _ in 0..SHRINKING_RUNS {
+            let another = if fails { self.tree.simplify() } else { self.tree.complicate() };
+            if !another {
+                break;
             }
-            _ => false,
-        };
+            let case = self.tree.current();
+            fails = match judge(law, case.clone()) {
+                Trial::Fails(failure) => {
+                    smallest = Refutation { case, failure, ..smallest };
+                    true
+                }
+                _ => false,
+            };
+        }
+        smallest
     }
-    smallest
 }
 
 impl<V: Show> Refutation<V> {

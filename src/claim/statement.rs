@@ -99,6 +99,7 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
     /// # Panics
     ///
     /// Panics with the counterexample, or with what is wrong with the claim itself.
+    #[track_caller]
     pub fn holds(self, law: impl Fn(V) -> Outcome) {
         let identity = self.claim.identity.clone();
         let evidence = self.decide(&law);
@@ -217,6 +218,7 @@ impl Correction {
     /// # Panics
     ///
     /// Panics if the printed brackets match, or the corrected ones do not.
+    #[track_caller]
     pub fn is_misbracketed(self) {
         let (printed, corrected) = (self.misprint.printed.clone(), self.corrected.clone());
         let matched = |latex: &str| equal(misbracketed(latex).map(|at| latex[at..].to_owned()), None);
@@ -289,6 +291,7 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
     /// # Panics
     ///
     /// Panics if what is printed holds after all, or if the correction does not.
+    #[track_caller]
     pub fn and_holds(self, law: impl Fn(V) -> Outcome) {
         let identity = self.witnessed.printed.correction.misprint.erratum.identity.clone();
         let decision = self.decide(&law);
@@ -451,6 +454,7 @@ impl Decision {
 }
 
 /// Writes the record and fails the test unless the claim was decided as it should be.
+#[track_caller]
 fn settle(decision: Decision) {
     let evidence = decision.evidence;
     if let Err(error) = evidence.write() {

@@ -3,9 +3,11 @@
 
 use super::Domain;
 use crate::distribution::Finite;
+use crate::hyperplanes::Arrangement;
 use crate::linalg::permutation_matrix;
 use crate::markov_decision::DecisionProcess;
 use crate::scalar::OrderedField;
+use crate::shallow_network::ShallowNetwork;
 use nalgebra::{DMatrix, DVector};
 use std::ops::RangeInclusive;
 
@@ -47,6 +49,16 @@ pub fn size(range: RangeInclusive<usize>) -> Domain<usize> {
 /// Integers in `range`; those next to zero often.
 pub fn integer(range: RangeInclusive<i64>) -> Domain<i64> {
     Domain::new(move |draw| draw.integer(range.clone()))
+}
+
+/// Multiples of 1/4 in `range`; those next to zero often.
+pub fn quarter<T: OrderedField>(range: RangeInclusive<i64>) -> Domain<T> {
+    Domain::new(move |draw| draw.quarter(range.clone()))
+}
+
+/// Multiples of 1/4 from 1/4 to `largest`.
+pub fn positive_quarter<T: OrderedField>(largest: i64) -> Domain<T> {
+    Domain::new(move |draw| draw.nonzero_quarter::<T>(largest).magnitude())
 }
 
 /// Columns of numbers whose length is in `sizes`; equal entries often.
@@ -133,6 +145,28 @@ pub fn data_set<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Vec<(T,
         let n = draw.size(sizes.clone());
         let (x, y) = (draw.reals(n), draw.reals(n));
         x.into_iter().zip(y).collect()
+    })
+}
+
+/// Shallow networks with one input, one output and a number of hidden units in `units`; units that
+/// share their joint often.
+pub fn shallow_network<T: OrderedField>(units: RangeInclusive<usize>) -> Domain<ShallowNetwork<T>> {
+    Domain::new(move |draw| {
+        let units = draw.size(units.clone());
+        draw.shallow_network(units)
+    })
+}
+
+/// Hyperplanes, `hyperplanes` of them in a space of `dimensions`, with integer coefficients of at
+/// most `size`: the smaller it is, the more of them are parallel, repeated or meet.
+pub fn arrangement<T: OrderedField>(
+    hyperplanes: RangeInclusive<usize>,
+    dimensions: RangeInclusive<usize>,
+    size: i64,
+) -> Domain<Arrangement<T>> {
+    Domain::new(move |draw| {
+        let (count, dimension) = (draw.size(hyperplanes.clone()), draw.size(dimensions.clone()));
+        draw.arrangement(count, dimension, size)
     })
 }
 

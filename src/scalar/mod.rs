@@ -4,19 +4,25 @@
 //!
 //! - [`OrderedField`] (`+ - * /` and order) is decided over [`Rational`], where equality is `==`;
 //! - [`Real`] (also `exp`, `ln`, `sqrt`, `sin`, `cos`, `tanh`) is decided over [`Octuple`], to 1e-50;
-//! - num-dual's [`Dual`](num_dual::Dual) and [`Dual2`](num_dual::Dual2) over any of them carry derivatives.
+//! - [`Counted`] over any of them counts the operations of a program;
+//! - num-dual's [`Dual`] and [`Dual2`] over any of them carry derivatives.
+//!   Take the functions of [`Real`]: num-dual's own `exp2`, `log2`, `log10`, `log` and `cbrt` multiply
+//!   derivatives by constants of 53 bits. `==` compares values only, as the order does.
 //!
 //! An exact fraction can outgrow its 128 bits and can be divided by zero. Neither may become an
 //! answer, so both raise a sticky thread-local flag, read and cleared by [`take_exceptions`].
 
+mod counted;
 mod octuple;
 mod rational;
 
+pub use counted::{Counted, Operations, operations_of};
 pub use octuple::Octuple;
 pub use rational::{Exceptions, Rational, take_exceptions};
 
 use num_dual::{Dual, Dual2, DualNum};
 use num_traits::{One, Zero};
+use std::cmp::Ordering;
 use std::fmt::{Debug, Display};
 use std::iter::{Product, Sum};
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
@@ -45,7 +51,8 @@ pub trait OrderedField:
     + Product
     + 'static
 {
-    /// The number that `q` denotes; exact on dyadic fractions, correctly rounded otherwise.
+    /// The number that `q` denotes: exact if it is a dyadic fraction that fits, else rounded (once
+    /// in `Octuple`, where any 128-bit part fits; up to three times in `f64`).
     fn from_rational(q: Rational) -> Self;
 
     /// The fraction `numerator / denominator`.
@@ -68,14 +75,22 @@ pub trait OrderedField:
         if self < Self::zero() { -self } else { self }
     }
 
-    /// The larger of two numbers.
+    /// The larger of two numbers; not-a-number if one of them is.
     fn larger(self, other: Self) -> Self {
-        if self < other { other } else { self }
+        match self.partial_cmp(&other) {
+            Some(Ordering::Less) => other,
+            Some(_) => self,
+            None => self + other,
+        }
     }
 
-    /// The smaller of two numbers.
+    /// The smaller of two numbers; not-a-number if one of them is.
     fn smaller(self, other: Self) -> Self {
-        if other < self { other } else { self }
+        match self.partial_cmp(&other) {
+            Some(Ordering::Greater) => other,
+            Some(_) => self,
+            None => self + other,
+        }
     }
 
     /// `self · self`.
@@ -105,6 +120,25 @@ pub trait Real: OrderedField {
     fn tanh(self) -> Self;
     /// The circle constant π.
     fn pi() -> Self;
+}
+
+/// Numbers with the square roots that a model needs. A fraction has one if it is the square of a
+/// fraction; otherwise the case stays undecided, so domains draw squares.
+pub trait Rooted: OrderedField {
+    /// The non-negative square root.
+    fn root(self) -> Self;
+}
+
+impl Rooted for Rational {
+    fn root(self) -> Self {
+        self.exact_sqrt()
+    }
+}
+
+impl<T: Real> Rooted for T {
+    fn root(self) -> Self {
+        self.sqrt()
+    }
 }
 
 /// The fraction `numerator / denominator`, for witnesses and constants.
@@ -144,6 +178,15 @@ impl Real for f64 {
     }
 }
 
+/// `(1 − e⁻²ˣ) / (1 + e⁻²ˣ)` for `x ≥ 0`, an odd function: the exponential cannot overflow, and
+/// nothing cancels in the first derivative either. (That of sinh / cosh has `cosh² − sinh²` above
+/// the line: at 100 no digit of it is right.)
+fn stable_tanh<T: OrderedField + DualNum>(x: T) -> T {
+    let decay = (x.magnitude() * T::int(-2)).exp_m1();
+    let tanh = -decay / (decay + T::int(2));
+    if x < T::zero() { -tanh } else { tanh }
+}
+
 /// Dual numbers inherit the field of their parts: first derivatives in [`Dual`], second in [`Dual2`].
 macro_rules! dual_numbers {
     ($($dual:ident),*) => {$(
@@ -170,7 +213,7 @@ macro_rules! dual_numbers {
                 DualNum::cos(&self)
             }
             fn tanh(self) -> Self {
-                DualNum::tanh(&self)
+                stable_tanh(self)
             }
             fn pi() -> Self {
                 Self::from_re(T::pi())

@@ -1,6 +1,6 @@
 //! Floating-point numbers of 237 bits.
 
-use super::{OrderedField, Rational, Real, base_of_dual_numbers};
+use super::{OrderedField, Rational, Real, base_of_dual_numbers, stable_tanh};
 use ::f256::{consts, f256};
 use num_dual::{DualNum, DualStruct};
 use num_traits::{Num, One, Zero};
@@ -60,11 +60,8 @@ impl Real for Octuple {
     fn cos(self) -> Self {
         Self(self.0.cos())
     }
-    /// `(1 − e⁻²ˣ) / (1 + e⁻²ˣ)` for `x ≥ 0`, an odd function: the exponential cannot overflow.
     fn tanh(self) -> Self {
-        let decay = Self((self.magnitude() * Self::int(-2)).0.exp_m1());
-        let tanh = -decay / (decay + Self::int(2));
-        if self < Self::zero() { -tanh } else { tanh }
+        stable_tanh(self)
     }
     fn pi() -> Self {
         Self(consts::PI)
@@ -124,23 +121,30 @@ impl Num for Octuple {
 const SHOWN_DIGITS: usize = 20;
 
 impl fmt::Display for Octuple {
-    /// In full where that is short (`-0.75`), else 20 significant digits and an ellipsis.
+    /// In full where that is short (`-0.75`), else 20 significant digits and an ellipsis, with an
+    /// exponent for what is very large or very small.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.is_finite() {
+        let scientific = format!("{:e}", self.0);
+        let Some((digits, exponent)) = scientific.split_once('e') else {
             return write!(f, "{}", self.0);
+        };
+        if !exponent.parse().is_ok_and(|exponent: i32| (-5..20).contains(&exponent)) {
+            let (cut, ellipsis) = cut(digits);
+            return write!(f, "{cut}{ellipsis}e{exponent}");
         }
         let full = format!("{}", self.0);
-        if full.len() <= SHOWN_DIGITS + 2 && !full.contains('e') {
-            return f.write_str(&full);
-        }
-        let scientific = format!("{:e}", self.0);
-        let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-        let cut: String = digits.chars().take(SHOWN_DIGITS + 1).collect();
-        let ellipsis = if cut.len() < digits.len() { "…" } else { "" };
-        match exponent {
-            "0" => write!(f, "{cut}{ellipsis}"),
-            _ => write!(f, "{cut}{ellipsis}e{exponent}"),
-        }
+        let (cut, ellipsis) = cut(&full);
+        write!(f, "{cut}{ellipsis}")
+    }
+}
+
+/// The text up to its last digit to be shown, and an ellipsis if there are more.
+fn cut(text: &str) -> (&str, &str) {
+    let digits = text.char_indices().filter(|(_, digit)| digit.is_ascii_digit());
+    let mut significant = digits.skip_while(|(_, digit)| *digit == '0');
+    match significant.nth(SHOWN_DIGITS) {
+        Some((end, _)) => (text[..end].trim_end_matches('.'), "…"),
+        None => (text, ""),
     }
 }
 
@@ -168,6 +172,15 @@ macro_rules! forward {
     ($($function:ident),*) => {$(
         fn $function(&self) -> Self {
             Self(self.0.$function())
+        }
+    )*};
+}
+
+/// Functions that no claim needs: not-a-number, which agrees with nothing.
+macro_rules! no_number {
+    ($($function:ident),*) => {$(
+        fn $function(&self) -> Self {
+            Self(f256::NAN)
         }
     )*};
 }
@@ -204,9 +217,11 @@ impl DualNum for Octuple {
         let (sin, cos) = self.0.sin_cos();
         (Self(sin), Self(cos))
     }
+    /// `g (1 + 1 / (1 + g)) / 2` with `g = eˣ − 1` for `x ≥ 0`, an odd function.
     fn sinh(&self) -> Self {
-        let growth = DualNum::exp_m1(self);
-        (growth + growth / (growth + Self::one())) / Self::int(2)
+        let growth = DualNum::exp_m1(&self.magnitude());
+        let sinh = growth * (Self::one() + (Self::one() + growth).recip()) / Self::int(2);
+        if *self < Self::zero() { -sinh } else { sinh }
     }
     fn cosh(&self) -> Self {
         let growth = DualNum::exp(self);
@@ -215,30 +230,23 @@ impl DualNum for Octuple {
     fn tanh(&self) -> Self {
         Real::tanh(*self)
     }
+    /// `ln(1 + x + x² / (1 + √(1 + x²)))` for `x ≥ 0`, an odd function.
     fn asinh(&self) -> Self {
         let size = self.magnitude();
-        let area = DualNum::ln(&(size + DualNum::sqrt(&(size.squared() + Self::one()))));
+        let root = DualNum::sqrt(&(size.squared() + Self::one()));
+        let area = DualNum::ln_1p(&(size + size.squared() / (root + Self::one())));
         if *self < Self::zero() { -area } else { area }
     }
+    /// `ln(1 + t + √(t (t + 2)))` with `t = x − 1`.
     fn acosh(&self) -> Self {
-        DualNum::ln(&(*self + DualNum::sqrt(&(self.squared() - Self::one()))))
+        let above = *self - Self::one();
+        DualNum::ln_1p(&(above + DualNum::sqrt(&(above * (above + Self::int(2))))))
     }
+    /// `ln(1 + 2x / (1 − x)) / 2` for `x ≥ 0`, an odd function.
     fn atanh(&self) -> Self {
-        DualNum::ln(&((Self::one() + *self) / (Self::one() - *self))) / Self::int(2)
+        let size = self.magnitude();
+        let area = DualNum::ln_1p(&(size * Self::int(2) / (Self::one() - size))) / Self::int(2);
+        if *self < Self::zero() { -area } else { area }
     }
-    fn sph_j0(&self) -> Self {
-        if self.is_zero() { Self::one() } else { DualNum::sin(self) / *self }
-    }
-    fn sph_j1(&self) -> Self {
-        if self.is_zero() {
-            return *self;
-        }
-        (DualNum::sin(self) / *self - DualNum::cos(self)) / *self
-    }
-    fn sph_j2(&self) -> Self {
-        if self.is_zero() {
-            return *self;
-        }
-        Self::int(3) * self.sph_j1() / *self - self.sph_j0()
-    }
+    no_number!(sph_j0, sph_j1, sph_j2);
 }

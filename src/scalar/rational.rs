@@ -2,7 +2,8 @@
 
 use super::{OrderedField, base_of_dual_numbers};
 use num_dual::{DualNum, DualStruct};
-use num_traits::{Num, One, Zero};
+use num_rational::BigRational;
+use num_traits::{Num, One, ToPrimitive, Zero};
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::fmt;
@@ -52,6 +53,14 @@ fn undefined() -> Rational {
     Rational::zero()
 }
 
+/// A sum whose terms outgrow 128 bits, though it may not.
+#[cold]
+fn wide_sum(a: Rational, b: Rational) -> Rational {
+    let wide = |q: Rational| BigRational::new_raw(q.numerator.into(), q.denominator.into());
+    let sum = wide(a) + wide(b);
+    Rational::lowest(sum.numer().to_i128(), sum.denom().to_i128())
+}
+
 /// The greatest common divisor; `gcd(0, b) = b`.
 fn gcd(a: u128, b: u128) -> u128 {
     match (u64::try_from(a), u64::try_from(b)) {
@@ -68,7 +77,7 @@ fn gcd_64(mut a: u64, mut b: u64) -> u64 {
     }
     let shift = (a | b).trailing_zeros();
     a >>= a.trailing_zeros();
-    while b != 0 {
+    while b != 0 && a != 1 {
         b >>= b.trailing_zeros();
         if a > b {
             (a, b) = (b, a);
@@ -78,21 +87,61 @@ fn gcd_64(mut a: u64, mut b: u64) -> u64 {
     a << shift
 }
 
+/// A fraction whose parts fit into 64 bits, as nearly all do: products of such parts fit into 128.
+#[derive(Clone, Copy)]
+struct Narrow {
+    numerator: i64,
+    denominator: i64,
+}
+
+impl Narrow {
+    /// Knuth, TAOCP 4.5.1: only what both denominators have in common can cancel.
+    fn add(self, other: Self) -> Rational {
+        let common = gcd_64(self.denominator as u64, other.denominator as u64) as i64;
+        let (left, right) = (self.denominator / common, other.denominator / common);
+        let sum = widen(self.numerator, right) + widen(other.numerator, left);
+        if common == 1 {
+            return Rational { numerator: sum, denominator: widen(left, right) };
+        }
+        let cancelled = gcd(sum.unsigned_abs(), common as u128) as i64;
+        Rational {
+            numerator: sum / i128::from(cancelled),
+            denominator: widen(left, other.denominator / cancelled),
+        }
+    }
+
+    fn mul(self, other: Self) -> Rational {
+        let left = gcd_64(self.numerator.unsigned_abs(), other.denominator as u64) as i64;
+        let right = gcd_64(other.numerator.unsigned_abs(), self.denominator as u64) as i64;
+        Rational {
+            numerator: widen(self.numerator / left, other.numerator / right),
+            denominator: widen(self.denominator / right, other.denominator / left),
+        }
+    }
+
+    fn cmp(self, other: Self) -> Ordering {
+        widen(self.numerator, other.denominator).cmp(&widen(other.numerator, self.denominator))
+    }
+}
+
+/// The product of two 64-bit integers, which 128 bits always hold.
+fn widen(a: i64, b: i64) -> i128 {
+    i128::from(a) * i128::from(b)
+}
+
 impl Rational {
     /// The fraction `numerator / denominator` in lowest terms.
     ///
-    /// Raises `undefined` if the denominator is zero, `unrepresentable` if either is `i128::MIN`
-    /// (whose negative does not exist).
+    /// Raises `undefined` if the denominator is zero, `unrepresentable` if a part is −2¹²⁷ in
+    /// lowest terms (whose negative does not exist).
     pub fn new(numerator: i128, denominator: i128) -> Self {
         if denominator == 0 {
             return undefined();
         }
-        if numerator == i128::MIN || denominator == i128::MIN {
-            return unrepresentable();
-        }
-        let common = gcd(numerator.unsigned_abs(), denominator.unsigned_abs()) as i128;
-        let common = if denominator < 0 { -common } else { common };
-        Self { numerator: numerator / common, denominator: denominator / common }
+        let common = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
+        let size = i128::try_from(numerator.unsigned_abs() / common).ok();
+        let signed = if (numerator < 0) == (denominator < 0) { size } else { size.map(|size| -size) };
+        Self::lowest(signed, i128::try_from(denominator.unsigned_abs() / common).ok())
     }
 
     /// The numerator in lowest terms; it carries the sign.
@@ -115,10 +164,18 @@ impl Rational {
         }
     }
 
+    /// The parts in 64 bits, if they fit.
+    fn narrow(self) -> Option<Narrow> {
+        let (numerator, denominator) = (self.numerator as i64, self.denominator as i64);
+        let fits = i128::from(numerator) == self.numerator && i128::from(denominator) == self.denominator;
+        fits.then_some(Narrow { numerator, denominator })
+    }
+
     /// `selfⁿ`; a negative exponent of zero is undefined.
     fn integer_power(self, n: i32) -> Self {
-        let power = (0..n.unsigned_abs()).fold(Self::one(), |product, _| product * self);
-        if n < 0 { Self::one() / power } else { power }
+        // The reciprocal comes first: the power may overflow, and then it is no number to divide by.
+        let base = if n < 0 { Self::one() / self } else { self };
+        num_traits::pow(base, n.unsigned_abs() as usize)
     }
 
     /// The square root where it is a fraction; otherwise raises `unrepresentable`.
@@ -140,10 +197,9 @@ impl OrderedField for Rational {
 impl Add for Rational {
     type Output = Self;
 
-    /// Knuth, TAOCP 4.5.1: only the part common to both denominators can cancel.
     fn add(self, other: Self) -> Self {
-        if self.denominator == 1 && other.denominator == 1 {
-            return Self::lowest(self.numerator.checked_add(other.numerator), Some(1));
+        if let (Some(left), Some(right)) = (self.narrow(), other.narrow()) {
+            return left.add(right);
         }
         let common = gcd(self.denominator as u128, other.denominator as u128) as i128;
         let (left, right) = (self.denominator / common, other.denominator / common);
@@ -153,7 +209,7 @@ impl Add for Rational {
             .zip(other.numerator.checked_mul(left))
             .and_then(|(a, b)| a.checked_add(b));
         let Some(sum) = sum else {
-            return unrepresentable();
+            return wide_sum(self, other);
         };
         let cancelled = gcd(sum.unsigned_abs(), common as u128) as i128;
         Self::lowest(Some(sum / cancelled), left.checked_mul(other.denominator / cancelled))
@@ -164,8 +220,8 @@ impl Mul for Rational {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
-        if self.denominator == 1 && other.denominator == 1 {
-            return Self::lowest(self.numerator.checked_mul(other.numerator), Some(1));
+        if let (Some(left), Some(right)) = (self.narrow(), other.narrow()) {
+            return left.mul(right);
         }
         let left = gcd(self.numerator.unsigned_abs(), other.denominator as u128) as i128;
         let right = gcd(other.numerator.unsigned_abs(), self.denominator as u128) as i128;
@@ -196,8 +252,12 @@ impl Div for Rational {
         if other.numerator == 0 {
             return undefined();
         }
-        let sign = other.numerator.signum();
-        self * Self { numerator: sign * other.denominator, denominator: sign * other.numerator }
+        let reciprocal = if other.numerator < 0 {
+            Self { numerator: -other.denominator, denominator: -other.numerator }
+        } else {
+            Self { numerator: other.denominator, denominator: other.numerator }
+        };
+        self * reciprocal
     }
 }
 
@@ -220,10 +280,10 @@ impl PartialOrd for Rational {
 impl Ord for Rational {
     /// Compares continued fractions, term by term: exact, and nothing can overflow.
     fn cmp(&self, other: &Self) -> Ordering {
-        let (mut a, mut b) = ((self.numerator, self.denominator), (other.numerator, other.denominator));
-        if a.1 == b.1 {
-            return a.0.cmp(&b.0);
+        if let (Some(left), Some(right)) = (self.narrow(), other.narrow()) {
+            return left.cmp(right);
         }
+        let (mut a, mut b) = ((self.numerator, self.denominator), (other.numerator, other.denominator));
         loop {
             let whole = a.0.div_euclid(a.1).cmp(&b.0.div_euclid(b.1));
             let (left, right) = (a.0.rem_euclid(a.1), b.0.rem_euclid(b.1));
@@ -285,8 +345,8 @@ impl From<f64> for Rational {
             };
             denominator = doubled;
         }
-        // Strictly inside ±2¹²⁶, so that the cast below is exact.
-        if scaled.abs() >= 2.0_f64.powi(126) {
+        // Strictly inside ±2¹²⁷ the cast below is exact.
+        if scaled.abs() >= 2.0_f64.powi(127) {
             return unrepresentable();
         }
         Self::new(scaled as i128, denominator)

@@ -1,6 +1,9 @@
 //! Equivariance, `f(g·x) = g·f(x)`, and invariance, `f(g·x) = f(x)`: one file a chapter.
 
 mod ch03_shallow_networks;
+mod ch04_deep_networks;
+mod ch05_loss_functions;
 mod ch10_convolutional_networks;
 mod ch11_residual_networks;
+mod ch12_transformers;
 mod ch13_graph_networks;

@@ -1,3 +1,9 @@
-//! Gradients: derivatives against dual numbers. One file a chapter.
+//! Derivatives, as printed or derived, against dual numbers: one file a chapter.
 
+mod ch02_supervised_learning;
+mod ch03_shallow_networks;
+mod ch05_loss_functions;
+mod ch06_fitting_models;
+mod ch07_gradients;
 mod ch11_residual_networks;
+mod ch12_transformers;

@@ -226,7 +226,9 @@ fn the_main_branch_is_as_often_positive_as_negative() {
         .holds(|block| {
             let branches = RandomBlock { beta: block.beta.map(|_| Q::int(0)), ..block }.branches();
             let mirrored = branches.image(|(h, main)| (h.clone(), -main));
-            all(branches.iter().map(|(p, outcome)| equal(p, mirrored.probability(outcome))))
+            all(branches
+                .iter()
+                .map(|(p, outcome)| equal(p, mirrored.probability(|other| other == outcome))))
         });
 }
 

@@ -1,4 +1,15 @@
-//! Identities: two sides of a statement are equal. One file a chapter.
+//! Two sides that are equal: one file a chapter.
 
+mod ch02_supervised_learning;
+mod ch03_shallow_networks;
+mod ch05_loss_functions;
 mod ch10_convolutional_networks;
 mod ch11_residual_networks;
+mod ch12_transformers;
+mod ch13_graph_networks;
+mod ch15_adversarial_networks;
+mod ch16_normalizing_flows;
+mod ch18_diffusion_models;
+mod ch18_noise;
+mod ch18_normals;
+mod ch19_reinforcement_learning;

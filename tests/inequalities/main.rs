@@ -1,4 +1,11 @@
-//! Inequalities: bounds, convexity, contractions, counts that bound. One file a chapter.
+//! Bounds, convexity, contractions, policy improvement: one file a chapter.
 
+mod ch02_supervised_learning;
+mod ch03_shallow_networks;
+mod ch05_loss_functions;
 mod ch10_convolutional_networks;
 mod ch11_residual_networks;
+mod ch12_transformers;
+mod ch13_graph_networks;
+mod ch15_adversarial_networks;
+mod ch19_reinforcement_learning;

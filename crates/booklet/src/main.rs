@@ -1,2 +1,107 @@
-//! draft
-fn main() {}
+//! The command `cargo booklet`: runs the claims and prints their verdicts.
+
+mod arguments;
+mod coverage;
+mod folder;
+mod render;
+mod run;
+mod select;
+mod stop;
+
+use arguments::{
+    Arguments, Check, Command, Coverage, Errata, Show, Source, TextMarkdownOrJson, TextOrJson,
+};
+use clap::Parser;
+use console::Term;
+use coverage::Totals;
+use folder::Run;
+use render::text::Page;
+use render::{json, markdown};
+use select::Selection;
+use std::env;
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+use stop::Stop;
+
+fn main() -> ExitCode {
+    match obey(Arguments::parse().chosen()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            eprintln!("{stop}");
+            stop.exit_code()
+        }
+    }
+}
+
+fn obey(command: Command) -> Result<(), Stop> {
+    match command {
+        Command::Check(Check { what, format, source }) => {
+            let source = source.or_environment();
+            let selection = Selection::parse(&what)?;
+            let run = selection.narrow(obtain(&selection, &source)?)?;
+            let totals = Totals::of(&run, &selection.problems());
+            print(&match format {
+                TextOrJson::Text => page(&source).check(&run, &totals),
+                TextOrJson::Json => json::check(&run.claims, &totals),
+            })?;
+            selection.conclude(&run)
+        }
+        Command::Show(Show { problems, source }) => {
+            let source = source.or_environment();
+            let selection = Selection::of_problems(&problems)?;
+            let run = selection.narrow(obtain(&selection, &source)?)?;
+            print(&page(&source).show(&run, &selection.problems()))?;
+            selection.conclude(&run)
+        }
+        Command::Errata(Errata { format, source }) => {
+            let source = source.or_environment();
+            let run = obtain(&Selection::default(), &source)?;
+            let errata = run.errata();
+            print(&match format {
+                TextMarkdownOrJson::Text => page(&source).errata(&errata),
+                TextMarkdownOrJson::Markdown => markdown::errata(&errata),
+                TextMarkdownOrJson::Json => json::errata(&errata),
+            })?;
+            Selection::default().conclude(&run)
+        }
+        Command::Coverage(Coverage { format, source }) => {
+            let source = source.or_environment();
+            let run = obtain(&Selection::default(), &source)?;
+            let problems = coverage::cover(&run.claims);
+            print(&match format {
+                TextOrJson::Text => page(&source).coverage(&problems),
+                TextOrJson::Json => json::coverage(&problems),
+            })?;
+            Selection::default().conclude(&run)
+        }
+    }
+}
+
+/// The verdicts: of an earlier run if one is named, else of a run of what is selected.
+fn obtain(selection: &Selection, source: &Source) -> Result<Run, Stop> {
+    match &source.evidence {
+        Some(folder) => Run::read(folder),
+        None => run::run(selection, source.cases, source.seed),
+    }
+}
+
+/// As wide as the terminal; elsewhere as `COLUMNS` says, or 100 columns.
+fn page(source: &Source) -> Page {
+    let columns = || env::var("COLUMNS").ok()?.parse().ok();
+    let width = match Term::stdout().size_checked() {
+        Some((_, width)) => width,
+        None => columns().unwrap_or(100),
+    };
+    Page { width, colour: console::colors_enabled(), cases: source.cases, seed: source.seed }
+}
+
+/// Prints a page. Whoever closes the pipe early, as `head` does, has read enough.
+fn print(page: &str) -> Result<(), Stop> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(page.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Stop::Failure(format!("cannot write to the standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,169 @@
+//! What can be typed.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::env;
+use std::path::PathBuf;
+
+/// Decides the claims about the Answer booklet of Understanding Deep Learning.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo booklet",
+    bin_name = "cargo booklet",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Exit status: 0 all of it is decided and holds, 1 something is refuted or was not decided, \
+                  2 wrong usage."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    check: Check,
+}
+
+impl Arguments {
+    /// The subcommand, `check` by default.
+    pub(crate) fn chosen(self) -> Command {
+        self.command.unwrap_or(Command::Check(self.check))
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Decides claims and prints a table per chapter, then the errata (the default)
+    Check(Check),
+    /// Prints everything about a problem: each claim, its controls and their counterexamples
+    Show(Show),
+    /// Lists what is wrong in the booklet: where, what is printed, what it should read, and why
+    Errata(Errata),
+    /// Lists all 184 problems: decided, open, or the reason why no claim can decide them
+    Coverage(Coverage),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// A chapter (13), a problem (13.7) or part of a test's name; everything by default
+    #[arg(value_name = "13 | 13.7 | NAME")]
+    pub(crate) what: Vec<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: TextOrJson,
+    #[command(flatten)]
+    pub(crate) source: Source,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The number of a problem, such as 13.7
+    #[arg(value_name = "PROBLEM", required = true)]
+    pub(crate) problems: Vec<String>,
+    #[command(flatten)]
+    pub(crate) source: Source,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Errata {
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: TextMarkdownOrJson,
+    #[command(flatten)]
+    pub(crate) source: Source,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Coverage {
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: TextOrJson,
+    #[command(flatten)]
+    pub(crate) source: Source,
+}
+
+/// Where the verdicts come from.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Source {
+    /// Decides each sampled claim on this many cases
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) cases: Option<u32>,
+    /// Draws the cases from this seed, decimal or 0x hexadecimal
+    #[arg(long, value_name = "S", value_parser = seed)]
+    pub(crate) seed: Option<u64>,
+    /// Runs nothing: prints the verdicts of an earlier run; target/booklet/latest has the last whole one
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["cases", "seed"])]
+    pub(crate) evidence: Option<PathBuf>,
+}
+
+impl Source {
+    /// What is not typed is taken from the variables that the suites obey.
+    pub(crate) fn or_environment(mut self) -> Self {
+        if self.evidence.is_none() {
+            let variable = |name| env::var(name).ok();
+            self.cases = self.cases.or_else(|| variable("PROPTEST_CASES")?.parse().ok());
+            self.seed = self.seed.or_else(|| variable("PROPTEST_RNG_SEED")?.parse().ok());
+        }
+        self
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextOrJson {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextMarkdownOrJson {
+    #[default]
+    Text,
+    Markdown,
+    Json,
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    let parsed = match text.strip_prefix("0x") {
+        Some(digits) => u64::from_str_radix(digits, 16),
+        None => text.parse(),
+    };
+    parsed.map_err(|error| format!("{error}; a seed is a whole number such as 7 or 0x2a"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parse(line: &str) -> Result<Command, String> {
+        Arguments::try_parse_from(line.split(' ')).map(Arguments::chosen).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn check_is_the_default() {
+        let Ok(Command::Check(check)) = parse("booklet 13 3.5 --cases 16 --seed 0x2a --format json") else {
+            panic!("not a check");
+        };
+        assert_eq!(check.what, ["13", "3.5"]);
+        assert_eq!((check.source.cases, check.source.seed), (Some(16), Some(42)));
+        assert_eq!(check.format, TextOrJson::Json);
+        assert!(matches!(parse("booklet"), Ok(Command::Check(check)) if check.what.is_empty()));
+        assert!(matches!(parse("booklet check 13"), Ok(Command::Check(check)) if check.what == ["13"]));
+    }
+
+    #[test]
+    fn nonsense_is_answered_with_what_can_be_typed() {
+        for (line, advice) in [
+            ("booklet --cases 0", "1.."),
+            ("booklet --seed many", "such as 7 or 0x2a"),
+            ("booklet check --format markdown", "text, json"),
+            ("booklet errata --format xml", "text, markdown, json"),
+            ("booklet show", "<PROBLEM>"),
+            ("booklet --evidnce x", "--evidence"),
+            ("booklet check --evidence x --cases 3", "cannot be used with"),
+        ] {
+            let message = parse(line).expect_err(line);
+            assert!(message.contains(advice), "{line}: {message}");
+        }
+    }
+}

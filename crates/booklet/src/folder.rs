@@ -1,0 +1,153 @@
+//! A folder of evidence: what a run leaves behind, and how it is read.
+//!
+//! One file for each decided claim, written by the claim itself, and `run.json`, written when all
+//! suites have come to their end. A folder without it is an interrupted run and has no verdicts.
+
+use crate::stop::Stop;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::{fs, io};
+use udl_proofs::claim::{Evidence, SCHEMA, Verdict};
+
+/// The file that a run writes last.
+const CLOSING: &str = "run.json";
+
+/// The verdicts of a run, in the order of the booklet.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Run {
+    pub(crate) claims: Vec<Evidence>,
+    pub(crate) tests: Vec<Test>,
+}
+
+/// A test that was run, whether or not it left evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Test {
+    pub(crate) suite: String,
+    pub(crate) name: String,
+    pub(crate) passed: bool,
+    /// The end of what it printed, if it failed.
+    pub(crate) output: Option<String>,
+}
+
+/// What [`CLOSING`] holds: every test and every file of evidence of a run that came to its end.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Closing {
+    schema: u32,
+    tests: Vec<Test>,
+    evidence: BTreeSet<String>,
+}
+
+/// Declares a run to have come to its end.
+pub(crate) fn close(folder: &Path, tests: Vec<Test>) -> io::Result<()> {
+    let closing = Closing { schema: SCHEMA, tests, evidence: files(folder)? };
+    fs::write(folder.join(CLOSING), serde_json::to_string_pretty(&closing)?)
+}
+
+/// The names of all files but the closing one.
+fn files(folder: &Path) -> io::Result<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name != CLOSING {
+            names.insert(name);
+        }
+    }
+    Ok(names)
+}
+
+impl Run {
+    /// Reads the evidence of a run that came to its end.
+    pub(crate) fn read(folder: &Path) -> Result<Self, Stop> {
+        let here = folder.display();
+        let names = files(folder).map_err(|error| match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Stop::Usage(format!(
+                "{here}: no such folder of evidence; the last whole run is in target/booklet/latest"
+            )),
+            _ => Stop::Failure(format!("{here}: {error}")),
+        })?;
+        if let Some(name) = names.iter().find(|name| name.ends_with(".unfinished")) {
+            return Err(Stop::Failure(format!(
+                "{here}/{name}: a claim was interrupted while it wrote its evidence; nothing is decided, run the \
+                 claims again"
+            )));
+        }
+        let closing = Closing::read(&folder.join(CLOSING))?;
+        if let Some(name) = names.symmetric_difference(&closing.evidence).next() {
+            let fault = if names.contains(name) { "does not belong to this run" } else { "is missing" };
+            return Err(Stop::Failure(format!(
+                "{here}/{name} {fault}; nothing is decided, run the claims again"
+            )));
+        }
+        let mut claims = names
+            .iter()
+            .map(|name| Evidence::read(&folder.join(name)))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(Stop::Failure)?;
+        claims.sort_by_cached_key(place);
+        Ok(Self { claims, tests: closing.tests })
+    }
+
+    pub(crate) fn errata(&self) -> Vec<&Evidence> {
+        self.with_verdict(Verdict::Erratum)
+    }
+
+    pub(crate) fn refuted(&self) -> Vec<&Evidence> {
+        self.with_verdict(Verdict::Refuted)
+    }
+
+    fn with_verdict(&self, verdict: Verdict) -> Vec<&Evidence> {
+        self.claims.iter().filter(|claim| claim.verdict == verdict).collect()
+    }
+
+    /// The tests that failed without evidence that says why.
+    pub(crate) fn unexplained(&self) -> Vec<&Test> {
+        let explained: BTreeSet<(&str, &str)> =
+            self.refuted().iter().map(|claim| (claim.suite.as_str(), claim.test.as_str())).collect();
+        let unexplained =
+            |test: &&Test| !test.passed && !explained.contains(&(test.suite.as_str(), test.name.as_str()));
+        self.tests.iter().filter(unexplained).collect()
+    }
+}
+
+impl Closing {
+    fn read(file: &Path) -> Result<Self, Stop> {
+        let here = file.display();
+        let text = fs::read_to_string(file).map_err(|error| {
+            Stop::Failure(match error.kind() {
+                ErrorKind::NotFound => format!(
+                    "{here} is missing: the run was interrupted, or is no run of `cargo booklet`; nothing is \
+                     decided, run the claims again"
+                ),
+                _ => format!("{here}: {error}"),
+            })
+        })?;
+        let closing: Self = serde_json::from_str(&text).map_err(|error| {
+            Stop::Failure(format!(
+                "{here}:{}: damaged record of a run: {error}; run the claims again",
+                error.line()
+            ))
+        })?;
+        if closing.schema != SCHEMA {
+            return Err(Stop::Failure(format!(
+                "{here}: record of schema {}, this program reads schema {SCHEMA}; run the claims again",
+                closing.schema
+            )));
+        }
+        Ok(closing)
+    }
+}
+
+/// The place of a claim in the booklet: problem, then part with its numbers in order, then source.
+fn place(claim: &Evidence) -> impl Ord + use<> {
+    let part = claim.part.clone().unwrap_or_default();
+    (numbers(&claim.problem), numbers(&part), part, claim.file.clone(), claim.line)
+}
+
+/// The numbers in a text, in their order.
+pub(crate) fn numbers(text: &str) -> Vec<u32> {
+    text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
+}

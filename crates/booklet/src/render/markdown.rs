@@ -1,0 +1,80 @@
+//! The errata as Markdown, to be sent to whoever can correct the booklet.
+
+use super::{count, place, rerun};
+use std::fmt::{self, Write};
+use udl_proofs::claim::Evidence;
+use udl_proofs::notation::misbracketed;
+
+pub(crate) fn errata(errata: &[&Evidence]) -> String {
+    let mut page = String::new();
+    write_errata(&mut page, errata).expect("writing to a string");
+    page
+}
+
+fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
+    writeln!(page, "# Errata of the Answer booklet\n")?;
+    let number = count(errata.len(), "erratum", "errata");
+    writeln!(page, "{number}. Of each, what is printed fails at the counterexample, and what it should")?;
+    writeln!(page, "read holds in every case that was tried.")?;
+    for erratum in errata {
+        let kind = erratum.kind.map(|kind| format!(" ({kind})")).unwrap_or_default();
+        writeln!(page, "\n## Problem {}{kind}\n", place(erratum))?;
+        for (title, latex) in [("Printed", &erratum.printed), ("Should read", &erratum.corrected)] {
+            if let Some(latex) = latex {
+                // A formula whose brackets do not match cannot be typeset.
+                let language = if misbracketed(latex).is_some() { "latex" } else { "math" };
+                writeln!(page, "{title}:\n\n```{language}\n{latex}\n```\n")?;
+            }
+        }
+        if let Some(counterexample) = &erratum.counterexample {
+            writeln!(page, "- Counterexample: {}", code(&counterexample.to_string()))?;
+        }
+        if let Some(found) = &erratum.found {
+            writeln!(page, "- Found by search: {}", code(&found.to_string()))?;
+        }
+        for control in &erratum.controls {
+            writeln!(
+                page,
+                "- What is printed fails {}: {}",
+                control.name,
+                code(&control.counterexample.to_string())
+            )?;
+        }
+        writeln!(
+            page,
+            "- The correction holds in {} (grade {}, {} rejected)",
+            count(erratum.cases, "case", "cases"),
+            erratum.grade,
+            erratum.rejected
+        )?;
+        writeln!(
+            page,
+            "- Decided at {}, again by {}",
+            code(&at(erratum)),
+            code(&rerun(erratum, None, None))
+        )?;
+    }
+    Ok(())
+}
+
+fn at(claim: &Evidence) -> String {
+    format!("{}:{}", claim.file, claim.line)
+}
+
+/// Code within a line, fenced by more backticks than it has in a row.
+fn code(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let (fence, space) = ("`".repeat(longest + 1), if longest > 0 { " " } else { "" });
+    format!("{fence}{space}{}{space}{fence}", text.replace('\n', " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_keeps_its_backticks_and_its_line() {
+        assert_eq!(code("a = 1"), "`a = 1`");
+        assert_eq!(code("`a`\nb"), "`` `a` b ``");
+    }
+}

@@ -1,0 +1,35 @@
+//! Verdicts as text, as Markdown, as JSON.
+
+pub(crate) mod json;
+pub(crate) mod markdown;
+pub(crate) mod text;
+
+use udl_proofs::booklet::CHAPTERS;
+use udl_proofs::claim::Evidence;
+
+/// `13.7, (ii)`.
+fn place(claim: &Evidence) -> String {
+    match &claim.part {
+        Some(part) => format!("{}, {part}", claim.problem),
+        None => claim.problem.clone(),
+    }
+}
+
+/// `Chapter 13: Graph networks`.
+fn chapter_title(chapter: u32) -> String {
+    let title =
+        CHAPTERS.iter().find(|(number, _)| *number == chapter).map_or("unknown", |(_, title)| title);
+    format!("Chapter {chapter}: {title}")
+}
+
+/// `1 claim`, `2 claims`.
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// The shell line that decides a claim again as it was decided, by itself.
+fn rerun(claim: &Evidence, cases: Option<u32>, seed: Option<u64>) -> String {
+    let cases = cases.map_or(String::new(), |cases| format!("PROPTEST_CASES={cases} "));
+    let seed = seed.map_or(String::new(), |seed| format!("PROPTEST_RNG_SEED={seed} "));
+    format!("{cases}{seed}cargo test --test {} -- --exact {}", claim.suite, claim.test)
+}

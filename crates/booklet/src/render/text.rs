@@ -1,0 +1,266 @@
+//! Verdicts as text: tables that fit the page, and lists.
+
+use super::{chapter_title, count, place, rerun};
+use crate::coverage::{Covered, Status, Totals};
+use crate::folder::{Run, numbers};
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table};
+use console::Style;
+use std::collections::BTreeMap;
+use std::fmt::{self, Display, Write};
+use udl_proofs::booklet::{Answer, Problem};
+use udl_proofs::claim::{Evidence, Verdict};
+
+/// How to print.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Page {
+    pub(crate) width: u16,
+    pub(crate) colour: bool,
+    /// What the run was asked for, to ask for it again.
+    pub(crate) cases: Option<u32>,
+    pub(crate) seed: Option<u64>,
+}
+
+/// Takes no column: says where a word in a table gets its colour once the table has its widths.
+const MARK: char = '\u{2060}';
+
+impl Page {
+    /// A table per chapter, what is refuted, the errata, the totals.
+    pub(crate) fn check(self, run: &Run, totals: &Totals) -> String {
+        let mut chapters: BTreeMap<u32, Vec<&Evidence>> = BTreeMap::new();
+        for claim in &run.claims {
+            chapters.entry(numbers(&claim.problem).first().copied().unwrap_or(0)).or_default().push(claim);
+        }
+        let mut text = String::new();
+        for (chapter, claims) in chapters {
+            let mut table = self.table(&["problem", "verdict", "grade", "cases", "statement"], &[3]);
+            for claim in claims {
+                table.add_row([
+                    place(claim),
+                    marked(claim.verdict),
+                    claim.grade.to_string(),
+                    claim.cases.to_string(),
+                    claim.statement.clone(),
+                ]);
+            }
+            self.heading(&mut text, &chapter_title(chapter));
+            text += &self.coloured(&table);
+            text.push('\n');
+        }
+        let refuted = run.refuted();
+        if !refuted.is_empty() {
+            self.heading(&mut text, &format!("{} of {} claims refuted", refuted.len(), totals.claims));
+            for claim in refuted {
+                self.details(&mut text, claim);
+            }
+        }
+        let errata = run.errata();
+        if !errata.is_empty() {
+            text += &self.errata(&errata);
+            text.push('\n');
+        }
+        self.totals(&mut text, totals);
+        text
+    }
+
+    /// Each erratum: where, what is printed, what it should read, and the case that refutes it.
+    pub(crate) fn errata(self, errata: &[&Evidence]) -> String {
+        let mut text = String::new();
+        self.heading(&mut text, &count(errata.len(), "erratum", "errata"));
+        for erratum in errata {
+            let kind = erratum.kind.map(|kind| format!(" ({kind})")).unwrap_or_default();
+            text += &format!("\n{}{kind}\n", self.style(Verdict::Erratum).apply_to(place(erratum)));
+            let mut item = self.items(&mut text);
+            item.optional("printed", erratum.printed.as_ref());
+            item.optional("should read", erratum.corrected.as_ref());
+            item.optional("counterexample", erratum.counterexample.as_ref());
+            item.add("at", format!("{}:{}", erratum.file, erratum.line));
+        }
+        text
+    }
+
+    /// Everything about some problems.
+    pub(crate) fn show(self, run: &Run, problems: &[&Problem]) -> String {
+        let mut text = String::new();
+        for problem in problems {
+            let number = problem.number();
+            let claims: Vec<&Evidence> =
+                run.claims.iter().filter(|claim| claim.problem == number).collect();
+            self.heading(&mut text, &format!("Problem {number}: {}", problem.topic));
+            let printed = match problem.answer {
+                Answer::Printed => "the booklet prints an answer",
+                Answer::Unprinted => "the booklet prints no answer",
+            };
+            let errata = claims.iter().filter(|claim| claim.verdict == Verdict::Erratum).count();
+            text += &format!(
+                "{}; {printed}; {}, of which {}\n",
+                chapter_title(problem.chapter),
+                count(claims.len(), "claim", "claims"),
+                count(errata, "erratum", "errata")
+            );
+            if let Some(excuse) = problem.excuse {
+                text += &format!("No claim can decide it: {excuse}\n");
+            }
+            text.push('\n');
+            for claim in claims {
+                self.details(&mut text, claim);
+            }
+        }
+        text
+    }
+
+    /// All problems, a table per chapter, and the count of what is open.
+    pub(crate) fn coverage(self, problems: &[Covered]) -> String {
+        let mut text = String::new();
+        for chapter in problems.chunk_by(|a, b| a.chapter == b.chapter) {
+            let mut table =
+                self.table(&["problem", "claims", "errata", "status", "topic, reason"], &[1, 2]);
+            for problem in chapter {
+                let reason =
+                    problem.reason.as_ref().map(|reason| format!("\n{reason}")).unwrap_or_default();
+                table.add_row([
+                    problem.problem.clone(),
+                    problem.claims.to_string(),
+                    problem.errata.to_string(),
+                    marked(problem.status),
+                    format!("{}{reason}", problem.topic),
+                ]);
+            }
+            let title = chapter.first().map_or(String::new(), |problem| chapter_title(problem.chapter));
+            self.heading(&mut text, &format!("{title}: {}", standing(chapter)));
+            text += &self.coloured(&table);
+            text.push('\n');
+        }
+        text += &format!("all problems: {}\n", standing(problems));
+        text
+    }
+
+    fn totals(self, text: &mut String, totals: &Totals) {
+        let Totals { claims, holds, errata, refuted, failed_without_verdict, .. } = totals;
+        let mut item = self.items(text);
+        item.add("claims", format!("{claims}: {holds} hold, {errata} errata, {refuted} refuted"));
+        if *failed_without_verdict > 0 {
+            item.add("no verdict", count(*failed_without_verdict, "test failed", "tests failed"));
+        }
+        let Totals { problems, decided, open, excused, .. } = totals;
+        if *problems > 0 {
+            let standing = format!("{decided} of {problems} decided, {open} open, {excused} excused");
+            item.add("problems", standing);
+        }
+    }
+
+    /// A claim in full.
+    fn details(self, text: &mut String, claim: &Evidence) {
+        let title = format!("{}: {}", place(claim), claim.statement);
+        *text += &format!("{}\n", self.style(claim.verdict).apply_to(title));
+        let verdict = match claim.kind {
+            Some(kind) => format!("{} ({kind})", claim.verdict),
+            None => claim.verdict.to_string(),
+        };
+        let mut item = self.items(text);
+        item.add("verdict", verdict);
+        item.optional("not decided", claim.defect.as_ref());
+        item.add("grade", claim.grade);
+        item.add("cases", format!("{}, {} rejected", claim.cases, claim.rejected));
+        if let Some(seed) = claim.seed {
+            item.add("seed", format!("{seed:#018x}"));
+        }
+        item.optional("printed", claim.printed.as_ref());
+        item.optional("should read", claim.corrected.as_ref());
+        item.optional("counterexample", claim.counterexample.as_ref());
+        item.optional("gap", claim.counterexample.as_ref().and_then(|case| case.gap.as_ref()));
+        item.optional("found by search", claim.found.as_ref());
+        for control in &claim.controls {
+            item.add("control", format!("{}: {}", control.name, control.counterexample));
+        }
+        item.add("at", format!("{}:{}", claim.file, claim.line));
+        item.add("run it again", rerun(claim, self.cases, self.seed));
+        text.push('\n');
+    }
+
+    fn heading(self, text: &mut String, title: &str) {
+        *text += &format!("{}\n", self.forced(Style::new().bold()).apply_to(title));
+    }
+
+    fn items(self, text: &mut String) -> Items<'_> {
+        Items { text, label: self.forced(Style::new().dim()) }
+    }
+
+    /// The last column takes the width that the others leave, and wraps.
+    fn table(self, header: &[&str], right: &[usize]) -> Table {
+        let mut table = Table::new();
+        table.load_style(UTF8_FULL_CONDENSED.with_rounded_corners());
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(self.width);
+        table.set_header(header);
+        for column in table.column_iter_mut().take(header.len() - 1) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+        for column in right {
+            if let Some(column) = table.column_mut(*column) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        table
+    }
+
+    /// A table with its marked words in their colours.
+    fn coloured(self, table: &Table) -> String {
+        let mut text = table.to_string();
+        for verdict in [Verdict::Holds, Verdict::Erratum, Verdict::Refuted] {
+            text = text.replace(&marked(verdict), &self.style(verdict).apply_to(verdict).to_string());
+        }
+        for status in [Status::Decided, Status::Open, Status::Excused] {
+            let style = self.style(match status {
+                Status::Decided => Verdict::Holds,
+                Status::Open => Verdict::Refuted,
+                Status::Excused => Verdict::Erratum,
+            });
+            text = text.replace(&marked(status), &style.apply_to(status).to_string());
+        }
+        text.replace(MARK, "") + "\n"
+    }
+
+    fn style(self, verdict: Verdict) -> Style {
+        self.forced(match verdict {
+            Verdict::Holds => Style::new().green(),
+            Verdict::Erratum => Style::new().yellow(),
+            Verdict::Refuted => Style::new().red().bold(),
+        })
+    }
+
+    fn forced(self, style: Style) -> Style {
+        style.force_styling(self.colour)
+    }
+}
+
+fn marked(word: impl Display) -> String {
+    format!("{MARK}{word}")
+}
+
+/// `12 of 14 decided, 1 open, 1 excused`.
+fn standing(problems: &[Covered]) -> String {
+    let count = |status| problems.iter().filter(|problem| problem.status == status).count();
+    let (decided, open, excused) = (count(Status::Decided), count(Status::Open), count(Status::Excused));
+    format!("{decided} of {} decided, {open} open, {excused} excused", problems.len())
+}
+
+/// Labelled lines; a value of several lines keeps its indentation.
+struct Items<'a> {
+    text: &'a mut String,
+    label: Style,
+}
+
+impl Items<'_> {
+    fn add(&mut self, label: &str, value: impl Display) {
+        let value = value.to_string().replace('\n', "\n                   ");
+        let label = self.label.apply_to(format!("{label:<17}"));
+        let written: fmt::Result = writeln!(self.text, "  {label}{value}");
+        written.expect("writing to a string");
+    }
+
+    fn optional(&mut self, label: &str, value: Option<impl Display>) {
+        if let Some(value) = value {
+            self.add(label, value);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Which claims somebody asks for.
+
+use crate::folder::{Run, numbers};
+use crate::stop::Stop;
+use udl_proofs::booklet::{self, CHAPTERS, PROBLEMS, Problem};
+use udl_proofs::claim::Evidence;
+
+/// Chapters, problems and names; without any, everything.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Selection(Vec<Selector>);
+
+#[derive(Clone, Debug)]
+enum Selector {
+    Chapter(u32),
+    Problem(&'static Problem),
+    Name(String),
+}
+
+impl Selection {
+    pub(crate) fn parse(words: &[String]) -> Result<Self, Stop> {
+        words.iter().map(|word| Selector::parse(word)).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// As [`Self::parse`], where only problems will do.
+    pub(crate) fn of_problems(numbers: &[String]) -> Result<Self, Stop> {
+        for number in numbers {
+            if let Selector::Chapter(chapter) = Selector::parse(number)? {
+                return Err(Stop::Usage(format!(
+                    "`show` wants a problem, such as {chapter}.1; type `cargo booklet check {chapter}` for the chapter"
+                )));
+            }
+            booklet::find(number).map_err(|message| {
+                Stop::Usage(format!("{message}; type a number, such as `cargo booklet show 13.7`"))
+            })?;
+        }
+        Self::parse(numbers)
+    }
+
+    pub(crate) fn is_everything(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a test may hold a claim that is asked for. The problems of a test are not known
+    /// before it has run, only its chapter: the module's name starts with it.
+    pub(crate) fn may_concern(&self, test: &str) -> bool {
+        let in_chapter = |chapter: u32| test.starts_with(&format!("ch{chapter:02}_"));
+        self.is_everything()
+            || self.0.iter().any(|selector| match selector {
+                Selector::Chapter(chapter) => in_chapter(*chapter),
+                Selector::Problem(problem) => in_chapter(problem.chapter),
+                Selector::Name(part) => test.contains(part),
+            })
+    }
+
+    fn includes(&self, claim: &Evidence) -> bool {
+        self.is_everything()
+            || self.0.iter().any(|selector| match selector {
+                Selector::Chapter(chapter) => numbers(&claim.problem).first() == Some(chapter),
+                Selector::Problem(problem) => claim.problem == problem.number(),
+                Selector::Name(part) => claim.test.contains(part),
+            })
+    }
+
+    /// Whether each name is part of the name of a test.
+    pub(crate) fn must_match<'a>(&self, tests: impl Iterator<Item = &'a str> + Clone) -> Result<(), Stop> {
+        for selector in &self.0 {
+            if let Selector::Name(part) = selector
+                && !tests.clone().any(|test| test.contains(part))
+            {
+                return Err(Stop::Usage(unknown_name(part, tests)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The part of a run that is asked for.
+    pub(crate) fn narrow(&self, mut run: Run) -> Result<Run, Stop> {
+        self.must_match(run.tests.iter().map(|test| test.name.as_str()))?;
+        run.claims.retain(|claim| self.includes(claim));
+        run.tests.retain(|test| self.may_concern(&test.name));
+        Ok(run)
+    }
+
+    /// The problems that are asked for by number or chapter: a name does not ask for whole problems.
+    pub(crate) fn problems(&self) -> Vec<&'static Problem> {
+        let asked = |problem: &&Problem| {
+            self.is_everything()
+                || self.0.iter().any(|selector| match selector {
+                    Selector::Chapter(chapter) => problem.chapter == *chapter,
+                    Selector::Problem(asked) => *problem == *asked,
+                    Selector::Name(_) => false,
+                })
+        };
+        PROBLEMS.iter().filter(asked).collect()
+    }
+
+    /// Success if something was decided and nothing refuted.
+    pub(crate) fn conclude(&self, run: &Run) -> Result<(), Stop> {
+        let (refuted, unexplained) = (run.refuted(), run.unexplained());
+        let mut faults = Vec::new();
+        if !refuted.is_empty() {
+            faults.push(format!("{} of {} claims refuted", refuted.len(), run.claims.len()));
+        }
+        if !unexplained.is_empty() {
+            faults.push(format!(
+                "{} of {} tests failed without a verdict",
+                unexplained.len(),
+                run.tests.len()
+            ));
+        }
+        if run.claims.is_empty() && !self.is_excused() {
+            faults.push(
+                "no claim decides what is asked for; `cargo booklet coverage` lists what is open".into(),
+            );
+        }
+        let mut message = faults.join(", ");
+        for test in unexplained {
+            message += &format!("\n\n{} in {}:\n", test.name, test.suite);
+            message += test.output.as_deref().unwrap_or("it printed nothing").trim_end();
+        }
+        if message.is_empty() { Ok(()) } else { Err(Stop::Failure(message)) }
+    }
+
+    /// Whether nothing but problems that no claim can decide is asked for.
+    fn is_excused(&self) -> bool {
+        let problems = self.problems();
+        !problems.is_empty() && problems.iter().all(|problem| problem.excuse.is_some())
+    }
+}
+
+impl Selector {
+    fn parse(word: &str) -> Result<Self, Stop> {
+        if !word.starts_with(|c: char| c.is_ascii_digit()) {
+            return if word.is_empty() {
+                Err(Stop::Usage("an empty name; type a chapter, a problem or part of a test's name".into()))
+            } else {
+                Ok(Self::Name(word.to_owned()))
+            };
+        }
+        if word.bytes().all(|byte| byte.is_ascii_digit()) {
+            let known = CHAPTERS.iter().find(|(chapter, _)| word.parse() == Ok(*chapter));
+            return known.map(|(chapter, _)| Self::Chapter(*chapter)).ok_or_else(|| {
+                let chapters = CHAPTERS.map(|(chapter, _)| chapter.to_string()).join(", ");
+                Stop::Usage(format!(
+                    "the booklet has no problems for chapter {word}; it has for {chapters}"
+                ))
+            });
+        }
+        booklet::find(word).map(Self::Problem).map_err(Stop::Usage)
+    }
+}
+
+/// Says what somebody may have meant.
+fn unknown_name<'a>(part: &str, tests: impl Iterator<Item = &'a str>) -> String {
+    let mut message = format!("no test has {part:?} in its name");
+    let likeness = |a: &str, b: &str| strsim::normalized_damerau_levenshtein(a, b);
+    if let Some(command) =
+        ["check", "show", "errata", "coverage"].iter().find(|name| likeness(part, name) > 0.5)
+    {
+        return format!("{message}; did you mean the command `cargo booklet {command}`?");
+    }
+    let words = |name: &str| -> Vec<String> {
+        name.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let asked = words(part);
+    let score = |test: &str| -> f64 {
+        let named = words(test);
+        let best = |word: &String| named.iter().map(|other| likeness(word, other)).fold(0.0, f64::max);
+        asked.iter().map(best).sum()
+    };
+    let mut tests: Vec<(f64, &str)> = tests.map(|test| (score(test), test)).collect();
+    tests.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    message += "; the nearest are";
+    for (_, test) in tests.iter().take(3) {
+        message += &format!("\n  {test}");
+    }
+    message
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn selection(words: &str) -> Selection {
+        let words: Vec<String> = words.split(' ').map(str::to_owned).collect();
+        Selection::parse(&words).expect("chapters, problems and names that exist")
+    }
+
+    #[test]
+    fn tests_are_chosen_by_the_chapter_of_their_module() {
+        for (words, test, chosen) in [
+            ("3", "ch03_shallow_networks::a", true),
+            ("3", "ch13_graph_networks::a", false),
+            ("13", "ch03_shallow_networks::a", false),
+            ("13.7", "ch13_graph_networks::a", true),
+            ("3 softmax", "ch12_transformers::softmax_is_positive", true),
+            ("softmax", "ch12_transformers::attention", false),
+        ] {
+            assert_eq!(selection(words).may_concern(test), chosen, "{words}: {test}");
+        }
+        assert!(Selection::default().may_concern("anything"));
+    }
+
+    #[test]
+    fn the_problems_of_a_selection_are_those_asked_for_by_number() {
+        let numbers =
+            |words| selection(words).problems().iter().map(|problem| problem.number()).collect::<Vec<_>>();
+        assert_eq!(numbers("13.7 3.5 13.7"), ["3.5", "13.7"]);
+        assert_eq!(numbers("20 20.1"), ["20.1", "20.2", "20.3"]);
+        assert!(numbers("softmax").is_empty());
+        assert_eq!(Selection::default().problems().len(), 184);
+    }
+}

@@ -1,0 +1,183 @@
+//! Evidence to print: invented verdicts of every kind, about problems that exist.
+
+use serde_json::json;
+use std::fs;
+use std::path::{Path, PathBuf};
+use udl_proofs::claim::{Control, Counterexample, Evidence, Grade, Input, Kind, SCHEMA, Verdict};
+
+fn counterexample(inputs: &[(&str, &str)], left: &str, right: &str) -> Counterexample {
+    Counterexample {
+        inputs: inputs
+            .iter()
+            .map(|(name, value)| Input { name: (*name).into(), value: (*value).into() })
+            .collect(),
+        left: left.into(),
+        relation: "=".into(),
+        right: right.into(),
+        gap: Some("1".into()),
+    }
+}
+
+pub(crate) fn holds() -> Evidence {
+    Evidence {
+        schema: SCHEMA,
+        problem: "3.5".into(),
+        part: None,
+        suite: "equivariance".into(),
+        test: "ch03_shallow_networks::relu_is_homogeneous".into(),
+        file: "tests/equivariance/ch03_shallow_networks.rs".into(),
+        line: 11,
+        statement: "ReLU[α z] = α ReLU[z] for all α ≥ 0 and all z".into(),
+        verdict: Verdict::Holds,
+        kind: None,
+        grade: Grade::Exact,
+        cases: 256,
+        rejected: 2,
+        seconds: 0.125,
+        seed: Some(42),
+        counterexample: None,
+        found: None,
+        printed: None,
+        corrected: None,
+        controls: vec![Control {
+            name: "without α ≥ 0".into(),
+            counterexample: counterexample(&[("α", "-1"), ("z", "1")], "0", "-1"),
+        }],
+        defect: None,
+    }
+}
+
+pub(crate) fn holds_on_a_line() -> Evidence {
+    Evidence {
+        problem: "13.7".into(),
+        part: Some("line 10".into()),
+        suite: "identities".into(),
+        test: "ch13_graph_networks::layers_commute_with_permutations".into(),
+        file: "tests/identities/ch13_graph_networks.rs".into(),
+        line: 20,
+        statement:
+            "GraphLayer[H, A] P = GraphLayer[H P, Pᵀ A P] for every permutation P, every graph A and all \
+                    embeddings H of its nodes, whatever the weights and the bias are"
+                .into(),
+        grade: Grade::Exhaustive,
+        cases: 24,
+        rejected: 0,
+        seed: None,
+        controls: Vec::new(),
+        ..holds()
+    }
+}
+
+pub(crate) fn erratum() -> Evidence {
+    Evidence {
+        problem: "13.7".into(),
+        part: Some("line 2".into()),
+        suite: "identities".into(),
+        test: "ch13_graph_networks::the_square_keeps_its_cross_term".into(),
+        file: "tests/identities/ch13_graph_networks.rs".into(),
+        line: 40,
+        statement: "(a + b)^2 = a^2 + 2ab + b^2".into(),
+        verdict: Verdict::Erratum,
+        kind: Some(Kind::Formula),
+        grade: Grade::Octuple,
+        rejected: 0,
+        counterexample: Some(counterexample(&[("a", "1"), ("b", "1")], "4", "2")),
+        found: Some(counterexample(&[("a", "-1"), ("b", "1")], "0", "2")),
+        printed: Some("(a + b)^2 = a^2 + b^2".into()),
+        corrected: Some("(a + b)^2 = a^2 + 2ab + b^2".into()),
+        controls: vec![Control {
+            name: "even if b ≥ 0".into(),
+            counterexample: counterexample(&[("a", "1"), ("b", "2")], "9", "5"),
+        }],
+        ..holds()
+    }
+}
+
+pub(crate) fn bracket() -> Evidence {
+    Evidence {
+        problem: "5.10".into(),
+        part: None,
+        suite: "identities".into(),
+        test: "ch05_loss_functions::a_bracket_is_closed".into(),
+        file: "tests/identities/ch05_loss_functions.rs".into(),
+        line: 60,
+        statement: r"\exp\left[a\right]".into(),
+        verdict: Verdict::Erratum,
+        kind: Some(Kind::Notation),
+        grade: Grade::Exhaustive,
+        cases: 1,
+        rejected: 0,
+        seed: None,
+        counterexample: Some(counterexample(&[("formula", r"\exp\left[a")], r"\left[a", "nothing")),
+        printed: Some(r"\exp\left[a".into()),
+        corrected: Some(r"\exp\left[a\right]".into()),
+        controls: Vec::new(),
+        ..holds()
+    }
+}
+
+pub(crate) fn refuted() -> Evidence {
+    Evidence {
+        problem: "5.2".into(),
+        part: Some("(ii)".into()),
+        suite: "gradients".into(),
+        test: "ch05_loss_functions::two_is_three".into(),
+        file: "tests/gradients/ch05_loss_functions.rs".into(),
+        line: 8,
+        statement: "2 x = 3 x for all x".into(),
+        verdict: Verdict::Refuted,
+        cases: 1,
+        rejected: 0,
+        counterexample: Some(counterexample(&[("x", "1")], "2", "3")),
+        controls: Vec::new(),
+        ..holds()
+    }
+}
+
+pub(crate) fn defective() -> Evidence {
+    Evidence {
+        test: "ch05_loss_functions::over_nothing".into(),
+        line: 18,
+        part: None,
+        statement: "x = x for all x in the empty set".into(),
+        cases: 0,
+        counterexample: None,
+        defect: Some("the set is empty".into()),
+        ..refuted()
+    }
+}
+
+/// All of them that are well.
+pub(crate) fn sound() -> Vec<Evidence> {
+    vec![holds(), holds_on_a_line(), erratum(), bracket()]
+}
+
+fn name(claim: &Evidence) -> String {
+    format!("{}.{}.{}.json", claim.suite, claim.test.replace("::", "."), claim.line)
+}
+
+/// Writes the record of a claim as the claim itself does; returns its file.
+pub(crate) fn write(folder: &Path, claim: &Evidence) -> PathBuf {
+    let file = folder.join(name(claim));
+    fs::create_dir_all(folder).expect("the target folder is writable");
+    fs::write(&file, serde_json::to_string_pretty(claim).expect("a record is JSON")).expect("likewise");
+    file
+}
+
+/// Writes a whole run, as the command itself does.
+pub(crate) fn write_run(folder: &Path, claims: &[Evidence]) {
+    let test = |claim: &Evidence| {
+        let passed = claim.verdict != Verdict::Refuted;
+        let output = (!passed).then_some("a panic");
+        json!({ "suite": claim.suite, "name": claim.test, "passed": passed, "output": output })
+    };
+    for claim in claims {
+        write(folder, claim);
+    }
+    let closing = json!({
+        "schema": SCHEMA,
+        "tests": claims.iter().map(test).collect::<Vec<_>>(),
+        "evidence": claims.iter().map(name).collect::<Vec<_>>(),
+    });
+    fs::write(folder.join("run.json"), closing.to_string()).expect("the target folder is writable");
+}

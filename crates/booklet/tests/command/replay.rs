@@ -1,0 +1,242 @@
+//! Verdicts of an earlier run, printed: no suite is run.
+
+use super::records::{self, bracket, defective, erratum, holds, holds_on_a_line, refuted, sound};
+use super::{Ended, assert_snapshot, booklet, empty_folder, end};
+use serde_json::Value;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use udl_proofs::claim::Evidence;
+
+fn run_of(name: &str, claims: &[Evidence]) -> PathBuf {
+    let folder = empty_folder(name);
+    records::write_run(&folder, claims);
+    folder
+}
+
+fn replay(line: &str, folder: &Path) -> Ended {
+    end(booklet(line).arg("--evidence").arg(folder))
+}
+
+fn json(ended: &Ended) -> Value {
+    serde_json::from_str(&ended.stdout).expect("the output is JSON")
+}
+
+/// All well: ends with 0 and complains of nothing.
+fn replay_well(line: &str, folder: &Path) -> String {
+    let ended = replay(line, folder);
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{line}");
+    ended.stdout
+}
+
+#[test]
+fn check_prints_tables_errata_and_totals() {
+    assert_snapshot("check.txt", &replay_well("check", &run_of("check", &sound())));
+}
+
+#[test]
+fn check_prints_json() {
+    assert_snapshot("check.json", &replay_well("check --format json", &run_of("check_json", &sound())));
+}
+
+#[test]
+fn errata_are_printed_as_text() {
+    assert_snapshot("errata.txt", &replay_well("errata", &run_of("errata", &sound())));
+}
+
+#[test]
+fn errata_are_printed_as_markdown() {
+    assert_snapshot(
+        "errata.md",
+        &replay_well("errata --format markdown", &run_of("errata_markdown", &sound())),
+    );
+}
+
+#[test]
+fn errata_are_printed_as_json() {
+    assert_snapshot("errata.json", &replay_well("errata --format json", &run_of("errata_json", &sound())));
+}
+
+#[test]
+fn show_prints_everything_about_a_problem() {
+    assert_snapshot("show.txt", &replay_well("show 13.7 3.5 7.16", &run_of("show", &sound())));
+}
+
+#[test]
+fn coverage_lists_every_problem_once() {
+    let folder = run_of("coverage", &[sound(), vec![refuted(), defective()]].concat());
+    let coverage = json(&replay("coverage --format json", &folder));
+    let problems = coverage["problems"].as_array().expect("a list");
+    assert_eq!(problems.len(), 184);
+    let some: Vec<&Value> = problems
+        .iter()
+        .filter(|problem| {
+            ["3.4", "3.5", "5.2", "5.10", "7.16", "13.7"].iter().any(|some| problem["problem"] == *some)
+        })
+        .collect();
+    assert_snapshot("coverage.json", &serde_json::to_string_pretty(&some).expect("JSON"));
+}
+
+#[test]
+fn coverage_counts_what_is_open() {
+    let text = replay_well("coverage", &run_of("coverage_text", &sound()));
+    assert!(text.ends_with("all problems: 3 of 184 decided, 178 open, 3 excused\n"), "{text}");
+    let (before, after) = (text.find("Chapter 13"), text.find("Chapter 15"));
+    assert_snapshot("coverage.txt", &text[before.expect("chapter 13")..after.expect("chapter 15")]);
+}
+
+#[test]
+fn what_is_asked_for_narrows_what_is_printed() {
+    let folder = run_of("narrow", &sound());
+    for (line, claims, problems) in [
+        ("", 4, 184),
+        ("3", 1, 18),
+        ("13.7", 2, 1),
+        ("3.5 13", 3, 15),
+        ("cross_term", 1, 0),
+        ("ch13", 2, 0),
+    ] {
+        let page = json(&replay(&format!("check {line} --format json"), &folder));
+        assert_eq!(page["claims"].as_array().map(Vec::len), Some(claims), "{line}");
+        assert_eq!(page["totals"]["claims"], claims, "{line}");
+        assert_eq!(page["totals"]["problems"], problems, "{line}");
+    }
+}
+
+#[test]
+fn nothing_decided_is_no_success() {
+    let folder = run_of("nothing", &sound());
+    let ended = replay("8.5", &folder);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("no claim decides what is asked for"), "{}", ended.stderr);
+    assert_eq!(replay("7.16", &folder).code, Some(0), "no claim can decide it");
+    assert_eq!(replay("errata", &run_of("nothing_at_all", &[])).code, Some(1));
+}
+
+#[test]
+fn a_name_without_a_test_names_the_nearest() {
+    let folder = run_of("name", &sound());
+    let ended = replay("homogenous", &folder);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
+    assert!(
+        ended.stderr.contains("the nearest are\n  ch03_shallow_networks::relu_is_homogeneous"),
+        "{}",
+        ended.stderr
+    );
+    let ended = replay("chekc", &folder);
+    assert!(ended.stderr.contains("did you mean the command `cargo booklet check`?"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_refuted_claim_fails_every_command_that_is_asked_for_it() {
+    let folder = run_of("refuted", &[sound(), vec![refuted(), defective()]].concat());
+    for line in
+        ["check", "check 5.2", "show 5.2", "errata", "coverage", "errata --format json", "two_is_three"]
+    {
+        let ended = replay(line, &folder);
+        assert_eq!(ended.code, Some(1), "{line}");
+        assert!(ended.stderr.contains("refuted"), "{line}: {}", ended.stderr);
+    }
+    assert_eq!(replay("check 13", &folder).code, Some(0));
+    let ended = replay("check 5", &folder);
+    assert_eq!(ended.stderr, "failed: 2 of 3 claims refuted\n");
+    assert_snapshot("refuted.txt", &ended.stdout);
+}
+
+#[test]
+fn damaged_evidence_is_named_with_its_line() {
+    let folder = run_of("damaged", &sound());
+    let file = records::write(&folder, &holds());
+    let text = fs::read_to_string(&file).expect("it was written");
+    let lines: Vec<&str> = text.lines().take(5).collect();
+    fs::write(&file, lines.join("\n")).expect("the target folder is writable");
+    let ended = replay("check --format json", &folder);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+    assert!(ended.stderr.contains(&format!("{}:5: damaged evidence", file.display())), "{}", ended.stderr);
+
+    records::write(&folder, &Evidence { schema: 99, ..holds() });
+    let ended = replay("check", &folder);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("schema 99"), "{}", ended.stderr);
+}
+
+#[test]
+fn an_incomplete_or_mixed_folder_decides_nothing() {
+    type Damage = fn(&Path);
+    let damages: [(&str, Damage, &str); 5] = [
+        (
+            "no_end",
+            |folder| fs::remove_file(folder.join("run.json")).expect("it is there"),
+            "was interrupted",
+        ),
+        (
+            "half",
+            |folder| fs::write(folder.join("a.unfinished"), "{").expect("writable"),
+            "was interrupted",
+        ),
+        (
+            "lost",
+            |folder| fs::remove_file(records::write(folder, &holds())).expect("it is there"),
+            "is missing",
+        ),
+        ("stale", |folder| drop(records::write(folder, &refuted())), "does not belong to this run"),
+        (
+            "end",
+            |folder| {
+                let file = OpenOptions::new().append(true).open(folder.join("run.json"));
+                file.expect("it is there").write_all(b"\n}").expect("writable");
+            },
+            "run.json:2: damaged record of a run",
+        ),
+    ];
+    for (name, damage, complaint) in damages {
+        let folder = run_of(name, &sound());
+        damage(&folder);
+        for line in ["check", "check 5.10 --format json", "show 13.7", "errata", "coverage"] {
+            let ended = replay(line, &folder);
+            assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{name}: {line}");
+            assert!(ended.stderr.contains(complaint), "{name}: {}", ended.stderr);
+        }
+    }
+}
+
+#[test]
+fn tables_fit_the_page() {
+    let folder = run_of("width", &[holds(), holds_on_a_line(), erratum(), bracket()]);
+    for width in [60, 80, 200] {
+        for line in ["check 13", "coverage"] {
+            let ended = end(booklet(line).arg("--evidence").arg(&folder).env("COLUMNS", width.to_string()));
+            let widest = ended
+                .stdout
+                .lines()
+                .filter(|line| line.starts_with(['│', '╭']))
+                .map(|line| line.chars().count());
+            let widest = widest.max().expect("there are tables");
+            assert!(widest <= width, "{line}: a table of {widest} columns on a page of {width}");
+        }
+    }
+}
+
+#[test]
+fn colour_is_for_terminals_and_for_those_who_insist() {
+    let folder = run_of("colour", &sound());
+    assert!(!replay_well("check", &folder).contains('\u{1b}'));
+    let ended = end(booklet("check").arg("--evidence").arg(&folder).env("CLICOLOR_FORCE", "1"));
+    assert!(ended.stdout.contains("\u{1b}[32mholds\u{1b}[0m"), "{}", ended.stdout);
+}
+
+#[test]
+fn a_reader_who_leaves_early_is_no_failure() {
+    let folder = run_of("pipe", &sound());
+    let mut child = booklet("coverage --format json")
+        .arg("--evidence")
+        .arg(&folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the command ends");
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}

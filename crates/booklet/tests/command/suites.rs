@@ -1,0 +1,257 @@
+//! Runs: of the real suites, and of shell scripts that stand in for cargo and for suites gone wrong.
+
+use super::{booklet, end};
+use serde_json::Value;
+
+/// Nothing may have to be built for it: `cargo test` has built the same suites the same way.
+#[test]
+fn the_real_suites_decide_a_problem() {
+    let ended = end(&mut booklet("check 3.5 --cases 512 --seed 0x2a --format json"));
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let page: Value =
+        serde_json::from_str(&ended.stdout).expect("the standard output is JSON and nothing else");
+    let claims = page["claims"].as_array().expect("a list");
+    assert!(claims.iter().any(|claim| claim["cases"] == 512 && claim["seed"] == 42), "{claims:?}");
+    assert!(claims.iter().all(|claim| claim["problem"] == "3.5"), "{claims:?}");
+    assert_eq!(page["totals"]["claims"], claims.len());
+    assert_eq!(page["totals"]["decided"], 1);
+}
+
+#[cfg(unix)]
+mod in_place_of_cargo {
+    use super::super::records::{self, defective, erratum, holds, refuted};
+    use super::super::{Ended, booklet, empty_folder, end};
+    use super::Value;
+    use std::os::unix::fs::symlink;
+    use std::path::{Path, PathBuf};
+    use std::{fs, iter};
+    use udl_proofs::claim::{Evidence, Verdict};
+
+    /// A folder with a `cargo` that builds scripts.
+    struct Fake(PathBuf);
+
+    impl Fake {
+        fn new(name: &str) -> Self {
+            let fake = Self(empty_folder(name));
+            let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command/fake");
+            symlink(scripts.join("cargo"), fake.0.join("cargo")).expect("links can be made");
+            fs::create_dir_all(fake.0.join("target/debug/deps")).expect("the target folder is writable");
+            for suite in ["identities", "equivariance", "gradients", "inequalities"] {
+                symlink(scripts.join("suite"), fake.suite(suite)).expect("links can be made");
+                fake.script(suite, &[], "");
+            }
+            fake
+        }
+
+        fn suite(&self, name: &str) -> PathBuf {
+            self.0.join("target/debug/deps").join(name)
+        }
+
+        fn latest(&self) -> PathBuf {
+            self.0.join("target/booklet/latest")
+        }
+
+        /// A suite that has tests and, when it is run, does what a shell script says.
+        fn script(&self, suite: &str, tests: &[&str], script: &str) {
+            let list: String = tests.iter().map(|test| format!("{test}: test\n")).collect();
+            fs::write(self.suite(&format!("{suite}.list")), list).expect("the target folder is writable");
+            fs::write(self.suite(&format!("{suite}.run")), script).expect("the target folder is writable");
+        }
+
+        /// A suite that decides claims, leaves their evidence and reports as a harness does.
+        fn claims(&self, suite: &str, claims: &[Evidence]) {
+            let tests: Vec<&str> = claims.iter().map(|claim| claim.test.as_str()).collect();
+            self.script(suite, &tests, &self.report(suite, claims));
+        }
+
+        fn report(&self, suite: &str, claims: &[Evidence]) -> String {
+            let records = self.0.join(format!("{suite}.records"));
+            let mut script = String::new();
+            for claim in claims {
+                let file = records::write(&records, claim);
+                let end = if claim.verdict == Verdict::Refuted { "FAILED" } else { "ok" };
+                script += &format!(
+                    "cp '{}' \"$UDL_EVIDENCE\"\necho 'test {} ... {end}'\n",
+                    file.display(),
+                    claim.test
+                );
+            }
+            script += "echo\necho 'test result: so it is'\n";
+            let failed = claims.iter().any(|claim| claim.verdict == Verdict::Refuted);
+            script + if failed { "exit 101\n" } else { "" }
+        }
+
+        fn run(&self, line: &str) -> Ended {
+            end(booklet(line).env("CARGO", self.0.join("cargo")))
+        }
+
+        /// Ends with 1 and the complaint, prints no verdict and leaves no folder behind.
+        fn decides_nothing(&self, complaint: &str) {
+            for line in ["check", "check --format json", "show 3.5", "errata", "coverage --format json"] {
+                let ended = self.run(line);
+                assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{line}: {}", ended.stderr);
+                assert!(ended.stderr.contains(complaint), "{line}: {}", ended.stderr);
+                let left = fs::read_dir(self.0.join("target/booklet")).into_iter().flatten().count();
+                assert_eq!(left, 0, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_whole_run_can_be_printed_again() {
+        let fake = Fake::new("whole");
+        fake.claims("equivariance", &[holds()]);
+        fake.claims("identities", &[erratum()]);
+        let ended = fake.run("check --format json");
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        assert!(ended.stderr.contains("Compiling the chatter of cargo"), "{}", ended.stderr);
+        let again = end(booklet("check --format json --evidence").arg(fake.latest()));
+        assert_eq!(again.stdout, ended.stdout);
+
+        fake.claims("identities", &[]);
+        assert_eq!(fake.run("check 3.5").code, Some(0));
+        let again = end(booklet("check --format json --evidence").arg(fake.latest()));
+        assert_eq!(again.stdout, ended.stdout, "part of a run is not kept");
+
+        assert_eq!(fake.run("check").code, Some(0));
+        let again = end(booklet("check --format json --evidence").arg(fake.latest()));
+        let page: Value = serde_json::from_str(&again.stdout).expect("JSON");
+        assert_eq!(page["totals"]["claims"], 1, "evidence of an earlier run is gone");
+    }
+
+    #[test]
+    fn a_suite_is_told_what_to_run_and_how_often() {
+        let fake = Fake::new("told");
+        let seen = fake.0.join("seen");
+        let report = fake.report("equivariance", &[holds()]);
+        let tests = [holds().test, "ch13_graph_networks::another".to_owned()];
+        let script = format!(
+            "echo \"$PROPTEST_CASES $PROPTEST_RNG_SEED $CARGO_MANIFEST_DIR $*\" > '{}'\n{report}",
+            seen.display()
+        );
+        fake.script("equivariance", &tests.each_ref().map(String::as_str), &script);
+        fake.script("gradients", &["ch13_graph_networks::another"], "kill -9 $$");
+        let ended = fake.run("homogeneous --cases 16 --seed 7");
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        let seen = fs::read_to_string(seen).expect("the suite has run");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the workspace");
+        assert!(seen.starts_with(&format!("16 7 {} ", root.display())), "{seen}");
+        assert!(seen.trim_end().ends_with(&format!("--exact {}", tests[0])), "{seen}");
+        assert!(!fake.latest().exists(), "a run with other cases is not kept");
+    }
+
+    #[test]
+    fn a_refuted_claim_fails_the_run_and_is_printed() {
+        let fake = Fake::new("fails");
+        fake.claims("equivariance", &[holds()]);
+        fake.claims("gradients", &[refuted(), defective()]);
+        let ended = fake.run("--format json");
+        assert_eq!(ended.code, Some(1));
+        let page: Value =
+            serde_json::from_str(&ended.stdout).expect("the standard output is JSON and nothing else");
+        assert_eq!(page["totals"]["refuted"], 2);
+        assert_eq!(page["totals"]["failed_without_verdict"], 0);
+        assert!(ended.stderr.ends_with("failed: 2 of 3 claims refuted\n"), "{}", ended.stderr);
+        assert_eq!(fake.run("3").code, Some(0), "it is not asked for");
+    }
+
+    #[test]
+    fn a_test_that_fails_without_a_verdict_is_quoted() {
+        let fake = Fake::new("panics");
+        fake.claims("equivariance", &[holds()]);
+        let output: String = (1..=60).map(|line| format!("echo 'line {line} of its output'\n")).collect();
+        let script = format!(
+            "echo 'test ch03_other::panics ... FAILED'\necho\necho 'failures:'\necho\n\
+             echo '---- ch03_other::panics stdout ----'\n{output}echo\necho\necho 'failures:'\n\
+             echo '    ch03_other::panics'\necho 'test result: FAILED. and so on'\nexit 101\n"
+        );
+        fake.script("gradients", &["ch03_other::panics"], &script);
+        for line in ["check", "show 3.5", "errata --format json"] {
+            let ended = fake.run(line);
+            assert_eq!(ended.code, Some(1), "{line}");
+            let quoted =
+                "failed: 1 of 2 tests failed without a verdict\n\nch03_other::panics in gradients:\n";
+            assert!(ended.stderr.contains(quoted), "{line}: {}", ended.stderr);
+            assert!(ended.stderr.ends_with("line 60 of its output\n"), "{line}: {}", ended.stderr);
+            assert!(!ended.stderr.contains("line 9 of its output"), "{line}: {}", ended.stderr);
+        }
+        assert!(fake.run("check").stdout.contains("1 test failed"));
+    }
+
+    #[test]
+    fn an_ignored_test_is_no_verdict() {
+        let fake = Fake::new("ignored");
+        fake.claims("equivariance", &[holds()]);
+        let script = "echo 'test ch03_other::skipped ... ignored, too slow'\necho 'test result: ok.'\n";
+        fake.script("gradients", &["ch03_other::skipped"], script);
+        let ended = fake.run("check");
+        assert_eq!(ended.code, Some(1));
+        assert!(ended.stderr.contains(r#"it ended with "ignored, too slow""#), "{}", ended.stderr);
+    }
+
+    #[test]
+    fn a_suite_that_is_cut_short_decides_nothing() {
+        let fake = Fake::new("killed");
+        fake.claims("equivariance", &[holds()]);
+        let claim = Evidence { suite: "identities".into(), ..holds() };
+        let report = fake.report("identities", std::slice::from_ref(&claim));
+        let half: String = report.lines().take(2).flat_map(|line| [line, "\n"]).collect();
+        let more = [claim.test, "ch03_shallow_networks::never_ran".to_owned()];
+        let more = more.each_ref().map(String::as_str);
+        for (tests, script, complaint) in [
+            (&more[..1], format!("{half}kill -9 $$\n"), "identities did not come to its end: signal: 9"),
+            (
+                &more[..1],
+                half.clone(),
+                "identities did not come to its end: exit status: 0, 1 of 1 tests done",
+            ),
+            (&more[..], report.clone(), "1 of 2 tests done"),
+            (&more[..1], report + "exit 3\n", "exit status: 3"),
+        ] {
+            fake.script("identities", tests, &script);
+            fake.decides_nothing(complaint);
+        }
+    }
+
+    #[test]
+    fn damaged_evidence_decides_nothing() {
+        let fake = Fake::new("damages");
+        let report = fake.report("equivariance", &[holds()]);
+        let test = holds().test;
+        for (damage, complaint) in [
+            (
+                "printf '{\\n  \"schema\": 1,\\n  oh' > \"$UDL_EVIDENCE/x.json\"\n",
+                "x.json:3: damaged evidence",
+            ),
+            ("echo '{' > \"$UDL_EVIDENCE/x.unfinished\"\n", "was interrupted while it wrote"),
+        ] {
+            fake.script("equivariance", &[&test], &format!("{damage}{report}"));
+            fake.decides_nothing(complaint);
+        }
+    }
+
+    #[test]
+    fn claims_that_cannot_be_built_are_not_decided() {
+        let fake = Fake::new("build");
+        fs::write(fake.0.join("cargo.run"), "echo 'error: a comma is missing' >&2\nexit 101\n")
+            .expect("writable");
+        fake.decides_nothing("error: a comma is missing");
+        fake.decides_nothing("cargo could not build the claims (exit status: 101)");
+        fs::remove_file(fake.0.join("cargo")).expect("it is there");
+        fake.decides_nothing("cannot start ");
+    }
+
+    #[test]
+    fn a_thousand_tests_are_selected_by_name() {
+        let fake = Fake::new("many");
+        let names = iter::repeat_n("ch03_x::a_rather_long_name_of_a_test", 1000).enumerate();
+        let tests: Vec<String> = names.map(|(i, name)| format!("{name}_{i}")).collect();
+        let tests: Vec<&str> = tests.iter().map(String::as_str).collect();
+        let script = "for test; do case $test in ch03*) echo \"test $test ... ok\" ;; esac; done\n\
+                      cp \"$0.json\" \"$UDL_EVIDENCE\"\necho 'test result: ok.'\n";
+        fake.script("equivariance", &tests, script);
+        let record = serde_json::to_string(&holds()).expect("a record is JSON");
+        fs::write(fake.suite("equivariance.json"), record).expect("the target folder is writable");
+        assert_eq!(fake.run("3").code, Some(0));
+    }
+}

@@ -1,0 +1,43 @@
+//! Wrong usage ends with 2 and says what to type instead; nothing is built or run for it.
+
+use super::{booklet, end};
+
+#[test]
+fn wrong_usage_says_what_to_type_instead() {
+    for (line, advice) in [
+        ("13.70", r#"no problem "13.70"; the nearest are 13.14, 13.13, 13.12"#),
+        ("13.7.1", "the nearest are 13.7, "),
+        ("show 14.2", "the nearest are "),
+        ("check 14", "it has for 2, 3, 4"),
+        ("show 13", "such as 13.1; type `cargo booklet check 13`"),
+        ("show softmax", "type a number, such as `cargo booklet show 13.7`"),
+        ("show", "<PROBLEM>"),
+        ("check --format xml", "text, json"),
+        ("coverage --format markdown", "text, json"),
+        ("errata --format pdf", "text, markdown, json"),
+        ("errata 13", "unexpected argument '13'"),
+        ("--cases 0", "1.."),
+        ("--cases many", "invalid digit"),
+        ("--seed -1", "unexpected argument '-1'"),
+        ("--seed=x", "such as 7 or 0x2a"),
+        ("--sed 3", "'--seed"),
+        ("--evidence /nowhere", "/nowhere: no such folder of evidence"),
+        ("--evidence /nowhere --cases 3", "cannot be used with"),
+    ] {
+        let ended = end(&mut booklet(line));
+        assert_eq!(ended.code, Some(2), "{line}: {ended:?}");
+        assert!(ended.stderr.contains(advice), "{line}: {}", ended.stderr);
+        assert_eq!(ended.stdout, "", "{line}");
+    }
+    let ended = end(booklet("check").arg(""));
+    assert_eq!((ended.code, ended.stderr.contains("an empty name")), (Some(2), true));
+}
+
+#[test]
+fn help_names_each_command() {
+    let ended = end(&mut booklet("--help"));
+    assert_eq!(ended.code, Some(0));
+    for command in ["check", "show", "errata", "coverage"] {
+        assert!(ended.stdout.contains(&format!("\n  {command} ")), "{}", ended.stdout);
+    }
+}

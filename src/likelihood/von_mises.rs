@@ -1,0 +1,54 @@
+//! The von Mises distribution of an angle.
+
+use super::Likelihood;
+use crate::scalar::{OrderedField, Real};
+use crate::show_fields;
+
+/// `Pr(y | μ, κ) = exp[κ cos[y − μ]] / (2π Bessel₀[κ])` for an angle `y` in radians (problem 5.3).
+#[derive(Clone, Debug, PartialEq)]
+pub struct VonMises<T> {
+    /// The mean direction `μ`, up to full turns.
+    pub mean: T,
+    /// The concentration `κ ≥ 0`.
+    pub concentration: T,
+}
+
+show_fields!(VonMises<T> { mean, concentration });
+
+impl<T: Real> Likelihood<T, T> for VonMises<T> {
+    fn density(&self, y: T) -> T {
+        let peak = (self.concentration * (y - self.mean).cos()).exp();
+        peak / (T::int(2) * T::pi() * bessel(0, self.concentration))
+    }
+}
+
+/// The angle brought into `[−π, π]` by adding or removing full turns (inference in problem 5.3).
+pub fn within_half_a_turn<T: Real>(angle: T) -> T {
+    let turn = T::int(2) * T::pi();
+    let mut wrapped = angle;
+    while wrapped > T::pi() {
+        wrapped -= turn;
+    }
+    while wrapped < -T::pi() {
+        wrapped += turn;
+    }
+    wrapped
+}
+
+/// The modified Bessel function of the first kind, `Bessel_n[κ] = Σ_m (κ/2)^(2m+n) / (m! (m+n)!)`.
+///
+/// All terms are positive for `κ > 0`, so nothing cancels; they are added until the sum no longer
+/// changes.
+pub fn bessel<T: OrderedField>(order: usize, kappa: T) -> T {
+    let half = kappa / T::int(2);
+    let mut term: T = (1..=order).map(|n| half / T::count(n)).product();
+    let mut sum = term;
+    for m in 1.. {
+        term *= half.squared() / (T::count(m) * T::count(m + order));
+        if sum + term == sum {
+            break;
+        }
+        sum += term;
+    }
+    sum
+}

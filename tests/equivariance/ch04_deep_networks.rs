@@ -1,0 +1,133 @@
+//! Chapter 4: a scale moves through the layers of a network.
+
+use nalgebra::DVector;
+use udl_proofs::activation::relu;
+use udl_proofs::affine::Affine;
+use udl_proofs::claim::{Kind, claim, equal, erratum};
+use udl_proofs::deep_network::DeepNetwork;
+use udl_proofs::domain::{Domain, Draw};
+use udl_proofs::scalar::{Rational as Q, rational};
+use udl_proofs::show_fields;
+
+/// Two layers with the scales of their weights, and an input.
+#[derive(Clone, Debug)]
+struct ScaledLayers {
+    scales: [Q; 2],
+    layers: [Affine<Q>; 2],
+    x: DVector<Q>,
+}
+
+show_fields!(ScaledLayers { scales, layers, x });
+
+impl ScaledLayers {
+    /// `ReLU[β₁ + λ₁ Ω₁ ReLU[β₀ + λ₀ Ω₀ x]]`, as the network whose weights are `λ_k Ω_k`.
+    fn left(&self) -> DVector<Q> {
+        let scaled = self.layers.iter().zip(self.scales);
+        let layers = scaled.map(|(Affine { bias, weights }, scale)| Affine {
+            bias: bias.clone(),
+            weights: weights * scale,
+        });
+        DeepNetwork { layers: layers.collect() }.output(&self.x).map(relu)
+    }
+
+    /// `λ₀ λ₁ ReLU[β₁/(λ₀ λ₁) + Ω₁ ReLU[β₀/λ₀ + Ω₀ x]]`, with `inverse` for the reciprocal.
+    fn right(&self, inverse: impl Fn(Q) -> Q) -> DVector<Q> {
+        let ([first, second], [one, two]) = (&self.layers, self.scales);
+        let hidden = (&first.bias * inverse(one) + &first.weights * &self.x).map(relu);
+        (&second.bias * inverse(one * two) + &second.weights * hidden).map(relu) * (one * two)
+    }
+
+    /// The right side where it has a value: both scales are divided by.
+    fn right_if_defined(&self) -> Option<DVector<Q>> {
+        self.scales
+            .iter()
+            .all(|scale| *scale != rational(0, 1))
+            .then(|| self.right(|scale| Q::new(1, 1) / scale))
+    }
+}
+
+/// Widths of one to three; `scale` draws `λ₀` and `λ₁`.
+fn scaled_layers(scale: fn(&mut Draw<'_>) -> Q) -> Domain<ScaledLayers> {
+    Domain::new(move |draw| {
+        let [inputs, hidden, outputs] = [(); 3].map(|()| draw.size(1..=3));
+        let scales = [scale(draw), scale(draw)];
+        let layers = [draw.affine(hidden, inputs), draw.affine(outputs, hidden)];
+        ScaledLayers { scales, layers, x: draw.vector(inputs) }
+    })
+}
+
+/// Positive scales of two layers of weights come out in front if the biases are divided by them.
+#[test]
+fn positive_scales_come_out_of_two_layers() {
+    claim(
+        "4.3",
+        "ReLU[β₁ + λ₁Ω₁ ReLU[β₀ + λ₀Ω₀x]] = λ₀λ₁ ReLU[β₁/(λ₀λ₁) + Ω₁ ReLU[β₀/λ₀ + Ω₀x]], λ₀, λ₁ > 0",
+    )
+    .for_all("λ, layers, x", scaled_layers(|draw| draw.positive()))
+    .fails_without("λ₀, λ₁ > 0", scaled_layers(|draw| draw.nonzero()))
+    .holds(|case| equal(case.left(), case.right(|scale| Q::new(1, 1) / scale)))
+}
+
+/// A scale of zero leaves the left side `ReLU[β₁ + …]` but the right side without a value. Tried as
+/// charity: whatever number stands for the quotient 1/0, the factor in front makes zero of it.
+#[test]
+fn a_scale_of_zero_has_no_right_side() {
+    let one = || Affine {
+        bias: DVector::from_element(1, rational(1, 1)),
+        weights: nalgebra::DMatrix::zeros(1, 1),
+    };
+    let none = Affine { bias: DVector::zeros(1), ..one() };
+    let scales = [rational(0, 1), rational(1, 1)];
+    erratum("4.3", Kind::Condition)
+        .printed(r"\lambda_0, \lambda_1 \geq 0")
+        .corrected(r"\lambda_0, \lambda_1 > 0")
+        .for_all("λ, layers, x", scaled_layers(|draw| draw.non_negative()))
+        .witness(ScaledLayers { scales, layers: [none, one()], x: DVector::zeros(1) })
+        .refutes(|case| equal(Some(case.left()), case.right_if_defined()))
+        .even_if("1/0 stands for zero", |case| equal(case.left(), case.right(or(0))))
+        .even_if("1/0 stands for a large number", |case| equal(case.left(), case.right(or(1_000_000))))
+        .and_holds(|case| {
+            let positive = case.scales.iter().all(|scale| *scale > rational(0, 1));
+            equal(case.right_if_defined(), positive.then(|| case.left()))
+        })
+}
+
+/// The reciprocal, and `quotient` for that of zero.
+fn or(quotient: i64) -> impl Fn(Q) -> Q {
+    move |scale| if scale == rational(0, 1) { rational(quotient, 1) } else { Q::new(1, 1) / scale }
+}
+
+/// A network, the scale of each of its matrices, and an input.
+#[derive(Clone, Debug)]
+struct ScaledNetwork {
+    scales: Vec<Q>,
+    network: DeepNetwork<Q>,
+    x: DVector<Q>,
+}
+
+show_fields!(ScaledNetwork { scales, network, x });
+
+/// One to four hidden layers of one or two units; scales are halves, ones and doubles.
+fn scaled_networks(options: &'static [(i64, i64)]) -> Domain<ScaledNetwork> {
+    Domain::new(move |draw| {
+        let depth = draw.size(1..=4);
+        let widths: Vec<usize> = (0..depth + 2).map(|_| draw.size(1..=2)).collect();
+        let mut scale = || draw.one_of(options);
+        let scales = (0..=depth).map(|_| scale()).map(|(n, d)| rational(n, d)).collect();
+        let layers = widths.windows(2).map(|ends| draw.affine(ends[1], ends[0])).collect();
+        ScaledNetwork { scales, network: DeepNetwork { layers }, x: draw.vector(widths[0]) }
+    })
+}
+
+/// Through any depth a bias is divided by the scales up to its layer, and all scales come out at
+/// the end.
+#[test]
+fn scales_come_out_at_the_end_of_a_network_of_any_depth() {
+    claim("4.3", "f[x; β_k, λ_kΩ_k] = λ₀⋯λ_K f[x; β_k/(λ₀⋯λ_k), Ω_k] for all λ_k > 0")
+        .for_all("λ, network, x", scaled_networks(&[(1, 1), (2, 1), (1, 2), (3, 1)]))
+        .fails_without("λ_k > 0", scaled_networks(&[(1, 1), (-1, 1), (2, 1)]))
+        .holds(|ScaledNetwork { scales, network, x }| {
+            let (divided, product) = network.with_divided_biases(&scales);
+            equal(network.with_scaled_weights(&scales).output(&x), divided.output(&x) * product)
+        })
+}

@@ -1,0 +1,208 @@
+//! Chapter 5: what a loss does when outputs are mirrored, exchanged, turned or measured otherwise.
+
+use nalgebra::{DMatrix, DVector};
+use num_traits::One;
+use udl_proofs::activation::sigmoid;
+use udl_proofs::claim::{all, at_most, claim, equal};
+use udl_proofs::domain::{Domain, Draw, positive, quarter, real};
+use udl_proofs::likelihood::{Likelihood, Mixture, Poisson, VonMises, within_half_a_turn};
+use udl_proofs::loss;
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
+use udl_proofs::shared_slope::{SharedSlope, standardised_predictions};
+use udl_proofs::show_fields;
+
+/// Zero is the centre of symmetry of the sigmoid.
+#[test]
+fn sigmoid_is_symmetric_about_its_centre() {
+    claim("5.1", "sig[−z] + sig[z] = 1 for all z")
+        .for_all("z", real::<R>())
+        .holds(|z| equal(sigmoid(-z) + sigmoid(z), R::one()))
+}
+
+/// Full turns are no change of direction, so a prediction out of range is brought back into it.
+#[test]
+fn full_turns_bring_a_direction_back_into_its_range() {
+    claim("5.3", "w = μ − 2πn ∈ [−π, π] exists for every μ, and Pr(y | w, κ) = Pr(y | μ, κ)")
+        .for_all("μ, κ, y", (quarter(-40..=40), quarter(0..=4), quarter(-3..=3)))
+        .holds(|(mean, concentration, y): (R, R, R)| {
+            let wrapped = within_half_a_turn(mean);
+            let density = |mean| VonMises { mean, concentration }.density(y);
+            at_most(wrapped.magnitude(), R::pi()) & equal(density(wrapped), density(mean))
+        })
+}
+
+/// A model and the data turned by the same angle: the loss does not see it.
+#[test]
+fn turning_model_and_data_leaves_the_loss_of_directions() {
+    claim("5.3", "L[f + a; y + a] = L[f; y] for every angle a")
+        .for_all("κ, f, y, a", (quarter(0..=4), quarter(-3..=3), quarter(-3..=3), quarter(-8..=8)))
+        .holds(|(kappa, f, y, a): (R, R, R, R)| {
+            equal(loss::von_mises(kappa, &[(f + a, y + a)]), loss::von_mises(kappa, &[(f, y)]))
+        })
+}
+
+/// One data point with the five outputs for a mixture of two normals.
+fn mixture_point() -> Domain<([R; 5], R)> {
+    Domain::new(|draw| {
+        let output = |draw: &mut Draw<'_>, i| {
+            if i == 2 || i == 4 { draw.nonzero_quarter(3) } else { draw.quarter(-3..=3) }
+        };
+        ([0, 1, 2, 3, 4].map(|i| output(draw, i)), draw.quarter(-4..=4))
+    })
+}
+
+/// The components of a mixture have no order.
+#[test]
+fn exchanging_the_components_of_a_mixture_leaves_the_loss() {
+    claim("5.4", "L[f₁, f₂, f₃, f₄, f₅] = L[−f₁, f₄, f₅, f₂, f₃]").for_all("f, y", mixture_point()).holds(
+        |(f, y)| {
+            let exchanged = [-f[0], f[3], f[4], f[1], f[2]];
+            equal(loss::mixture_of_two_normals(&[(f, y)]), loss::mixture_of_two_normals(&[(exchanged, y)]))
+        },
+    )
+}
+
+/// A deviation may come out of the network with either sign.
+#[test]
+fn the_signs_of_the_deviations_leave_the_mixture_loss() {
+    claim("5.4", "L[f₁, f₂, ±f₃, f₄, ±f₅] = L[f₁, f₂, f₃, f₄, f₅]").for_all("f, y", mixture_point()).holds(
+        |(f, y)| {
+            let signs = [(1, -1), (-1, 1), (-1, -1)]
+                .map(|(s, t)| [f[0], f[1], R::int(s) * f[2], f[3], R::int(t) * f[4]]);
+            let loss = |f| loss::mixture_of_two_normals(&[(f, y)]);
+            all(signs.into_iter().map(|signed| equal(loss(signed), loss(f))))
+        },
+    )
+}
+
+/// The components of a mixture of directions have no order either.
+#[test]
+fn exchanging_two_directions_leaves_their_likelihood() {
+    claim("5.5", "Pr(y | f₁, f₂, f₃, f₄, f₅) = Pr(y | −f₁, f₄, f₅, f₂, f₃)")
+        .for_all("f, y", (Domain::new(|draw| [(); 5].map(|()| draw.quarter(-2..=2))), quarter::<R>(-3..=3)))
+        .holds(|(f, y): ([R; 5], R)| {
+            let exchanged = [-f[0], f[3], f[4], f[1], f[2]];
+            equal(Mixture::of_directions(f).density(y), Mixture::of_directions(exchanged).density(y))
+        })
+}
+
+/// Two streams of pedestrians are one stream of the summed rate: the sum over all ways to split a
+/// count.
+#[test]
+fn independent_counts_add_up_to_a_count_of_the_summed_rate() {
+    claim("5.6", "Σ_{j ≤ k} Pr(j | λ) Pr(k − j | λ′) = Pr(k | λ + λ′)")
+        .for_all("λ, λ′, k", (positive(), positive(), Domain::new(|draw| draw.size(0..=6))))
+        .holds(|(rate, other, k): (R, R, usize)| {
+            let split = |j| Poisson { rate }.density(j) * Poisson { rate: other }.density(k - j);
+            equal((0..=k).map(split).sum(), Poisson { rate: rate + other }.density(k))
+        })
+}
+
+/// Measured in another unit, every point costs `log a` more, whatever the network.
+#[test]
+fn another_unit_shifts_the_heteroscedastic_loss_by_a_constant() {
+    let parts = (quarter(-4..=4), Domain::new(|draw| draw.nonzero_quarter(3)), quarter(-4..=4), positive());
+    claim("5.8", "L[a f₁, a f₂; a y] = L[f₁, f₂; y] + log a for all a > 0")
+        .for_all("f₁, f₂, y, a", parts)
+        .holds(|(mean, root, y, a): (R, R, R, R)| {
+            let shifted = loss::heteroscedastic(&[(mean, root, y)]) + a.ln();
+            equal(R::int(10) + loss::heteroscedastic(&[(a * mean, a * root, a * y)]), R::int(10) + shifted)
+        })
+}
+
+/// The weight of an output in least squares grows with the square of its unit.
+#[test]
+fn another_unit_multiplies_least_squares_by_its_square() {
+    claim("5.9", "Σ (a y_i − a f_i)² = a² Σ (y_i − f_i)²")
+        .for_all("f, y, a", (real::<Q>(), real::<Q>(), real::<Q>()))
+        .holds(|(f, y, a)| {
+            equal(loss::least_squares(&[(a * f, a * y)]), a * a * loss::least_squares(&[(f, y)]))
+        })
+}
+
+/// Three inputs, two outputs that are not constant, a unit for the first of them, and whether the
+/// outputs are standardised before the fit.
+#[derive(Clone, Debug)]
+struct Measured {
+    x: Vec<R>,
+    targets: Vec<Vec<R>>,
+    unit: R,
+    standardised: bool,
+}
+
+show_fields!(Measured { x, targets, unit, standardised });
+
+impl Measured {
+    /// What is predicted for the inputs if the first output is measured in the given unit.
+    fn predictions(&self, unit: R) -> Vec<Vec<R>> {
+        let targets = in_unit(unit, &self.targets);
+        if self.standardised {
+            return standardised_predictions(&self.x, &targets);
+        }
+        SharedSlope::fit(&self.x, &targets).predictions(&self.x)
+    }
+}
+
+/// The first of two lists times `unit`.
+fn in_unit(unit: R, lists: &[Vec<R>]) -> Vec<Vec<R>> {
+    vec![lists[0].iter().map(|&y| unit * y).collect(), lists[1].clone()]
+}
+
+fn measured(standardised: fn(&mut Draw<'_>) -> bool) -> Domain<Measured> {
+    let spread = |draw: &mut Draw<'_>| {
+        let (start, step) = (draw.quarter::<R>(-3..=3), draw.nonzero_quarter::<R>(3));
+        vec![start, start + step, draw.quarter(-3..=3)]
+    };
+    Domain::new(move |draw| {
+        let (x, targets) = (spread(draw), vec![spread(draw), spread(draw)]);
+        let (n, d) = draw.one_of(&[(2, 1), (1, 2), (100, 1)]);
+        Measured { x, targets, unit: R::ratio(n, d), standardised: standardised(draw) }
+    })
+}
+
+/// The first solution: outputs with the same standard deviation are fitted alike in any units, even
+/// where they share a parameter.
+#[test]
+fn standardised_outputs_are_fitted_alike_in_any_unit() {
+    claim("5.9", "the fit to (a y₁, y₂), rescaled before and back after, predicts (a f₁, f₂) for all a > 0")
+        .for_all("x, y, a, standardised", measured(|_| true))
+        .fails_without("the outputs are standardised", measured(|draw| draw.coin()))
+        .holds(|case| {
+            equal(
+                columns(case.predictions(case.unit)),
+                columns(in_unit(case.unit, &case.predictions(R::one()))),
+            )
+        })
+}
+
+/// Lists of numbers as the columns of a matrix, which are compared in one scale.
+fn columns(lists: Vec<Vec<R>>) -> DMatrix<R> {
+    DMatrix::from_columns(&lists.into_iter().map(DVector::from_vec).collect::<Vec<_>>())
+}
+
+/// An output that shares no parameter with others is fitted alike in any unit without any help.
+#[test]
+fn an_output_of_its_own_is_fitted_alike_in_any_unit() {
+    claim("5.9", "the least squares line of (x, a y) predicts a f for all a > 0")
+        .for_all("x, y, a, standardised", measured(|_| false))
+        .holds(|Measured { x, targets, unit, .. }| {
+            let alone = |unit| SharedSlope::fit(&x, &in_unit(unit, &targets)[..1]).predictions(&x);
+            let scaled = alone(R::one()).into_iter().map(|f| f.into_iter().map(|f| unit * f).collect());
+            equal(columns(alone(unit)), columns(scaled.collect()))
+        })
+}
+
+/// The second solution: with a variance learned for each output a unit shifts the loss of every
+/// model by the same constant, so the best model stays the best.
+#[test]
+fn learned_variances_make_units_a_constant() {
+    let residuals = || {
+        Domain::new(|draw| [(); 2].map(|()| [(); 3].map(|()| draw.nonzero_quarter(3)).to_vec()).to_vec())
+    };
+    claim("5.9", "min over σ₁, σ₂ of L changes by I log a if the first output is measured in units of 1/a")
+        .for_all("residuals, a", (residuals(), positive()))
+        .holds(|(residuals, a): (Vec<Vec<R>>, R)| {
+            let shifted = loss::learned_variances(&residuals) + R::int(3) * a.ln();
+            equal(R::int(100) + loss::learned_variances(&in_unit(a, &residuals)), R::int(100) + shifted)
+        })
+}

@@ -1,0 +1,200 @@
+//! Chapter 12: the order of tokens is a label until a mask makes it a property.
+
+use nalgebra::DMatrix;
+use udl_proofs::affine::Affine;
+use udl_proofs::attention::{SelfAttention, column_softmax};
+use udl_proofs::claim::{all, claim, equal};
+use udl_proofs::domain::{Domain, Draw};
+use udl_proofs::linalg::{permutation_matrix, repeat_column};
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
+use udl_proofs::show_fields;
+use udl_proofs::token_attention::{everything, outputs, the_past};
+
+/// Self-attention, its data `D × N`, and a relabelling of the tokens.
+#[derive(Clone, Debug)]
+struct Relabelled {
+    attention: SelfAttention<R>,
+    x: DMatrix<R>,
+    p: DMatrix<R>,
+}
+
+show_fields!(Relabelled { attention, x, p });
+
+/// One to three tokens of one or two entries; `relabelling` draws `P`.
+fn relabelled_tokens(relabelling: fn(&mut Draw<'_>, usize) -> DMatrix<R>) -> Domain<Relabelled> {
+    Domain::new(move |draw| {
+        let (n, d) = (draw.size(1..=3), draw.size(1..=2));
+        let (value, query) = (draw.size(1..=2), draw.size(1..=2));
+        let attention = draw.self_attention(d, value, query);
+        Relabelled { attention, x: draw.small_matrix(d, n), p: relabelling(draw, n) }
+    })
+}
+
+fn permutation<T: OrderedField>(draw: &mut Draw<'_>, n: usize) -> DMatrix<T> {
+    permutation_matrix(&draw.permutation(n))
+}
+
+fn invertible<T: OrderedField>(draw: &mut Draw<'_>, n: usize) -> DMatrix<T> {
+    draw.invertible(n)
+}
+
+/// An orthogonal matrix that is no permutation unless it is of size one: it turns the first two
+/// axes.
+fn rotation<T: OrderedField>(_: &mut Draw<'_>, n: usize) -> DMatrix<T> {
+    let mut p = DMatrix::identity(n, n);
+    if n > 1 {
+        let (cosine, sine) = (T::ratio(3, 5), T::ratio(4, 5));
+        p.view_mut((0, 0), (2, 2)).copy_from_slice(&[cosine, sine, -sine, cosine]);
+    }
+    p
+}
+
+/// Square matrices of one to three rows, drawn by `of_size`.
+fn square<T: OrderedField>(of_size: fn(&mut Draw<'_>, usize) -> DMatrix<T>) -> Domain<DMatrix<T>> {
+    Domain::new(move |draw| {
+        let n = draw.size(1..=3);
+        of_size(draw, n)
+    })
+}
+
+/// Self-attention does not know in which order its tokens come. An orthogonal matrix would not do.
+#[test]
+fn self_attention_follows_a_relabelling_of_its_tokens() {
+    claim("12.3", "Sa[XP] = Sa[X] P for every permutation P")
+        .for_all("attention, X, P", relabelled_tokens(permutation))
+        .fails_without("P is a permutation: invertible is not enough", relabelled_tokens(invertible))
+        .fails_without("P is a permutation: orthogonal is not enough", relabelled_tokens(rotation))
+        .holds(|Relabelled { attention, x, p }| {
+            equal(outputs(&attention, &(&x * &p), everything), attention.forward(&x) * p)
+        });
+}
+
+/// Nor does scaled attention.
+#[test]
+fn scaled_attention_follows_a_relabelling_of_its_tokens() {
+    claim("12.3", "the scaled Sa[XP] = Sa[X] P for every permutation P")
+        .for_all("attention, X, P", relabelled_tokens(permutation))
+        .fails_without("P is a permutation", relabelled_tokens(rotation))
+        .holds(|Relabelled { attention, x, p }| {
+            equal(attention.scaled(&(&x * &p)), attention.scaled(&x) * p)
+        });
+}
+
+/// A mask gives the order of tokens a meaning: only the identity is left of the permutations.
+#[test]
+fn masked_attention_does_not_follow_a_relabelling() {
+    let identity = |_: &mut Draw<'_>, n| DMatrix::identity(n, n);
+    claim("12.3", "masked attention: Sa[XP] = Sa[X] P for P = I")
+        .for_all("attention, X, P", relabelled_tokens(identity))
+        .fails_without("P = I", relabelled_tokens(permutation))
+        .holds(|Relabelled { attention, x, p }| {
+            equal(outputs(&attention, &(&x * &p), the_past), outputs(&attention, &x, the_past) * p)
+        });
+}
+
+/// The step to line 2: a row of ones stays a row of ones.
+#[test]
+fn ones_absorb_a_permutation() {
+    claim("12.3", "β1ᵀ = β1ᵀP for every β and every permutation P")
+        .line(2)
+        .for_all("β, P", (udl_proofs::domain::vector::<Q>(1..=2), square(permutation)))
+        .fails_without("P is a permutation", (udl_proofs::domain::vector(1..=2), square(rotation)))
+        .holds(|(beta, p)| {
+            let constant = repeat_column(&beta, p.nrows());
+            equal(constant.clone(), constant * p)
+        });
+}
+
+/// The step to line 3: the permutation stands to the right of queries, keys and values.
+#[test]
+fn a_permutation_factors_out_of_queries_keys_and_values() {
+    claim("12.3", "β1ᵀP + ΩXP = (β1ᵀ + ΩX) P")
+        .line(3)
+        .for_all(
+            "map, X, P",
+            Domain::new(|draw| {
+                let (n, d, rows) = (draw.size(1..=3), draw.size(1..=2), draw.size(1..=2));
+                let p: DMatrix<Q> = permutation(draw, n);
+                (draw.affine::<Q>(rows, d), draw.matrix(d, n), p)
+            }),
+        )
+        .holds(|(map, x, p)| equal(map.of_columns(&(&x * &p)), map.of_columns(&x) * p));
+}
+
+/// The step to line 4: softmax of columns does not care in which order rows and columns come.
+#[test]
+fn softmax_of_columns_commutes_with_permutations() {
+    let scores = |of_size: fn(&mut Draw<'_>, usize) -> DMatrix<R>| {
+        Domain::new(move |draw| {
+            let n = draw.size(1..=3);
+            (draw.matrix::<R>(n, n), of_size(draw, n))
+        })
+    };
+    claim("12.3", "Softmax[PᵀM] = PᵀSoftmax[M], Softmax[MP] = Softmax[M]P, Softmax[PᵀMP] = PᵀSoftmax[M]P")
+        .line(4)
+        .for_all("M, P", scores(permutation))
+        .fails_without("P is a permutation", scores(rotation))
+        .holds(|(m, p)| {
+            let (pt, softmax) = (p.transpose(), column_softmax(&m));
+            equal(column_softmax(&(&pt * &m)), &pt * &softmax)
+                & equal(column_softmax(&(&m * &p)), &softmax * &p)
+                & equal(column_softmax(&(&pt * &m * &p)), pt * softmax * p)
+        });
+}
+
+/// The step to line 5: a permutation undoes its transpose, as every orthogonal matrix does.
+#[test]
+fn a_permutation_cancels_its_transpose() {
+    claim("12.3", "P Pᵀ = I for every permutation P")
+        .line(5)
+        .for_all("P", square::<Q>(permutation))
+        .fails_without("P is a permutation", square(invertible))
+        .holds(|p| equal(&p * p.transpose(), DMatrix::identity(p.nrows(), p.nrows())));
+}
+
+/// With keys before queries, every line equals the one before it, and what attention is.
+#[test]
+fn every_line_with_keys_first_is_attention_of_relabelled_tokens() {
+    claim("12.3", "lines 1 to 6 with Softmax[KᵀQ] each equal Sa[XP] and Sa[X] P")
+        .for_all("attention, X, P", relabelled_tokens(permutation))
+        .holds(|case| {
+            let truth = outputs(&case.attention, &(&case.x * &case.p), everything);
+            let last = outputs(&case.attention, &case.x, everything) * &case.p;
+            let line = |k| line(k, &case, &case.attention.key, &case.attention.query);
+            equal(last, truth.clone())
+                & all((1..=5).map(|k| equal(line(k), truth.clone())))
+                & all((2..=5).map(|k| equal(line(k), line(k - 1))))
+        });
+}
+
+/// As printed, with queries before keys, the five lines agree with each other: the operator is
+/// wrong, the argument is not.
+#[test]
+fn the_printed_lines_agree_among_themselves() {
+    claim("12.3", "lines 1 to 5 with Softmax[QᵀK] are equal for every permutation P")
+        .for_all("attention, X, P", relabelled_tokens(permutation))
+        .fails_without("P is a permutation", relabelled_tokens(rotation))
+        .holds(|case| {
+            let line = |k| line(k, &case, &case.attention.query, &case.attention.key);
+            all((2..=5).map(|k| equal(line(k), line(k - 1))))
+        });
+}
+
+/// Line `k` of the answer, with `firstᵀ second` inside the softmax.
+fn line(k: u32, case: &Relabelled, first: &Affine<R>, second: &Affine<R>) -> DMatrix<R> {
+    let Relabelled { attention: SelfAttention { value, .. }, x, p } = case;
+    let (xp, pt) = (x * p, p.transpose());
+    let spread = |map: &Affine<R>| repeat_column(&map.bias, x.ncols()) * p + &map.weights * &xp;
+    let outside = |map: &Affine<R>| repeat_column(&map.bias, x.ncols()) + &map.weights * x;
+    match k {
+        1 => {
+            let scores = first.of_columns(&xp).transpose() * second.of_columns(&xp);
+            value.of_columns(&xp) * column_softmax(&scores)
+        }
+        2 => spread(value) * column_softmax(&(spread(first).transpose() * spread(second))),
+        3 => outside(value) * p * column_softmax(&(pt * outside(first).transpose() * outside(second) * p)),
+        4 => outside(value) * p * pt * column_softmax(&(outside(first).transpose() * outside(second))) * p,
+        5 => outside(value) * column_softmax(&(outside(first).transpose() * outside(second))) * p,
+        _ => panic!("the answer has five lines before the last, none is number {k}"),
+    }
+}

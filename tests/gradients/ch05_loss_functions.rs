@@ -1,0 +1,174 @@
+//! Chapter 5: slopes of sigmoids, densities and losses.
+
+use num_dual::{Dual, Dual2};
+use num_traits::One;
+use udl_proofs::activation::sigmoid;
+use udl_proofs::claim::{at_most, claim, equal, less};
+use udl_proofs::derivative::{constant, derivative, second_derivative};
+use udl_proofs::domain::{Domain, open_unit_interval, positive_quarter, quarter, real};
+use udl_proofs::likelihood::{Likelihood, Mixture, Normal, VonMises, Weibull};
+use udl_proofs::loss;
+use udl_proofs::scalar::{Octuple as R, OrderedField, Real};
+
+/// The sigmoid rises everywhere, fastest at zero, so it takes every value between its limits once.
+#[test]
+fn sigmoid_rises_everywhere() {
+    claim("5.1", "sig′[z] = e^{−z} / (1 + e^{−z})² > 0 for all z, at most sig′[0] = 1/4")
+        .for_all("z", real::<R>())
+        .holds(|z| {
+            let slope = derivative(sigmoid, z);
+            equal(slope, (-z).exp() / (R::one() + (-z).exp()).squared())
+                & less(R::int(0), slope)
+                & at_most(slope, R::ratio(1, 4))
+        })
+}
+
+/// The slope of the corrected binary loss leads to the label: the output falls for the label 0 and
+/// rises for the label 1 when it is minimised.
+#[test]
+fn the_binary_loss_slopes_towards_its_label() {
+    let labels = Domain::new(|draw| R::int(draw.integer(0..=1)));
+    claim("5.2", "∂L/∂f = Pr(1) − y: positive for y = 0, negative for y = 1")
+        .for_all("f, y", (quarter::<R>(-8..=8), labels))
+        .holds(|(f, y)| {
+            let slope = derivative(|f| loss::binary_cross_entropy(sigmoid(f), constant(y)), f);
+            equal(slope, f.exp() / (f.exp() + R::one()) - y)
+                & less(slope * (R::int(2) * y - R::one()), R::int(0))
+        })
+}
+
+/// Seen over the transformed output, the binary loss is convex.
+#[test]
+fn the_binary_loss_is_convex_in_the_transformed_output() {
+    claim("5.2", "∂²L/∂s² = (1 − y)/(1 − s)² + y/s² > 0 for s ∈ (0, 1)")
+        .for_all("s, y", (open_unit_interval::<R>(), Domain::new(|draw| draw.integer(0..=1))))
+        .holds(|(s, y)| {
+            let curvature = second_derivative(|s| loss::binary_cross_entropy(s, OrderedField::int(y)), s);
+            let distance = if y == 1 { s } else { R::one() - s };
+            equal(curvature, R::one() / distance.squared()) & less(R::int(0), curvature)
+        })
+}
+
+fn log_of_direction<T: Real>(mean: T, concentration: T, y: T) -> T {
+    VonMises { mean, concentration }.density(y).ln()
+}
+
+/// The logarithm of the density is a cosine: flat at the predicted direction, and bent downwards
+/// there by the concentration, so it is a maximum.
+#[test]
+fn the_concentration_is_the_curvature_at_the_mode() {
+    claim("5.3", "∂ log Pr(y)/∂y = −κ sin[y − μ], and ∂² log Pr(y)/∂y² = −κ cos[y − μ]")
+        .for_all("μ, κ, y", (quarter::<R>(-8..=8), positive_quarter::<R>(4), quarter::<R>(-3..=3)))
+        .cases(64)
+        .holds(|(mean, kappa, y)| {
+            let slope = derivative(|y| log_of_direction(constant(mean), constant(kappa), y), y);
+            let [twice_mean, twice_kappa] = [mean, kappa].map(Dual2::from_re);
+            let curvature = second_derivative(|y| log_of_direction(twice_mean, twice_kappa, y), y);
+            equal(R::int(9) + slope, R::int(9) - kappa * (y - mean).sin())
+                & equal(R::int(9) + curvature, R::int(9) - kappa * (y - mean).cos())
+        })
+}
+
+/// A mixture of two normals with parameters that do not depend on `y`.
+fn mixture(weight: R, means: [R; 2], variances: [R; 2]) -> Mixture<Dual<R>, Normal<Dual<R>>> {
+    let normal = |i: usize| Normal { mean: constant(means[i]), variance: constant(variances[i]) };
+    Mixture::new(constant(weight), normal(0), normal(1))
+}
+
+/// There is no simple mode: at the mean of one component the density still rises towards the other.
+#[test]
+fn the_modes_of_a_mixture_lie_between_the_means() {
+    let parts = (
+        open_unit_interval(),
+        quarter(-2..=2),
+        positive_quarter(2),
+        positive_quarter(2),
+        positive_quarter(2),
+    );
+    claim("5.4", "0 < λ < 1 and μ₁ < μ₂: the slope of Pr(y) is positive at μ₁ and negative at μ₂")
+        .for_all("λ, μ₁, μ₂ − μ₁, σ₁², σ₂²", parts)
+        .holds(|(weight, mean, step, variance, other): (R, R, R, R, R)| {
+            let slope =
+                |y| derivative(|y| mixture(weight, [mean, mean + step], [variance, other]).density(y), y);
+            less(R::int(0), slope(mean)) & less(slope(mean + step), R::int(0))
+        })
+}
+
+/// The mean of a mixture is no mode either.
+#[test]
+fn the_mean_of_a_mixture_is_not_its_mode() {
+    claim("5.4", "¾ Norm_y[0, 1] + ¼ Norm_y[1, 1] falls at its mean 1/4, by (3/16) (φ(3/4) − φ(1/4))")
+        .for_each("y", [R::ratio(1, 4)])
+        .holds(|y| {
+            let [zero, one] = [0, 1].map(R::int);
+            let slope = derivative(|y| mixture(R::ratio(3, 4), [zero, one], [one, one]).density(y), y);
+            let bell = |y: R| (-y.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt();
+            equal(slope, R::ratio(3, 16) * (bell(R::ratio(3, 4)) - bell(y))) & less(slope, zero)
+        })
+}
+
+/// Where two equal bumps are two deviations apart the middle turns from a peak into a valley.
+#[test]
+fn the_middle_of_two_equal_bumps_bends_with_the_distance_of_their_means() {
+    claim("5.4", "½ Norm_y[−c, 1] + ½ Norm_y[c, 1] has the second derivative (c² − 1) Norm_c[0, 1] at 0")
+        .for_all("c", quarter::<R>(0..=4))
+        .holds(|c| {
+            let density = |y| {
+                let normal =
+                    |mean: R| Normal { mean: Dual2::from_re(mean), variance: OrderedField::int(1) };
+                Mixture::new(OrderedField::ratio(1, 2), normal(-c), normal(c)).density(y)
+            };
+            let bell = (-c.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt();
+            equal(second_derivative(density, R::int(0)), (c.squared() - R::one()) * bell)
+        })
+}
+
+/// The Poisson loss pulls the rate to the count and is convex in the output.
+#[test]
+fn the_poisson_loss_pulls_the_rate_to_the_count() {
+    claim("5.6", "∂L/∂f = λ − y and ∂²L/∂f² = λ > 0 with λ = exp[f]")
+        .for_all("f, y", (quarter::<R>(-3..=3), Domain::new(|draw| draw.size(0..=6))))
+        .holds(|(f, y)| {
+            let slope = derivative(|f| loss::poisson(&[(f, y)]), f);
+            equal(slope, f.exp() - R::count(y))
+                & equal(second_derivative(|f| loss::poisson(&[(f, y)]), f), f.exp())
+        })
+}
+
+/// The residual, weighed by its variance, drives the mean; variance and squared residual balance.
+#[test]
+fn the_heteroscedastic_loss_weighs_residuals_by_their_variance() {
+    let parts =
+        (quarter::<R>(-3..=3), Domain::new(|draw| draw.nonzero_quarter::<R>(3)), quarter::<R>(-3..=3));
+    claim("5.8", "∂L/∂f₁ = −(y − f₁)/f₂² and ∂L/∂f₂ = (f₂² − (y − f₁)²)/f₂³ for f₂ ≠ 0")
+        .for_all("f₁, f₂, y", parts)
+        .holds(|(mean, root, y)| {
+            let by_mean = derivative(|f| loss::heteroscedastic(&[(f, constant(root), constant(y))]), mean);
+            let by_root = derivative(|f| loss::heteroscedastic(&[(constant(mean), f, constant(y))]), root);
+            equal(by_mean, -(y - mean) / root.squared())
+                & equal(
+                    R::int(9) + by_root,
+                    R::int(9) + (root.squared() - (y - mean).squared()) / root.power(3),
+                )
+        })
+}
+
+/// The density of wind speeds is the slope of a distribution that rises from zero to one, so it
+/// integrates to one.
+#[test]
+fn the_density_of_wind_speeds_is_the_slope_of_its_distribution() {
+    let parts = (positive_quarter(3), positive_quarter(2), Domain::new(|draw| draw.size(1..=3)));
+    claim("5.10", "F(w) = 1 − exp[−(w/s)ᶜ]: F′ = Pr > 0, F(0) = 0 and 0 < 1 − F(w) ≤ exp[−w/s] for w ≥ s")
+        .for_all("s, w/s, c", parts)
+        .holds(|(scale, ratio, shape): (R, R, usize)| {
+            let (speeds, far) = (Weibull { scale, shape }, R::one() + ratio);
+            let slope =
+                derivative(|w| Weibull { scale: constant(scale), shape }.cumulative(w), ratio * scale);
+            let rest = R::one() - speeds.cumulative(far * scale);
+            equal(slope, speeds.density(ratio * scale))
+                & less(R::int(0), slope)
+                & less(R::int(0), rest)
+                & equal(speeds.cumulative(R::int(0)), R::int(0))
+                & at_most(rest, (-far).exp())
+        })
+}

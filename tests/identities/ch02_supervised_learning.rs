@@ -1,0 +1,284 @@
+//! Chapter 2: the two lines of least squares, in closed form, and when they are the same line.
+
+use nalgebra::{DMatrix, DVector};
+use udl_proofs::claim::{claim, close, differ, equal};
+use udl_proofs::domain::{Domain, data_set, nonzero, real, vector};
+use udl_proofs::linalg::{quadratic_form, solve_vector};
+use udl_proofs::linear_regression::{Line, Variation};
+use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
+
+type Points = Vec<(Q, Q)>;
+
+/// Two to four points with at least two different inputs.
+fn different_inputs() -> Domain<Points> {
+    data_set(2..=4).such_that(|points: &Points| points.iter().any(|point| point.0 != points[0].0))
+}
+
+/// Two to four points with at least two different outputs.
+fn different_outputs() -> Domain<Points> {
+    different_inputs().map(|points| swapped(&points))
+}
+
+/// Every list of this many points with coordinates 0, 1 and 2.
+fn grid_points(size: usize) -> Vec<Points> {
+    let grid: Points = (0..9).map(|k| (Q::int(k / 3), Q::int(k % 3))).collect();
+    (0..size).fold(vec![Vec::new()], |lists, _| {
+        let longer = lists.iter().flat_map(|list| grid.iter().map(|&point| [&list[..], &[point]].concat()));
+        longer.collect()
+    })
+}
+
+fn swapped(points: &[(Q, Q)]) -> Points {
+    points.iter().map(|&(x, y)| (y, x)).collect()
+}
+
+fn moved(line: Line<Q>, u: Q, v: Q) -> Line<Q> {
+    Line { intercept: line.intercept + u, slope: line.slope + v }
+}
+
+/// `[I Σx; Σx Σx²]`, half of the second derivatives of the loss.
+fn normal_matrix(points: &[(Q, Q)]) -> DMatrix<Q> {
+    let sum = |power: usize| points.iter().map(|&(x, _)| x.power(power)).sum::<Q>();
+    DMatrix::from_row_slice(2, 2, &[sum(0), sum(1), sum(1), sum(2)])
+}
+
+/// The line where both slopes of the least squares loss vanish, by solving
+/// `[I Σx; Σx Σx²] φ = [Σy Σxy]ᵀ`; nothing if that has no solution or many.
+fn normal_equations(points: &[(Q, Q)]) -> Option<Line<Q>> {
+    let right_side = [points.iter().map(|&(_, y)| y).sum(), points.iter().map(|&(x, y)| x * y).sum()];
+    let solution = solve_vector(&normal_matrix(points), &DVector::from_row_slice(&right_side));
+    solution.map(|phi| Line { intercept: phi[0], slope: phi[1] })
+}
+
+/// Every three of the points lie on one line.
+fn collinear(points: &[(Q, Q)]) -> bool {
+    let on_one_line = |(x, y): (Q, Q), (u, v): (Q, Q)| {
+        points.iter().all(|&(s, t)| (u - x) * (t - y) == (s - x) * (v - y))
+    };
+    points.iter().all(|&p| points.iter().all(|&q| on_one_line(p, q)))
+}
+
+/// The lines `y = …` that the discriminative and the generative formulation arrive at.
+fn both_lines(points: &[(Q, Q)]) -> (Option<Line<Q>>, Option<Line<Q>>) {
+    let generative = Line::generative_least_squares(points);
+    (Line::least_squares(points), generative.and_then(|line| line.inverse()))
+}
+
+/// A quadratic function is its Taylor sum of second order, wherever that is taken.
+#[test]
+fn line_loss_is_its_taylor_sum_of_second_order() {
+    claim("2.1", "L[φ + δ] = L[φ] + ∇L·δ + δᵀ [I Σx; Σx Σx²] δ for all points, φ and δ")
+        .for_all("points, φ₀, φ₁, δ₀, δ₁", (data_set(0..=4), real(), real(), real(), real()))
+        .holds(|(points, intercept, slope, u, v)| {
+            let line = Line { intercept, slope };
+            let [slope_0, slope_1] = line.loss_slopes(&points);
+            let curvature = quadratic_form(&DVector::from_vec(vec![u, v]), &normal_matrix(&points));
+            let taylor = line.loss(&points) + slope_0 * u + slope_1 * v + curvature;
+            equal(moved(line, u, v).loss(&points), taylor)
+        });
+}
+
+/// Setting both slopes to zero gives the closed form, and has one solution if two inputs differ.
+#[test]
+fn closed_form_line_solves_the_normal_equations() {
+    claim("2.2", "∇L = 0 ⇔ φ₁ = S_xy / S_xx, φ₀ = ȳ − φ₁x̄, exactly if two inputs differ")
+        .for_all("points", data_set(1..=4))
+        .holds(|points| {
+            let two_inputs_differ = points.iter().any(|point| point.0 != points[0].0);
+            let solution = normal_equations(&points);
+            equal(solution.is_some(), two_inputs_differ) & equal(Line::least_squares(&points), solution)
+        });
+}
+
+/// Any other line is worse by two squares, which vanish together only if it is the same line.
+#[test]
+fn excess_of_the_line_loss_is_a_sum_of_two_squares() {
+    claim("2.2", "L[φ̂ + δ] − L[φ̂] = I (δ₀ + δ₁x̄)² + S_xx δ₁² for all points with two different inputs")
+        .for_all("points, δ₀, δ₁", (different_inputs(), real::<Q>(), real::<Q>()))
+        .holds(|(points, u, v)| {
+            let Variation { mean_x, xx, .. } = Variation::of(&points);
+            let best = Line::least_squares(&points).expect("two inputs differ");
+            let squares = Q::count(points.len()) * (u + v * mean_x).squared() + xx * v.squared();
+            equal(moved(best, u, v).loss(&points) - best.loss(&points), squares)
+        });
+}
+
+/// Points above one another leave a whole line of best parameters.
+#[test]
+fn equal_inputs_leave_a_line_of_minima() {
+    claim("2.2", "if all x_i = x then L[φ] = S_yy + I (φ₀ + φ₁x − ȳ)², least wherever φ₀ + φ₁x = ȳ")
+        .for_all("x, outputs, φ₀, φ₁", (real::<Q>(), vector(1..=4), real::<Q>(), real::<Q>()))
+        .holds(|(x, outputs, intercept, slope)| {
+            let points: Points = outputs.iter().map(|&y| (x, y)).collect();
+            let Variation { mean_y, yy, .. } = Variation::of(&points);
+            let square = Q::count(points.len()) * (intercept + slope * x - mean_y).squared();
+            equal(Line { intercept, slope }.loss(&points), yy + square)
+        });
+}
+
+/// What no line explains remains.
+#[test]
+fn smallest_line_loss_is_the_unexplained_variation() {
+    claim("2.2", "L[φ̂] = S_yy − S_xy² / S_xx for all points with two different inputs")
+        .for_all("points", different_inputs())
+        .holds(|points| {
+            let Variation { xx, xy, yy, .. } = Variation::of(&points);
+            let best = Line::least_squares(&points).expect("two inputs differ");
+            equal(best.loss(&points), yy - xy * xy / xx)
+        });
+}
+
+/// Both slopes vanish at the best line, which therefore passes through the mean point.
+#[test]
+fn slopes_of_the_loss_vanish_at_the_closed_form() {
+    claim("2.2", "∂L/∂φ₀ = ∂L/∂φ₁ = 0 at φ̂, and φ̂₀ + φ̂₁x̄ = ȳ, for all points with two different inputs")
+        .for_all("points", different_inputs())
+        .holds(|points| {
+            let Variation { mean_x, mean_y, .. } = Variation::of(&points);
+            let best = Line::least_squares(&points).expect("two inputs differ");
+            let zero = Q::int(0);
+            equal(best.loss_slopes(&points), [zero, zero]) & equal(best.at(mean_x), mean_y)
+        });
+}
+
+/// The generative formulation is the same problem with inputs and outputs exchanged.
+#[test]
+fn generative_closed_form_solves_the_exchanged_normal_equations() {
+    claim("2.3", "Σ (φ₀ + φ₁y − x)² is least at φ₁ = S_xy / S_yy, φ₀ = x̄ − φ₁ȳ if two outputs differ")
+        .for_all("points", data_set(1..=4))
+        .holds(|points| {
+            equal(Line::generative_least_squares(&points), normal_equations(&swapped(&points)))
+        });
+}
+
+/// The new loss measures along the other axis, and exceeds its minimum by two squares again.
+#[test]
+fn excess_of_the_generative_loss_is_a_sum_of_two_squares() {
+    claim("2.3", "Σ (φ₀ + φ₁y − x)² exceeds its minimum by I (δ₀ + δ₁ȳ)² + S_yy δ₁² at φ = φ̂ + δ")
+        .for_all("points, δ₀, δ₁", (different_outputs(), real::<Q>(), real::<Q>()))
+        .holds(|(points, u, v)| {
+            let Variation { mean_y, yy, .. } = Variation::of(&points);
+            let best = Line::generative_least_squares(&points).expect("two outputs differ");
+            let squares = Q::count(points.len()) * (u + v * mean_y).squared() + yy * v.squared();
+            equal(moved(best, u, v).generative_loss(&points) - best.generative_loss(&points), squares)
+        });
+}
+
+/// The rearranged model undoes the model; a level line cannot be undone.
+#[test]
+fn inverse_of_the_generative_model_undoes_it_both_ways() {
+    claim("2.3", "y = (x − φ₀) / φ₁ ⇔ x = φ₀ + φ₁y, for φ₁ ≠ 0")
+        .for_all("φ₀, φ₁, x, y", (real::<Q>(), nonzero(), real(), real()))
+        .fails_without("φ₁ ≠ 0", (real(), real(), real(), real()))
+        .holds(|(intercept, slope, x, y)| {
+            let g = Line { intercept, slope };
+            let inverse = g.inverse();
+            equal(inverse.map(|inverse| inverse.at(x)), Some((x - intercept) / slope))
+                & equal(inverse.map(|inverse| inverse.at(g.at(y))), Some(y))
+                & equal(inverse.map(|inverse| g.at(inverse.at(x))), Some(x))
+        });
+}
+
+/// Both lines pass through the mean point; the generative one is the steeper.
+#[test]
+fn generative_line_has_slope_syy_over_sxy_in_the_plane() {
+    let correlated = |points: &Points| Variation::of(points).xy != Q::int(0);
+    claim("2.3", "the generative line has slope S_yy / S_xy in the plane and meets (x̄, ȳ), if S_xy ≠ 0")
+        .for_all("points", different_outputs().such_that(correlated))
+        .fails_without("S_xy ≠ 0", different_outputs())
+        .holds(|points| {
+            let Variation { mean_x, mean_y, xy, yy, .. } = Variation::of(&points);
+            let line = normal_equations(&swapped(&points)).and_then(|line| line.inverse());
+            equal(line.map(|line| line.slope), Some(yy / xy))
+                & equal(line.map(|line| line.at(mean_x)), Some(mean_y))
+        });
+}
+
+/// The two lines are one exactly if the points are on one line.
+#[test]
+fn two_formulations_agree_exactly_on_collinear_points() {
+    let correlated = |points: &Points| Variation::of(points).xy != Q::int(0);
+    claim("2.3", "same line ⇔ S_xy² = S_xx S_yy ⇔ collinear, for 2 or 3 points of {0, 1, 2}², S_xy ≠ 0")
+        .for_each("points", [2, 3].into_iter().flat_map(grid_points).filter(correlated))
+        .holds(|points| {
+            let Variation { xx, xy, yy, .. } = Variation::of(&points);
+            let (discriminative, generative) = both_lines(&points);
+            equal(discriminative == generative, collinear(&points))
+                & equal(xy * xy == xx * yy, collinear(&points))
+        });
+}
+
+/// What the answer says of the two fits, with the hypothesis that it takes.
+#[test]
+fn two_formulations_predict_differently_off_one_line() {
+    let scattered = different_inputs().such_that(|points| !collinear(points));
+    claim("2.3", "the discriminative and the generative line differ for all points that are not collinear")
+        .for_all("points", scattered)
+        .fails_without("not collinear", different_inputs())
+        .holds(|points| {
+            let (discriminative, generative) = both_lines(&points);
+            differ(generative, discriminative)
+        });
+}
+
+/// Uncorrelated points have a level generative line, which predicts nothing.
+#[test]
+fn generative_line_of_uncorrelated_points_cannot_be_inverted() {
+    claim("2.3", "φ₁ = 0 in x = φ₀ + φ₁y ⇔ S_xy = 0, for 3 points of {0, 1, 2}² with two different y")
+        .for_each(
+            "points",
+            grid_points(3).into_iter().filter(|points| Variation::of(points).yy != Q::int(0)),
+        )
+        .holds(|points| {
+            let line = normal_equations(&swapped(&points)).expect("two outputs differ");
+            equal(line.inverse().is_none(), Variation::of(&points).xy == Q::int(0))
+        });
+}
+
+/// The left panel has the discriminative line, the right panel the generative one; coordinates are
+/// read to one decimal.
+#[test]
+fn figure_two_one_shows_the_two_fits_of_its_points() {
+    let points = [(2, 1), (15, 2), (8, 1)].into_iter().zip([1, 5, 9]);
+    let points: Points = points.map(|((n, d), y)| (rational(n, d), Q::int(y))).collect();
+    claim("2.3", "left line through (1.2, 0), (10, 9.5), right line through (2.1, 0), (9.6, 10), ± 0.05")
+        .part("figure 2.1")
+        .for_each("points", [points])
+        .holds(|points| {
+            let left = Line::least_squares(&points).expect("the inputs differ");
+            let right = Line::generative_least_squares(&points).expect("the outputs differ");
+            let drawn = |value, read: i64| close(value, rational(read, 10), rational(1, 20));
+            drawn(left.at(Q::int(10)), 95)
+                & drawn(-left.intercept / left.slope, 12)
+                & drawn(right.at(Q::int(0)), 21)
+                & drawn(right.at(Q::int(10)), 96)
+        });
+}
+
+/// The two distances of a point from a line are as rise to run.
+#[test]
+fn vertical_and_horizontal_distances_are_as_rise_to_run() {
+    claim("2.3", "vertical² = φ₁² horizontal² for all points and lines, φ₁ ≠ 0; equal ⇔ both 0 or φ₁ = ±1")
+        .for_all("φ₀, φ₁, x, y", (real::<Q>(), nonzero(), real(), real()))
+        .holds(|(intercept, slope, x, y)| {
+            let line = Line { intercept, slope };
+            let vertical = y - line.at(x);
+            let horizontal = x - line.inverse().expect("the slope is not zero").at(y);
+            let (v, h) = (vertical.squared(), horizontal.squared());
+            equal(v, slope.squared() * h) & equal(v == h, v == Q::int(0) || slope.magnitude() == Q::int(1))
+        });
+}
+
+/// Both fits of two points are the line through them; a third point parts them if it is off it.
+#[test]
+fn third_point_off_the_line_parts_the_two_fits() {
+    let oblique = |points: &Points| points[0].0 != points[1].0 && points[0].1 != points[1].1;
+    claim("2.3", "two points, x and y differ: one line for both fits; with a third: ⇔ it lies there")
+        .for_each("points", grid_points(3).into_iter().filter(oblique))
+        .holds(|points| {
+            let (discriminative, generative) = both_lines(&points[..2]);
+            let (with_third, generative_with_third) = both_lines(&points);
+            equal(discriminative, generative)
+                & equal(with_third == generative_with_third, collinear(&points))
+        });
+}

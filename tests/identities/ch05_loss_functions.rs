@@ -1,0 +1,656 @@
+//! Chapter 5: a loss is minus the logarithm of a likelihood, and a likelihood sums to one.
+
+use num_traits::One;
+use udl_proofs::activation::sigmoid;
+use udl_proofs::claim::{Kind, all, claim, close, differ, equal, erratum, infinite, less};
+use udl_proofs::domain::{
+    Domain, Draw, open_unit_interval, positive_quarter, quarter, real, unit_interval,
+};
+use udl_proofs::likelihood::{
+    Bernoulli, Likelihood, Mixture, Normal, Poisson, VonMises, Weibull, bessel, minus_log_likelihood,
+};
+use udl_proofs::loss;
+use udl_proofs::quadrature::{over_circle, over_line};
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
+
+/// In the middle of its range the sigmoid takes the middle of its values.
+#[test]
+fn sigmoid_of_zero_is_one_half() {
+    claim("5.1", "sig[0] = 1/2").for_each("z", [R::int(0)]).holds(|z| equal(sigmoid(z), R::ratio(1, 2)))
+}
+
+/// The sigmoid gives the probability whose log odds are given, so it maps the line one to one onto
+/// (0, 1).
+#[test]
+fn sigmoid_inverts_the_log_odds() {
+    claim("5.1", "sig[log[s / (1 − s)]] = s for s ∈ (0, 1), and sig[z] / (1 − sig[z]) = eᶻ")
+        .for_all("s, z", (open_unit_interval::<R>(), quarter::<R>(-30..=30)))
+        .holds(|(s, z)| {
+            let odds = sigmoid(z) / (R::one() - sigmoid(z));
+            equal(sigmoid((s / (R::one() - s)).ln()), s) & equal(odds, z.exp())
+        })
+}
+
+/// The two labels share the whole probability.
+#[test]
+fn the_probabilities_of_the_labels_sum_to_one() {
+    claim("5.2", "Pr(0) + Pr(1) = 1 for all λ ∈ [0, 1]").for_all("λ", unit_interval::<Q>()).holds(
+        |probability| {
+            let labels = Bernoulli { probability };
+            equal(labels.density(false) + labels.density(true), Q::one())
+        },
+    )
+}
+
+/// The probability of a label by its odds `e^f : 1`, which shares no code with the sigmoid.
+fn probability_of_label(f: R, y: R) -> R {
+    if y.is_one() { f.exp() / (f.exp() + R::one()) } else { R::one() / (f.exp() + R::one()) }
+}
+
+/// The binary loss lacks its minus signs: it is negative where a loss is minus the logarithm of a
+/// probability, and smallest where the network is wrong. Tried as charity: that one of the two
+/// terms only lacks its sign, and that constants are left out. (That it be maximised would make it
+/// no loss: the recipe minimises, and so does equation 5.20.)
+#[test]
+fn the_binary_loss_lacks_its_minus_signs() {
+    let printed = |f: R, y: R| (R::one() - y) * (R::one() - sigmoid(f)).ln() + y * sigmoid(f).ln();
+    let truth = |f, y| -probability_of_label(f, y).ln();
+    let sign = |y: R| R::int(2) * y - R::one();
+    erratum("5.2", Kind::Formula)
+        .printed(r"L = (1-y)\log\left[1-\mathrm{sig}[f]\right] + y\log\left[\mathrm{sig}[f]\right]")
+        .corrected(r"L = -(1-y)\log\left[1-\mathrm{sig}[f]\right] - y\log\left[\mathrm{sig}[f]\right]")
+        .for_all("f, y", outputs_and_labels())
+        .witness((R::int(0), R::int(1)))
+        .refutes(move |(f, y)| equal(printed(f, y), truth(f, y)))
+        .even_if("only the first term lacks its sign", move |(f, y)| {
+            equal(sign(y) * printed(f, y), truth(f, y))
+        })
+        .even_if("only the second term lacks its sign", move |(f, y)| {
+            equal(-sign(y) * printed(f, y), truth(f, y))
+        })
+        .even_if("constants are left out", move |(f, y)| {
+            equal(printed(f, y) + truth(R::int(0), y), truth(f, y) + printed(R::int(0), y))
+        })
+        .and_holds(|(f, y)| equal(loss::binary_cross_entropy(sigmoid(f), y), truth(f, y)))
+}
+
+/// An output in quarters and a label, 0 or 1.
+fn outputs_and_labels() -> Domain<(R, R)> {
+    Domain::new(|draw| (draw.quarter(-8..=8), R::int(draw.integer(0..=1))))
+}
+
+/// What is printed for the binary loss is the log-likelihood, everywhere minus what is minimised.
+#[test]
+fn the_printed_binary_loss_is_the_log_likelihood_itself() {
+    claim("5.2", "(1 − y) log[1 − sig[f]] + y log[sig[f]] = log Pr(y) < 0 for y ∈ {0, 1}")
+        .for_all("f, y", outputs_and_labels())
+        .holds(|(f, y)| {
+            let printed = (R::one() - y) * (R::one() - sigmoid(f)).ln() + y * sigmoid(f).ln();
+            equal(printed, probability_of_label(f, y).ln()) & less(printed, R::int(0))
+        })
+}
+
+/// The two curves that are asked for mirror each other and cross at log 2.
+#[test]
+fn the_two_curves_of_the_binary_loss_mirror_each_other() {
+    claim("5.2", "L(s, 0) = L(1 − s, 1) for s ∈ [0, 1], and both are log 2 at s = 1/2")
+        .for_each("k", 0..=63)
+        .holds(|k| {
+            let (s, [zero, one]) = (R::ratio(k, 64), [0, 1].map(R::int));
+            let mirrored = loss::binary_cross_entropy(R::one() - s, one);
+            equal(loss::binary_cross_entropy(s, zero), mirrored)
+                & equal(loss::binary_cross_entropy(R::ratio(1, 2), zero), R::int(2).ln())
+        })
+}
+
+/// A certain prediction of the right label costs nothing, of the wrong one everything.
+#[test]
+fn the_binary_loss_is_zero_and_infinite_at_its_ends() {
+    claim("5.2", "L(0, 0) = 0, L(1, 1) = 0, L(1, 0) = ∞, L(0, 1) = ∞").for_each("y", [0, 1]).holds(|y| {
+        let (right, wrong) = (R::int(y), R::int(1 - y));
+        equal(loss::binary_cross_entropy(right, right), R::int(0))
+            & infinite(loss::binary_cross_entropy(wrong, right))
+    })
+}
+
+/// Concentrations from 0 to 8.
+const CONCENTRATIONS: [(i64, i64); 6] = [(1, 1), (0, 1), (1, 2), (2, 1), (4, 1), (8, 1)];
+
+fn concentration() -> Domain<R> {
+    Domain::new(|draw| draw.one_of(&CONCENTRATIONS)).map(|(n, d)| R::ratio(n, d))
+}
+
+/// Divided by `2π Bessel₀`, the exponential of a cosine is a density on the circle.
+#[test]
+fn the_von_mises_distribution_integrates_to_one() {
+    claim("5.3", "∫ exp[κ cos[y − μ]] / (2π Bessel₀[κ]) dy = 1 over one turn, for κ ≥ 0 and every μ")
+        .for_all("μ, κ", (quarter(-8..=8), concentration()))
+        .cases(24)
+        .holds(|(mean, concentration)| {
+            let directions = VonMises { mean, concentration };
+            equal(over_circle(|y| directions.density(y)), R::one())
+        })
+}
+
+/// The power series of a modified Bessel function is its integral.
+#[test]
+fn bessel_series_are_bessel_integrals() {
+    let orders = [0, 1, 2, 3].into_iter();
+    let cases = orders.flat_map(|n| CONCENTRATIONS.into_iter().map(move |(a, b)| (n, R::ratio(a, b))));
+    claim("5.3", "Bessel_n[κ] = (1/2π) ∫ exp[κ cos t] cos[n t] dt over one turn; Bessel₀[0] = 1")
+        .for_each("n, κ", cases)
+        .holds(|(n, kappa)| {
+            let mean =
+                over_circle(|t: R| (kappa * t.cos()).exp() * (R::count(n) * t).cos()) / R::pi() / R::int(2);
+            equal(R::one() + bessel(n, kappa), R::one() + mean)
+        })
+}
+
+/// A concentration, and one to three pairs `(f, y)` of a predicted and an observed direction.
+fn directions() -> Domain<(R, Vec<(R, R)>)> {
+    Domain::new(|draw| {
+        let (kappa, points) = (R::ratio(draw.integer(0..=16), 4), draw.size(1..=3));
+        (kappa, (0..points).map(|_| (draw.quarter(-8..=8), draw.quarter(-3..=3))).collect())
+    })
+}
+
+fn minus_log_of_directions(kappa: R, pairs: &[(R, R)]) -> R {
+    minus_log_likelihood(pairs.iter().map(|&(mean, y)| (VonMises { mean, concentration: kappa }, y)))
+}
+
+/// The first line of the answer is the recipe applied to the distribution.
+#[test]
+fn the_von_mises_loss_is_minus_the_log_of_the_likelihood() {
+    claim("5.3", "Σ_i −log[exp[κ cos[y_i − f_i]] / (2π Bessel₀[κ])] = −log ∏_i Pr(y_i | f_i, κ)")
+        .line(1)
+        .for_all("κ, pairs", directions())
+        .cases(24)
+        .holds(|(kappa, pairs)| {
+            let norm = over_circle(|t: R| (kappa * t.cos()).exp());
+            let line = pairs.iter().map(|&(f, y)| -((kappa * (y - f).cos()).exp() / norm).ln());
+            equal(line.sum(), minus_log_of_directions(kappa, &pairs))
+        })
+}
+
+/// From the first to the second line `log 2π` is lost, although the two are joined by an equals
+/// sign and constants are removed only afterwards. Tried as charity: that the second line is meant
+/// up to a constant factor, and that Bessel₀ stands for the whole integral over a turn, which is
+/// `2π` times as large: then the line before has it twice.
+#[test]
+fn the_von_mises_loss_loses_its_log_two_pi() {
+    let printed = |kappa: R, pairs: &[(R, R)], bessel: R| {
+        pairs.iter().map(|&(f, y)| -kappa * (y - f).cos() + bessel.ln()).sum::<R>()
+    };
+    erratum("5.3", Kind::Formula)
+        .line(2)
+        .printed(r"L = \sum_{i=1}^{I}\left(-\kappa\cos\left[y_i-f_i\right]+\log\left[\mathrm{Bessel}_0[\kappa]\right]\right)")
+        .corrected(r"L = \sum_{i=1}^{I}\left(-\kappa\cos\left[y_i-f_i\right]+\log\left[2\pi\cdot\mathrm{Bessel}_0[\kappa]\right]\right)")
+        .for_all("κ, pairs", directions())
+        .witness((R::int(0), vec![(R::int(0), R::int(0))]))
+        .refutes(move |(kappa, pairs)| {
+            equal(printed(kappa, &pairs, bessel(0, kappa)), minus_log_of_directions(kappa, &pairs))
+        })
+        .even_if("a constant factor does not matter", move |(kappa, pairs)| {
+            let right: Vec<(R, R)> = pairs.iter().map(|&(_, y)| (y, y)).collect();
+            let [line, at_best] = [&pairs, &right].map(|pairs| printed(kappa, pairs, bessel(0, kappa)));
+            let [truth, best] = [&pairs, &right].map(|pairs| minus_log_of_directions(kappa, pairs));
+            equal(line * best, truth * at_best)
+        })
+        .even_if("Bessel₀ is the integral over a turn, here as in line 1", move |(kappa, pairs)| {
+            let whole = over_circle(|t: R| (kappa * t.cos()).exp());
+            let line_one = pairs.iter().map(|&(f, y)| -((kappa * (y - f).cos()).exp() / (R::int(2) * R::pi() * whole)).ln());
+            equal(printed(kappa, &pairs, whole), line_one.sum())
+        })
+        .and_holds(|(kappa, pairs)| equal(loss::von_mises(kappa, &pairs), minus_log_of_directions(kappa, &pairs)))
+}
+
+/// What is removed for the simplified loss is constant: a factor `κ`, and `log[2π Bessel₀[κ]]` for
+/// each point.
+#[test]
+fn the_simplified_von_mises_loss_differs_by_constants() {
+    claim("5.3", "L = κ Σ_i −cos[y_i − f_i] + I log[2π Bessel₀[κ]]")
+        .line(3)
+        .for_all("κ, pairs", directions())
+        .cases(24)
+        .holds(|(kappa, pairs)| {
+            let norm = over_circle(|t: R| (kappa * t.cos()).exp());
+            let constant = R::count(pairs.len()) * norm.ln();
+            equal(minus_log_of_directions(kappa, &pairs), kappa * loss::minus_cosine(&pairs) + constant)
+        })
+}
+
+/// `∫ t² Pr(t | 0, κ) dt` over `−π … π`, by the Fourier series `t² = π²/3 + 4 Σ (−1)ʲ cos[jt]/j²`.
+///
+/// The terms fall as `(κ/2)ʲ/j!`: those left out are below 1e-60 for `κ ≤ 16`.
+fn variance_of_directions(kappa: R) -> R {
+    let wave = |j: i64| {
+        let sign = if j % 2 == 0 { R::one() } else { -R::one() };
+        sign * R::int(4) * bessel(j as usize, kappa) / (R::int(j).squared() * bessel(0, kappa))
+    };
+    R::pi().squared() / R::int(3) + (1..=96).map(wave).sum::<R>()
+}
+
+/// The Fourier series of the variance against the trapezoid rule, whose error is known: the
+/// integrand has a corner at `±π`, of `4π Pr(π)` in its slope, which costs `(step²/12)` of that and
+/// less than a tenth more.
+#[test]
+fn the_variance_of_directions_is_the_integral_of_the_squared_angle() {
+    claim("5.3", "π²/3 + 4 Σ_j (−1)ʲ Bessel_j[κ] / (j² Bessel₀[κ]) = ∫ t² Pr(t | 0, κ) dt over −π … π")
+        .for_each("κ", [0, 1, 4, 16].map(R::int))
+        .holds(|concentration| {
+            let directions = VonMises { mean: R::int(0), concentration };
+            let corner = R::int(4) * R::pi() * directions.density(R::pi());
+            let step = R::int(2) * R::pi() / R::int(96);
+            let integral = over_circle(|t: R| t.squared() * directions.density(t));
+            let off = corner * step.squared() / R::int(12);
+            close(integral - off, variance_of_directions(concentration), off / R::int(10))
+        })
+}
+
+/// Without concentration the angle is uniform on its range.
+#[test]
+fn the_variance_without_concentration_is_that_of_a_uniform_angle() {
+    claim("5.3", "κ = 0: Pr(y) = 1/(2π) and Var = π²/3")
+        .for_all("μ, y", (quarter(-4..=4), quarter(-4..=4)))
+        .holds(|(mean, y)| {
+            let density = VonMises { mean, concentration: R::int(0) }.density(y);
+            equal(density * R::int(2) * R::pi(), R::one())
+                & equal(variance_of_directions(R::int(0)), R::pi().squared() / R::int(3))
+        })
+}
+
+/// Deviations that differ by at most a factor of two, which keeps the quadrature short.
+fn deviation() -> Domain<R> {
+    Domain::new(|draw| draw.one_of(&[(1, 1), (1, 2), (3, 4)])).map(|(n, d)| R::ratio(n, d))
+}
+
+/// One to three data points `y` with the five outputs of a network for each.
+fn mixture_data() -> Domain<Vec<([R; 5], R)>> {
+    Domain::new(|draw| {
+        let points = draw.size(1..=3);
+        let output = |draw: &mut Draw<'_>, i| {
+            if i == 2 || i == 4 { draw.nonzero_quarter(3) } else { draw.quarter(-3..=3) }
+        };
+        (0..points).map(|_| ([0, 1, 2, 3, 4].map(|i| output(draw, i)), draw.quarter(-4..=4))).collect()
+    })
+}
+
+/// Both components of a mixture count with their weights, so the mixture is a density.
+#[test]
+fn a_mixture_of_two_normals_integrates_to_one() {
+    claim("5.4", "∫ λ Norm_y[μ₁, σ₁²] + (1 − λ) Norm_y[μ₂, σ₂²] dy = 1 for λ ∈ [0, 1], σ₁, σ₂ > 0")
+        .for_all(
+            "λ, μ₁, σ₁, μ₂, σ₂",
+            (unit_interval(), quarter(-2..=2), deviation(), quarter(-2..=2), deviation()),
+        )
+        .cases(16)
+        .holds(|(weight, mean, deviation, other_mean, other_deviation)| {
+            let bells = [(mean, deviation), (other_mean, other_deviation)];
+            let [first, second] = bells.map(|(mean, root)| Normal { mean, variance: root.squared() });
+            let mixture = Mixture::new(weight, first, second);
+            equal(over_line(&bells, |y| mixture.density(y)), R::one())
+        })
+}
+
+/// The printed loss is minus the logarithm of the likelihood of all data; five outputs give the
+/// five parameters, each of them in its range.
+#[test]
+fn the_mixture_loss_is_minus_the_log_of_the_likelihood() {
+    claim("5.4", "L = −log ∏_i Pr(y_i) with λ = sig[f₁], μ₁ = f₂, σ₁² = f₃², μ₂ = f₄, σ₂² = f₅²")
+        .for_all("pairs", mixture_data())
+        .holds(|pairs| {
+            let mixtures = pairs.iter().map(|&(f, y)| (Mixture::of_normals(f), y));
+            equal(loss::mixture_of_two_normals(&pairs), minus_log_likelihood(mixtures))
+        })
+}
+
+/// The width of the second component stands in both places of its bell, beside the root as well as
+/// in the exponent.
+#[test]
+fn the_second_component_of_a_mixture_has_its_own_width() {
+    claim("5.4", "f = (0, 0, 1, 0, 2) and y = 0: L = −log[(3/4) / √2π], the mean of the peaks 1 and 1/2")
+        .for_each("f", [[0, 0, 1, 0, 2].map(R::int)])
+        .holds(|f| {
+            let likelihood = R::ratio(3, 4) / (R::int(2) * R::pi()).sqrt();
+            equal(loss::mixture_of_two_normals(&[(f, R::int(0))]), -likelihood.ln())
+        })
+}
+
+/// Two equal components are one: the loss no longer depends on their weights.
+#[test]
+fn equal_components_of_a_mixture_are_one_normal() {
+    claim("5.4", "f₂ = f₄ and f₃ = f₅: L = −log Norm_y[f₂, f₃²] for every f₁")
+        .for_all(
+            "f₁, f₂, f₃, y",
+            (quarter(-4..=4), quarter(-3..=3), positive_quarter::<R>(3), quarter(-3..=3)),
+        )
+        .holds(|(f1, f2, f3, y)| {
+            let normal = Normal { mean: f2, variance: f3.squared() };
+            equal(loss::mixture_of_two_normals(&[([f1, f2, f3, f2, f3], y)]), -normal.density(y).ln())
+        })
+}
+
+/// Local maxima of `density` on the multiples of 1/4 from −5 to 5.
+fn peaks(density: impl Fn(R) -> R) -> R {
+    let values: Vec<R> = (-20..=20).map(|k| density(R::ratio(k, 4))).collect();
+    R::count(values.windows(3).filter(|beside| beside[1] > beside[0].larger(beside[2])).count())
+}
+
+/// A mixture can have two peaks or one peak: two equal bumps merge when their means are two
+/// deviations apart.
+#[test]
+fn two_equal_bumps_merge_at_two_standard_deviations() {
+    claim("5.4", "½ Norm_y[−c, 1] + ½ Norm_y[c, 1] has two peaks for c > 1 and one for c ≤ 1")
+        .for_each("4c", 0..=12)
+        .holds(|quarters| {
+            let c = R::ratio(quarters, 4);
+            let [left, right] = [-c, c].map(|mean| Normal { mean, variance: R::one() });
+            let mixture = Mixture::new(R::ratio(1, 2), left, right);
+            equal(peaks(|y| mixture.density(y)), R::int(if quarters > 4 { 2 } else { 1 }))
+        })
+}
+
+/// With one component of each weight the mean predicts what hardly ever occurs.
+#[test]
+fn the_mean_of_a_mixture_can_sit_in_a_valley() {
+    claim(
+        "5.4",
+        "½ Norm_y[−2, 1] + ½ Norm_y[2, 1] has mean 0, where its density is 2/(e² + e⁻⁶) of that at 2",
+    )
+    .for_each("mean", [R::int(0)])
+    .holds(|mean| {
+        let [left, right] = [-2, 2].map(|mean| Normal { mean: R::int(mean), variance: R::one() });
+        let mixture = Mixture::new(R::ratio(1, 2), left, right);
+        let bells = [(R::int(-2), R::one()), (R::int(2), R::one())];
+        let ratio = mixture.density(mean) / mixture.density(R::int(2));
+        equal(R::one() + over_line(&bells, |y| y * mixture.density(y)), R::one() + mean)
+            & equal(ratio, R::int(2) / (R::int(2).exp() + R::int(-6).exp()))
+    })
+}
+
+/// Outputs for a mixture of two directions: the log odds, and direction and root of concentration
+/// of each component.
+fn direction_outputs() -> Domain<[R; 5]> {
+    Domain::new(|draw| {
+        [0, 1, 2, 3, 4].map(|i| if i % 2 == 1 { draw.quarter(-4..=4) } else { draw.quarter(-2..=2) })
+    })
+}
+
+/// A mixture of two von Mises distributions is a density on the circle.
+#[test]
+fn a_mixture_of_two_von_mises_distributions_integrates_to_one() {
+    claim("5.5", "∫ λ VonMises[μ₁, κ₁] + (1 − λ) VonMises[μ₂, κ₂] dy = 1 for λ ∈ [0, 1], κ ≥ 0")
+        .for_all("λ, f", (unit_interval(), direction_outputs()))
+        .cases(16)
+        .holds(|(weight, f)| {
+            let mixture = Mixture { weight, ..Mixture::of_directions(f) };
+            equal(over_circle(|y| mixture.density(y)), R::one())
+        })
+}
+
+/// The likelihood of the mixture, written out: five outputs for its five parameters.
+#[test]
+fn the_likelihood_of_two_von_mises_distributions_has_five_outputs() {
+    claim("5.5", "Pr(y) = sig[f₁] e^{f₃² cos[y − f₂]}/(2π Bessel₀[f₃²]) + (1 − sig[f₁]) e^{f₅² cos[y − f₄]}/(2π Bessel₀[f₅²])")
+        .for_all("f, y", (direction_outputs(), quarter::<R>(-3..=3)))
+        .cases(24)
+        .holds(|(f, y)| {
+            let norm = |kappa: R| over_circle(|t: R| (kappa * t.cos()).exp());
+            let one = |mean: R, root: R| (root.squared() * (y - mean).cos()).exp() / norm(root.squared());
+            let printed = sigmoid(f[0]) * one(f[1], f[2]) + (R::one() - sigmoid(f[0])) * one(f[3], f[4]);
+            equal(Mixture::of_directions(f).density(y), printed)
+        })
+}
+
+/// No output can be spared: each of the five changes the likelihood.
+#[test]
+fn each_of_the_five_outputs_of_two_directions_matters() {
+    claim("5.5", "moving any of f₁ … f₅ = (0, 0, 1, 3, 2) changes Pr(1)").for_each("d", 0..5).holds(
+        |d: usize| {
+            let outputs = [0, 0, 1, 3, 2].map(R::int);
+            let mut moved = outputs;
+            moved[d] += R::ratio(1, 2);
+            differ(
+                Mixture::of_directions(moved).density(R::one()),
+                Mixture::of_directions(outputs).density(R::one()),
+            )
+        },
+    )
+}
+
+/// A mixture that gives all weight to one component is the model of problem 5.3.
+#[test]
+fn a_mixture_with_all_weight_on_one_direction_is_that_direction() {
+    claim("5.5", "λ = 1 gives VonMises[μ₁, κ₁], λ = 0 gives VonMises[μ₂, κ₂]")
+        .for_all("f, y", (direction_outputs(), quarter::<R>(-3..=3)))
+        .holds(|(f, y)| {
+            let alone = |weight| Mixture { weight, ..Mixture::of_directions(f) }.density(y);
+            let direction = |mean, root: R| VonMises { mean, concentration: root.squared() }.density(y);
+            equal(alone(R::one()), direction(f[1], f[2])) & equal(alone(R::int(0)), direction(f[3], f[4]))
+        })
+}
+
+/// The Poisson distribution sums to one, and its rate is its mean and its variance. Beyond 100 less
+/// than 1e-60 is left for rates up to eight.
+#[test]
+fn the_poisson_distribution_sums_to_one_with_mean_and_variance_lambda() {
+    claim("5.6", "Σ_k Pr(k) = 1, Σ_k k Pr(k) = λ and Σ_k (k − λ)² Pr(k) = λ for all λ > 0")
+        .for_each("λ", [(1, 4), (1, 1), (5, 2), (8, 1)].map(|(n, d)| R::ratio(n, d)))
+        .holds(|rate| {
+            let sum = |f: &dyn Fn(R) -> R| -> R {
+                (0..100).map(|k| f(R::count(k)) * Poisson { rate }.density(k)).sum()
+            };
+            equal(sum(&|_| R::one()), R::one())
+                & equal(sum(&|k| k), rate)
+                & equal(sum(&|k| (k - rate).squared()), rate)
+        })
+}
+
+/// `λᵏ e^{−λ} / k!` as it is printed, with powers and factorials as products.
+#[test]
+fn poisson_probabilities_are_power_times_exponential_over_factorial() {
+    claim("5.6", "Pr(y = k) = λᵏ e^{−λ} / k!")
+        .for_all("λ, k", (positive_quarter(8), Domain::new(|draw| draw.size(0..=9))))
+        .holds(|(rate, k): (R, usize)| {
+            let factorial: i64 = (1..=k as i64).product();
+            equal(Poisson { rate }.density(k), rate.power(k) / rate.exp() / R::int(factorial))
+        })
+}
+
+/// One to three pairs of an output and a count.
+fn counts() -> Domain<Vec<(R, usize)>> {
+    Domain::new(|draw| {
+        let points = draw.size(1..=3);
+        (0..points).map(|_| (draw.quarter(-2..=2), draw.size(0..=6))).collect()
+    })
+}
+
+/// An output of any sign becomes a rate by the exponential function, and the recipe gives a loss
+/// that is linear and exponential in it.
+#[test]
+fn the_poisson_loss_is_minus_the_log_of_the_likelihood() {
+    claim("5.6", "Σ_i (exp[f_i] − y_i f_i + log y_i!) = −log ∏_i Pr(y_i | λ_i = exp[f_i])")
+        .for_all("pairs", counts())
+        .holds(|pairs| {
+            let rates = pairs.iter().map(|&(f, y)| (Poisson { rate: f.exp() }, y));
+            equal(loss::poisson(&pairs), minus_log_likelihood(rates))
+        })
+}
+
+/// The square makes a rate of an output as well, as long as the output is not zero.
+#[test]
+fn the_poisson_loss_with_a_squared_output() {
+    claim("5.6", "−log ∏_i Pr(y_i | λ_i = f_i²) = Σ_i (f_i² − y_i log f_i² + log y_i!) for f_i ≠ 0")
+        .for_all("pairs", Domain::new(|draw| vec![(draw.nonzero_quarter::<R>(2), draw.size(0..=6)); 2]))
+        .holds(|pairs| {
+            let rates = pairs.iter().map(|&(f, y)| (Poisson { rate: f.squared() }, y));
+            let logs: Vec<(R, usize)> = pairs.iter().map(|&(f, y)| (f.squared().ln(), y)).collect();
+            equal(minus_log_likelihood(rates), loss::poisson(&logs))
+        })
+}
+
+/// The factorials do not depend on the network, so they may be left out of the Poisson loss.
+#[test]
+fn the_factorials_of_the_poisson_loss_are_constant() {
+    claim("5.6", "L[f] − L₀[f] is the same for all f, where L₀ = Σ_i (exp[f_i] − y_i f_i)")
+        .for_all("pairs, g", (counts(), quarter::<R>(-2..=2)))
+        .holds(|(pairs, g)| {
+            let others: Vec<(R, usize)> = pairs.iter().map(|&(_, y)| (g, y)).collect();
+            equal(
+                R::int(100) + loss::poisson(&pairs) - loss::simplified_poisson(&pairs),
+                R::int(100) + loss::poisson(&others) - loss::simplified_poisson(&others),
+            )
+        })
+}
+
+/// A normal distribution is a density for every mean and variance.
+#[test]
+fn a_normal_distribution_integrates_to_one() {
+    claim("5.7", "∫ Norm_y[μ, σ²] dy = 1, ∫ y Norm_y[μ, σ²] dy = μ and ∫ (y − μ)² Norm_y[μ, σ²] dy = σ²")
+        .for_all("μ, σ", (quarter(-8..=8), positive_quarter(4)))
+        .cases(16)
+        .holds(|(mean, deviation): (R, R)| {
+            let normal = Normal { mean, variance: deviation.squared() };
+            let expected =
+                |f: &dyn Fn(R) -> R| over_line(&[(mean, deviation)], |y| f(y) * normal.density(y));
+            equal(expected(&|_| R::one()), R::one())
+                & equal(R::int(10) + expected(&|y| y), R::int(10) + mean)
+                & equal(expected(&|y| (y - mean).squared()), deviation.squared())
+        })
+}
+
+/// Ten pairs of a mean and an output, and the common variance.
+fn ten_outputs() -> Domain<(R, Vec<(R, R)>)> {
+    Domain::new(|draw| {
+        let variance = R::ratio(draw.integer(1..=12), 4);
+        (variance, (0..10).map(|_| (draw.quarter(-4..=4), draw.quarter(-4..=4))).collect())
+    })
+}
+
+/// Ten independent normal outputs with one variance make one exponential of a sum of squares.
+#[test]
+fn the_likelihood_of_ten_outputs_is_one_exponential() {
+    claim("5.7", "∏_{d=1}^{10} Norm_{y_d}[μ_d, σ²] = (2πσ²)⁻⁵ exp[−Σ_d (y_d − μ_d)²/(2σ²)]")
+        .for_all("σ², pairs", ten_outputs())
+        .holds(|(variance, pairs)| {
+            let factors = pairs.iter().map(|&(mean, y)| Normal { mean, variance }.density(y));
+            let squares = loss::least_squares(&pairs) / (R::int(2) * variance);
+            equal(factors.product(), (-squares).exp() / (R::int(2) * R::pi() * variance).power(5))
+        })
+}
+
+/// With a fixed variance the loss is the sum of squares up to a factor and a constant.
+#[test]
+fn the_loss_of_ten_outputs_is_least_squares_up_to_constants() {
+    claim("5.7", "−log Pr(y) = Σ_d (y_d − μ_d)²/(2σ²) + 5 log[2πσ²]")
+        .for_all("σ², pairs", ten_outputs())
+        .holds(|(variance, pairs)| {
+            let normals = pairs.iter().map(|&(mean, y)| (Normal { mean, variance }, y));
+            let constant = R::int(5) * (R::int(2) * R::pi() * variance).ln();
+            equal(
+                minus_log_likelihood(normals),
+                loss::least_squares(&pairs) / (R::int(2) * variance) + constant,
+            )
+        })
+}
+
+/// Data of one to six outputs: `(f₁, f₂, y)` with a deviation `f₂` of either sign for each.
+fn heteroscedastic_data() -> Domain<Vec<(R, R, R)>> {
+    Domain::new(|draw| {
+        let outputs = draw.size(1..=6);
+        (0..outputs)
+            .map(|_| (draw.quarter(-4..=4), draw.nonzero_quarter(3), draw.quarter(-4..=4)))
+            .collect()
+    })
+}
+
+/// The printed loss is a sum of losses of single outputs, each with a mean and variance of its own.
+#[test]
+fn the_heteroscedastic_loss_is_minus_the_log_of_the_likelihood() {
+    claim("5.8", "−Σ_i log ∏_d Norm_{y_{id}}[f_{1d}, f_{2d}²] = Σ_i Σ_d (½ log[2πf_{2d}²] + (y_{id} − f_{1d})²/(2f_{2d}²))")
+        .for_all("outputs", heteroscedastic_data())
+        .holds(|outputs| {
+            let normals = outputs.iter().map(|&(mean, root, y)| (Normal { mean, variance: root.squared() }, y));
+            equal(minus_log_likelihood(normals), loss::heteroscedastic(&outputs))
+        })
+}
+
+/// With the same deviation for all outputs it is the model of problem 5.7 again.
+#[test]
+fn equal_deviations_make_the_heteroscedastic_loss_least_squares() {
+    claim("5.8", "f₂ = σ for all: L = Σ (y − f₁)²/(2σ²) + (n/2) log[2πσ²]")
+        .for_all("σ, outputs", (positive_quarter::<R>(3), heteroscedastic_data()))
+        .holds(|(sigma, outputs)| {
+            let equal_roots: Vec<(R, R, R)> =
+                outputs.iter().map(|&(mean, _, y)| (mean, sigma, y)).collect();
+            let pairs: Vec<(R, R)> = outputs.iter().map(|&(mean, _, y)| (mean, y)).collect();
+            let constant = R::count(pairs.len()) * (R::int(2) * R::pi() * sigma.squared()).ln();
+            equal(
+                loss::heteroscedastic(&equal_roots) * R::int(2),
+                loss::least_squares(&pairs) / sigma.squared() + constant,
+            )
+        })
+}
+
+/// In metres and kilograms the least squares loss hears the weight only; in centimetres the height
+/// counts as much.
+#[test]
+fn kilograms_drown_metres_in_the_squared_loss() {
+    claim("5.9", "heights 1.6, 1.8 m for 1.7: 1/50; weights 60, 80 kg for 70: 200; heights in cm: 200")
+        .for_each("heights, weights", [(vec![(17, 16), (17, 18)], vec![(70, 60), (70, 80)])])
+        .holds(|(heights, weights)| {
+            let loss = |pairs: &[(i64, i64)], unit: i64| {
+                let pairs: Vec<(Q, Q)> =
+                    pairs.iter().map(|&(f, y)| (rational(f, unit), rational(y, unit))).collect();
+                loss::least_squares(&pairs)
+            };
+            let [metres, kilograms] = [loss(&heights, 10), loss(&weights, 1)];
+            all([equal(metres, rational(1, 50)), equal(kilograms, rational(200, 1))])
+                & equal(kilograms / (kilograms + metres), rational(10_000, 10_001))
+                & equal(loss(&heights, 10) * rational(10_000, 1), kilograms)
+        })
+}
+
+/// A parameter that serves two outputs goes to the output with the smaller unit, so the fit depends
+/// on units unless both targets agree.
+#[test]
+fn a_shared_parameter_depends_on_the_units() {
+    let loss = |a: Q, y: [Q; 2], c: Q| loss::least_squares(&[(a * c, a * y[0]), (c, y[1])]);
+    let best = |a: Q, y: [Q; 2]| (a * a * y[0] + y[1]) / (a * a + Q::one());
+    claim(
+        "5.9",
+        "Σ = (a y₁ − a c)² + (y₂ − c)² is least at ĉ = (a² y₁ + y₂)/(a² + 1), and ĉ(1) = ĉ(100) ⇔ y₁ = y₂",
+    )
+    .for_all("a, y₁, y₂, e", (real::<Q>(), real::<Q>(), real::<Q>(), real::<Q>()))
+    .holds(move |(a, y1, y2, e)| {
+        let (y, excess) = ([y1, y2], (a * a + Q::one()) * e * e);
+        equal(loss(a, y, best(a, y) + e), loss(a, y, best(a, y)) + excess)
+            & equal(best(Q::one(), y) == best(rational(100, 1), y), y1 == y2)
+    })
+}
+
+/// A concentration, and one to three `((f₁, f₂), (y, w))`: the outputs for direction and speed, and
+/// the wind observed.
+fn winds() -> Domain<(R, Vec<((R, R), (R, R))>)> {
+    Domain::new(|draw| {
+        let (kappa, points) = (R::ratio(draw.integer(0..=16), 4), draw.size(1..=3));
+        let wind = |_| {
+            let outputs = (draw.quarter(-8..=8), draw.quarter(-1..=1));
+            (outputs, (draw.quarter(-3..=3), R::ratio(draw.integer(1..=16), 4)))
+        };
+        (kappa, (0..points).map(wind).collect())
+    })
+}
+
+/// Direction and speed together: a von Mises and a Rayleigh density, whose logarithms add.
+#[test]
+fn the_loss_of_direction_and_speed_is_minus_the_log_of_the_likelihood() {
+    claim("5.10", "L = −log ∏_i VonMises_{y_i}[f₁, κ] Rayleigh_{w_i}[exp[f₂]]")
+        .for_all("κ, pairs", winds())
+        .holds(|(concentration, pairs)| {
+            let winds = pairs.iter().map(|&((mean, f2), observed)| {
+                ((VonMises { mean, concentration }, Weibull { scale: f2.exp(), shape: 2 }), observed)
+            });
+            equal(loss::wind(concentration, &pairs), minus_log_likelihood(winds))
+        })
+}

@@ -1,0 +1,871 @@
+//! Chapter 18: the reverse step, the bound rewritten, the loss (problems 18.6 to 18.11).
+
+use nalgebra::{DMatrix, DVector};
+use num_traits::{One, Zero};
+use std::ops::RangeInclusive;
+use udl_proofs::claim::{Kind, Outcome, all, claim, equal, erratum};
+use udl_proofs::diffusion::{Schedule, encoder_joint};
+use udl_proofs::distribution::{Finite, kullback_leibler};
+use udl_proofs::domain::{Domain, Draw, positive, real};
+use udl_proofs::finite_chain::FiniteChain;
+use udl_proofs::gaussian::{Density, Divergence, Gaussian, divergence};
+use udl_proofs::linalg::quadratic_form;
+use udl_proofs::quadrature::over_line;
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, Rooted};
+use udl_proofs::show_fields;
+
+/// A step from `z_{t−1}`, here `before`, to `z_t`, here `z`, of the encoder of `x`.
+#[derive(Clone, Debug)]
+struct ReverseStep {
+    schedule: Schedule<Q>,
+    t: usize,
+    before: DVector<Q>,
+    z: DVector<Q>,
+    x: DVector<Q>,
+}
+
+show_fields!(ReverseStep { schedule, t, before, z, x });
+
+impl ReverseStep {
+    /// `β_t`, `α_{t−1}` and `α_t`.
+    fn variances(&self) -> (Q, Q, Q) {
+        (self.schedule.beta(self.t), self.schedule.alpha(self.t - 1), self.schedule.alpha(self.t))
+    }
+
+    /// `Norm[z_t/√(1−β_t), β_t/(1−β_t) I]`, the first factor of the first line.
+    fn backward(&self) -> Gaussian<Q> {
+        let left = Q::one() - self.schedule.beta(self.t);
+        Gaussian::isotropic(&self.z / left.root(), self.schedule.beta(self.t) / left)
+    }
+
+    /// `√(1−β_t)ᴰ`, by which the first factor exceeds `q(z_t | z_{t−1})`.
+    fn shrinkage(&self) -> Density<Q> {
+        let left = Q::one() - self.schedule.beta(self.t);
+        Density { factor: left.power(self.z.len()), power_of_pi: 0, exponent: Q::zero() }
+    }
+
+    /// `q(z_{t−1} | z_t, x)` from the joint normal of the two, entry by entry: mean
+    /// `E[z_{t−1}] + C/V (z_t − E[z_t])` and variance `V′ − C²/V`.
+    fn conditional(&self) -> Gaussian<Q> {
+        let (now, before) = (self.t, self.t - 1);
+        let joints: Vec<Gaussian<Q>> = self.x.iter().map(|&x| encoder_joint(&self.schedule, x)).collect();
+        let covariance = |i: usize, j: usize| joints[0].covariance[(i, j)];
+        let slope = covariance(before, now) / covariance(now, now);
+        let mean = |i: usize| joints[i].mean[before] + slope * (self.z[i] - joints[i].mean[now]);
+        let variance = covariance(before, before) - slope * covariance(before, now);
+        Gaussian::isotropic(DVector::from_fn(self.x.len(), |i, _| mean(i)), variance)
+    }
+
+    /// The eight printed lines of the variance.
+    fn variance_lines(&self) -> [Q; 8] {
+        let (beta, before, now) = self.variances();
+        let one = Q::one();
+        let over = beta * (one - before);
+        let inverse = |numerator: Q| one / (numerator / over);
+        [
+            one / ((one - beta) / beta + one / (one - before)),
+            inverse((one - beta) * (one - before) + beta),
+            inverse(one - beta - before + beta * before + beta),
+            inverse(one - before + beta * before),
+            inverse(one - before + beta * before),
+            inverse(one - (one - beta) * before),
+            inverse(one - now),
+            over / (one - now),
+        ]
+    }
+
+    /// The two printed lines of the mean, the second with its bracket closed.
+    fn mean_lines(&self) -> [DVector<Q>; 2] {
+        let (beta, before, now) = self.variances();
+        let one = Q::one();
+        let keep = (one - beta).root();
+        let inner = &self.z * ((one - beta) / (beta * keep)) + &self.x * (before.root() / (one - before));
+        let outer = &self.z * ((one - before) / (one - now) * keep)
+            + &self.x * (before.root() * beta / (one - now));
+        [inner * (beta * (one - before) / (one - now)), outer]
+    }
+}
+
+/// Steps `t` with `α_t < 1`, vectors of one or two entries.
+fn reverse_steps(
+    times: RangeInclusive<usize>,
+    schedule: fn(&mut Draw<'_>, usize) -> Schedule<Q>,
+) -> Domain<ReverseStep> {
+    Domain::new(move |draw| {
+        let (t, d) = (draw.size(times.clone()), draw.size(1..=2));
+        let schedule = schedule(draw, t);
+        draw.require(schedule.alpha(t) < Q::one());
+        let [before, z, x] = [(); 3].map(|()| draw.small_vector(d));
+        ReverseStep { schedule, t, before, z, x }
+    })
+}
+
+fn noisy(draw: &mut Draw<'_>, steps: usize) -> Schedule<Q> {
+    draw.noise_schedule(steps)
+}
+
+/// A schedule in which the last step adds no noise.
+fn noiseless_at_last(draw: &mut Draw<'_>, steps: usize) -> Schedule<Q> {
+    let noise = draw.noise_schedule::<Q>(steps);
+    Schedule::new((1..=steps).map(|t| if t < steps { noise.beta(t) } else { Q::zero() }).collect())
+}
+
+/// The printed result is what conditioning the joint normal of the chain gives, steps without noise
+/// and steps of nothing but noise included.
+#[test]
+fn the_reverse_step_is_the_conditional_of_the_joint() {
+    claim("18.6", "q(z_{t−1} | z_t, x) = Norm[(1−α_{t−1})/(1−α_t) √(1−β_t) z_t + √α_{t−1} β_t/(1−α_t) x, β_t(1−α_{t−1})/(1−α_t) I], 1 ≤ t, α_t < 1")
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=3, |draw, t| draw.closed_schedule(t)))
+        .holds(|case| {
+            let printed = case.schedule.posterior(case.t, &case.z, &case.x);
+            let truth = case.conditional();
+            equal(printed.mean, truth.mean) & equal(printed.covariance, truth.covariance)
+        });
+}
+
+/// Problem 18.4 turns the step around: as functions of `z_{t−1}` the two normals are proportional.
+#[test]
+fn a_step_read_backwards() {
+    claim(
+        "18.6",
+        "Norm_{z_t}[√(1−β_t) z_{t−1}, β_t I] √(1−β_t)ᴰ = Norm_{z_{t−1}}[z_t/√(1−β_t), β_t/(1−β_t) I]",
+    )
+    .line(1)
+    .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=3, noisy))
+    .holds(|case| {
+        let forward = case.schedule.transition(case.t, &case.before).density(&case.z);
+        equal(forward * case.shrinkage(), case.backward().density(&case.before))
+    });
+}
+
+/// The first line is a product of two normals, and the factor that its sign hides is the density of
+/// `z_t`.
+#[test]
+fn the_reverse_step_is_proportional_to_two_normals() {
+    claim("18.6", "Norm[z_t/√(1−β_t), β_t/(1−β_t) I] Norm[√α_{t−1} x, (1−α_{t−1}) I] = q(z_{t−1} | z_t, x) q(z_t | x) √(1−β_t)ᴰ, 2 ≤ t")
+        .line(1)
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
+        .fails_without("t ≥ 2", reverse_steps(1..=1, noisy))
+        .holds(|case| {
+            let prior = case.schedule.kernel(case.t - 1, &case.x).density(&case.before);
+            let evidence = case.schedule.kernel(case.t, &case.x).density(&case.z);
+            let reverse = case.conditional().density(&case.before);
+            equal(case.backward().density(&case.before) * prior, reverse * evidence * case.shrinkage())
+        });
+}
+
+/// Bayes' rule holds between the printed kernels with their normalising constants.
+#[test]
+fn the_reverse_step_satisfies_bayes_rule() {
+    claim("18.6", "q(z_t | z_{t−1}) q(z_{t−1} | x) = q(z_{t−1} | z_t, x) q(z_t | x) for 2 ≤ t")
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
+        .holds(|ReverseStep { schedule, t, before, z, x }| {
+            let joint =
+                schedule.transition(t, &before).density(&z) * schedule.kernel(t - 1, &x).density(&before);
+            let reverse = schedule.posterior(t, &z, &x).density(&before);
+            equal(joint, reverse * schedule.kernel(t, &x).density(&z))
+        });
+}
+
+/// All eight lines of the variance are equal to each other and to the conditional variance. The
+/// first divides by `β_t` and by `1 − α_{t−1}`.
+#[test]
+fn posterior_variance_line_by_line() {
+    claim("18.6", "each line of Σ′ is Var[z_{t−1} | z_t, x], for 2 ≤ t and 0 < β_t < 1")
+        .part("variance")
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
+        .fails_without("t ≥ 2", reverse_steps(1..=1, noisy))
+        .fails_without("β_t > 0", reverse_steps(2..=3, noiseless_at_last))
+        .holds(|case| {
+            let truth = case.conditional().covariance[(0, 0)];
+            all(case.variance_lines().map(|line| equal(line, truth)))
+        });
+}
+
+/// Both lines of the mean are the conditional mean.
+#[test]
+fn posterior_mean_line_by_line() {
+    claim("18.6", "each line of μ′ is E[z_{t−1} | z_t, x], for 2 ≤ t and 0 < β_t < 1")
+        .part("mean")
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
+        .fails_without("β_t > 0", reverse_steps(2..=3, noiseless_at_last))
+        .holds(|case| {
+            let [first, second] = case.mean_lines();
+            let truth = case.conditional().mean;
+            equal(first, truth.clone()) & equal(second, truth)
+        });
+}
+
+/// At the first step nothing is left to guess: the final formulas give `x` itself, without variance.
+#[test]
+fn the_first_step_reversed_is_the_data() {
+    claim("18.6", "for t = 1 the mean is x and the variance 0, whatever z_1")
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=1, noisy))
+        .holds(|case| {
+            let reverse = case.schedule.posterior(1, &case.z, &case.x);
+            equal(reverse.mean, case.x.clone()) & equal(reverse.covariance[(0, 0)], Q::zero())
+        });
+}
+
+/// A step that adds no noise is undone by standing still.
+#[test]
+fn a_step_without_noise_reversed_stands_still() {
+    claim("18.6", "for β_t = 0 and α_t < 1 the mean is z_t and the variance 0")
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noiseless_at_last))
+        .fails_without("β_t = 0", reverse_steps(2..=3, noisy))
+        .holds(|case| {
+            let reverse = case.schedule.posterior(case.t, &case.z, &case.x);
+            equal(reverse.mean, case.z.clone()) & equal(reverse.covariance[(0, 0)], Q::zero())
+        });
+}
+
+/// A bracket is opened under the root and closed nowhere. Closed before the root ends it is the
+/// line above; closed anywhere else a vector would stand under the root.
+#[test]
+fn the_root_in_the_posterior_mean_closes_its_bracket() {
+    erratum("18.6", Kind::Notation)
+        .part("mean, line 2")
+        .printed(r"\frac{(1-\alpha_{t-1})}{1-\alpha_t}\sqrt{(1-\beta_t}\,\mathbf{z}_t+\frac{\sqrt{\alpha_{t-1}}\beta_t}{1-\alpha_t}\mathbf{x}")
+        .corrected(r"\frac{(1-\alpha_{t-1})}{1-\alpha_t}\sqrt{1-\beta_t}\,\mathbf{z}_t+\frac{\sqrt{\alpha_{t-1}}\beta_t}{1-\alpha_t}\mathbf{x}")
+        .is_misbracketed();
+}
+
+/// A finite chain, a data point, and a number for each pair of neighbouring states.
+#[derive(Clone, Debug)]
+struct Tabled {
+    chain: FiniteChain<Q>,
+    x: usize,
+    table: Vec<DMatrix<Q>>,
+}
+
+show_fields!(Tabled { chain, x, table });
+
+impl Tabled {
+    /// The entry for `z_{t−1}` and `z_t`, in place of the logarithm of their quotient.
+    fn entry(&self, t: usize, before: usize, now: usize) -> Q {
+        self.table[t - 2][(now, before)]
+    }
+
+    /// The sum over `t` of the sums over `z_{t−1}` and `z_t` of `term`.
+    fn over_pairs(&self, term: impl Fn(usize, usize, usize) -> Q) -> Q {
+        let states = self.chain.prior.len();
+        let pairs = (0..states).flat_map(|before| (0..states).map(move |now| (before, now)));
+        (2..=self.chain.steps())
+            .map(|t| pairs.clone().map(|(before, now)| term(t, before, now)).sum::<Q>())
+            .sum()
+    }
+
+    /// `q(z_{t−1}, z_t | x)`, by the sum over all paths through both.
+    fn pair(&self, t: usize, before: usize, now: usize) -> Q {
+        self.chain.paths(self.x).probability(|path| path[t - 2] == before && path[t - 1] == now)
+    }
+}
+
+/// One or two data points, one to three states, one to three steps; one state and one step, where
+/// the second term is empty, are the edges.
+fn tabled() -> Domain<Tabled> {
+    Domain::new(|draw| {
+        let (inputs, states, steps) = (draw.size(1..=2), draw.size(1..=3), draw.size(1..=3));
+        let chain = draw.finite_chain(inputs, states, steps);
+        let entries = |draw: &mut Draw<'_>| DMatrix::from_fn(states, states, |_, _| draw.small());
+        let table = (1..steps).map(|_| entries(draw)).collect();
+        Tabled { chain, x: draw.size(0..=inputs - 1), table }
+    })
+}
+
+/// A function of `z_1` needs only the distribution of `z_1`.
+#[test]
+fn the_first_term_needs_only_z1() {
+    claim("18.7", "Σ q(z_1..T | x) g[z_1] = Σ q(z_1 | x) g[z_1] for every function g")
+        .part("first term")
+        .for_all("chain, x, g", tabled())
+        .holds(|Tabled { chain, x, .. }| {
+            let g = |z: usize| chain.likelihood[z][x];
+            let marginal = chain.marginal(x, 1);
+            equal(
+                chain.paths(x).expectation(|path| g(path[0])),
+                (0..marginal.len()).map(|z| marginal[z] * g(z)).sum(),
+            )
+        });
+}
+
+/// Lines 1 to 5 of the second term use nothing of the logarithm, so that they hold with any numbers
+/// in its place. The reverse step in lines 4 and 5 is the one given both `z_t` and `x`.
+#[test]
+fn the_second_term_line_by_line() {
+    claim(
+        "18.7",
+        "lines 1 to 5 of the second term are equal, with any function of t, z_{t−1}, z_t for the logarithm",
+    )
+    .part("second term")
+    .for_all("chain, x, function", tabled())
+    .holds(|case| {
+        let (paths, steps) = (case.chain.paths(case.x), case.chain.steps());
+        let along = |path: &[usize], t: usize| case.entry(t, path[t - 2], path[t - 1]);
+        let first = paths.expectation(|path| (2..=steps).map(|t| along(path, t)).sum());
+        let second = (2..=steps).map(|t| paths.expectation(|path| along(path, t))).sum();
+        let third =
+            case.over_pairs(|t, before, now| case.pair(t, before, now) * case.entry(t, before, now));
+        let fourth = case.over_pairs(|t, before, now| {
+            let (reverse, marginal) = (case.chain.posterior(case.x, t), case.chain.marginal(case.x, t));
+            reverse[now][before] * marginal[now] * case.entry(t, before, now)
+        });
+        equal(first, second) & equal(second, third) & equal(third, fourth)
+    });
+}
+
+/// The reverse step by Bayes' rule is the conditional distribution over all paths.
+#[test]
+fn the_reverse_step_of_a_chain_is_its_conditional() {
+    claim(
+        "18.7",
+        "q(z_{t−1} | z_t, x) q(z_t | x) = q(z_{t−1}, z_t | x), and q(z_t | x) is the marginal of the paths",
+    )
+    .for_all("chain, x, function", tabled())
+    .holds(|case| {
+        let (chain, x) = (&case.chain, case.x);
+        let now = |t: usize, z: usize| chain.paths(x).probability(|path| path[t - 1] == z);
+        let difference = |t: usize, before: usize, z: usize| {
+            (chain.posterior(x, t)[z][before] * now(t, z) - case.pair(t, before, z)).magnitude()
+        };
+        let marginals = (1..=chain.steps()).map(|t| (0..chain.prior.len()).map(|z| now(t, z)).collect());
+        equal(case.over_pairs(difference), Q::zero())
+            & equal(
+                marginals.collect::<Vec<Vec<Q>>>(),
+                (1..=chain.steps()).map(|t| chain.marginal(x, t)).collect(),
+            )
+    });
+}
+
+/// `q(z_1, z_2 | x)`, by the sum over all paths.
+fn joint(chain: &FiniteChain<Q>, x: usize, z1: usize, z2: usize) -> Q {
+    chain.paths(x).probability(|path| path[0] == z1 && path[1] == z2)
+}
+
+/// `q(z_1, z_2 | x) = reverse[z_1, z_2] q(z_2 | x)` for the first data point, line 4 from line 3.
+fn factors(chain: &FiniteChain<Q>, reverse: impl Fn(usize, usize) -> Q) -> Outcome {
+    let pairs = [(0, 0), (0, 1), (1, 0), (1, 1)];
+    all(pairs.map(|(z1, z2)| equal(joint(chain, 0, z1, z2), reverse(z1, z2) * chain.marginal(0, 2)[z2])))
+}
+
+/// Two bars in one conditional have no meaning. The reverse step given `z_t` alone, averaged over
+/// the data, is another distribution; read as a joint one it counts `z_t` twice.
+#[test]
+fn the_reverse_step_is_given_both_the_latent_and_the_data() {
+    let stay = |chance: Q| vec![vec![chance, Q::one() - chance], vec![Q::one() - chance, chance]];
+    let (half, stays) = (Q::ratio(1, 2), stay(Q::ratio(3, 4)));
+    erratum("18.7", Kind::Notation)
+        .part("second term, lines 4 and 5")
+        .printed(r"q(\mathbf{z}_{t-1}|\mathbf{z}_t|\mathbf{x})")
+        .corrected(r"q(\mathbf{z}_{t-1}|\mathbf{z}_t,\mathbf{x})")
+        .for_all("chain", Domain::new(|draw| draw.finite_chain::<Q>(2, 2, 2)))
+        .witness(FiniteChain {
+            data: vec![half; 2],
+            first: stays.clone(),
+            encoder: vec![stays.clone()],
+            prior: vec![half; 2],
+            decoder: vec![stays.clone()],
+            likelihood: stays,
+        })
+        .refutes(|chain| {
+            let over_data = |z1, z2| (0..2).map(|x| chain.data[x] * joint(&chain, x, z1, z2)).sum::<Q>();
+            factors(&chain, |z1, z2| over_data(z1, z2) / (over_data(0, z2) + over_data(1, z2)))
+        })
+        .even_if("the first bar is a comma", |chain| factors(&chain, |z1, z2| joint(&chain, 0, z1, z2)))
+        .and_holds(|chain| factors(&chain, |z1, z2| chain.posterior(0, 2)[z2][z1]));
+}
+
+/// The logarithms of a chain over 237-bit numbers.
+struct Logarithms {
+    chain: FiniteChain<R>,
+    x: usize,
+}
+
+impl Logarithms {
+    /// `E[log Pr(x | z_1)]` under `q(z_1 | x)`.
+    fn reconstruction(&self) -> R {
+        let marginal = self.chain.marginal(self.x, 1).into_iter().enumerate();
+        marginal.map(|(z, q)| q * self.chain.likelihood[z][self.x].ln()).sum()
+    }
+
+    /// `Σ_t E[D_KL[q(z_{t−1} | z_t, x) ‖ Pr(z_{t−1} | z_t)]]` under `q(z_t | x)`.
+    fn divergences(&self) -> R {
+        let step = |t: usize| -> R {
+            let (reverse, now) = (self.chain.posterior(self.x, t), self.chain.marginal(self.x, t));
+            let rows = now.iter().zip(&reverse).zip(&self.chain.decoder[t - 2]);
+            rows.map(|((&q, reverse), decoder)| q * kullback_leibler(reverse, decoder)).sum()
+        };
+        (2..=self.chain.steps()).map(step).sum()
+    }
+
+    /// Line 1 of equation 18.25, the bound itself: `E[log(Pr(x, z_1..T) / q(z_1..T | x))]`.
+    fn bound(&self) -> R {
+        let paths = self.chain.paths(self.x);
+        paths.iter().map(|(q, path)| q * (self.chain.generated(self.x, path) / q).ln()).sum()
+    }
+
+    /// Line 2 of equation 18.25, a sum over all paths.
+    fn second_line(&self) -> R {
+        let reverse: Vec<_> = (2..=self.chain.steps()).map(|t| self.chain.posterior(self.x, t)).collect();
+        let step = |path: &[usize], t: usize| {
+            let (before, now) = (path[t - 2], path[t - 1]);
+            (self.chain.decoder[t - 2][now][before] / reverse[t - 2][now][before]).ln()
+        };
+        self.chain.paths(self.x).expectation(|path| {
+            let steps = (2..=path.len()).map(|t| step(path, t)).sum::<R>();
+            self.chain.likelihood[path[0]][self.x].ln() + steps
+        })
+    }
+}
+
+/// Two data points, one to three states and steps; `prior` sets `Pr(z_T)` for a chain.
+fn logarithmic(prior: fn(FiniteChain<R>) -> FiniteChain<R>) -> Domain<(FiniteChain<R>, usize)> {
+    Domain::new(move |draw| {
+        let (states, steps) = (draw.size(1..=3), draw.size(1..=3));
+        (prior(draw.finite_chain(2, states, steps)), draw.size(0..=1))
+    })
+}
+
+/// The third line from the second, with the logarithms and the divergences themselves.
+#[test]
+fn the_third_line_of_the_bound_follows_from_the_second() {
+    claim(
+        "18.7",
+        "E[log Pr(x|z₁) + Σ log(Pr(z_{t−1}|z_t)/q(z_{t−1}|z_t,x))] = E[log Pr(x|z₁)] − Σ E[D_KL[q ‖ Pr]]",
+    )
+    .for_all("chain, x", logarithmic(|chain| chain))
+    .cases(64)
+    .holds(|(chain, x)| {
+        let logs = Logarithms { chain, x };
+        equal(logs.second_line(), logs.reconstruction() - logs.divergences())
+    });
+}
+
+/// What the sign ≈ drops is the divergence of the last latent variable from its prior.
+#[test]
+fn the_dropped_term_is_the_divergence_from_the_prior() {
+    claim("18.7", "line 1 = line 2 − D_KL[q(z_T | x) ‖ Pr(z_T)]")
+        .for_all("chain, x", logarithmic(|chain| chain))
+        .cases(64)
+        .holds(|(chain, x)| {
+            let dropped = kullback_leibler(&chain.marginal(x, chain.steps()), &chain.prior);
+            let logs = Logarithms { chain, x };
+            equal(logs.bound() + dropped, logs.second_line())
+        });
+}
+
+/// The sign ≈ is a sign of equality if the encoder ends in the prior.
+#[test]
+fn the_bound_is_its_second_line_if_the_encoder_ends_in_the_prior() {
+    let matched = |chain: FiniteChain<R>| FiniteChain { prior: chain.marginal(0, chain.steps()), ..chain };
+    claim("18.7", "line 1 = line 2 if q(z_T | x) = Pr(z_T)")
+        .for_all("chain, x", logarithmic(matched).map(|(chain, _)| (chain, 0)))
+        .cases(64)
+        .fails_without("q(z_T | x) = Pr(z_T)", logarithmic(|chain| chain))
+        .holds(|(chain, x)| {
+            let logs = Logarithms { chain, x };
+            equal(logs.bound(), logs.second_line())
+        });
+}
+
+/// A decoder `Norm[k z_t + d, s]` of numbers, for a step of the encoder of `x`.
+#[derive(Clone, Debug)]
+struct LinearDecoder {
+    schedule: Schedule<Q>,
+    t: usize,
+    x: Q,
+    slope: Q,
+    offset: Q,
+    variance: Q,
+}
+
+show_fields!(LinearDecoder { schedule, t, x, slope, offset, variance });
+
+impl LinearDecoder {
+    /// `q(z_{t−1} | z_t, x)`.
+    fn reverse(&self, z: Q) -> Gaussian<Q> {
+        self.schedule.posterior(self.t, &DVector::from_element(1, z), &DVector::from_element(1, self.x))
+    }
+
+    /// `E[(z_{t−1} − k z_t − d)²]` under the joint normal of the encoder.
+    fn expected_square(&self, slope: Q, offset: Q) -> Q {
+        let Gaussian { mean, covariance } = encoder_joint(&self.schedule, self.x);
+        let direction = DVector::from_vec(vec![Q::one(), -slope]);
+        let (mean, covariance) =
+            (mean.rows(self.t - 1, 2), covariance.view((self.t - 1, self.t - 1), (2, 2)));
+        (direction.dot(&mean) - offset).squared() + quadratic_form(&direction, &covariance.into_owned())
+    }
+
+    /// `z_t` at one deviation below and above its mean: a distribution with the mean and variance of
+    /// `q(z_t | x)`, which is all that the expectation of a quadratic needs.
+    fn latents(&self) -> Finite<Q, Q> {
+        let (centre, spread) =
+            (self.schedule.alpha(self.t).root() * self.x, Q::one() - self.schedule.alpha(self.t));
+        Finite::uniform(vec![centre - spread.root(), centre + spread.root()])
+    }
+}
+
+/// The same rewriting for normals, whose integrals are second moments: −2 times a summand of line 2
+/// against 2 times its divergence, but for the logarithms, which are the same constant.
+#[test]
+fn a_summand_of_the_bound_for_normals_is_a_divergence() {
+    let decoders = Domain::new(|draw| {
+        let t = draw.size(2..=3);
+        let schedule = draw.kernel_schedule::<Q>(t);
+        draw.require(schedule.beta(t) > Q::zero());
+        let [x, slope, offset] = [(); 3].map(|()| draw.small());
+        LinearDecoder { schedule, t, x, slope, offset, variance: draw.positive() }
+    });
+    claim("18.7", "E[(z_{t−1}−kz_t−d)²/s − (z_{t−1}−m[z_t])²/v] = E[2 D_KL[Norm[m[z_t], v] ‖ Norm[kz_t+d, s]] − log(s/v)]")
+        .for_all("β, t, x, k, d, s", decoders)
+        .holds(|case| {
+            let (offset, spread) = (case.reverse(Q::zero()).mean[0], case.reverse(Q::zero()).covariance[(0, 0)]);
+            let slope = case.reverse(Q::one()).mean[0] - offset;
+            let decoder = |z: Q| Gaussian::univariate(case.slope * z + case.offset, case.variance);
+            let summand = case.expected_square(case.slope, case.offset) / case.variance
+                - case.expected_square(slope, offset) / spread;
+            equal(summand, case.latents().expectation(|&z| divergence(&case.reverse(z), &decoder(z)).rational))
+        });
+}
+
+/// Two normals, and a law of `ε` with mean 0 and covariance `I`, from which `a + L ε` has the mean
+/// and covariance `A = L Lᵀ` of the first.
+#[derive(Clone, Debug)]
+struct Divergent {
+    mean: DVector<Q>,
+    root: DMatrix<Q>,
+    q: Gaussian<Q>,
+    noise: Finite<Q, DVector<Q>>,
+}
+
+show_fields!(Divergent { mean, root, q, noise });
+
+impl Divergent {
+    /// `Norm[a, L Lᵀ]`.
+    fn p(&self) -> Gaussian<Q> {
+        Gaussian::new(self.mean.clone(), &self.root * self.root.transpose())
+    }
+
+    /// `E[log p(w) − log q(w)]` over `w = a + L ε`. The logarithm is a constant plus a quadratic
+    /// function, so that the expectation needs no more of `w` than mean and covariance.
+    fn expected_log_ratio(&self) -> (Q, Q) {
+        let p = self.p();
+        let ratio = |w: &DVector<Q>| p.density(w) / self.q.density(w);
+        let quadratic = self.noise.expectation(|e| -ratio(&(&self.mean + &self.root * e)).exponent);
+        (quadratic, ratio(&self.mean).factor)
+    }
+}
+
+fn divergent(noise: fn(&mut Draw<'_>, usize) -> Finite<Q, DVector<Q>>) -> Domain<Divergent> {
+    Domain::new(move |draw| {
+        let d = draw.size(1..=3);
+        let q = Gaussian::new(draw.small_vector(d), draw.positive_definite(d));
+        Divergent { mean: draw.small_vector(d), root: draw.invertible(d), q, noise: noise(draw, d) }
+    })
+}
+
+/// The divergence is the mean of the logarithm of the quotient, for as many dimensions as are drawn:
+/// the `d` in the formula is the number `D` of the sentence before it.
+#[test]
+fn divergence_of_normals_from_moments() {
+    let wider = |draw: &mut Draw<'_>, d| draw.standardized_vector::<Q>(d).map(|e| e * Q::int(2));
+    claim("18.8", "E_p[log p/q] = (tr[B⁻¹A] − D + (a−b)ᵀB⁻¹(a−b) + log(|B|/|A|))/2 for p = Norm[a, A], q = Norm[b, B]")
+        .for_all("a, L, q, ε", divergent(|draw, d| draw.standardized_vector(d)))
+        .fails_without("Cov[ε] = I", divergent(wider))
+        .holds(|case| {
+            let printed = divergence(&case.p(), &case.q);
+            equal((printed.rational, printed.log_argument), case.expected_log_ratio())
+        });
+}
+
+/// In one dimension against its defining integral; one is added to both sides, so that divergences
+/// near zero are compared in the scale of the mass.
+#[test]
+fn divergence_of_normals_is_its_integral() {
+    claim("18.8", "∫ p log(p/q) dw is the printed value for p = Norm[a, s²], q = Norm[b, r²]")
+        .for_all("a, s, b, r", (real::<R>(), positive::<R>(), real::<R>(), positive::<R>()))
+        .cases(16)
+        .holds(|(a, s, b, r)| {
+            let [p, q] = [(a, s), (b, r)].map(|(mean, sd)| Gaussian::univariate(mean, sd.squared()));
+            let log = |w: R| ((q.quadratic_at(w) - p.quadratic_at(w)) / R::int(2)) + (r / s).ln();
+            let integral = over_line(&[(a, s)], |w| p.density_at(w).value() * (R::one() + log(w)));
+            equal(integral, R::one() + divergence(&p, &q).value())
+        });
+}
+
+/// A step with a guess `f` of its mean and a variance `σ²` of the decoder.
+#[derive(Clone, Debug)]
+struct Decoded {
+    step: ReverseStep,
+    guesses: [DVector<Q>; 2],
+    variance: Q,
+}
+
+show_fields!(Decoded { step, guesses, variance });
+
+impl Decoded {
+    /// `D_KL[q(z_{t−1} | z_t, x) ‖ Norm[f, σ² I]]` by the formula of the statement.
+    fn divergence(&self, f: &DVector<Q>) -> Divergence<Q> {
+        let ReverseStep { schedule, t, z, x, .. } = &self.step;
+        divergence(&schedule.posterior(*t, z, x), &Gaussian::isotropic(f.clone(), self.variance))
+    }
+
+    /// `‖m − f‖² / σ²` for the printed mean `m`.
+    fn quadratic(&self, f: &DVector<Q>) -> Q {
+        let [_, mean] = self.step.mean_lines();
+        squared_norm(&(mean - f)) / self.variance
+    }
+}
+
+fn squared_norm(x: &DVector<Q>) -> Q {
+    x.iter().map(|x| x.squared()).sum()
+}
+
+fn decoded(times: RangeInclusive<usize>) -> Domain<Decoded> {
+    let steps = reverse_steps(times, noisy);
+    Domain::new(move |draw| {
+        let step = steps.member(draw);
+        let d = step.z.len();
+        Decoded { step, guesses: [draw.small_vector(d), draw.small_vector(d)], variance: draw.positive() }
+    })
+}
+
+/// With the two normals put in, one quadratic term and a constant are left; the constant is written
+/// out. At the first step its logarithm is that of a division by zero.
+#[test]
+fn the_substituted_divergence_keeps_one_quadratic() {
+    claim("18.8", "D_KL = ‖m − f‖²/(2σ²) + C with C = (D v/σ² − D + D log(σ²/v))/2, v = β_t(1−α_{t−1})/(1−α_t), 2 ≤ t")
+        .for_all("step, f, σ²", decoded(2..=3))
+        .fails_without("t ≥ 2", decoded(1..=1))
+        .holds(|case| {
+            let (f, d) = (&case.guesses[0], case.step.z.len());
+            let ratio = case.step.variance_lines()[7] / case.variance;
+            let Divergence { rational, log_argument } = case.divergence(f);
+            equal(rational, case.quadratic(f) + Q::count(d) * (ratio - Q::one()))
+                & equal(log_argument, (Q::one() / ratio).power(d))
+        });
+}
+
+/// What two networks differ in is the quadratic term alone.
+#[test]
+fn only_the_squared_distance_depends_on_the_network() {
+    claim("18.8", "D_KL(f) − D_KL(f′) = (‖m − f‖² − ‖m − f′‖²)/(2σ²) for all f, f′ and fixed σ², 2 ≤ t")
+        .for_all("step, f, σ²", decoded(2..=3))
+        .holds(|case| {
+            let [f, other] = &case.guesses;
+            let (left, right) = (case.divergence(f), case.divergence(other));
+            equal(left.log_argument, right.log_argument)
+                & equal(left.rational - right.rational, case.quadratic(f) - case.quadratic(other))
+        });
+}
+
+/// Schedules of `steps` steps without a step of nothing but noise, steps without noise included.
+fn surviving(draw: &mut Draw<'_>, steps: usize) -> Schedule<Q> {
+    let beta =
+        |draw: &mut Draw<'_>| if draw.rarely() { Q::zero() } else { draw.acute_angle::<Q>().1.squared() };
+    Schedule::new((0..steps).map(|_| beta(draw)).collect())
+}
+
+/// The last step `t` of a schedule of one to eight.
+fn last_steps(schedule: fn(&mut Draw<'_>, usize) -> Schedule<Q>) -> Domain<Schedule<Q>> {
+    Domain::new(move |draw| {
+        let steps = draw.size(1..=8);
+        schedule(draw, steps)
+    })
+}
+
+/// The quotient of neighbouring products leaves the last factor, for the first step too, where the
+/// product below is empty.
+#[test]
+fn the_ratio_of_alphas_is_one_step() {
+    claim("18.9", "√(α_t/α_{t−1}) = √(1−β_t) for 1 ≤ t and β_s < 1")
+        .for_all("β", last_steps(surviving))
+        .fails_without("β_s < 1", last_steps(|draw, steps| draw.closed_schedule(steps)))
+        .holds(|schedule| {
+            let t = schedule.steps();
+            let kept = |steps: usize| (1..=steps).map(|s| Q::one() - schedule.beta(s)).product::<Q>();
+            equal((kept(t) / kept(t - 1)).root(), (Q::one() - schedule.beta(t)).root())
+                & equal(
+                    (schedule.alpha(t) / schedule.alpha(t - 1)).root(),
+                    (Q::one() - schedule.beta(t)).root(),
+                )
+        });
+}
+
+/// The quotient of a number and itself is one; the subscript below must be `t − 1`.
+#[test]
+fn the_ratio_of_alphas_has_neighbouring_subscripts() {
+    let products = |schedule: &Schedule<Q>| {
+        let kept = |steps: usize| (1..=steps).map(|s| Q::one() - schedule.beta(s)).product::<Q>();
+        (kept(schedule.steps()) / kept(schedule.steps() - 1)).root()
+    };
+    erratum("18.9", Kind::Notation)
+        .line(1)
+        .printed(r"\sqrt{\frac{\alpha_t}{\alpha_t}}")
+        .corrected(r"\sqrt{\frac{\alpha_t}{\alpha_{t-1}}}")
+        .for_all("β", last_steps(surviving))
+        .witness(Schedule::new(vec![Q::ratio(3, 4), Q::ratio(3, 4)]))
+        .refutes(move |schedule| {
+            let alpha = schedule.alpha(schedule.steps());
+            equal((alpha / alpha).root(), products(&schedule))
+        })
+        .and_holds(move |schedule| {
+            let t = schedule.steps();
+            equal((schedule.alpha(t) / schedule.alpha(t - 1)).root(), products(&schedule))
+        });
+}
+
+/// The four printed lines of problem 18.10, and its right side.
+fn coefficient_lines(schedule: &Schedule<Q>, t: usize) -> [Q; 5] {
+    let (beta, before, now) = (schedule.beta(t), schedule.alpha(t - 1), schedule.alpha(t));
+    let (one, keep) = (Q::one(), (Q::one() - beta).root());
+    let over = (one - now) * keep;
+    [
+        ((one - before) * (one - beta) + beta) / over,
+        (one - beta - before * (one - beta) + beta) / over,
+        (one - before * (one - beta)) / over,
+        (one - now) / over,
+        one / keep,
+    ]
+}
+
+/// What stands before `z_t` after the data is replaced by its noise, line by line, for the first
+/// step too. Without any noise the left side is 0/0.
+#[test]
+fn the_coefficient_of_the_latent_collapses() {
+    let noiseless = |_: &mut Draw<'_>, steps| Schedule::new(vec![Q::zero(); steps]);
+    claim(
+        "18.10",
+        "((1−α_{t−1})(1−β_t) + β_t)/((1−α_t)√(1−β_t)) = ... = 1/√(1−β_t) for 1 ≤ t, β_s < 1, α_t < 1",
+    )
+    .for_all("β", last_steps(|draw, steps| draw.noise_schedule(steps)))
+    .fails_without("α_t < 1", last_steps(noiseless))
+    .holds(|schedule| {
+        let lines = coefficient_lines(&schedule, schedule.steps());
+        all(lines.windows(2).map(|pair| equal(pair[0], pair[1]))) & equal(lines[0], lines[4])
+    });
+}
+
+/// Data `x` at step `t` with the noise `ε` that makes `z_t` of it, and a network's guess `g` of the
+/// noise.
+#[derive(Clone, Debug)]
+struct GuessedNoise {
+    schedule: Schedule<Q>,
+    t: usize,
+    x: DVector<Q>,
+    noise: DVector<Q>,
+    guess: DVector<Q>,
+}
+
+show_fields!(GuessedNoise { schedule, t, x, noise, guess });
+
+impl GuessedNoise {
+    /// `z_t = √α_t x + √(1−α_t) ε`.
+    fn latent(&self) -> DVector<Q> {
+        self.schedule.diffused(self.t, &self.x, &self.noise)
+    }
+
+    /// `f_t` of equation 18.35.
+    fn denoised(&self) -> DVector<Q> {
+        self.schedule.denoised(self.t, &self.latent(), &self.guess)
+    }
+
+    /// The vectors in the six printed norms of problem 18.11.
+    fn first_step_lines(&self) -> [DVector<Q>; 6] {
+        let (z, alpha, beta) = (self.latent(), self.schedule.alpha(1), self.schedule.beta(1));
+        let (kept, left) = (alpha.root(), (Q::one() - alpha).root());
+        let keep = (Q::one() - beta).root();
+        let guessed = &self.guess * (beta / (left * keep));
+        [
+            &z / kept - &self.noise * (left / kept) - &z / keep + &guessed,
+            &z / keep - &self.noise * (left / keep) - &z / keep + &guessed,
+            &self.noise * (-left / keep) + &guessed,
+            &self.noise * (-(Q::one() - alpha) / (left * keep)) + &guessed,
+            &self.noise * (-beta / (left * keep)) + &guessed,
+            guessed - &self.noise * (beta / (left * keep)),
+        ]
+    }
+}
+
+/// Steps in `times`, vectors of one to three entries, a perfect guess in one draw of eight.
+fn guessed_noise(times: RangeInclusive<usize>) -> Domain<GuessedNoise> {
+    Domain::new(move |draw| {
+        let (t, d) = (draw.size(times.clone()), draw.size(1..=3));
+        let schedule = draw.kernel_schedule(t);
+        let [x, noise] = [(); 2].map(|()| draw.small_vector(d));
+        let guess = if draw.rarely() { noise.clone() } else { draw.small_vector(d) };
+        GuessedNoise { schedule, t, x, noise, guess }
+    })
+}
+
+/// The mean that the posterior has at the data that made `z_t`: problem 18.10 collapses what stands
+/// before `z_t`, and the noise keeps the factor of equation 18.33.
+#[test]
+fn the_posterior_mean_in_terms_of_the_noise() {
+    claim(
+        "18.10",
+        "E[z_{t−1} | z_t, x] = z_t/√(1−β_t) − β_t/(√(1−α_t)√(1−β_t)) ε at z_t = √α_t x + √(1−α_t) ε",
+    )
+    .for_all("β, t, x, ε, g", guessed_noise(1..=3))
+    .holds(|case| {
+        let truth = case.schedule.posterior(case.t, &case.latent(), &case.x).mean;
+        equal(truth, case.schedule.denoised(case.t, &case.latent(), &case.noise))
+    });
+}
+
+/// The reconstruction term in all six lines, against the distance of the data from its guess. For
+/// a later step `f_t` guesses `z_{t−1}`, not `x`.
+#[test]
+fn the_reconstruction_term_line_by_line() {
+    claim("18.11", "‖x − f₁[z₁]‖² = each of the six norms = β₁²/((1−α₁)(1−β₁)) ‖g₁ − ε‖², t = 1")
+        .for_all("β, t, x, ε, g", guessed_noise(1..=1))
+        .fails_without("t = 1", guessed_noise(2..=3))
+        .holds(|case| {
+            let truth = squared_norm(&(&case.x - case.denoised()));
+            let error = squared_norm(&(&case.guess - &case.noise));
+            equal(case.schedule.noise_weight(case.t) * error, truth)
+                & all(case.first_step_lines().map(|line| equal(squared_norm(&line), truth)))
+        });
+}
+
+/// The weight of the first step is that of every other step: one formula serves for all of the loss.
+#[test]
+fn every_term_weighs_the_error_of_the_noise() {
+    claim("18.11", "‖E[z_{t−1} | z_t, x] − f_t[z_t]‖² = β_t²/((1−α_t)(1−β_t)) ‖g_t − ε‖² for 1 ≤ t; for t = 1 the weight is β₁/(1−β₁)")
+        .for_all("β, t, x, ε, g", guessed_noise(1..=3))
+        .holds(|case| {
+            let GuessedNoise { schedule, t, x, noise, guess } = &case;
+            let mean = schedule.posterior(*t, &case.latent(), x).mean;
+            let error = squared_norm(&(guess - noise));
+            let first = schedule.beta(1) / (Q::one() - schedule.beta(1));
+            equal(squared_norm(&(mean - case.denoised())), schedule.noise_weight(*t) * error)
+                & equal(schedule.noise_weight(1), first)
+        });
+}
+
+/// Nothing in the problem is called `t`: the latent variable that one step of noise makes of `x` is
+/// `z_1`. With any other the data does not come back.
+#[test]
+fn the_data_comes_back_from_the_first_latent() {
+    let runs = Domain::new(|draw| {
+        let (t, d) = (draw.size(1..=3), draw.size(1..=2));
+        (draw.noise_schedule::<Q>(t), draw.small_vector::<Q>(d), vec![draw.small_vector::<Q>(d); t])
+    });
+    let returns = |latent: fn(usize) -> usize| {
+        move |(schedule, x, noises): (Schedule<Q>, DVector<Q>, Vec<DVector<Q>>)| {
+            let last = latent(schedule.steps());
+            let z = (1..=last).fold(x.clone(), |z, s| schedule.step(s, &z, &noises[s - 1]));
+            let (kept, left) = (schedule.alpha(1).root(), (Q::one() - schedule.alpha(1)).root());
+            equal(x, z / kept - &noises[0] * (left / kept))
+        }
+    };
+    let column = |entry: i64| DVector::from_element(1, Q::int(entry));
+    erratum("18.11", Kind::Notation)
+        .part("first equation")
+        .printed(r"\mathbf{x}=\frac{1}{\sqrt{\alpha_1}}\cdot\mathbf{z}_t-\frac{\sqrt{1-\alpha_1}}{\sqrt{\alpha_1}}\cdot\boldsymbol\epsilon_{i1}")
+        .corrected(r"\mathbf{x}_i=\frac{1}{\sqrt{\alpha_1}}\cdot\mathbf{z}_{i1}-\frac{\sqrt{1-\alpha_1}}{\sqrt{\alpha_1}}\cdot\boldsymbol\epsilon_{i1}")
+        .for_all("β, x, ε", runs)
+        .witness((Schedule::new(vec![Q::ratio(9, 25), Q::ratio(16, 25)]), column(0), vec![column(0), column(1)]))
+        .refutes(returns(|t| t))
+        .and_holds(returns(|_| 1));
+}

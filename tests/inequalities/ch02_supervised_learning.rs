@@ -1,0 +1,92 @@
+//! Chapter 2: the least squares loss of a line falls along its slopes and has one lowest point.
+
+use udl_proofs::claim::{at_most, claim, equal, less};
+use udl_proofs::domain::{Domain, Draw, data_set};
+use udl_proofs::linear_regression::{Line, Variation};
+use udl_proofs::scalar::{OrderedField, Rational as Q};
+use udl_proofs::show_fields;
+
+/// Points, a line, and how far to go against the slopes of its loss.
+#[derive(Clone, Debug)]
+struct Step {
+    points: Vec<(Q, Q)>,
+    line: Line<Q>,
+    rate: Q,
+}
+
+show_fields!(Step { points, line, rate });
+
+/// Rates are given as a share of `1 / tr H = 1 / (2 Σ (1 + x²))`, the trace of the matrix of second
+/// derivatives.
+fn steps(share: fn(&mut Draw<'_>) -> Q) -> Domain<Step> {
+    Domain::new(move |draw| {
+        let size = draw.size(1..=4);
+        let points: Vec<(Q, Q)> = draw.reals(size).into_iter().zip(draw.reals(size)).collect();
+        let trace: Q = points.iter().map(|&(x, _)| Q::int(2) * (Q::int(1) + x * x)).sum();
+        let line = Line { intercept: draw.real(), slope: draw.real() };
+        Step { rate: share(draw) / trace, points, line }
+    })
+}
+
+/// A step against both slopes goes downhill, at least half as far as the slopes promise.
+#[test]
+fn a_small_step_against_the_slopes_lowers_the_line_loss() {
+    claim("2.1", "L[φ] − L[φ − α ∇L] ≥ α ‖∇L‖² / 2 for 0 ≤ α ≤ 1 / tr H")
+        .for_all("points, φ, α", steps(|draw| draw.unit()))
+        .fails_without("α ≥ 0", steps(|draw| -draw.unit::<Q>()))
+        .fails_without("α ≤ 1 / tr H", steps(|draw| Q::int(4) * draw.unit::<Q>()))
+        .holds(|Step { points, line, rate }| {
+            let [u, v] = line.loss_slopes(&points);
+            let next = Line { intercept: line.intercept - rate * u, slope: line.slope - rate * v };
+            at_most(rate * (u * u + v * v) / Q::int(2), line.loss(&points) - next.loss(&points))
+        });
+}
+
+/// Points with two different lines, which often meet at the first input.
+fn pairs_of_lines(points: Domain<Vec<(Q, Q)>>) -> Domain<(Vec<(Q, Q)>, Line<Q>, Line<Q>)> {
+    let two_lines = Domain::new(move |draw| {
+        let points = points.member(draw);
+        let one = Line { intercept: draw.real(), slope: draw.real() };
+        let other = Line { intercept: draw.real(), slope: draw.real() };
+        let meeting = Line { intercept: one.at(points[0].0) - other.slope * points[0].0, ..other };
+        let other = if draw.coin() { meeting } else { other };
+        (points, one, other)
+    });
+    two_lines.such_that(|(_, one, other)| one != other)
+}
+
+/// Between two lines there is always a better one, so two are never both best.
+#[test]
+fn line_loss_is_strictly_convex_if_two_inputs_differ() {
+    let two_inputs_differ = |points: &Vec<(Q, Q)>| points.iter().any(|point| point.0 != points[0].0);
+    claim("2.2", "L[(φ + φ′) / 2] < (L[φ] + L[φ′]) / 2 for all φ ≠ φ′ if two inputs differ: one minimum")
+        .for_all("points, φ, φ′", pairs_of_lines(data_set(2..=4).such_that(two_inputs_differ)))
+        .fails_without("two inputs differ", pairs_of_lines(data_set(1..=4)))
+        .holds(|(points, one, other)| {
+            let half = |u: Q, v: Q| (u + v) / Q::int(2);
+            let between = Line {
+                intercept: half(one.intercept, other.intercept),
+                slope: half(one.slope, other.slope),
+            };
+            less(between.loss(&points), half(one.loss(&points), other.loss(&points)))
+        });
+}
+
+/// The vertical errors draw the line toward level, the horizontal ones toward upright.
+#[test]
+fn discriminative_line_is_never_steeper_than_the_generative_one() {
+    let correlated = |points: &Vec<(Q, Q)>| Variation::of(points).xy != Q::int(0);
+    claim(
+        "2.3",
+        "|discriminative slope| = r² |generative slope|, r² = S_xy² / (S_xx S_yy) ≤ 1, if S_xy ≠ 0",
+    )
+    .for_all("points", data_set(2..=4).such_that(correlated))
+    .holds(|points| {
+        let Variation { xx, xy, yy, .. } = Variation::of(&points);
+        let discriminative = Line::least_squares(&points).expect("two inputs differ");
+        let generative = Line::generative_least_squares(&points).and_then(|line| line.inverse());
+        let steep = generative.expect("two outputs differ").slope;
+        equal(discriminative.slope, xy * xy / (xx * yy) * steep)
+            & at_most(discriminative.slope.magnitude(), steep.magnitude())
+    });
+}

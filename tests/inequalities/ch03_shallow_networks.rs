@@ -1,0 +1,1 @@
+//! Chapter 3: how many pieces shallow networks have at most.

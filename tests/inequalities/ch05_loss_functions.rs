@@ -1,0 +1,410 @@
+//! Chapter 5: where losses are smallest and likelihoods largest.
+
+use num_dual::DualNum;
+use num_traits::One;
+use udl_proofs::activation::sigmoid;
+use udl_proofs::claim::{at_most, claim, equal, less};
+use udl_proofs::domain::{Domain, Draw, non_negative, positive_quarter, quarter, unit_interval};
+use udl_proofs::likelihood::{
+    Bernoulli, Likelihood, Mixture, Normal, Poisson, VonMises, bessel, minus_log_likelihood,
+};
+use udl_proofs::loss;
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
+use udl_proofs::shared_slope::SharedSlope;
+use udl_proofs::show_fields;
+
+/// Far to the left the sigmoid is as small as one likes, far to the right as near to one, but it
+/// reaches neither.
+#[test]
+fn sigmoid_tends_to_zero_and_to_one() {
+    claim("5.1", "0 < sig[−z] < e^{−z} and 0 < 1 − sig[z] < e^{−z} for z ≥ 0: sig → 0 and sig → 1")
+        .for_each("z", (0..=60).map(R::int))
+        .holds(|z| {
+            let (left, right) = (sigmoid(-z), R::one() - sigmoid(z));
+            less(R::int(0), left)
+                & less(left, (-z).exp())
+                & less(R::int(0), right)
+                & less(right, (-z).exp())
+        })
+}
+
+/// Over the transformed output the loss rises for the label 0 and falls for the label 1: it is
+/// smallest at the right answer.
+#[test]
+fn the_binary_loss_grows_away_from_its_label() {
+    claim("5.2", "L(s, 0) < L(t, 0) and L(s, 1) > L(t, 1) for 0 ≤ s < t ≤ 1 (in 64ths)")
+        .for_each("64 s", 1..63)
+        .holds(|k| {
+            let ([s, t], [zero, one]) = ([k, k + 1].map(|k| R::ratio(k, 64)), [0, 1].map(R::int));
+            less(loss::binary_cross_entropy(s, zero), loss::binary_cross_entropy(t, zero))
+                & less(loss::binary_cross_entropy(t, one), loss::binary_cross_entropy(s, one))
+                & less(
+                    R::int(0),
+                    loss::binary_cross_entropy(s, zero).smaller(loss::binary_cross_entropy(s, one)),
+                )
+        })
+}
+
+/// For a share of positive labels the best constant probability is that share.
+#[test]
+fn the_best_constant_probability_is_the_share_of_ones() {
+    let labels = |ones: usize, n: usize, probability: R| {
+        minus_log_likelihood((0..n).map(|i| (Bernoulli { probability }, i < ones)))
+    };
+    claim("5.2", "Σ_i L(s, y_i) ≥ Σ_i L(k/n, y_i) where k of n labels are 1, 0 < k < n")
+        .for_all(
+            "n, k, s",
+            Domain::new(|draw| {
+                let n = draw.size(2..=6);
+                (n, draw.size(1..=n - 1), draw.open_unit::<R>())
+            }),
+        )
+        .holds(move |(n, ones, s)| {
+            at_most(labels(ones, n, R::count(ones) / R::count(n)), labels(ones, n, s))
+        })
+}
+
+/// A concentration, two models `f` and `g` for the same observed directions.
+#[derive(Clone, Debug)]
+struct TwoModels {
+    concentration: R,
+    f: Vec<(R, R)>,
+    g: Vec<(R, R)>,
+}
+
+show_fields!(TwoModels { concentration, f, g });
+
+impl TwoModels {
+    /// The model with the smaller simplified loss first.
+    fn ordered(&self) -> [&[(R, R)]; 2] {
+        if loss::minus_cosine(&self.f) <= loss::minus_cosine(&self.g) {
+            [&self.f, &self.g]
+        } else {
+            [&self.g, &self.f]
+        }
+    }
+
+    fn minus_log_likelihood(&self, pairs: &[(R, R)]) -> R {
+        let concentration = self.concentration;
+        minus_log_likelihood(pairs.iter().map(|&(mean, y)| (VonMises { mean, concentration }, y)))
+    }
+}
+
+fn two_models(concentrations: std::ops::RangeInclusive<i64>) -> Domain<TwoModels> {
+    Domain::new(move |draw| {
+        let concentration = R::ratio(draw.integer(concentrations.clone()), 4);
+        let observed: Vec<R> = [(); 3].map(|()| draw.quarter(-3..=3)).to_vec();
+        let mut model = || observed.iter().map(|&y| (draw.quarter(-8..=8), y)).collect();
+        TwoModels { concentration, f: model(), g: model() }
+    })
+}
+
+/// Constants do not change which model is better, as long as the factor that is removed is
+/// positive.
+#[test]
+fn the_simplified_loss_of_directions_orders_models_as_the_likelihood_does() {
+    claim("5.3", "Σ −cos[y_i − f_i] ≤ Σ −cos[y_i − g_i] ⇒ L[f] ≤ L[g] for all κ > 0")
+        .for_all("κ, f, g", two_models(1..=16))
+        .fails_without("κ > 0", two_models(-16..=16))
+        .holds(|case| {
+            let [better, worse] = case.ordered();
+            at_most(case.minus_log_likelihood(better), case.minus_log_likelihood(worse))
+        })
+}
+
+/// The loss of directions is smallest at the direction of their mean vector.
+#[test]
+fn the_best_constant_direction_is_that_of_the_mean_vector() {
+    claim("5.3", "Σ −cos[y_i − μ] ≥ −R, with equality at μ̂, where R (cos μ̂, sin μ̂) = Σ (cos y_i, sin y_i)")
+        .for_all("y, μ", (Domain::new(|draw| [(); 4].map(|()| draw.quarter::<R>(-3..=3))), quarter(-8..=8)))
+        .holds(|(y, mu)| {
+            let [x_axis, y_axis]: [R; 2] =
+                [y.map(Real::cos), y.map(Real::sin)].map(|parts| parts.into_iter().sum());
+            let length = (x_axis.squared() + y_axis.squared()).sqrt();
+            let constant = |mu: R| loss::minus_cosine(&y.map(|y| (mu, y)));
+            at_most(-length, constant(mu)) & equal(constant(y_axis.atan2(x_axis)), -length)
+        })
+}
+
+/// The predicted direction is the most likely one. Without concentration all are equally likely.
+#[test]
+fn the_predicted_direction_is_the_maximum_of_the_density() {
+    let offset = || Domain::new(|draw: &mut Draw<'_>| draw.nonzero_quarter::<R>(3));
+    claim("5.3", "Pr(μ + t | μ, κ) < Pr(μ | μ, κ) for all κ > 0 and 0 < |t| ≤ 3")
+        .for_all("μ, κ, t", (quarter::<R>(-8..=8), positive_quarter::<R>(8), offset()))
+        .fails_without("κ > 0", (quarter(-8..=8), quarter(0..=8), offset()))
+        .holds(|(mean, concentration, t)| {
+            let directions = VonMises { mean, concentration };
+            less(directions.density(mean + t), directions.density(mean))
+        })
+}
+
+/// `∫ t² Pr(t | 0, κ) dt` over `−π … π`, by the Fourier series of `t²`.
+fn variance_of_directions(kappa: i64) -> R {
+    let ratio = |j: usize| bessel(j, R::int(kappa)) / bessel(0, R::int(kappa));
+    let wave =
+        |j: usize| R::int(if j.is_multiple_of(2) { 4 } else { -4 }) * ratio(j) / R::count(j).squared();
+    R::pi().squared() / R::int(3) + (1..=96).map(wave).sum::<R>()
+}
+
+/// The concentration behaves like the inverse of the variance but is not: their product falls
+/// towards one and stays above it.
+#[test]
+fn the_concentration_approaches_the_inverse_of_the_variance() {
+    let variance = variance_of_directions;
+    let product = move |kappa| R::int(kappa) * variance(kappa);
+    claim(
+        "5.3",
+        "Var and κ Var fall with κ; 1 < κ Var, which is above 8/5 for κ = 1 and below 26/25 for κ ≥ 16",
+    )
+    .for_each("κ, κ′", [(1, 2), (2, 4), (4, 8), (8, 16), (16, 32)])
+    .holds(move |(kappa, next)| {
+        less(variance(next), variance(kappa))
+            & less(product(next), product(kappa))
+            & less(R::one(), product(next))
+            & less(R::ratio(8, 5), product(1))
+            & less(product(16), R::ratio(26, 25))
+    })
+}
+
+/// A mixture of densities is a density only if its weights are: no density is negative.
+#[test]
+fn a_mixture_is_positive_if_its_weight_is_between_zero_and_one() {
+    let rest = || {
+        (
+            quarter::<R>(-2..=2),
+            positive_quarter::<R>(2),
+            quarter::<R>(-2..=2),
+            positive_quarter::<R>(2),
+            quarter::<R>(-4..=4),
+        )
+    };
+    let with = |weights: Domain<R>| {
+        let (m, v, n, w, y) = rest();
+        (weights, m, v, n, w, y)
+    };
+    claim("5.4", "λ Norm_y[μ₁, σ₁²] + (1 − λ) Norm_y[μ₂, σ₂²] > 0 for all λ ∈ [0, 1]")
+        .for_all("λ, μ₁, σ₁², μ₂, σ₂², y", with(unit_interval()))
+        .fails_without("λ ≤ 1", with(non_negative()))
+        .holds(|(weight, mean, variance, other_mean, other_variance, y)| {
+            let second = Normal { mean: other_mean, variance: other_variance };
+            less(R::int(0), Mixture::new(weight, Normal { mean, variance }, second).density(y))
+        })
+}
+
+/// A component that collapses onto one data point drives the loss to minus infinity.
+#[test]
+fn the_mixture_loss_has_no_lower_bound() {
+    claim("5.4", "y = (0, 1), f = (0, 0, 2⁻ʲ, 1, 1): L ≤ log[8π] − j log 2 for all j ≥ 0")
+        .for_each("j", 0..=40)
+        .holds(|j| {
+            let narrow = R::one() / R::int(1 << j);
+            let f = [R::int(0), R::int(0), narrow, R::one(), R::one()];
+            let bound = (R::int(8) * R::pi()).ln() - R::int(j) * R::int(2).ln();
+            at_most(loss::mixture_of_two_normals(&[(f, R::int(0)), (f, R::one())]), bound)
+        })
+}
+
+/// One to four counts, not all of them zero, and a rate.
+fn counts_and_rate(least: usize) -> Domain<(Vec<usize>, R)> {
+    Domain::new(move |draw| {
+        let mut counts: Vec<usize> = (0..draw.size(0..=3)).map(|_| draw.size(0..=5)).collect();
+        counts.push(draw.size(least..=5));
+        (counts, draw.nonzero_quarter::<R>(6).magnitude())
+    })
+}
+
+fn minus_log_of_counts(counts: &[usize], rate: R) -> R {
+    minus_log_likelihood(counts.iter().map(|&count| (Poisson { rate }, count)))
+}
+
+/// The best constant rate is the mean count; what another rate costs is known exactly.
+#[test]
+fn the_best_constant_rate_is_the_mean_count() {
+    claim("5.6", "L(λ) − L(ȳ) = I (λ − ȳ − ȳ log[λ/ȳ]) ≥ 0 for all λ > 0, if ȳ > 0")
+        .for_all("y, λ", counts_and_rate(1))
+        .holds(|(counts, rate)| {
+            let (n, mean) =
+                (R::count(counts.len()), R::count(counts.iter().sum()) / R::count(counts.len()));
+            let excess = n * (rate - mean - mean * (rate / mean).ln());
+            let best = minus_log_of_counts(&counts, mean);
+            at_most(best, minus_log_of_counts(&counts, rate))
+                & equal(best + excess, minus_log_of_counts(&counts, rate))
+        })
+}
+
+/// If nobody ever passes, no positive rate is best: half of any rate is better.
+#[test]
+fn counts_of_zero_have_no_best_rate() {
+    claim("5.6", "y = 0: L(λ/2) < L(λ) for all λ > 0").for_all("λ", positive_quarter::<R>(8)).holds(
+        |rate| less(minus_log_of_counts(&[0, 0], rate / R::int(2)), minus_log_of_counts(&[0, 0], rate)),
+    )
+}
+
+/// At inference the most likely count is the rate rounded down, or the two counts beside a whole
+/// rate. Counts beyond 16 are out of the question for rates up to eight: each is less likely than
+/// the one before, by `λ/k`.
+#[test]
+fn the_most_likely_count_is_the_rate_rounded_down() {
+    claim("5.6", "λᵏ/k! is largest for k = ⌊λ⌋, and for k = λ − 1 as well if λ is whole (in quarters)")
+        .for_each("4 λ", 1..=32)
+        .holds(|quarters: i64| {
+            let counts = Poisson { rate: rational(quarters, 4) };
+            let largest = (0..16).map(|k| counts.odds_against_none(k)).reduce(Q::larger);
+            let best: Vec<i64> =
+                (0..16).filter(|&k| Some(counts.odds_against_none(k as usize)) == largest).collect();
+            equal(
+                best,
+                if quarters % 4 == 0 { vec![quarters / 4 - 1, quarters / 4] } else { vec![quarters / 4] },
+            )
+        })
+}
+
+/// Two models of ten outputs, with the variance of each.
+#[derive(Clone, Debug)]
+struct TenOutputs {
+    variances: [Q; 2],
+    outputs: Vec<Q>,
+    f: Vec<Q>,
+    g: Vec<Q>,
+}
+
+show_fields!(TenOutputs { variances, outputs, f, g });
+
+impl TenOutputs {
+    /// Minus the log-likelihood and the sum of squares of the model with the given means, in
+    /// 237-bit numbers.
+    fn losses(&self, means: &[Q], variance: Q) -> (R, Q) {
+        let pairs: Vec<(Q, Q)> = means.iter().copied().zip(self.outputs.iter().copied()).collect();
+        let normal = |&(mean, y): &(Q, Q)| {
+            let [mean, y, variance] = [mean, y, variance].map(R::from_rational);
+            (Normal { mean, variance }, y)
+        };
+        (minus_log_likelihood(pairs.iter().map(normal)), loss::least_squares(&pairs))
+    }
+}
+
+fn ten_outputs(same: bool) -> Domain<TenOutputs> {
+    Domain::new(move |draw| {
+        let mut column = || (0..10).map(|_| draw.quarter::<Q>(-3..=3)).collect();
+        let (outputs, f, g) = (column(), column(), column());
+        let variances = [(); 2].map(|()| draw.nonzero_quarter::<Q>(2).magnitude());
+        TenOutputs { variances: if same { [variances[0]; 2] } else { variances }, outputs, f, g }
+    })
+}
+
+/// If the variance is not estimated, the better likelihood is the smaller sum of squares.
+#[test]
+fn a_fixed_variance_orders_models_as_least_squares_does() {
+    claim("5.7", "log Pr(y | f) − log Pr(y | g) = (Σ (y_d − g_d)² − Σ (y_d − f_d)²)/(2σ²), so both order models alike")
+        .for_all("σ², y, f, g", ten_outputs(true))
+        .fails_without("the variance is the same for both models", ten_outputs(false))
+        .holds(|case| {
+            let ((f_log, f_squares), (g_log, g_squares)) =
+                (case.losses(&case.f, case.variances[0]), case.losses(&case.g, case.variances[1]));
+            let half = R::from_rational((g_squares - f_squares) / (case.variances[0] + case.variances[0]));
+            equal(R::int(1000) + g_log - f_log, R::int(1000) + half)
+        })
+}
+
+/// Left to itself, the variance of an output goes to the squared residual; what another variance
+/// costs is known exactly.
+#[test]
+fn the_best_variance_is_the_squared_residual() {
+    let parts = (Domain::new(|draw| draw.nonzero_quarter::<R>(3)), positive_quarter::<R>(4));
+    claim("5.8", "ℓ(v) − ℓ(r²) = ½ (u − 1 − log u) ≥ 0 with u = r²/v, for r = y − f₁ ≠ 0")
+        .for_all("r, √v", parts)
+        .holds(|(residual, root)| {
+            let loss = |root| loss::heteroscedastic(&[(R::int(0), root, residual)]);
+            let u = (residual / root).squared();
+            let excess = (u - R::one() - u.ln()) / R::int(2);
+            equal(R::int(9) + loss(root), R::int(9) + loss(residual) + excess)
+                & at_most(loss(residual), loss(root))
+        })
+}
+
+/// An output that is hit exactly has no best variance: half the deviation is better by log 2.
+#[test]
+fn a_residual_of_zero_has_no_best_variance() {
+    claim("5.8", "y = f₁: L[f₁, f₂/2] = L[f₁, f₂] − log 2 for all f₂ ≠ 0")
+        .for_all("f₁, f₂", (quarter(-4..=4), Domain::new(|draw| draw.nonzero_quarter(3))))
+        .holds(|(mean, root): (R, R)| {
+            let loss = |root| loss::heteroscedastic(&[(mean, root, mean)]);
+            equal(R::int(9) + loss(root / R::int(2)) + R::int(2).ln(), R::int(9) + loss(root))
+        })
+}
+
+/// The closed form of the fit with a shared slope is the minimum of least squares.
+#[test]
+fn the_fit_with_a_shared_slope_is_the_least_squares_fit() {
+    let column = |draw: &mut Draw<'_>| [(); 3].map(|()| draw.quarter::<Q>(-3..=3)).to_vec();
+    let cases = Domain::new(move |draw| {
+        let x = [(); 3].map(|()| draw.quarter::<Q>(-3..=3)).to_vec();
+        draw.require(x[0] != x[1]);
+        (x, vec![column(draw), column(draw)], [(); 3].map(|()| draw.quarter::<Q>(-2..=2)))
+    });
+    claim(
+        "5.9",
+        "Σ_d Σ_i (y_{id} − c_d − b x_i)² grows by Σ_d Σ_i (e_d + e x_i)² if (c_d, b) moves by (e_d, e)",
+    )
+    .for_all("x, y, e", cases)
+    .holds(|(x, targets, e)| {
+        let fit = SharedSlope::fit(&x, &targets);
+        let moved = SharedSlope {
+            intercepts: vec![fit.intercepts[0] + e[0], fit.intercepts[1] + e[1]],
+            slope: fit.slope + e[2],
+        };
+        let growth = SharedSlope { intercepts: vec![e[0], e[1]], slope: e[2] }.predictions(&x);
+        let nothing = vec![vec![Q::int(0); 3]; 2];
+        equal(
+            squares(&moved.predictions(&x), &targets),
+            squares(&fit.predictions(&x), &targets) + squares(&growth, &nothing),
+        )
+    })
+}
+
+/// The sum of squared differences of two lists of lists.
+fn squares(predictions: &[Vec<Q>], targets: &[Vec<Q>]) -> Q {
+    let pairs = predictions.iter().zip(targets).flat_map(|(f, y)| f.iter().copied().zip(y.iter().copied()));
+    loss::least_squares(&pairs.collect::<Vec<_>>())
+}
+
+/// The learned variance of an output is its mean squared residual.
+#[test]
+fn the_best_constant_variances_are_the_mean_squared_residuals() {
+    let parts =
+        (Domain::new(|draw| [(); 3].map(|()| draw.nonzero_quarter::<R>(3))), positive_quarter::<R>(3));
+    claim(
+        "5.9",
+        "Σ_i (½ log[2πσ²] + r_i²/(2σ²)) ≥ (I/2)(log[2πr̄²] + 1), with equality at σ² = r̄² = Σ r_i²/I",
+    )
+    .for_all("r, σ", parts)
+    .holds(|(residuals, sigma)| {
+        let loss = |sigma: R| loss::heteroscedastic(&residuals.map(|r| (R::int(0), sigma, r)));
+        let mean_square = residuals.map(|r| r.squared()).into_iter().sum::<R>() / R::int(3);
+        let learned = loss::learned_variances(&[residuals.to_vec()]);
+        at_most(learned, loss(sigma)) & equal(R::int(9) + learned, R::int(9) + loss(mean_square.sqrt()))
+    })
+}
+
+/// Of a constant direction and a constant scale of speeds each is fitted by itself: the best
+/// squared scale of Rayleigh's distribution is the mean squared speed.
+#[test]
+fn direction_and_speed_are_fitted_separately() {
+    let parts = (
+        Domain::new(|draw| {
+            [(); 3].map(|()| (draw.quarter(-3..=3), draw.nonzero_quarter::<R>(4).magnitude()))
+        }),
+        quarter(-8..=8),
+        positive_quarter::<R>(4),
+        quarter(0..=4),
+    );
+    claim("5.10", "L(μ, s) ≥ L(μ, ŝ) with ŝ² = Σ w_i²/I for all μ, s, and L(μ, s) − L(μ, ŝ) = I (u − 1 − log u) with u = ŝ²/s²")
+        .for_all("(y w), μ, s, κ", parts)
+        .holds(|(winds, mu, s, kappa): ([(R, R); 3], R, R, R)| {
+            let loss = |s: R| loss::wind(kappa, &winds.map(|wind| ((mu, s.ln()), wind)));
+            let best = (winds.iter().map(|wind| wind.1.squared()).sum::<R>() / R::int(3)).sqrt();
+            let u = (best / s).squared();
+            at_most(loss(best), loss(s)) & equal(R::int(99) + loss(s), R::int(99) + loss(best) + R::int(3) * (u - R::one() - u.ln()))
+        })
+}

@@ -1,0 +1,71 @@
+//! Chapter 15: what makes the distances of Gaussians distances, and what does not.
+
+use udl_proofs::claim::{at_most, claim, equal};
+use udl_proofs::domain::{Domain, joint_distribution, positive, real};
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
+
+/// No coupling of two variables is cheaper than carrying them in order: the covariance cannot
+/// exceed the product of the standard deviations.
+#[test]
+fn no_coupling_is_cheaper_than_the_ordered_one() {
+    claim(
+        "15.5",
+        "E[(x − y)²] = (μ₁ − μ₂)² + σ₁² + σ₂² − 2 Cov[x, y], and Cov[x, y]² ≤ σ₁² σ₂², for every coupling",
+    )
+    .for_all("Pr", joint_distribution::<Q>(1..=4))
+    .holds(|pr| {
+        let (v1, v2) = (pr.variance(|(x, _)| *x), pr.variance(|(_, y)| *y));
+        let difference = pr.expectation(|(x, _)| *x) - pr.expectation(|(_, y)| *y);
+        let covariance = pr.covariance(|(x, _)| *x, |(_, y)| *y);
+        let cost = pr.expectation(|(x, y)| (*x - *y).squared());
+        equal(cost, difference.squared() + v1 + v2 - Q::int(2) * covariance)
+            & at_most(covariance.squared(), v1 * v2)
+    });
+}
+
+/// A Gaussian as a point `(μ, σ)`.
+fn gaussian() -> Domain<(R, R)> {
+    Domain::new(|draw| (draw.real(), draw.positive()))
+}
+
+/// The root of the corrected formula.
+fn distance((mu1, sigma1): (R, R), (mu2, sigma2): (R, R)) -> R {
+    Real::sqrt((mu1 - mu2).squared() + (sigma1 - sigma2).squared())
+}
+
+/// The corrected formula is the square of a metric; the square itself is none.
+#[test]
+fn root_of_the_wasserstein_formula_is_a_metric() {
+    claim("15.5", "√d_w[p, r] ≤ √d_w[p, q] + √d_w[q, r] for all Gaussians p, q, r")
+        .for_all("p, q, r", (gaussian(), gaussian(), gaussian()))
+        .holds(|(p, q, r)| at_most(distance(p, r), distance(p, q) + distance(q, r)));
+}
+
+/// Half-way there is a quarter of the squared way: the formula by itself is no distance.
+#[test]
+fn squared_distance_breaks_the_triangle_inequality() {
+    claim("15.5", "d_w[p, r] = 2 (d_w[p, q] + d_w[q, r]) for q half-way between p and r")
+        .for_all("μ₁, μ₂, σ", (real::<Q>(), real::<Q>(), positive::<Q>()))
+        .holds(|(mu1, mu2, sigma)| {
+            let squared = |(mu, s): (Q, Q), (nu, t): (Q, Q)| (mu - nu).squared() + (s - t).squared();
+            let (p, r, half_way) = ((mu1, sigma), (mu2, sigma), ((mu1 + mu2) / Q::int(2), sigma));
+            equal(squared(p, r), Q::int(2) * (squared(p, half_way) + squared(half_way, r)))
+        });
+}
+
+/// The KL divergence of two Gaussians is not negative, and zero only if they are the same.
+#[test]
+fn divergence_of_gaussians_is_not_negative() {
+    claim(
+        "15.5",
+        "log[σ₂/σ₁] + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) ≥ 1/2, with equality if and only if μ₁ = μ₂ and σ₁ = σ₂",
+    )
+    .part("KL divergence")
+    .for_all("p, q", (gaussian(), gaussian()))
+    .holds(|(p, q)| {
+        let ((mu1, sigma1), (mu2, sigma2)) = (p, q);
+        let spread = (sigma1.squared() + (mu1 - mu2).squared()) / (R::int(2) * sigma2.squared());
+        let total = Real::ln(sigma2 / sigma1) + spread;
+        at_most(R::ratio(1, 2), total) & equal(total == R::ratio(1, 2), p == q)
+    });
+}

@@ -1,0 +1,681 @@
+//! Chapter 19: Q-learning contracts.
+
+use nalgebra::{DMatrix, DVector};
+use udl_proofs::claim::{Kind, Outcome, all, at_most, claim, equal, erratum, less};
+use udl_proofs::domain::{Domain, Draw, decision_process};
+use udl_proofs::markov_decision::{DecisionProcess, deterministic_policy, largest};
+use udl_proofs::q_learning::{DeterminedProcess, sup_norm};
+use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
+use udl_proofs::show_fields;
+
+type Policy = Vec<Vec<Q>>;
+
+/// A process, a policy `π` and another one, `π′`.
+#[derive(Clone, Debug)]
+struct Change {
+    process: DecisionProcess<Q>,
+    old: Policy,
+    new: Policy,
+}
+
+show_fields!(Change { process, old, new });
+
+impl Change {
+    /// The values of both policies, each from its linear equations.
+    fn values(&self) -> (DVector<Q>, DVector<Q>) {
+        let value = |policy| self.process.policy_value(policy).expect("the discount is below one");
+        (value(&self.old), value(&self.new))
+    }
+
+    /// `E_{π′}[r_{t+1} + … + γⁿ⁻¹ r_{t+n} + γⁿ v[s_{t+n}]]` for every state `s_t`.
+    fn ahead(&self, steps: usize, value: &DVector<Q>) -> DVector<Q> {
+        DVector::from_fn(value.len(), |s, _| self.process.look_ahead(s, &self.new, steps, value))
+    }
+
+    /// `q[s, π′[s] | π]` for every state, if `value` is that of `π`.
+    fn switch_once(&self, value: &DVector<Q>) -> DVector<Q> {
+        self.process.evaluate(&self.new, value)
+    }
+}
+
+/// `left[s] ≤ right[s]` in every state.
+fn nowhere_less(left: &DVector<Q>, right: &DVector<Q>) -> Outcome {
+    all(left.iter().zip(right.iter()).map(|(&left, &right)| at_most(left, right)))
+}
+
+/// How `π′` is made from a process, `π` and the values of `π`.
+type Improvement = fn(&mut Draw<'_>, &DecisionProcess<Q>, &Policy, &DVector<Q>) -> Policy;
+
+fn changes(improve: Improvement) -> Domain<Change> {
+    Domain::new(move |draw| {
+        let (states, actions) = (draw.size(1..=3), draw.size(1..=2));
+        let process = draw.decision_process(states, actions);
+        let old: Policy = (0..states).map(|_| draw.probabilities(actions)).collect();
+        let value = process.policy_value(&old).expect("the discount is below one");
+        let new = improve(draw, &process, &old, &value);
+        Change { process, old, new }
+    })
+}
+
+/// A best action in one state, everything else as before.
+fn best_in_one_state(draw: &mut Draw<'_>, p: &DecisionProcess<Q>, old: &Policy, v: &DVector<Q>) -> Policy {
+    let mut new = old.clone();
+    let state = draw.size(0..=p.states() - 1);
+    let best = draw.one_of(&p.greedy_actions(state, v));
+    new[state] = deterministic_policy(&[best], p.actions()).remove(0);
+    new
+}
+
+/// A best action in every state.
+fn best_everywhere(draw: &mut Draw<'_>, p: &DecisionProcess<Q>, _: &Policy, v: &DVector<Q>) -> Policy {
+    let best: Vec<usize> = (0..p.states()).map(|s| draw.one_of(&p.greedy_actions(s, v))).collect();
+    deterministic_policy(&best, p.actions())
+}
+
+/// In every state some action that is worth at least what the old policy is.
+fn no_worse_anywhere(draw: &mut Draw<'_>, p: &DecisionProcess<Q>, _: &Policy, v: &DVector<Q>) -> Policy {
+    let no_worse = |s: usize| (0..p.actions()).filter(move |&a| p.action_value(s, a, v) >= v[s]);
+    let choice: Vec<usize> =
+        (0..p.states()).map(|s| draw.one_of(&no_worse(s).collect::<Vec<_>>())).collect();
+    deterministic_policy(&choice, p.actions())
+}
+
+/// Some action, good or bad, in one state, everything else as before.
+fn anything_in_one_state(
+    draw: &mut Draw<'_>,
+    p: &DecisionProcess<Q>,
+    old: &Policy,
+    _: &DVector<Q>,
+) -> Policy {
+    let mut new = old.clone();
+    new[draw.size(0..=p.states() - 1)] = draw.probabilities(p.actions());
+    new
+}
+
+/// Some other policy.
+fn anything(draw: &mut Draw<'_>, p: &DecisionProcess<Q>, _: &Policy, _: &DVector<Q>) -> Policy {
+    (0..p.states()).map(|_| draw.probabilities(p.actions())).collect()
+}
+
+/// The first inequality: one step with a best action and the old policy after it.
+#[test]
+fn a_best_action_is_worth_at_least_the_policy() {
+    claim("19.2", "v[s | π] ≤ q[s, π′[s] | π] in every state if π′ takes a best action there")
+        .line(1)
+        .for_all("process, π, π′", changes(best_everywhere))
+        .fails_without("the action is a best one", changes(anything))
+        .holds(|change| {
+            let (old, new) = change.values();
+            nowhere_less(&old, &change.switch_once(&old)) & nowhere_less(&change.switch_once(&old), &new)
+        });
+}
+
+/// Line 2: the action value is an expectation over one step.
+#[test]
+fn switching_once_is_an_expectation_over_one_step() {
+    claim("19.2", "q[s, π′[s] | π] = E_{π′}[r_{t+1} + γ v[s_{t+1} | π]] for any two policies")
+        .line(2)
+        .for_all("process, π, π′", changes(anything))
+        .holds(|change| {
+            let (old, _) = change.values();
+            equal(change.ahead(1, &old), change.switch_once(&old))
+        });
+}
+
+/// Line 3: another switch in the state that the first step leads to.
+#[test]
+fn switching_twice_is_worth_at_least_switching_once() {
+    claim("19.2", "E_{π′}[r_{t+1} + γ v[s_{t+1} | π]] ≤ E_{π′}[r_{t+1} + γ q[s_{t+1}, π′[s_{t+1}] | π]] ≤ v[s_t | π′]")
+        .line(3)
+        .for_all("process, π, π′", changes(no_worse_anywhere))
+        .fails_without("π′ is no worse in any state", changes(anything))
+        .holds(|change| {
+            let (old, new) = change.values();
+            let third = change.ahead(1, &change.switch_once(&old));
+            nowhere_less(&change.ahead(1, &old), &third) & nowhere_less(&third, &new)
+        });
+}
+
+/// Lines 4 and 5: an expectation within an expectation is one over two steps.
+#[test]
+fn expectations_over_one_step_nest_to_one_over_two() {
+    claim("19.2", "line 3 = E_{π′}[r_{t+1} + γ E_{π′}[r_{t+2} + γ v[s_{t+2} | π]]] = E_{π′}[r_{t+1} + γ r_{t+2} + γ² v[s_{t+2} | π]]")
+        .line(5)
+        .for_all("process, π, π′", changes(anything))
+        .holds(|change| {
+            let (old, _) = change.values();
+            let nested = change.ahead(1, &change.ahead(1, &old));
+            equal(change.ahead(1, &change.switch_once(&old)), nested.clone()) & equal(change.ahead(2, &old), nested)
+        });
+}
+
+/// Line 6: a third switch after two steps.
+#[test]
+fn switching_three_times_is_worth_at_least_switching_twice() {
+    claim(
+        "19.2",
+        "E_{π′}[… + γ² v[s_{t+2} | π]] ≤ E_{π′}[… + γ² q[s_{t+2}, π′[s_{t+2}] | π]] ≤ v[s_t | π′]",
+    )
+    .line(6)
+    .for_all("process, π, π′", changes(no_worse_anywhere))
+    .fails_without("π′ is no worse in any state", changes(anything))
+    .holds(|change| {
+        let (old, new) = change.values();
+        let sixth = change.ahead(2, &change.switch_once(&old));
+        nowhere_less(&change.ahead(2, &old), &sixth) & nowhere_less(&sixth, &new)
+    });
+}
+
+/// The dots: following the new policy for one step more never costs anything.
+#[test]
+fn every_further_step_with_the_new_policy_is_worth_more() {
+    claim("19.2", "L_0 ≤ L_1 ≤ L_2 ≤ L_3 ≤ v[s | π′] for L_n = E_{π′}[r_{t+1} + … + γⁿ v[s_{t+n} | π]]")
+        .line(7)
+        .for_all("process, π, π′", changes(no_worse_anywhere))
+        .fails_without("π′ is no worse in any state", changes(anything))
+        .holds(|change| {
+            let (old, new) = change.values();
+            let ahead: Vec<DVector<Q>> = (0..=3).map(|n| change.ahead(n, &old)).collect();
+            all(ahead.windows(2).map(|lines| nowhere_less(&lines[0], &lines[1])))
+                & nowhere_less(&ahead[3], &new)
+        });
+}
+
+/// The last lines: what the old values still contribute after `n` steps vanishes as γⁿ does.
+#[test]
+fn the_chain_converges_to_the_value_of_the_new_policy() {
+    claim("19.2", "|v[s | π′] − L_n| ≤ γⁿ max |v[· | π′] − v[· | π]| for n = 0 … 3 and any two policies")
+        .line(9)
+        .for_all("process, π, π′", changes(anything))
+        .holds(|change| {
+            let (old, new) = change.values();
+            let bound = |n| change.process.discount.power(n) * sup_norm(&(&new - &old));
+            let left = |n| sup_norm(&(change.ahead(n, &old) - &new));
+            all((0..=3).map(|n| at_most(left(n), bound(n))))
+        });
+}
+
+/// Processes with the given discounts where every action leads to one state, without a reward, or
+/// ends the episode: then no state follows. The old policy ends wherever its equations are regular.
+fn ending_episodes(discounts: &'static [(i64, i64)]) -> Domain<Change> {
+    Domain::new(move |draw| {
+        let (states, actions) = (draw.size(1..=2), draw.size(1..=2));
+        let mut process = draw.decision_process(states, actions);
+        let (numerator, denominator) = draw.one_of(discounts);
+        process.discount = rational(numerator, denominator);
+        for (s, a) in (0..states).flat_map(|s| (0..actions).map(move |a| (s, a))) {
+            let next = draw.size(0..=states);
+            process.transition[s][a] = (1..=states).map(|s| Q::int(i64::from(s == next))).collect();
+            process.reward[s][a] *= Q::int(i64::from(next == 0));
+        }
+        let old = deterministic_policy(&vec![0; states], actions);
+        let value = process.policy_value(&old);
+        draw.require(value.is_some());
+        let new = best_everywhere(draw, &process, &old, &value.unwrap_or(DVector::zeros(states)));
+        Change { process, old, new }
+    })
+}
+
+/// That the old values fade away takes a discount below one. Without discounting it may be as good
+/// to put off the end of an episode by a step, but not to put it off for ever.
+#[test]
+fn the_rewards_of_the_new_policy_add_up_to_the_old_value_at_least() {
+    claim(
+        "19.2",
+        "v[s | π] ≤ E_{π′}[r_{t+1} + γ r_{t+2} + … + γ⁵ r_{t+6}] + max |v[· | π]| / 64 for γ ≤ 1/2",
+    )
+    .line(8)
+    .for_all("process, π, π′", ending_episodes(&[(1, 2), (0, 1), (1, 4)]))
+    .fails_without("γ < 1", ending_episodes(&[(1, 1)]))
+    .holds(|change| {
+        let old = change.process.policy_value(&change.old).expect("the domain requires it");
+        let rewards = (0..6).fold(old.map(|_| Q::int(0)), |later, _| change.switch_once(&later));
+        let rest = sup_norm(&old) / Q::int(64);
+        nowhere_less(&old, &rewards.add_scalar(rest))
+    });
+}
+
+/// The theorem of the problem: a best action in one state, and no state loses by it.
+#[test]
+fn a_best_action_in_one_state_lowers_no_value() {
+    claim("19.2", "v[s | π] ≤ v[s | π′] in every state if π′ differs from π by a best action in one state")
+        .for_all("process, π, π′", changes(best_in_one_state))
+        .fails_without("the action is a best one", changes(anything_in_one_state))
+        .holds(|change| {
+            let (old, new) = change.values();
+            nowhere_less(&old, &new)
+        });
+}
+
+/// The general version of the answer, for actions that are no worse in any state, best or not.
+#[test]
+fn actions_no_worse_in_any_state_lower_no_value() {
+    claim("19.2", "q[s, π′[s] | π] ≥ v[s | π] in every state ⇒ v[s | π′] ≥ v[s | π] in every state")
+        .for_all("process, π, π′", changes(no_worse_anywhere))
+        .fails_without("in every state", changes(anything))
+        .holds(|change| {
+            let (old, new) = change.values();
+            nowhere_less(&old, &new)
+        });
+}
+
+/// Improvement stops only at the best policy: if best actions everywhere change no value, the values
+/// solve the optimality equation, and the other way round.
+#[test]
+fn improvement_changes_nothing_only_at_the_optimum() {
+    claim(
+        "19.2",
+        "v[· | π′] = v[· | π] ⇔ v[s | π] = max_a q[s, a | π] in every state ⇔ π is a best policy",
+    )
+    .for_all("process, π, π′", changes(best_everywhere))
+    .holds(|change| {
+        let (old, new) = change.values();
+        let best = change.process.optimal_action_values().expect("the discount is below one");
+        let optimum = DVector::from_fn(old.len(), |s, _| largest(best.row(s).iter().copied()));
+        equal(new == old, change.switch_once(&old) == old) & equal(new == old, old == optimum)
+    });
+}
+
+/// Improved again and again, any policy becomes a best one.
+#[test]
+fn repeated_improvement_ends_at_a_best_policy() {
+    claim(
+        "19.2",
+        "π ← best actions everywhere, as often as there are policies, ends at max_a q*[s, a] in every s",
+    )
+    .for_all("process, π, π′", changes(anything))
+    .holds(|Change { process, old, .. }| {
+        let value = |policy: &Policy| process.policy_value(policy).expect("the discount is below one");
+        let rounds = process.actions().pow(process.states() as u32);
+        let last = (0..rounds).fold(old, |policy, _| process.greedy_policy(&value(&policy)));
+        let best = process.optimal_action_values().expect("the discount is below one");
+        equal(value(&last), DVector::from_fn(best.nrows(), |s, _| largest(best.row(s).iter().copied())))
+    });
+}
+
+/// The inline term after the display has one bracket more than it opens.
+#[test]
+fn the_term_after_the_display_closes_a_bracket_too_many() {
+    erratum("19.2", Kind::Notation)
+        .printed(r"\mathbb E_{\pi'}\Big[r_{t+2}+\gamma\cdot v[s_{t+2}\mid\pi]\Big]\bigg]")
+        .corrected(r"\mathbb E_{\pi'}\Big[r_{t+2}+\gamma\cdot v[s_{t+2}\mid\pi]\Big]")
+        .is_misbracketed();
+}
+
+type Process = DeterminedProcess<Q>;
+type Table = DMatrix<Q>;
+
+/// A process with a discount in [0, 1) and two tables of its shape; often equal tables, tables that
+/// differ by a constant, one state and one action.
+fn two_tables() -> Domain<(Process, Table, Table)> {
+    Domain::new(|draw| {
+        let (states, actions) = (draw.size(1..=3), draw.size(1..=3));
+        let process = draw.determined_process(states, actions);
+        let q1 = draw.matrix(states, actions);
+        let q2 = match draw.choose(8, 2) {
+            0 => q1.clone(),
+            1 => q1.add_scalar(draw.real()),
+            _ => draw.matrix(states, actions),
+        };
+        (process, q1, q2)
+    })
+}
+
+/// Those with two tables that are not the same.
+fn distinct_tables() -> Domain<(Process, Table, Table)> {
+    two_tables().such_that(|(_, q1, q2)| q1 != q2)
+}
+
+/// The same set with the discount one besides.
+fn undiscounted_too(tables: Domain<(Process, Table, Table)>) -> Domain<(Process, Table, Table)> {
+    Domain::new(move |draw| {
+        let (mut process, q1, q2) = tables.member(draw);
+        if draw.rarely() {
+            process.discount = Q::int(1);
+        }
+        (process, q1, q2)
+    })
+}
+
+/// The same set with the discount replaced.
+fn discounted_by(
+    discount: i64,
+    tables: Domain<(Process, Table, Table)>,
+) -> Domain<(Process, Table, Table)> {
+    tables.map(move |(process, q1, q2)| (Process { discount: Q::int(discount), ..process }, q1, q2))
+}
+
+fn distance(q1: &Table, q2: &Table) -> Q {
+    sup_norm(&(q1 - q2))
+}
+
+/// How far apart two tables are after an update, by expectations over next states of probability
+/// zero and one.
+fn distance_of_backups(process: &Process, q1: &Table, q2: &Table) -> Q {
+    let process = process.with_probabilities();
+    distance(&process.optimal_backup(q1), &process.optimal_backup(q2))
+}
+
+/// The smallest process: a single state, which every action leads back to for the same reward.
+fn one_state(reward: Q, discount: Q, actions: usize) -> Process {
+    let reward = DMatrix::from_element(1, actions, reward);
+    DeterminedProcess { reward, next: vec![vec![0; actions]], discount }
+}
+
+fn table(states: usize, actions: usize, rows: &[i64]) -> Table {
+    DMatrix::from_row_iterator(states, actions, rows.iter().map(|&q| Q::int(q)))
+}
+
+/// The discount is a modulus of contraction, from zero to one and for equal tables too.
+#[test]
+fn the_q_update_shrinks_distances_by_the_discount() {
+    claim("19.5", "‖f[q₁] − f[q₂]‖∞ ≤ γ ‖q₁ − q₂‖∞ for all tables and all γ from 0 to 1")
+        .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
+        .fails_without("γ ≥ 0", discounted_by(-1, two_tables()))
+        .holds(|(process, q1, q2)| {
+            let after = distance(&process.update(&q1), &process.update(&q2));
+            at_most(after, process.discount * distance(&q1, &q2))
+        });
+}
+
+/// The strict statement needs two hypotheses that are not printed, each for itself.
+#[test]
+fn the_q_update_brings_distinct_tables_strictly_closer() {
+    claim("19.5", "‖f[q₁] − f[q₂]‖∞ < ‖q₁ − q₂‖∞ for all q₁ ≠ q₂ and 0 ≤ γ < 1")
+        .for_all("process, q₁, q₂", distinct_tables())
+        .fails_without("q₁ ≠ q₂", two_tables())
+        .fails_without("γ < 1", undiscounted_too(distinct_tables()))
+        .holds(|(process, q1, q2)| {
+            less(distance(&process.update(&q1), &process.update(&q2)), distance(&q1, &q2))
+        });
+}
+
+/// Strictness is printed for all pairs of tables; two equal ones are no distance apart, before and
+/// after. The discount is below one in every case here, so that nothing else is to blame.
+#[test]
+fn equal_tables_do_not_come_strictly_closer() {
+    erratum("19.5", Kind::Condition)
+        .printed(r"\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty<\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty\quad\forall\,q_1,q_2")
+        .corrected(r"\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty\le\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty\quad\forall\,q_1,q_2")
+        .for_all("process, q₁, q₂", two_tables())
+        .witness((one_state(Q::int(0), rational(1, 2), 1), table(1, 1, &[0]), table(1, 1, &[0])))
+        .refutes(|(p, q1, q2)| less(distance(&p.update(&q1), &p.update(&q2)), distance(&q1, &q2)))
+        .and_holds(|(p, q1, q2)| at_most(distance_of_backups(&p, &q1, &q2), p.discount * distance(&q1, &q2)));
+}
+
+/// The chapter lets the discount be one, and then the update may keep distances; the tables are
+/// distinct in every case here, so that nothing else is to blame. Should a distance that does not
+/// grow be meant, then the conclusion fails: seven more updates need not even halve the change that
+/// the first one made (with γ ≤ 7/8 they do, since (7/8)⁷ < 1/2).
+#[test]
+fn without_discounting_the_q_update_is_no_contraction() {
+    erratum("19.5", Kind::Condition)
+        .printed(r"\gamma\in[0,1],\quad\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty<\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty")
+        .corrected(r"0\le\gamma<1,\quad\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty\le\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty")
+        .for_all("process, q₁, q₂", undiscounted_too(distinct_tables()))
+        .witness((one_state(Q::int(1), Q::int(1), 1), table(1, 1, &[0]), table(1, 1, &[1])))
+        .refutes(|(p, q1, q2)| less(distance(&p.update(&q1), &p.update(&q2)), distance(&q1, &q2)))
+        .even_if("“≤” is enough for the updates to converge", |(p, q, _)| {
+            let later_change = distance(&p.updates(&q, 8), &p.updates(&q, 7));
+            at_most(later_change, distance(&p.update(&q), &q) / Q::int(2))
+        })
+        .and_holds(|(p, q1, q2)| at_most(distance_of_backups(&p, &q1, &q2), p.discount * distance(&q1, &q2)));
+}
+
+/// The lemma behind the chain: maxima differ by no more than the largest difference, its absolute
+/// value taken before the maximum.
+#[test]
+fn maxima_differ_by_at_most_the_largest_absolute_difference() {
+    let two_rows = Domain::new(|draw| {
+        let n = draw.size(1..=4);
+        (draw.vector::<Q>(n), draw.vector::<Q>(n))
+    });
+    claim("19.5", "|max x − max y| ≤ max |x − y| for all x, y of the same length")
+        .for_all("x, y", two_rows)
+        .holds(|(x, y)| {
+            let difference = largest(x.iter().copied()) - largest(y.iter().copied());
+            at_most(difference.magnitude(), largest((x - y).iter().map(|d| d.magnitude())))
+        });
+}
+
+/// The maximum of signed differences is no bound: where every difference is negative it is the
+/// smallest of them in size, and the norm around it takes the absolute value too late. Exchanging
+/// the tables does not help.
+#[test]
+fn the_fourth_line_lacks_an_absolute_value() {
+    erratum("19.5", Kind::Formula)
+        .line(4)
+        .printed(r"\le\gamma\|\max_a[\mathrm q_1[s'_1,a]-\mathrm q_2[s'_2,a]]\|_\infty")
+        .corrected(r"\le\gamma\|\max_a|\mathrm q_1[s',a]-\mathrm q_2[s',a]|\,\|_\infty")
+        .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
+        .witness((one_state(Q::int(0), rational(1, 2), 2), table(1, 2, &[0, 0]), table(1, 2, &[0, 1])))
+        .refutes(|(p, q1, q2)| at_most(third_line(&p, &q1, &q2), fourth_line_as_printed(&p, &q1, &q2)))
+        .even_if("the two tables change places", |(p, q1, q2)| {
+            at_most(third_line(&p, &q1, &q2), fourth_line_as_printed(&p, &q2, &q1))
+        })
+        .and_holds(|(p, q1, q2)| at_most(third_line(&p, &q1, &q2), fourth_line(&p, &q1, &q2)));
+}
+
+/// The same absolute value is missing in the line below it. That line bounds neither the fourth line
+/// put right nor the fourth line as printed, and it is not the norm that the sixth line makes of it.
+#[test]
+fn the_fifth_line_lacks_an_absolute_value() {
+    erratum("19.5", Kind::Formula)
+        .line(5)
+        .printed(r"\le\gamma\|\max_{a,s}[\mathrm q_1[s,a]-\mathrm q_2[s,a]]\|_\infty=\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty")
+        .corrected(r"\le\gamma\|\max_{a,s}|\mathrm q_1[s,a]-\mathrm q_2[s,a]|\,\|_\infty=\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty")
+        .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
+        .witness((one_state(Q::int(0), rational(1, 2), 2), table(1, 2, &[0, 0]), table(1, 2, &[0, 1])))
+        .refutes(|(p, q1, q2)| {
+            at_most(fourth_line(&p, &q1, &q2), fifth_line_as_printed(&p, &q1, &q2))
+                & equal(fifth_line_as_printed(&p, &q1, &q2), p.discount * distance(&q1, &q2))
+        })
+        .even_if("only the fourth line as printed is to be bounded", |(p, q1, q2)| {
+            at_most(fourth_line_as_printed(&p, &q1, &q2), fifth_line_as_printed(&p, &q1, &q2))
+        })
+        .even_if("only the sixth line is to follow", |(p, q1, q2)| {
+            equal(fifth_line_as_printed(&p, &q1, &q2), p.discount * distance(&q1, &q2))
+        })
+        .and_holds(|(p, q1, q2)| {
+            at_most(fourth_line(&p, &q1, &q2), fifth_line(&p, &q1, &q2))
+                & equal(fifth_line(&p, &q1, &q2), p.discount * distance(&q1, &q2))
+        });
+}
+
+/// `γ ‖max_a[q₁[s′, a]] − max_a[q₂[s′, a]]‖∞` with one next state for both tables.
+fn third_line(process: &Process, q1: &Table, q2: &Table) -> Q {
+    process.discount * distance(&process.best_next(q1), &process.best_next(q2))
+}
+
+/// `γ ‖max_a[q₁[s′, a] − q₂[s′, a]]‖∞`.
+fn fourth_line_as_printed(process: &Process, q1: &Table, q2: &Table) -> Q {
+    process.discount * sup_norm(&process.best_next(&(q1 - q2)))
+}
+
+/// `γ ‖max_a|q₁[s′, a] − q₂[s′, a]| ‖∞`.
+fn fourth_line(process: &Process, q1: &Table, q2: &Table) -> Q {
+    process.discount * sup_norm(&process.best_next(&(q1 - q2).map(|d| d.magnitude())))
+}
+
+/// `γ ‖max_{a,s}[q₁[s, a] − q₂[s, a]]‖∞`: the norm of a single number.
+fn fifth_line_as_printed(process: &Process, q1: &Table, q2: &Table) -> Q {
+    process.discount * largest((q1 - q2).iter().copied()).magnitude()
+}
+
+/// `γ ‖max_{a,s}|q₁[s, a] − q₂[s, a]| ‖∞`.
+fn fifth_line(process: &Process, q1: &Table, q2: &Table) -> Q {
+    process.discount * largest((q1 - q2).iter().map(|d| d.magnitude())).magnitude()
+}
+
+/// All lines put right: each against the one before it, and all of them against the distance of the
+/// two updates as expectations.
+#[test]
+fn the_chain_is_ordered_once_its_absolute_values_are_there() {
+    claim("19.5", "‖f[q₁] − f[q₂]‖∞ = line 3 ≤ line 4 ≤ line 5 = line 6 ≤ line 7 for 0 ≤ γ ≤ 1")
+        .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
+        .fails_without("γ ≤ 1", discounted_by(2, two_tables()))
+        .holds(|(p, q1, q2)| {
+            let (third, fourth) = (third_line(&p, &q1, &q2), fourth_line(&p, &q1, &q2));
+            let (fifth, last) = (fifth_line(&p, &q1, &q2), distance(&q1, &q2));
+            let truth = distance_of_backups(&p, &q1, &q2);
+            let ordered = at_most(third, fourth) & at_most(fourth, fifth) & at_most(fifth, last);
+            ordered & equal(truth, third) & at_most(truth, fourth) & equal(fifth, p.discount * last)
+        });
+}
+
+/// The last line says no more than that distances do not grow. A map that only keeps to it need not
+/// have a fixed point: without discounting, a constant reward adds up for ever.
+#[test]
+fn without_discounting_rewards_add_up_for_ever() {
+    let constant_rewards = |discount: i64| {
+        discounted_by(discount, two_tables()).map(|(process, q, _)| {
+            let reward = q.map(|_| process.reward[(0, 0)]);
+            (Process { reward, ..process }, q)
+        })
+    };
+    claim(
+        "19.5",
+        "‖f[f[…f[q]…]] − n r‖∞ ≤ ‖q‖∞ after n = 1 … 5 updates with γ = 1 and one reward r everywhere",
+    )
+    .line(7)
+    .for_all("process, q", constant_rewards(1))
+    .fails_without("γ = 1", constant_rewards(0))
+    .holds(|(process, q)| {
+        let total = |n| process.reward.clone() * Q::count(n);
+        all((1..=5).map(|n| at_most(distance(&process.updates(&q, n), &total(n)), sup_norm(&q))))
+    });
+}
+
+/// Next states at random change nothing, so long as the update is the expectation over them.
+#[test]
+fn expected_q_updates_contract_too() {
+    let tables = Domain::new(|draw| {
+        let (states, actions) = (draw.size(1..=3), draw.size(1..=2));
+        let process = decision_process(states..=states, actions..=actions).member(draw);
+        (process, draw.matrix::<Q>(states, actions), draw.matrix::<Q>(states, actions))
+    });
+    claim("19.5", "‖f[q₁] − f[q₂]‖∞ ≤ γ ‖q₁ − q₂‖∞ with f[q] = r + γ E[max q[s′, ·]]")
+        .for_all("process, q₁, q₂", tables)
+        .holds(|(process, q1, q2)| {
+            let after = distance(&process.optimal_backup(&q1), &process.optimal_backup(&q2));
+            at_most(after, process.discount * distance(&q1, &q2))
+        });
+}
+
+/// A process, and the entries of its table in the order of a permutation, the first `kept` of them.
+fn entries_in_turn(every_one: bool) -> Domain<(Process, Table, Table, Vec<(usize, usize)>)> {
+    Domain::new(move |draw| {
+        let (process, q1, q2) = distinct_tables().member(draw);
+        let (states, actions) = q1.shape();
+        let kept = if every_one { states * actions } else { draw.size(0..=states * actions) };
+        let order = draw.permutation(states * actions);
+        let entries = order[..kept].iter().map(|&entry| (entry / actions, entry % actions)).collect();
+        (process, q1, q2, entries)
+    })
+}
+
+/// The algorithm changes one entry at a time. A round through all of them, in any order, contracts
+/// as much as the update of all at once; an entry that is left out keeps its distance.
+#[test]
+fn a_round_of_single_updates_contracts_in_any_order() {
+    claim("19.5", "‖round[q₁] − round[q₂]‖∞ ≤ γ ‖q₁ − q₂‖∞, entries updated one after the other")
+        .for_all("process, q₁, q₂, order", entries_in_turn(true))
+        .fails_without("every entry is updated", entries_in_turn(false))
+        .holds(|(process, q1, q2, entries)| {
+            let (after_1, after_2) =
+                (process.learn_in_turn(&q1, &entries), process.learn_in_turn(&q2, &entries));
+            at_most(distance(&after_1, &after_2), process.discount * distance(&q1, &q2))
+        });
+}
+
+/// Processes small enough for the best of all policies to be found by trying each, with a table.
+fn tables_to_start_from() -> Domain<(Process, Table)> {
+    Domain::new(|draw| {
+        let (states, actions) = (draw.size(1..=3), draw.size(1..=2));
+        (draw.determined_process(states, actions), draw.matrix(states, actions))
+    })
+}
+
+/// The values of the best policy, found by trying every one and solving its linear equations.
+fn best_values(process: &Process) -> Table {
+    process
+        .with_probabilities()
+        .optimal_action_values()
+        .expect("a discount below one leaves no policy without value")
+}
+
+/// There is one fixed point and no other: whatever is not the table of the best policy is moved, by
+/// at least 1 − γ times its distance from it.
+#[test]
+fn no_other_table_stays_where_it_is() {
+    claim("19.5", "(1 − γ) ‖q − q*‖∞ ≤ ‖f[q] − q‖∞ for every q and the best action values q*")
+        .for_all("process, q", tables_to_start_from())
+        .holds(|(process, q)| {
+            let from_best = distance(&q, &best_values(&process));
+            at_most((Q::int(1) - process.discount) * from_best, distance(&process.update(&q), &q))
+        });
+}
+
+/// From any start the updates converge to the best action values, at least as fast as γⁿ.
+#[test]
+fn repeated_q_updates_converge_to_the_best_values() {
+    claim("19.5", "‖fⁿ[q] − q*‖∞ ≤ γⁿ ‖q − q*‖∞ for n = 0 … 6 and the best action values q*")
+        .for_all("process, q", tables_to_start_from())
+        .holds(|(process, q)| {
+            let best = best_values(&process);
+            let bound = |n| process.discount.power(n) * distance(&q, &best);
+            all((0..=6).map(|n| at_most(distance(&process.updates(&q, n), &best), bound(n))))
+        });
+}
+
+/// How far there is to go can be told from the first step, as in Banach's theorem.
+#[test]
+fn the_first_step_bounds_the_way_that_is_left() {
+    claim("19.5", "‖fⁿ[q] − q*‖∞ ≤ γⁿ/(1 − γ) ‖f[q] − q‖∞ for n = 0 … 6")
+        .for_all("process, q", tables_to_start_from())
+        .holds(|(process, q)| {
+            let (best, step) = (best_values(&process), distance(&process.update(&q), &q));
+            let bound = |n| process.discount.power(n) / (Q::int(1) - process.discount) * step;
+            all((0..=6).map(|n| at_most(distance(&process.updates(&q, n), &best), bound(n))))
+        });
+}
+
+/// What an update changes shrinks by the discount from one update to the next: the sequence is
+/// Cauchy. A discount of one leaves the changes as they are.
+#[test]
+fn changes_shrink_from_one_update_to_the_next() {
+    claim("19.5", "f[q] ≠ q ⇒ ‖fⁿ⁺¹[q] − fⁿ[q]‖∞ < ‖f[q] − q‖∞ for n = 1 … 4 and 0 ≤ γ < 1")
+        .for_all("process, q₁, q₂", two_tables().such_that(|(p, q, _)| p.update(q) != *q))
+        .fails_without("γ < 1", undiscounted_too(two_tables()).such_that(|(p, q, _)| p.update(q) != *q))
+        .holds(|(process, q, _)| {
+            let change = |n| distance(&process.updates(&q, n + 1), &process.updates(&q, n));
+            all((1..=4).map(|n| less(change(n), change(0))))
+        });
+}
+
+/// With rate one a table keeps nothing of what it was: where the next state is a matter of chance,
+/// every update overwrites the one before it, and the table does not settle.
+#[test]
+fn rate_one_converges_only_if_the_next_state_is_determined() {
+    let alternating = |determined: bool| {
+        Domain::new(move |draw| {
+            let (first, q) = tables_to_start_from().member(draw);
+            let (states, actions) = q.shape();
+            let other = draw.determined_process::<Q>(states, actions).next;
+            let second =
+                Process { next: if determined { first.next.clone() } else { other }, ..first.clone() };
+            (first, second, q)
+        })
+    };
+    claim(
+        "19.5",
+        "‖f₂[f₁[f₂[f₁[q]]]] − f₁[f₂[f₁[q]]]‖∞ ≤ γ³ ‖f₁[q] − q‖∞ if f₁ and f₂ have the same next states",
+    )
+    .for_all("f₁, f₂, q", alternating(true))
+    .fails_without("the next state is determined", alternating(false))
+    .holds(|(first, second, q)| {
+        let third = first.update(&second.update(&first.update(&q)));
+        let bound = first.discount.power(3) * distance(&first.update(&q), &q);
+        at_most(distance(&second.update(&third), &third), bound)
+    });
+}
