@@ -109,3 +109,18 @@ pub fn paths(blocks: usize) -> Vec<Vec<usize>> {
     };
     std::iter::once(Vec::new()).chain((0..blocks).flat_map(through)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::rational;
+
+    #[test]
+    fn a_block_bends_its_input_before_the_affine_map() {
+        let column = |a: i64, b: i64| DVector::from_vec(vec![rational(a, 1), rational(b, 1)]);
+        let weights = DMatrix::from_row_slice(2, 2, &[1, 1, 0, 2].map(|n| rational(n, 1)));
+        let block = |bend| Block { bend, affine: Affine { bias: column(1, 0), weights: weights.clone() } };
+        assert_eq!(block(Bend::Relu).of(&column(-1, 3)), column(4, 6));
+        assert_eq!(block(Bend::Square).of(&column(-1, 3)), column(11, 18));
+    }
+}
