@@ -9,6 +9,7 @@ pub mod deep_network;
 pub mod derivative;
 pub mod distribution;
 pub mod domain;
+pub mod drawn_graphs;
 pub mod graph;
 pub mod interaction;
 pub mod linalg;
