@@ -158,6 +158,7 @@ fn a_permutation_cancels_its_transpose() {
 fn every_line_with_keys_first_is_attention_of_relabelled_tokens() {
     claim("12.3", "lines 1 to 6 with Softmax[KᵀQ] each equal Sa[XP] and Sa[X] P")
         .for_all("attention, X, P", relabelled_tokens(permutation))
+        .cases(64)
         .holds(|case| {
             let truth = outputs(&case.attention, &(&case.x * &case.p), everything);
             let last = outputs(&case.attention, &case.x, everything) * &case.p;
@@ -175,6 +176,7 @@ fn the_printed_lines_agree_among_themselves() {
     claim("12.3", "lines 1 to 5 with Softmax[QᵀK] are equal for every permutation P")
         .for_all("attention, X, P", relabelled_tokens(permutation))
         .fails_without("P is a permutation", relabelled_tokens(rotation))
+        .cases(96)
         .holds(|case| {
             let line = |k| line(k, &case, &case.attention.query, &case.attention.key);
             all((2..=5).map(|k| equal(line(k), line(k - 1))))
@@ -234,6 +236,7 @@ fn multi_head_attention_follows_a_relabelling_of_its_tokens() {
     claim("12.5", "MhSa[XP] = MhSa[X] P for two heads and every permutation P")
         .for_all("attention, X, P", heads(permutation))
         .fails_without("P is a permutation", heads(rotation))
+        .cases(96)
         .holds(|(attention, x, p)| equal(attention.forward(&(&x * &p)), attention.forward(&x) * p));
 }
 

@@ -304,7 +304,7 @@ fn relabelling_a_graph_relabels_its_walks() {
 fn the_mean_with_neighbours_is_permutation_equivariant() {
     claim("13.9", "agg[HP, PᵀAP] = agg[H, A] P for every permutation P")
         .for_all("layer, H, A, P", relabelled_graphs(permutation))
-        .fails_without("P is a permutation", relabelled_graphs(invertible))
+        .fails_without("P is a permutation", relabelled_graphs(rotation))
         .holds(|Relabelled { h, a, p, .. }| {
             let relabelled = p.transpose() * &a * &p;
             equal(mean_with_neighbours(&(&h * &p), &relabelled), mean_with_neighbours(&h, &a) * p)

@@ -7,6 +7,12 @@ use udl_proofs::domain::{Domain, simple_graph};
 use udl_proofs::graph::mean_with_neighbours;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
 
+/// The smallest and the largest entry of a row.
+fn extremes(m: &DMatrix<Q>, row: usize) -> (Q, Q) {
+    let extreme = |of: fn(Q, Q) -> Q| m.row(row).iter().copied().reduce(of).expect("a graph has a node");
+    (extreme(Q::smaller), extreme(Q::larger))
+}
+
 /// A mean lies between the smallest and the largest of what it is taken of.
 #[test]
 fn a_mean_with_neighbours_stays_between_the_extremes() {
@@ -15,16 +21,14 @@ fn a_mean_with_neighbours_stays_between_the_extremes() {
         let rows = draw.size(1..=3);
         (graph.adjacency::<Q>(), draw.matrix::<Q>(rows, graph.nodes))
     });
-    claim("13.9", "min hₘ ≤ agg[n] ≤ max hₘ entry by entry, over all nodes m, for every simple graph")
+    claim("13.9", "min hₘ ≤ agg[n] ≤ max hₘ for each entry, over all nodes m of a simple graph")
         .for_all("A, H", embedded)
         .holds(|(a, h)| {
-            let extreme =
-                |row: usize, of: fn(Q, Q) -> Q| h.row(row).iter().copied().reduce(of).expect("a node");
-            let mean = mean_with_neighbours(&h, &a);
-            let between = |row, entry| {
-                at_most(extreme(row, Q::smaller), entry) & at_most(entry, extreme(row, Q::larger))
-            };
-            all((0..h.nrows()).map(|row| all(mean.row(row).iter().map(|&entry| between(row, entry)))))
+            let means = mean_with_neighbours(&h, &a);
+            all((0..h.nrows()).map(|row| {
+                let (least, most) = extremes(&h, row);
+                at_most(least, extremes(&means, row).0) & at_most(extremes(&means, row).1, most)
+            }))
         });
 }
 
