@@ -33,6 +33,7 @@ pub mod derivative;
 pub mod diffusion;
 pub mod distribution;
 pub mod domain;
+pub mod drawn_graphs;
 pub mod finite_chain;
 pub mod gaussian;
 pub mod graph;

@@ -103,6 +103,21 @@ impl Graph {
         Self { nodes: self.edges.len(), edges: pairs.filter(share).collect() }
     }
 
+    /// The same graph with other labels: its node `j` is node `nodes[j]` of this one, and its edge `k`
+    /// is edge `edges[k]`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `nodes` leaves out a node, or `edges` names one that does not exist.
+    pub fn relabelled(&self, nodes: &[usize], edges: &[usize]) -> Self {
+        let new = |old: usize| {
+            let label = nodes.iter().position(|&node| node == old);
+            label.unwrap_or_else(|| panic!("{nodes:?} leaves out node {old} of {}", self.nodes))
+        };
+        let edges = edges.iter().map(|&edge| self.edges[edge]).map(|(m, n)| (new(m), new(n)));
+        Self { nodes: self.nodes, edges: edges.collect() }
+    }
+
     /// How many walks of `steps` steps lead from one node to another, counted one by one.
     pub fn walks(&self, from: usize, to: usize, steps: usize) -> usize {
         if steps == 0 {

@@ -6,8 +6,9 @@ use crate::distribution::Finite;
 use crate::hyperplanes::Arrangement;
 use crate::linalg::permutation_matrix;
 use crate::markov_decision::DecisionProcess;
-use crate::scalar::OrderedField;
+use crate::scalar::{OrderedField, Rational};
 use crate::shallow_network::ShallowNetwork;
+use crate::undirected_graph::Graph;
 use nalgebra::{DMatrix, DVector};
 use std::ops::RangeInclusive;
 
@@ -110,6 +111,20 @@ pub fn graph<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<DMatrix<T>
     Domain::new(move |draw| {
         let n = draw.size(sizes.clone());
         draw.graph(n)
+    })
+}
+
+/// Undirected graphs without loops and without parallel edges as lists of edges, `n` nodes, `n` in
+/// `sizes`; graphs without edges often.
+pub fn simple_graph(sizes: RangeInclusive<usize>) -> Domain<Graph> {
+    graph::<Rational>(sizes).map(|adjacency| Graph::of_adjacency(&adjacency))
+}
+
+/// The same with one edge or none drawn twice.
+pub fn graph_with_parallel_edges(sizes: RangeInclusive<usize>) -> Domain<Graph> {
+    simple_graph(sizes).map(|Graph { nodes, mut edges }| {
+        edges.extend(edges.first().copied());
+        Graph { nodes, edges }
     })
 }
 

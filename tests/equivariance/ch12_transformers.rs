@@ -2,9 +2,10 @@
 
 use nalgebra::DMatrix;
 use udl_proofs::affine::Affine;
-use udl_proofs::attention::{SelfAttention, column_softmax};
+use udl_proofs::attention::{MultiHead, SelfAttention, column_softmax};
 use udl_proofs::claim::{all, claim, equal};
-use udl_proofs::domain::{Domain, Draw};
+use udl_proofs::domain::{Domain, Draw, vector};
+use udl_proofs::interaction::Interaction;
 use udl_proofs::linalg::{permutation_matrix, repeat_column};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
 use udl_proofs::show_fields;
@@ -97,8 +98,8 @@ fn masked_attention_does_not_follow_a_relabelling() {
 fn ones_absorb_a_permutation() {
     claim("12.3", "β1ᵀ = β1ᵀP for every β and every permutation P")
         .line(2)
-        .for_all("β, P", (udl_proofs::domain::vector::<Q>(1..=2), square(permutation)))
-        .fails_without("P is a permutation", (udl_proofs::domain::vector(1..=2), square(rotation)))
+        .for_all("β, P", (vector::<Q>(1..=2), square(permutation)))
+        .fails_without("P is a permutation", (vector(1..=2), square(rotation)))
         .holds(|(beta, p)| {
             let constant = repeat_column(&beta, p.nrows());
             equal(constant.clone(), constant * p)
@@ -157,6 +158,7 @@ fn a_permutation_cancels_its_transpose() {
 fn every_line_with_keys_first_is_attention_of_relabelled_tokens() {
     claim("12.3", "lines 1 to 6 with Softmax[KᵀQ] each equal Sa[XP] and Sa[X] P")
         .for_all("attention, X, P", relabelled_tokens(permutation))
+        .cases(64)
         .holds(|case| {
             let truth = outputs(&case.attention, &(&case.x * &case.p), everything);
             let last = outputs(&case.attention, &case.x, everything) * &case.p;
@@ -174,6 +176,7 @@ fn the_printed_lines_agree_among_themselves() {
     claim("12.3", "lines 1 to 5 with Softmax[QᵀK] are equal for every permutation P")
         .for_all("attention, X, P", relabelled_tokens(permutation))
         .fails_without("P is a permutation", relabelled_tokens(rotation))
+        .cases(96)
         .holds(|case| {
             let line = |k| line(k, &case, &case.attention.query, &case.attention.key);
             all((2..=5).map(|k| equal(line(k), line(k - 1))))
@@ -197,4 +200,110 @@ fn line(k: u32, case: &Relabelled, first: &Affine<R>, second: &Affine<R>) -> DMa
         5 => outside(value) * column_softmax(&(outside(first).transpose() * outside(second))) * p,
         _ => panic!("the answer has five lines before the last, none is number {k}"),
     }
+}
+
+/// With skip connections, layer after layer follows a relabelling.
+#[test]
+fn stacked_layers_follow_a_relabelling_of_their_tokens() {
+    let layers =
+        |attention: &SelfAttention<R>, x: DMatrix<R>| (0..2).fold(x, |x, _| &x + attention.forward(&x));
+    let square_layers = |relabelling: fn(&mut Draw<'_>, usize) -> DMatrix<R>| {
+        Domain::new(move |draw| {
+            let (n, d) = (draw.size(1..=3), draw.size(1..=2));
+            let attention = draw.self_attention(d, d, 1);
+            Relabelled { attention, x: draw.small_matrix(d, n), p: relabelling(draw, n) }
+        })
+    };
+    claim("12.2", "F[XP] = F[X] P for two layers F of X ← X + Sa[X] and every permutation P")
+        .for_all("attention, X, P", square_layers(permutation))
+        .fails_without("P is a permutation", square_layers(rotation))
+        .holds(|Relabelled { attention, x, p }| {
+            equal(layers(&attention, &x * &p), layers(&attention, x) * p)
+        });
+}
+
+/// Several heads follow a relabelling as one does.
+#[test]
+fn multi_head_attention_follows_a_relabelling_of_its_tokens() {
+    let heads = |relabelling: fn(&mut Draw<'_>, usize) -> DMatrix<R>| {
+        Domain::new(move |draw| {
+            let (n, d) = (draw.size(1..=3), draw.size(1..=2));
+            let heads = vec![draw.self_attention(d, 1, 2), draw.self_attention(d, 1, 2)];
+            let attention = MultiHead { heads, mix: draw.small_matrix(d, 2) };
+            (attention, draw.small_matrix(d, n), relabelling(draw, n))
+        })
+    };
+    claim("12.5", "MhSa[XP] = MhSa[X] P for two heads and every permutation P")
+        .for_all("attention, X, P", heads(permutation))
+        .fails_without("P is a permutation", heads(rotation))
+        .cases(96)
+        .holds(|(attention, x, p)| equal(attention.forward(&(&x * &p)), attention.forward(&x) * p));
+}
+
+/// What the first tokens get does not change when one more is appended: nothing must be computed
+/// again for them. Without the mask it must.
+#[test]
+fn masked_attention_ignores_later_tokens() {
+    let tokens = |mask: Interaction| {
+        Domain::new(move |draw| {
+            let (n, d) = (draw.size(1..=3), draw.size(1..=2));
+            let attention: SelfAttention<R> = draw.self_attention(d, 1, 1);
+            (attention, draw.small_matrix(d, n + 1), mask.matrix(n + 1))
+        })
+    };
+    claim("12.7", "the first N columns of masked attention of N + 1 tokens are masked attention of N")
+        .for_all("attention, X, mask", tokens(Interaction::Past))
+        .fails_without("the mask", tokens(Interaction::All))
+        .holds(|(attention, x, mask)| {
+            let n = x.ncols() - 1;
+            let first =
+                attention.masked(&x.columns(0, n).into_owned(), &mask.view((0, 0), (n, n)).into_owned());
+            equal(attention.masked(&x, &mask).columns(0, n).into_owned(), first)
+        });
+}
+
+/// Patches may come in any order, in attention between patches and between channels alike.
+#[test]
+fn attention_between_channels_follows_a_relabelling_of_patches() {
+    let patches = |relabelling: fn(&mut Draw<'_>, usize) -> DMatrix<R>| {
+        Domain::new(move |draw| {
+            let (n, d) = (draw.size(1..=3), draw.size(1..=2));
+            let attention = draw.self_attention(d, 2, 2);
+            Relabelled { attention, x: draw.small_matrix(d, n), p: relabelling(draw, n) }
+        })
+    };
+    claim(
+        "12.9",
+        "attention between channels of XP is that of X, times P, for every permutation P of patches",
+    )
+    .for_all("attention, X, P", patches(permutation))
+    .fails_without("P is a permutation", patches(invertible))
+    .holds(|Relabelled { attention, x, p }| {
+        equal(attention.between_channels(&(&x * &p)), attention.between_channels(&x) * p)
+    });
+}
+
+/// Channels have names: attention between channels follows a relabelling of rows of its projections.
+#[test]
+fn attention_between_channels_follows_a_relabelling_of_channels() {
+    let relabel = |map: &Affine<R>, p: &DMatrix<R>| Affine {
+        bias: p.transpose() * &map.bias,
+        weights: p.transpose() * &map.weights,
+    };
+    let channels = |relabelling: fn(&mut Draw<'_>, usize) -> DMatrix<R>| {
+        Domain::new(move |draw| {
+            let (n, d, channels) = (draw.size(1..=3), draw.size(1..=2), draw.size(1..=3));
+            let attention = draw.self_attention(d, channels, channels);
+            Relabelled { attention, x: draw.small_matrix(d, n), p: relabelling(draw, channels) }
+        })
+    };
+    claim("12.9", "with PᵀV, PᵀQ, PᵀK for V, Q, K, attention between channels gives Pᵀ times its output")
+        .for_all("attention, X, P", channels(permutation))
+        .fails_without("P is a permutation", channels(rotation))
+        .holds(move |Relabelled { attention, x, p }| {
+            let SelfAttention { value, query, key } = &attention;
+            let [value, query, key] = [value, query, key].map(|map| relabel(map, &p));
+            let relabelled = SelfAttention { value, query, key };
+            equal(relabelled.between_channels(&x), p.transpose() * attention.between_channels(&x))
+        });
 }

@@ -3,13 +3,15 @@
 use nalgebra::{DMatrix, DVector};
 use udl_proofs::activation::{relu, sigmoid};
 use udl_proofs::affine::Affine;
+use udl_proofs::attention::SelfAttention;
 use udl_proofs::claim::{all, claim, equal};
-use udl_proofs::domain::{Domain, Draw};
-use udl_proofs::graph::{GraphLayer, graph_score};
+use udl_proofs::domain::{Domain, Draw, simple_graph};
+use udl_proofs::graph::{EdgeLayer, GraphLayer, graph_attention, graph_score, mean_with_neighbours};
 use udl_proofs::linalg::{permutation_matrix, repeat_column, stack};
 use udl_proofs::node_update;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
 use udl_proofs::show_fields;
+use udl_proofs::undirected_graph::{Graph, degree_matrix};
 
 /// What draws a relabelling of `n` nodes, or something that is none.
 type Relabelling<T> = fn(&mut Draw<'_>, usize) -> DMatrix<T>;
@@ -237,4 +239,190 @@ fn an_activation_commutes_with_a_permutation() {
         .for_all("layer, M, A, P", relabelled_graphs(permutation))
         .fails_without("P is a permutation", relabelled_graphs(rotation))
         .holds(|Relabelled { h, p, .. }| equal((&h * &p).map(relu), h.map(relu) * p));
+}
+
+/// A graph, another order of its nodes, and another order of its edges.
+#[derive(Clone, Debug)]
+struct Reordered {
+    graph: Graph,
+    nodes: Vec<usize>,
+    edges: Vec<usize>,
+}
+
+show_fields!(Reordered { graph, nodes, edges });
+
+impl Reordered {
+    fn graph(&self) -> Graph {
+        self.graph.relabelled(&self.nodes, &self.edges)
+    }
+
+    /// `P` for the nodes and `Q` for the edges.
+    fn permutations<T: OrderedField>(&self) -> (DMatrix<T>, DMatrix<T>) {
+        (permutation_matrix(&self.nodes), permutation_matrix(&self.edges))
+    }
+}
+
+fn reordered(draw: &mut Draw<'_>) -> Reordered {
+    let graph = simple_graph(1..=5).member(draw);
+    let (nodes, edges) = (draw.permutation(graph.nodes), draw.permutation(graph.edges.len()));
+    Reordered { graph, nodes, edges }
+}
+
+/// What a relabelling does to the matrices, from the lists of edges.
+#[test]
+fn relabelling_a_graph_permutes_its_matrices() {
+    claim(
+        "13.5",
+        "a graph with other labels has adjacency matrix PᵀAP, incidence matrix PᵀBQ, degree matrix PᵀDP",
+    )
+    .for_all("graph, nodes, edges", Domain::new(reordered))
+    .holds(|case| {
+        let (p, q) = case.permutations::<Q>();
+        let (old, new, degrees) = (&case.graph, case.graph(), degree_matrix::<Q>);
+        equal(new.adjacency(), p.transpose() * old.adjacency() * &p)
+            & equal(new.incidence(), p.transpose() * old.incidence() * q)
+            & equal(degrees(&new.adjacency()), p.transpose() * degrees(&old.adjacency()) * p)
+    });
+}
+
+/// Labels do not change how many walks there are.
+#[test]
+fn relabelling_a_graph_relabels_its_walks() {
+    claim("13.3", "Pᵀ Aᴸ P counts the walks of L steps of the relabelled graph, L from 0 to 3")
+        .for_all("case, L", Domain::new(|draw| (reordered(draw), draw.size(0..=3))))
+        .holds(|(case, steps)| {
+            let ((p, _), n, new) = (case.permutations::<Q>(), case.graph.nodes, case.graph());
+            let power =
+                (0..steps).fold(DMatrix::identity(n, n), |power, _| power * case.graph.adjacency::<Q>());
+            let walks = DMatrix::from_fn(n, n, |from, to| Q::count(new.walks(from, to, steps)));
+            equal(walks, p.transpose() * power * p)
+        });
+}
+
+/// A mean over neighbours follows its nodes.
+#[test]
+fn the_mean_with_neighbours_is_permutation_equivariant() {
+    claim("13.9", "agg[HP, PᵀAP] = agg[H, A] P for every permutation P")
+        .for_all("layer, H, A, P", relabelled_graphs(permutation))
+        .fails_without("P is a permutation", relabelled_graphs(rotation))
+        .holds(|Relabelled { h, a, p, .. }| {
+            let relabelled = p.transpose() * &a * &p;
+            equal(mean_with_neighbours(&(&h * &p), &relabelled), mean_with_neighbours(&h, &a) * p)
+        });
+}
+
+/// Self-attention on a graph, embeddings, its matrix, a relabelling, and the matrix after it.
+#[derive(Clone, Debug)]
+struct Attentive {
+    attention: SelfAttention<R>,
+    h: DMatrix<R>,
+    a: DMatrix<R>,
+    p: DMatrix<R>,
+    a_after: DMatrix<R>,
+}
+
+show_fields!(Attentive { attention, h, a, p, a_after });
+
+/// One to three nodes; `a_after` says what becomes of the matrix.
+fn attentive(
+    relabelling: Relabelling<R>,
+    a_after: fn(&DMatrix<R>, &DMatrix<R>) -> DMatrix<R>,
+) -> Domain<Attentive> {
+    Domain::new(move |draw| {
+        let (n, d) = (draw.size(1..=3), draw.size(1..=2));
+        let (attention, h, a) = (draw.self_attention(d, 2, 1), draw.small_matrix(d, n), draw.graph(n));
+        let p = relabelling(draw, n);
+        let a_after = a_after(&a, &p);
+        Attentive { attention, h, a, p, a_after }
+    })
+}
+
+/// Attention on a graph follows a relabelling of the nodes, if the edges are relabelled too.
+#[test]
+fn graph_attention_is_permutation_equivariant() {
+    let conjugated = |a: &DMatrix<R>, p: &DMatrix<R>| p.transpose() * a * p;
+    claim("13.10", "V Softmask[KᵀQ, A + I] of HP and PᵀAP is that of H and A, times P")
+        .for_all("attention, H, A, P, A′", attentive(permutation, conjugated))
+        .fails_without("P is a permutation", attentive(invertible, conjugated))
+        .fails_without("A′ = PᵀAP", attentive(permutation, |a, _| a.clone()))
+        .holds(|Attentive { attention, h, a, p, a_after }| {
+            equal(
+                graph_attention(&attention, &(&h * &p), &a_after),
+                graph_attention(&attention, &h, &a) * p,
+            )
+        });
+}
+
+/// Relabelled edges relabel the edge graph; the names of the nodes play no part.
+#[test]
+fn the_edge_graph_follows_its_edges_and_ignores_nodes() {
+    claim(
+        "13.13",
+        "the edge graph of the graph with incidence matrix PᵀBQ has adjacency matrix QᵀA_edge Q",
+    )
+    .for_all("graph, nodes, edges", Domain::new(reordered))
+    .holds(|case| {
+        let (_, q) = case.permutations::<Q>();
+        let (before, after) = (case.graph.edge_graph(), case.graph().edge_graph());
+        equal(after.adjacency(), q.transpose() * before.adjacency() * q)
+    });
+}
+
+/// A layer with edge embeddings, a graph in two orders, embeddings of nodes and edges, and the
+/// matrix that says after reordering which edge ends where.
+#[derive(Clone, Debug)]
+struct WithEdges {
+    layer: EdgeLayer<Q>,
+    h: DMatrix<Q>,
+    e: DMatrix<Q>,
+    orders: Reordered,
+    ends_after: DMatrix<Q>,
+}
+
+show_fields!(WithEdges { layer, h, e, orders, ends_after });
+
+impl WithEdges {
+    /// The output before reordering, node by node.
+    fn before(&self) -> DMatrix<Q> {
+        node_update::edge_layer(&self.layer, &self.orders.graph, &self.h, &self.e)
+    }
+
+    /// The output of the layer after it, from embeddings that follow their nodes and edges.
+    fn after(&self) -> DMatrix<Q> {
+        let (p, q) = self.orders.permutations();
+        let a = p.transpose() * self.orders.graph.adjacency() * &p;
+        self.layer.forward(&(&self.h * p), &a, &(&self.e * q), &self.ends_after)
+    }
+}
+
+/// `ends` makes the matrix `N` after reordering from `Nᵀ`, `P` and `Q`.
+fn with_edges(ends: fn(DMatrix<Q>, &DMatrix<Q>, &DMatrix<Q>) -> DMatrix<Q>) -> Domain<WithEdges> {
+    Domain::new(move |draw| {
+        let (orders, d, d_edge) = (reordered(draw), draw.size(1..=2), draw.size(1..=2));
+        let layer = EdgeLayer { node: draw.affine(1, d), edge: draw.matrix(1, d_edge) };
+        let (nodes, edges) = (orders.graph.nodes, orders.graph.edges.len());
+        let (h, e) = (draw.matrix(d, nodes), draw.matrix(d_edge, edges));
+        let (p, q) = orders.permutations();
+        let ends_after = ends(orders.graph.incidence().transpose(), &p, &q);
+        WithEdges { layer, h, e, orders, ends_after }
+    })
+}
+
+/// The numbers of the edges, counted from one, in the place of ones.
+fn numbered(ends: DMatrix<Q>, p: &DMatrix<Q>, q: &DMatrix<Q>) -> DMatrix<Q> {
+    let ends = q.transpose() * ends * p;
+    DMatrix::from_fn(ends.nrows(), ends.ncols(), |edge, n| ends[(edge, n)] * Q::count(edge + 1))
+}
+
+/// Nodes and edges may both be relabelled, each by itself or both at once, but edges in `E` and in
+/// `N` alike. `N` says by ones which edges end at a node: numbers of edges would weigh an edge by its
+/// name.
+#[test]
+fn the_edge_layer_is_equivariant_to_relabelled_nodes_and_edges() {
+    claim("13.14", "the layer of HP, PᵀAP, EQ and N′ = QᵀNP is that of H, A, E and N, times P")
+        .for_all("layer, H, E, orders, N′", with_edges(|ends, p, q| q.transpose() * ends * p))
+        .fails_without("edges relabelled in N as well", with_edges(|ends, p, _| ends * p))
+        .fails_without("nodes relabelled in N as well", with_edges(|ends, _, q| q.transpose() * ends))
+        .fails_without("ones in N, not numbers of edges", with_edges(numbered))
+        .holds(|case| equal(case.after(), case.before() * case.orders.permutations().0));
 }

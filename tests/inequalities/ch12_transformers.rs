@@ -1,1 +1,147 @@
-//! Chapter 12.
+//! Chapter 12: what saturates, and what grows more slowly than N².
+
+use num_dual::Dual;
+use udl_proofs::activation::softmax;
+use udl_proofs::attention::SelfAttention;
+use udl_proofs::claim::{all, at_most, claim, less};
+use udl_proofs::derivative::jacobian;
+use udl_proofs::domain::{Domain, positive};
+use udl_proofs::interaction::Interaction;
+use udl_proofs::linear_attention::weight;
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
+
+/// Attention never switches a token off entirely.
+#[test]
+fn attention_weights_lie_between_zero_and_one() {
+    claim("12.3", "0 < a[xₘ, xₙ] ≤ 1 for all tokens, and < 1 if there are two of them")
+        .for_all(
+            "attention, X",
+            Domain::new(|draw| {
+                let (n, d) = (draw.size(2..=3), draw.size(1..=2));
+                let attention: SelfAttention<R> = draw.self_attention(d, 1, 1);
+                (attention, draw.small_matrix(d, n))
+            }),
+        )
+        .holds(|(attention, x)| {
+            let weights = attention.weights(&x);
+            all(weights.iter().map(|&weight| less(R::int(0), weight) & less(weight, R::int(1))))
+        });
+}
+
+/// One to five positive numbers `w_i = exp[z_i]` and two places among them.
+fn powers() -> Domain<(Vec<Q>, usize, usize)> {
+    Domain::new(|draw| {
+        let n = draw.size(1..=5);
+        let w = (0..n).map(|_| draw.positive()).collect();
+        (w, draw.size(0..=n - 1), draw.size(0..=n - 1))
+    })
+}
+
+/// `w_i / Σ_j w_j`.
+fn shares<T: OrderedField>(w: &[T]) -> Vec<T> {
+    let total: T = w.iter().copied().sum();
+    w.iter().map(|&power| power / total).collect()
+}
+
+/// The closer one output is to one, the less any output moves: what the 25 numbers show.
+#[test]
+fn slopes_of_softmax_vanish_as_one_output_approaches_one() {
+    claim("12.4", "|∂yᵢ/∂zⱼ| ≤ 1 − max y and ≤ 1/4, for yᵢ = wᵢ / Σw and wᵢ = exp[zᵢ] > 0")
+        .for_all("w, i, j", powers())
+        .holds(|(w, i, j)| {
+            let slope = (w[j] * jacobian(shares::<Dual<Q>>, &w)[(i, j)]).magnitude();
+            let largest = shares(&w).into_iter().reduce(Q::larger).expect("w is not empty");
+            at_most(slope, Q::int(1) - largest) & at_most(slope, Q::ratio(1, 4))
+        });
+}
+
+/// Scores that lie far apart leave almost no slope; the gap is needed.
+#[test]
+fn a_large_gap_between_scores_kills_every_slope() {
+    let inputs = |gap: Domain<R>| {
+        Domain::new(move |draw| {
+            let (n, gap) = (draw.size(1..=4), gap.member(draw));
+            let others: Vec<R> = (0..n).map(|_| -gap - draw.non_negative::<R>()).collect();
+            [vec![R::int(0)], others].concat()
+        })
+    };
+    claim(
+        "12.4",
+        "|∂yᵢ/∂zⱼ| < 10⁻⁶ for all i and j, if one of up to five scores is larger than the others by 16",
+    )
+    .for_all("z", inputs(Domain::new(|_| R::int(16))))
+    .fails_without("a gap of 16", inputs(positive()))
+    .holds(|z| {
+        all(jacobian(softmax, &z).iter().map(|slope| less(slope.magnitude(), R::ratio(1, 1_000_000))))
+    });
+}
+
+/// At the printed inputs no slope is larger than 6e-42, and without the third input or output none
+/// is larger than 6e-85 but on the diagonal.
+#[test]
+fn the_printed_inputs_leave_no_slope() {
+    let bound = |text| R::parse(text).expect("a decimal number");
+    claim(
+        "12.4",
+        "z = (−3, 1, 100, 5, −1): |∂yᵢ/∂zⱼ| < 6 · 10⁻⁴², and < 6 · 10⁻⁸⁵ where 3, i and j are different",
+    )
+    .for_each("i, j", (1..=5usize).flat_map(|i| (1..=5usize).map(move |j| (i, j))))
+    .holds(move |(i, j)| {
+        let slopes = jacobian(softmax, &[-3, 1, 100, 5, -1].map(R::int));
+        let apart = i != 3 && j != 3 && i != j;
+        less(slopes[(i - 1, j - 1)].magnitude(), bound(if apart { "6e-85" } else { "6e-42" }))
+    });
+}
+
+/// Both ways out of the quadratic cost: windows, and a few tokens that see everything.
+#[test]
+fn windows_and_global_tokens_cost_linearly_many_pairs() {
+    claim(
+        "12.8",
+        "window w, g global tokens: at most N(2w + 1) + 2gN pairs; backward window of w, any gap: N(w + 1)",
+    )
+    .for_each("w, g, N", (1..=12).flat_map(|n| (0..4).flat_map(move |w| (0..4).map(move |g| (w, g, n)))))
+    .holds(|(w, g, n)| {
+        let both = Interaction::WindowAndGlobal { reach: w, global: g }.pairs(n);
+        let gaps = Interaction::PastWindow { count: w, gap: g + 1 }.pairs(n);
+        at_most(both, n * (2 * w + 1) + 2 * g * n) & at_most(gaps, n * (w + 1))
+    });
+}
+
+/// On a grid of patches the window is a square.
+#[test]
+fn square_windows_of_patches_cost_linearly_many_pairs() {
+    claim(
+        "12.8",
+        "N patches in a square, each sees those at most w rows and columns away: at most N(2w + 1)² pairs",
+    )
+    .for_each("w, side", (1..=5usize).flat_map(|side| (0..3usize).map(move |w| (w, side))))
+    .holds(|(w, side)| {
+        let pairs = Interaction::GridWindow { side, reach: w }.pairs(side * side);
+        at_most(pairs, side * side * (2 * w + 1) * (2 * w + 1)) & at_most(side * side, pairs)
+    });
+}
+
+/// Kernelised weights are a distribution if the transformation is non-negative, and need not be one
+/// otherwise.
+#[test]
+fn non_negative_features_give_a_distribution() {
+    let weights = |signed: bool| {
+        Domain::new(move |draw| {
+            let (n, d) = (draw.size(1..=3), draw.size(1..=3));
+            let mut entry = || if signed { draw.small::<Q>() } else { draw.small::<Q>().magnitude() };
+            let keys: Vec<Vec<Q>> = (0..n).map(|_| (0..d).map(|_| entry()).collect()).collect();
+            let query: Vec<Q> = (0..d).map(|_| entry()).collect();
+            let total: Q = keys.iter().flat_map(|key| key.iter().zip(&query).map(|(&k, &q)| k * q)).sum();
+            draw.require(total != Q::int(0));
+            (keys, query)
+        })
+    };
+    claim("12.10", "0 ≤ g[kₘ]ᵀg[q] / Σ g[kₘ′]ᵀg[q] ≤ 1 for g ≥ 0 and a denominator that is not zero")
+        .for_all("keys, query", weights(false))
+        .fails_without("g ≥ 0", weights(true))
+        .holds(|(keys, query)| {
+            let weights = (0..keys.len()).map(|m| weight(&keys, &query, m));
+            all(weights.map(|weight| at_most(Q::int(0), weight) & at_most(weight, Q::int(1))))
+        });
+}
