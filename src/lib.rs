@@ -18,5 +18,6 @@ pub mod loss;
 pub mod markov_decision;
 pub mod notation;
 pub mod quadrature;
+pub mod sampling;
 pub mod scalar;
 pub mod shallow_network;

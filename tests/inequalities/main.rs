@@ -1,1 +1,3 @@
 //! draft
+
+mod ch18_diffusion_models;
