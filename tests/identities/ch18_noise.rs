@@ -12,18 +12,21 @@ use udl_proofs::quadrature::over_line;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, Rooted};
 use udl_proofs::show_fields;
 
+/// Pairs `(x, ε)`.
+type Pairs = Finite<Q, (DVector<Q>, DVector<Q>)>;
+
 /// The update of a finite distribution of pairs `(x, ε)` by the only step of a schedule.
 #[derive(Clone, Debug)]
 struct Update {
     schedule: Schedule<Q>,
-    pairs: Finite<Q, (DVector<Q>, DVector<Q>)>,
+    pairs: Pairs,
 }
 
 show_fields!(Update { schedule, pairs });
 
 /// Vectors of one or two entries, noise of mean 0 and covariance `I`; `pair` draws `(x, ε)` from
 /// independent `(u, ε)` with `Cov[u] = I`.
-fn updates(pair: fn(&mut Draw<'_>, Finite<Q, (DVector<Q>, DVector<Q>)>) -> Update) -> Domain<Update> {
+fn updates(pair: fn(&mut Draw<'_>, Pairs) -> Update) -> Domain<Update> {
     Domain::new(move |draw| {
         let d = draw.size(1..=2);
         let (standard, noise) = (draw.standardized_vector(d), draw.standardized_vector(d));
@@ -33,7 +36,7 @@ fn updates(pair: fn(&mut Draw<'_>, Finite<Q, (DVector<Q>, DVector<Q>)>) -> Updat
     })
 }
 
-fn update(draw: &mut Draw<'_>, pairs: Finite<Q, (DVector<Q>, DVector<Q>)>) -> Update {
+fn update(draw: &mut Draw<'_>, pairs: Pairs) -> Update {
     Update { schedule: draw.closed_schedule(1), pairs }
 }
 
@@ -284,7 +287,8 @@ fn composed_noise_is_normal() {
         .fails_without("ε is normal", schedules(|draw| moments(&draw.standardized())))
         .holds(|(schedule, noise)| {
             let variance = Q::one() - schedule.alpha(schedule.steps());
-            let expected = |n: usize| if n % 2 == 0 { variance.power(n / 2) * noise[n] } else { Q::zero() };
+            let expected =
+                |n: usize| if n.is_multiple_of(2) { variance.power(n / 2) * noise[n] } else { Q::zero() };
             equal(composed_moments(&schedule, &noise), (0..=8).map(expected).collect())
         });
 }

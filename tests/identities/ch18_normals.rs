@@ -453,7 +453,7 @@ fn exponents_of_a_product_add() {
 /// second.
 #[test]
 fn the_cross_term_needs_its_transpose() {
-    let column = |vector: &DVector<Q>| DMatrix::from_columns(&[vector.clone()]);
+    let column = |vector: &DVector<Q>| DMatrix::from_columns(std::slice::from_ref(vector));
     erratum("18.5", Kind::Notation)
         .part("first block, lines 3 and 4; second block, lines 1 and 2")
         .printed(r"-2\mathbf{x}(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})")
