@@ -2,9 +2,9 @@
 //!
 //! Times count from one, as printed; `α_0 = 1` is the empty product.
 
+use crate::claim::Show;
 use crate::gaussian::Gaussian;
 use crate::scalar::{OrderedField, Rooted};
-use crate::show_fields;
 use nalgebra::{DMatrix, DVector};
 
 /// The noise schedule `β_1 ... β_T`.
@@ -13,7 +13,12 @@ pub struct Schedule<T> {
     beta: Vec<T>,
 }
 
-show_fields!(Schedule<T> { beta });
+impl<T: OrderedField + Show> Show for Schedule<T> {
+    /// `(9/25, 16/25)`.
+    fn show(&self) -> String {
+        self.beta.show()
+    }
+}
 
 impl<T: OrderedField> Schedule<T> {
     /// The schedule `β_1 ... β_T`.

@@ -124,6 +124,11 @@ impl<T: OrderedField, V> Finite<T, V> {
     }
 }
 
+/// The entropy `−Σ pᵢ log pᵢ`, where outcomes of probability `pᵢ = 0` count nothing.
+pub fn entropy<T: Real>(p: &[T]) -> T {
+    -p.iter().filter(|p| !p.is_zero()).map(|&p| p * p.ln()).sum::<T>()
+}
+
 /// The Kullback-Leibler divergence `D_KL[p ‖ q] = Σ pᵢ log(pᵢ / qᵢ)` of two distributions over the same
 /// outcomes, where outcomes of probability `pᵢ = 0` count nothing.
 ///

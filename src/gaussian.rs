@@ -213,7 +213,7 @@ pub fn divergence<T: OrderedField>(p: &Gaussian<T>, q: &Gaussian<T>) -> Divergen
 /// The moments `E[εⁿ]` of the standard normal, `n = 0..=highest`: `(n − 1)!!` for even `n`, else 0.
 pub fn standard_moments<T: OrderedField>(highest: usize) -> Vec<T> {
     let double_factorial = |n: usize| (1..n).step_by(2).map(T::count).product();
-    (0..=highest).map(|n| if n % 2 == 0 { double_factorial(n) } else { T::zero() }).collect()
+    (0..=highest).map(|n| if n.is_multiple_of(2) { double_factorial(n) } else { T::zero() }).collect()
 }
 
 /// The moments `E[(c ε)ⁿ] = cⁿ E[εⁿ]` from those of `ε`.

@@ -53,6 +53,7 @@ pub mod q_learning;
 pub mod quadrature;
 pub mod receptive_field;
 pub mod residual;
+pub mod sampling;
 pub mod scalar;
 pub mod shallow_network;
 pub mod shared_slope;

@@ -7,3 +7,4 @@ mod ch10_convolutional_networks;
 mod ch11_residual_networks;
 mod ch12_transformers;
 mod ch13_graph_networks;
+mod ch18_diffusion_models;

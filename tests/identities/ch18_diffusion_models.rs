@@ -1,4 +1,4 @@
-//! Chapter 18: the reverse step, the bound rewritten, the loss (problems 18.6 to 18.11).
+//! Chapter 18: the reverse step, the bound rewritten, the loss (problems 18.6 to 18.12).
 
 use nalgebra::{DMatrix, DVector};
 use num_traits::{One, Zero};
@@ -11,6 +11,7 @@ use udl_proofs::finite_chain::FiniteChain;
 use udl_proofs::gaussian::{Density, Divergence, Gaussian, divergence};
 use udl_proofs::linalg::quadratic_form;
 use udl_proofs::quadrature::over_line;
+use udl_proofs::sampling::{guided, normalized};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, Rooted};
 use udl_proofs::show_fields;
 
@@ -246,18 +247,39 @@ impl Tabled {
         self.table[t - 2][(now, before)]
     }
 
-    /// The sum over `t` of the sums over `z_{t−1}` and `z_t` of `term`.
-    fn over_pairs(&self, term: impl Fn(usize, usize, usize) -> Q) -> Q {
-        let states = self.chain.prior.len();
-        let pairs = (0..states).flat_map(|before| (0..states).map(move |now| (before, now)));
-        (2..=self.chain.steps())
-            .map(|t| pairs.clone().map(|(before, now)| term(t, before, now)).sum::<Q>())
-            .sum()
+    /// `q(z_{t−1}, z_t | x)` with row `z_t` and column `z_{t−1}`, by the sum over all paths through
+    /// both.
+    fn pairs(&self, t: usize) -> DMatrix<Q> {
+        let (states, paths) = (self.chain.prior.len(), self.chain.paths(self.x));
+        let through = |before, now| paths.probability(|path| path[t - 2] == before && path[t - 1] == now);
+        DMatrix::from_fn(states, states, |now, before| through(before, now))
     }
 
-    /// `q(z_{t−1}, z_t | x)`, by the sum over all paths through both.
-    fn pair(&self, t: usize, before: usize, now: usize) -> Q {
-        self.chain.paths(self.x).probability(|path| path[t - 2] == before && path[t - 1] == now)
+    /// `q(z_{t−1} | z_t, x) q(z_t | x)`, likewise.
+    fn factored(&self, t: usize) -> DMatrix<Q> {
+        let (reverse, marginal) = (self.chain.posterior(self.x, t), self.chain.marginal(self.x, t));
+        DMatrix::from_fn(marginal.len(), marginal.len(), |now, before| reverse[now][before] * marginal[now])
+    }
+
+    /// Lines 1 to 5 of the second term; the fifth takes the sum over `z_t` outside.
+    fn second_term_lines(&self) -> [Q; 5] {
+        let (paths, times) = (self.chain.paths(self.x), 2..=self.chain.steps());
+        let along = |path: &[usize], t: usize| self.entry(t, path[t - 2], path[t - 1]);
+        let over_pairs = |t: usize, pairs: DMatrix<Q>| pairs.dot(&self.table[t - 2]);
+        let over_latents = |t: usize| -> Q {
+            let (reverse, marginal) = (self.chain.posterior(self.x, t), self.chain.marginal(self.x, t));
+            let inner = |now: usize| -> Q {
+                reverse[now].iter().enumerate().map(|(before, &q)| q * self.entry(t, before, now)).sum()
+            };
+            marginal.iter().enumerate().map(|(now, &q)| q * inner(now)).sum()
+        };
+        [
+            paths.expectation(|path| times.clone().map(|t| along(path, t)).sum()),
+            times.clone().map(|t| paths.expectation(|path| along(path, t))).sum(),
+            times.clone().map(|t| over_pairs(t, self.pairs(t))).sum(),
+            times.clone().map(|t| over_pairs(t, self.factored(t))).sum(),
+            times.map(over_latents).sum(),
+        ]
     }
 }
 
@@ -300,17 +322,8 @@ fn the_second_term_line_by_line() {
     .part("second term")
     .for_all("chain, x, function", tabled())
     .holds(|case| {
-        let (paths, steps) = (case.chain.paths(case.x), case.chain.steps());
-        let along = |path: &[usize], t: usize| case.entry(t, path[t - 2], path[t - 1]);
-        let first = paths.expectation(|path| (2..=steps).map(|t| along(path, t)).sum());
-        let second = (2..=steps).map(|t| paths.expectation(|path| along(path, t))).sum();
-        let third =
-            case.over_pairs(|t, before, now| case.pair(t, before, now) * case.entry(t, before, now));
-        let fourth = case.over_pairs(|t, before, now| {
-            let (reverse, marginal) = (case.chain.posterior(case.x, t), case.chain.marginal(case.x, t));
-            reverse[now][before] * marginal[now] * case.entry(t, before, now)
-        });
-        equal(first, second) & equal(second, third) & equal(third, fourth)
+        let lines = case.second_term_lines();
+        all(lines.windows(2).map(|pair| equal(pair[0], pair[1])))
     });
 }
 
@@ -323,17 +336,11 @@ fn the_reverse_step_of_a_chain_is_its_conditional() {
     )
     .for_all("chain, x, function", tabled())
     .holds(|case| {
-        let (chain, x) = (&case.chain, case.x);
-        let now = |t: usize, z: usize| chain.paths(x).probability(|path| path[t - 1] == z);
-        let difference = |t: usize, before: usize, z: usize| {
-            (chain.posterior(x, t)[z][before] * now(t, z) - case.pair(t, before, z)).magnitude()
-        };
-        let marginals = (1..=chain.steps()).map(|t| (0..chain.prior.len()).map(|z| now(t, z)).collect());
-        equal(case.over_pairs(difference), Q::zero())
-            & equal(
-                marginals.collect::<Vec<Vec<Q>>>(),
-                (1..=chain.steps()).map(|t| chain.marginal(x, t)).collect(),
-            )
+        let Tabled { chain, x, .. } = &case;
+        let now = |t: usize, z: usize| chain.paths(*x).probability(|path| path[t - 1] == z);
+        let enumerated = |t: usize| (0..chain.prior.len()).map(|z| now(t, z)).collect();
+        all((1..=chain.steps()).map(|t| equal(chain.marginal(*x, t), enumerated(t))))
+            & all((2..=chain.steps()).map(|t| equal(case.factored(t), case.pairs(t))))
     });
 }
 
@@ -683,35 +690,34 @@ fn the_ratio_of_alphas_is_one_step() {
         .fails_without("β_s < 1", last_steps(|draw, steps| draw.closed_schedule(steps)))
         .holds(|schedule| {
             let t = schedule.steps();
-            let kept = |steps: usize| (1..=steps).map(|s| Q::one() - schedule.beta(s)).product::<Q>();
-            equal((kept(t) / kept(t - 1)).root(), (Q::one() - schedule.beta(t)).root())
-                & equal(
-                    (schedule.alpha(t) / schedule.alpha(t - 1)).root(),
-                    (Q::one() - schedule.beta(t)).root(),
-                )
+            let keep = (Q::one() - schedule.beta(t)).root();
+            let alphas = (schedule.alpha(t) / schedule.alpha(t - 1)).root();
+            equal(quotient_of_products(&schedule), keep) & equal(alphas, keep)
         });
+}
+
+/// `√(Π_{s=1}^t (1−β_s) / Π_{s=1}^{t−1} (1−β_s))` at the last step.
+fn quotient_of_products(schedule: &Schedule<Q>) -> Q {
+    let kept = |steps: usize| (1..=steps).map(|s| Q::one() - schedule.beta(s)).product::<Q>();
+    (kept(schedule.steps()) / kept(schedule.steps() - 1)).root()
 }
 
 /// The quotient of a number and itself is one; the subscript below must be `t − 1`.
 #[test]
 fn the_ratio_of_alphas_has_neighbouring_subscripts() {
-    let products = |schedule: &Schedule<Q>| {
-        let kept = |steps: usize| (1..=steps).map(|s| Q::one() - schedule.beta(s)).product::<Q>();
-        (kept(schedule.steps()) / kept(schedule.steps() - 1)).root()
-    };
     erratum("18.9", Kind::Notation)
         .line(1)
         .printed(r"\sqrt{\frac{\alpha_t}{\alpha_t}}")
         .corrected(r"\sqrt{\frac{\alpha_t}{\alpha_{t-1}}}")
         .for_all("β", last_steps(surviving))
         .witness(Schedule::new(vec![Q::ratio(3, 4), Q::ratio(3, 4)]))
-        .refutes(move |schedule| {
+        .refutes(|schedule| {
             let alpha = schedule.alpha(schedule.steps());
-            equal((alpha / alpha).root(), products(&schedule))
+            equal((alpha / alpha).root(), quotient_of_products(&schedule))
         })
-        .and_holds(move |schedule| {
+        .and_holds(|schedule| {
             let t = schedule.steps();
-            equal((schedule.alpha(t) / schedule.alpha(t - 1)).root(), products(&schedule))
+            equal((schedule.alpha(t) / schedule.alpha(t - 1)).root(), quotient_of_products(&schedule))
         });
 }
 
@@ -849,7 +855,11 @@ fn every_term_weighs_the_error_of_the_noise() {
 fn the_data_comes_back_from_the_first_latent() {
     let runs = Domain::new(|draw| {
         let (t, d) = (draw.size(1..=3), draw.size(1..=2));
-        (draw.noise_schedule::<Q>(t), draw.small_vector::<Q>(d), vec![draw.small_vector::<Q>(d); t])
+        (
+            draw.noise_schedule::<Q>(t),
+            draw.small_vector::<Q>(d),
+            (0..t).map(|_| draw.small_vector::<Q>(d)).collect(),
+        )
     });
     let returns = |latent: fn(usize) -> usize| {
         move |(schedule, x, noises): (Schedule<Q>, DVector<Q>, Vec<DVector<Q>>)| {
@@ -868,4 +878,23 @@ fn the_data_comes_back_from_the_first_latent() {
         .witness((Schedule::new(vec![Q::ratio(9, 25), Q::ratio(16, 25)]), column(0), vec![column(0), column(1)]))
         .refutes(returns(|t| t))
         .and_holds(returns(|_| 1));
+}
+
+/// The model with and without the class, `Pr(x|c)^{1+w} / Pr(x)^w`, is the model times a power of
+/// the class probability.
+#[test]
+fn classifier_free_guidance_sharpens_the_class() {
+    let guidances = Domain::new(|draw| {
+        let n = draw.size(1..=4);
+        let class: Vec<Q> = (0..n).map(|_| draw.open_unit()).collect();
+        (draw.positive_probabilities::<Q>(n), class, draw.size(0..=3))
+    });
+    claim("18.12", "Pr(x|c)^{1+w} Pr(x)^{−w} ∝ Pr(x) Pr(c|x)^{1+w} for w = 0, 1, 2, 3; w = 0 is Pr(x|c)")
+        .for_all("Pr(x), Pr(c|x), w", guidances)
+        .holds(|(data, class, w)| {
+            let joint: Vec<Q> = data.iter().zip(&class).map(|(&p, &c)| p * c).collect();
+            let given = normalized(&joint);
+            let free: Vec<Q> = given.iter().zip(&data).map(|(g, p)| g.power(1 + w) / p.power(w)).collect();
+            equal(normalized(&free), guided(&data, &class, w)) & equal(given, guided(&data, &class, 0))
+        });
 }

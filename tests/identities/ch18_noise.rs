@@ -12,18 +12,21 @@ use udl_proofs::quadrature::over_line;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, Rooted};
 use udl_proofs::show_fields;
 
+/// Pairs `(x, ε)`.
+type Pairs = Finite<Q, (DVector<Q>, DVector<Q>)>;
+
 /// The update of a finite distribution of pairs `(x, ε)` by the only step of a schedule.
 #[derive(Clone, Debug)]
 struct Update {
     schedule: Schedule<Q>,
-    pairs: Finite<Q, (DVector<Q>, DVector<Q>)>,
+    pairs: Pairs,
 }
 
 show_fields!(Update { schedule, pairs });
 
 /// Vectors of one or two entries, noise of mean 0 and covariance `I`; `pair` draws `(x, ε)` from
 /// independent `(u, ε)` with `Cov[u] = I`.
-fn updates(pair: fn(&mut Draw<'_>, Finite<Q, (DVector<Q>, DVector<Q>)>) -> Update) -> Domain<Update> {
+fn updates(pair: fn(&mut Draw<'_>, Pairs) -> Update) -> Domain<Update> {
     Domain::new(move |draw| {
         let d = draw.size(1..=2);
         let (standard, noise) = (draw.standardized_vector(d), draw.standardized_vector(d));
@@ -33,7 +36,7 @@ fn updates(pair: fn(&mut Draw<'_>, Finite<Q, (DVector<Q>, DVector<Q>)>) -> Updat
     })
 }
 
-fn update(draw: &mut Draw<'_>, pairs: Finite<Q, (DVector<Q>, DVector<Q>)>) -> Update {
+fn update(draw: &mut Draw<'_>, pairs: Pairs) -> Update {
     Update { schedule: draw.closed_schedule(1), pairs }
 }
 
@@ -283,17 +286,18 @@ fn composed_noise_is_normal() {
         .for_all("β, moments", schedules(|_| standard_moments(8)))
         .fails_without("ε is normal", schedules(|draw| moments(&draw.standardized())))
         .holds(|(schedule, noise)| {
-            let t = schedule.steps();
-            let nothing = scaled_moments(Q::zero(), &noise);
-            let merged = schedule
-                .unrolled(t)
-                .iter()
-                .skip(1)
-                .fold(nothing, |sum, &c| moments_of_sum(&sum, &scaled_moments(c, &noise)));
-            let variance = Q::one() - schedule.alpha(t);
-            let expected = |n: usize| if n % 2 == 0 { variance.power(n / 2) * noise[n] } else { Q::zero() };
-            equal(merged, (0..=8).map(expected).collect())
+            let variance = Q::one() - schedule.alpha(schedule.steps());
+            let expected =
+                |n: usize| if n.is_multiple_of(2) { variance.power(n / 2) * noise[n] } else { Q::zero() };
+            equal(composed_moments(&schedule, &noise), (0..=8).map(expected).collect())
         });
+}
+
+/// The moments of all the noise in `z_T`, from those of one draw.
+fn composed_moments(schedule: &Schedule<Q>, noise: &[Q]) -> Vec<Q> {
+    let coefficients = schedule.unrolled(schedule.steps());
+    let scaled = coefficients.iter().skip(1).map(|&c| scaled_moments(c, noise));
+    scaled.fold(scaled_moments(Q::zero(), noise), |sum, next| moments_of_sum(&sum, &next))
 }
 
 /// One more step turns the kernel of `t − 1` steps into that of `t`: the densities, by quadrature
@@ -302,26 +306,24 @@ fn composed_noise_is_normal() {
 fn one_more_step_of_the_kernel_is_its_integral() {
     let steps = Domain::new(|draw| {
         let beta = vec![draw.open_unit::<R>(), draw.open_unit::<R>()];
-        (
-            Schedule::new(beta),
-            DVector::from_element(1, draw.small::<R>()),
-            DVector::from_element(1, draw.small::<R>()),
-        )
+        (Schedule::new(beta), draw.small_vector::<R>(1), draw.small_vector::<R>(1))
     });
     claim("18.3", "∫ q(z₂ | z₁) q(z₁ | x) dz₁ = Norm[√α₂ x, 1−α₂]")
         .for_all("β, x, z₂", steps)
         .cases(8)
         .holds(|(schedule, x, z)| {
-            // The reverse step says where the integrand has its peak, nothing more.
-            let peak = schedule.posterior(2, &z, &x);
-            let integrand = |before: R| {
-                let before = DVector::from_element(1, before);
-                schedule.transition(2, &before).density(&z) * schedule.kernel(1, &x).density(&before)
-            };
-            let integral =
-                over_line(&[(peak.mean[0], peak.covariance[(0, 0)].sqrt())], |u| integrand(u).value());
-            equal(integral, schedule.kernel(2, &x).density(&z).value())
+            equal(marginalized(&schedule, &x, &z), schedule.kernel(2, &x).density(&z).value())
         });
+}
+
+/// `∫ q(z₂ | z₁) q(z₁ | x) dz₁`.
+fn marginalized(schedule: &Schedule<R>, x: &DVector<R>, z: &DVector<R>) -> R {
+    // The reverse step says where the integrand has its peak, nothing more.
+    let peak = schedule.posterior(2, z, x);
+    over_line(&[(peak.mean[0], peak.covariance[(0, 0)].sqrt())], |before| {
+        let before = DVector::from_element(1, before);
+        (schedule.transition(2, &before).density(z) * schedule.kernel(1, x).density(&before)).value()
+    })
 }
 
 /// The first root ends inside a parenthesis.

@@ -1,10 +1,11 @@
-//! Chapter 18: normals read backwards and multiplied, constants included (problems 18.4 and 18.5).
+//! Chapter 18: normals read backwards and multiplied, constants included (problems 18.4, 18.5;
+//! divergences and powers of problems 18.8, 18.12).
 
 use nalgebra::{DMatrix, DVector};
 use num_traits::{One, Zero};
 use udl_proofs::claim::{Kind, claim, equal, erratum};
 use udl_proofs::domain::{Domain, Draw};
-use udl_proofs::gaussian::{Density, Gaussian};
+use udl_proofs::gaussian::{Density, Gaussian, divergence};
 use udl_proofs::linalg::{
     bilinear_form, determinant, inverse_or_undefined, product_if_defined, quadratic_form,
 };
@@ -166,11 +167,10 @@ fn completing_the_square_in_w() {
         .holds(|case| {
             let ([v, _], [w, other]) = (&case.v, &case.w);
             let [completed, square] = case.second_block(v, w);
-            let [_, elsewhere] = case.second_block(v, other);
-            let truth = case.of_v(w).quadratic(v) - case.of_v(other).quadratic(v);
+            let change = case.of_v(w).quadratic(v) - case.of_v(other).quadratic(v);
             equal(completed, square)
                 & equal(square, case.of_w(v).quadratic(w))
-                & equal(square - elsewhere, truth)
+                & equal(square - case.second_block(v, other)[1], change)
         });
 }
 
@@ -453,7 +453,7 @@ fn exponents_of_a_product_add() {
 /// second.
 #[test]
 fn the_cross_term_needs_its_transpose() {
-    let column = |vector: &DVector<Q>| DMatrix::from_columns(&[vector.clone()]);
+    let column = |vector: &DVector<Q>| DMatrix::from_columns(std::slice::from_ref(vector));
     erratum("18.5", Kind::Notation)
         .part("first block, lines 3 and 4; second block, lines 1 and 2")
         .printed(r"-2\mathbf{x}(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})")
@@ -500,5 +500,34 @@ fn the_term_that_completes_the_square_is_free_of_x() {
         .and_holds(move |case| {
             let bracket = |x: &DVector<Q>| case.absorbed(x) + completion(&case, &case.pull());
             equal(case.change_of(bracket), case.change()) & equal(bracket(&case.x[0]), case.completed(&case.x[0]))
+        });
+}
+
+/// For the same normal twice it is zero exactly, in every dimension: the `d` that is subtracted is
+/// the number of dimensions.
+#[test]
+fn divergence_of_a_normal_from_itself_is_zero() {
+    claim("18.8", "tr[A⁻¹A] − D + 0 = 0 and |A|/|A| = 1 for every number D of dimensions")
+        .for_all("p, q, x", normal_pairs())
+        .holds(|TwoNormals { p, .. }| {
+            let nothing = divergence(&p, &p);
+            equal((nothing.rational, nothing.log_argument), (Q::zero(), Q::one()))
+        });
+}
+
+/// For a normal the power divides the covariance: the same mean, less spread.
+#[test]
+fn a_power_of_a_normal_is_a_narrower_normal() {
+    let powers = Domain::new(|draw| {
+        let d = draw.size(1..=3);
+        let normal = Gaussian::<Q>::new(draw.small_vector(d), draw.positive_definite(d));
+        (normal, draw.positive::<Q>(), draw.small_vector::<Q>(d))
+    });
+    claim("18.12", "Norm_x[μ, Σ]ˢ / Norm_x[μ, Σ/s] is the same for all x, for s > 0: the exponents agree")
+        .for_all("normal, s, x", powers)
+        .holds(|(normal, s, x)| {
+            let narrower = Gaussian::new(normal.mean.clone(), &normal.covariance / s);
+            equal(s * normal.quadratic(&x), narrower.quadratic(&x))
+                & equal(narrower.quadratic(&normal.mean), Q::zero())
         });
 }

@@ -1,0 +1,135 @@
+//! Chapter 18: noise has no direction, and names of factors and coordinates do not matter.
+
+use nalgebra::{DMatrix, DVector};
+use udl_proofs::claim::{claim, equal};
+use udl_proofs::diffusion::Schedule;
+use udl_proofs::domain::{Domain, Draw};
+use udl_proofs::gaussian::{Gaussian, divergence};
+use udl_proofs::linalg::inverse_or_undefined;
+use udl_proofs::scalar::Rational as Q;
+use udl_proofs::show_fields;
+
+/// Turning data and noise turns the latent variable: every direction is treated alike.
+#[test]
+fn the_forward_process_commutes_with_orthogonal_maps() {
+    let runs = Domain::new(|draw| {
+        let d = draw.size(1..=3);
+        let [x, noise] = [(); 2].map(|()| draw.small_vector::<Q>(d));
+        (draw.closed_schedule::<Q>(1), draw.orthogonal::<Q>(d), x, noise)
+    });
+    claim("18.1", "Q (√(1−β) x + √β ε) = √(1−β) Qx + √β Qε, and Cov[Qε] = QQᵀ = I, for every orthogonal Q")
+        .for_all("β, Q, x, ε", runs)
+        .holds(|(schedule, turn, x, noise)| {
+            let turned = schedule.step(1, &(&turn * &x), &(&turn * &noise));
+            equal(&turn * schedule.step(1, &x, &noise), turned)
+                & equal(&turn * turn.transpose(), DMatrix::identity(x.len(), x.len()))
+        });
+}
+
+/// A step of the encoder, and a map `M` of its vectors.
+#[derive(Clone, Debug)]
+struct Turned {
+    schedule: Schedule<Q>,
+    map: DMatrix<Q>,
+    z: DVector<Q>,
+    x: DVector<Q>,
+}
+
+show_fields!(Turned { schedule, map, z, x });
+
+fn turned(map: fn(&mut Draw<'_>, usize) -> DMatrix<Q>) -> Domain<Turned> {
+    Domain::new(move |draw| {
+        let (t, d) = (draw.size(1..=3), draw.size(1..=3));
+        let schedule = draw.noise_schedule(t);
+        Turned { schedule, map: map(draw, d), z: draw.small_vector(d), x: draw.small_vector(d) }
+    })
+}
+
+/// The reverse step of turned vectors is the turned reverse step, mean and covariance. A map that
+/// stretches would stretch the covariance.
+#[test]
+fn the_reverse_step_commutes_with_orthogonal_maps() {
+    claim("18.6", "q(z_{t−1} | Mz_t, Mx) = Norm[Mμ′, MΣ′Mᵀ] for every orthogonal M")
+        .for_all("β, M, z_t, x", turned(|draw, d| draw.orthogonal(d)))
+        .fails_without("M is orthogonal", turned(|draw, d| draw.invertible(d)))
+        .holds(|Turned { schedule, map, z, x }| {
+            let t = schedule.steps();
+            let reverse = schedule.posterior(t, &z, &x);
+            let of_turned = schedule.posterior(t, &(&map * z), &(&map * x));
+            equal(of_turned.mean, &map * reverse.mean)
+                & equal(of_turned.covariance, &map * reverse.covariance * map.transpose())
+        });
+}
+
+/// Two normals of one to three entries.
+fn two_normals() -> Domain<(Gaussian<Q>, Gaussian<Q>)> {
+    Domain::new(|draw| {
+        let d = draw.size(1..=3);
+        let [p, q] = [(); 2].map(|()| Gaussian::new(draw.small_vector(d), draw.positive_definite(d)));
+        (p, q)
+    })
+}
+
+/// `Norm[(A⁻¹+B⁻¹)⁻¹(A⁻¹a+B⁻¹b), (A⁻¹+B⁻¹)⁻¹]`.
+fn combined(p: &Gaussian<Q>, q: &Gaussian<Q>) -> Gaussian<Q> {
+    let [left, right] = [p, q].map(|normal| inverse_or_undefined(&normal.covariance));
+    let covariance = inverse_or_undefined(&(&left + &right));
+    Gaussian::new(&covariance * (left * &p.mean + right * &q.mean), covariance)
+}
+
+/// A product does not know the order of its factors, and moving both factors moves it.
+#[test]
+fn the_combined_normal_follows_its_factors() {
+    let moved = Domain::new(|draw| {
+        let (p, q) = two_normals().member(draw);
+        let d = p.mean.len();
+        (p, q, draw.small_vector::<Q>(d))
+    });
+    claim(
+        "18.5",
+        "the combined normal of q, p is that of p, q, and that of p and q moved by c is moved by c",
+    )
+    .for_all("p, q, c", moved)
+    .holds(|(p, q, c)| {
+        let (straight, swapped) = (combined(&p, &q), combined(&q, &p));
+        let [p, q] = [p, q].map(|normal| Gaussian::new(normal.mean + &c, normal.covariance));
+        equal(swapped.mean, straight.mean.clone())
+            & equal(swapped.covariance, straight.covariance)
+            & equal(combined(&p, &q).mean, straight.mean + c)
+    });
+}
+
+/// A divergence does not depend on the coordinates that both normals are written in.
+#[test]
+fn the_divergence_ignores_invertible_affine_maps() {
+    let mapped = Domain::new(|draw| {
+        let (p, q) = two_normals().member(draw);
+        let d = p.mean.len();
+        (p, q, draw.invertible::<Q>(d), draw.small_vector::<Q>(d))
+    });
+    claim("18.8", "D_KL of the images under w ↦ Mw + c is D_KL, for every invertible M")
+        .for_all("p, q, M, c", mapped)
+        .holds(|(p, q, map, c)| {
+            let image = |normal: &Gaussian<Q>| {
+                Gaussian::new(&map * &normal.mean + &c, &map * &normal.covariance * map.transpose())
+            };
+            let (before, after) = (divergence(&p, &q), divergence(&image(&p), &image(&q)));
+            equal((after.rational, after.log_argument), (before.rational, before.log_argument))
+        });
+}
+
+/// A divergence is no distance: it has a direction unless the covariances agree.
+#[test]
+fn the_divergence_is_symmetric_for_equal_covariances() {
+    let equal_spread = two_normals().map(|(p, q)| {
+        let covariance = p.covariance.clone();
+        (p, Gaussian::new(q.mean, covariance))
+    });
+    claim("18.8", "D_KL[p ‖ q] = D_KL[q ‖ p] if A = B")
+        .for_all("p, q", equal_spread)
+        .fails_without("A = B", two_normals())
+        .holds(|(p, q)| {
+            let (there, back) = (divergence(&p, &q), divergence(&q, &p));
+            equal((there.rational, there.log_argument), (back.rational, back.log_argument))
+        });
+}

@@ -1,0 +1,227 @@
+//! Chapter 18: divergences and bounds, and what narrows the output of a generative model.
+
+use num_traits::{One, Zero};
+use udl_proofs::claim::{all, at_most, claim, equal, infinite, less};
+use udl_proofs::distribution::{Finite, entropy, kullback_leibler};
+use udl_proofs::domain::{Domain, distribution, non_negative};
+use udl_proofs::finite_chain::FiniteChain;
+use udl_proofs::gaussian::{Gaussian, divergence};
+use udl_proofs::sampling::{guided, nucleus, sharpened, top_k};
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
+
+/// A chain with two data points, one of which is `x`.
+fn chains<T: OrderedField>() -> Domain<(FiniteChain<T>, usize)> {
+    Domain::new(|draw| {
+        let (states, steps) = (draw.size(1..=3), draw.size(1..=3));
+        (draw.finite_chain(2, states, steps), draw.size(0..=1))
+    })
+}
+
+/// `E[log(Pr(x, z_1..T) / q(z_1..T | x))]`.
+fn bound(chain: &FiniteChain<R>, x: usize) -> R {
+    chain.paths(x).iter().map(|(q, path)| q * (chain.generated(x, path) / q).ln()).sum()
+}
+
+/// The bound that is rewritten is a lower bound of the evidence, the sum over all latent paths.
+#[test]
+fn the_bound_is_below_the_evidence() {
+    claim("18.7", "E[log(Pr(x, z_1..T)/q(z_1..T | x))] ≤ log Σ Pr(x, z_1..T)")
+        .for_all("chain, x", chains())
+        .cases(64)
+        .holds(|(chain, x)| {
+            let evidence = chain.paths(x).iter().map(|(_, path)| chain.generated(x, path)).sum::<R>();
+            at_most(bound(&chain, x), evidence.ln())
+        });
+}
+
+/// No summand of the last line can raise the bound. One is added to both sides, so that divergences
+/// near zero are compared in the scale of probabilities.
+#[test]
+fn every_divergence_of_the_bound_is_at_least_zero() {
+    claim("18.7", "D_KL[q(z_{t−1} | z_t, x) ‖ Pr(z_{t−1} | z_t)] ≥ 0 for every t ≥ 2 and z_t")
+        .for_all("chain, x", chains::<R>())
+        .cases(64)
+        .holds(|(chain, x)| {
+            let step = |t: usize| chain.posterior(x, t).into_iter().zip(chain.decoder[t - 2].clone());
+            let rows = (2..=chain.steps()).flat_map(step);
+            let dropped = (chain.marginal(x, chain.steps()), chain.prior.clone());
+            all(rows
+                .chain([dropped])
+                .map(|(q, pr)| at_most(R::one(), R::one() + kullback_leibler(&q, &pr))))
+        });
+}
+
+/// Two normals of one or two entries, the same one twice in one draw of eight.
+fn two_normals<T: OrderedField>() -> Domain<(Gaussian<T>, Gaussian<T>)> {
+    Domain::new(|draw| {
+        let d = draw.size(1..=2);
+        let [p, q] = [(); 2].map(|()| Gaussian::new(draw.small_vector(d), draw.positive_definite(d)));
+        if draw.rarely() { (p.clone(), p) } else { (p, q) }
+    })
+}
+
+/// The formula is never negative, and positive unless both normals are the same.
+#[test]
+fn divergence_of_different_normals_is_positive() {
+    claim("18.8", "D_KL[Norm[a, A] ‖ Norm[b, B]] > 0 for (a, A) ≠ (b, B)")
+        .for_all("p, q", two_normals::<R>().such_that(|(p, q)| p != q))
+        .fails_without("(a, A) ≠ (b, B)", two_normals())
+        .holds(|(p, q)| less(R::one(), R::one() + divergence(&p, &q).value()));
+}
+
+/// A point, which the posterior of the first step is, is infinitely far from every normal.
+#[test]
+fn a_point_diverges_from_every_normal() {
+    let points = two_normals::<R>().map(|(p, q)| (Gaussian::isotropic(p.mean, R::zero()), q));
+    claim("18.8", "D_KL[Norm[a, 0] ‖ Norm[b, B]] = ∞")
+        .for_all("p, q", points)
+        .holds(|(p, q)| infinite(divergence(&p, &q).value()));
+}
+
+/// The largest sums of one, two, three ... probabilities.
+fn largest_sums(p: &[Q]) -> Vec<Q> {
+    let mut sorted = p.to_vec();
+    sorted.sort_by(|a, b| b.partial_cmp(a).expect("fractions compare"));
+    let mut sum = Q::zero();
+    sorted
+        .into_iter()
+        .map(|p| {
+            sum += p;
+            sum
+        })
+        .collect()
+}
+
+/// One to four outcomes, and how many of them to keep, more than there are included.
+fn with_count<T: OrderedField>() -> Domain<(Vec<T>, usize)> {
+    Domain::new(|draw| {
+        let n = draw.size(1..=4);
+        (draw.positive_probabilities(n), draw.size(1..=5))
+    })
+}
+
+/// The first of the methods asked for, of transformer decoders: it keeps the largest mass that `k`
+/// outcomes can have, in proportion, and every sum of largest probabilities grows.
+#[test]
+fn top_k_concentrates_the_output() {
+    claim("18.12", "top-k: the k largest probabilities divided by their sum; for each m the m largest sum to no less than before")
+        .for_all("p, k", with_count())
+        .holds(|(p, k)| {
+            let (kept, before) = (largest_sums(&top_k(&p, k)), largest_sums(&p));
+            let k = k.min(p.len());
+            all((0..p.len()).map(|m| at_most(before[m], kept[m])))
+                & all((0..k).map(|m| equal(kept[m] * before[k - 1], before[m])))
+                & equal(kept[k - 1], Q::one())
+        });
+}
+
+/// Likewise with a threshold; truth: no smaller set of outcomes, among all sets, reaches the mass.
+#[test]
+fn a_nucleus_is_the_smallest_set_of_its_mass() {
+    let nuclei = Domain::new(|draw| {
+        let n = draw.size(1..=4);
+        (
+            draw.positive_probabilities::<Q>(n),
+            draw.one_of(&[(1, 2), (1, 1), (9, 10), (1, 4)].map(|(n, d)| Q::ratio(n, d))),
+        )
+    });
+    claim("18.12", "nucleus: fewest outcomes of mass ≥ p₀, renormalised; every smaller set has mass < p₀")
+        .for_all("p, p₀", nuclei)
+        .holds(|(p, mass)| {
+            let kept: Vec<usize> = (0..p.len()).filter(|&i| !nucleus(&p, mass)[i].is_zero()).collect();
+            let of = |set: &[usize]| set.iter().map(|&i| p[i]).sum::<Q>();
+            let smaller = subsets(p.len()).filter(|set| set.len() < kept.len());
+            at_most(mass, of(&kept))
+                & all(smaller.map(|set| less(of(&set), mass)))
+                & all(kept.iter().map(|&i| equal(nucleus(&p, mass)[i] * of(&kept), p[i])))
+        });
+}
+
+/// All sets of the numbers below `n`.
+fn subsets(n: usize) -> impl Iterator<Item = Vec<usize>> {
+    (0..1u32 << n).map(move |bits| (0..n).filter(|i| bits >> i & 1 == 1).collect())
+}
+
+/// So the variation, measured by the entropy, falls.
+#[test]
+fn top_k_lowers_the_entropy() {
+    claim("18.12", "the entropy of the top-k distribution is at most that of p and at most log k")
+        .for_all("p, k", with_count::<R>())
+        .holds(|(p, k)| {
+            let kept = entropy(&top_k(&p, k));
+            at_most(kept, entropy(&p)) & at_most(kept, R::count(k).ln())
+        });
+}
+
+/// The second method, of adversarial networks: latent values only near their mean.
+#[test]
+fn truncation_lowers_the_second_moment() {
+    claim("18.12", "E[z² | |z| ≤ c] ≤ E[z²] for every distribution of z with Pr(|z| ≤ c) > 0")
+        .for_all("z, c", truncations())
+        .holds(|(z, c)| {
+            let near = |z: Q| if z.magnitude() <= c { Q::one() } else { Q::zero() };
+            let kept = z.expectation(|&z| near(z) * z.squared()) / z.expectation(|&z| near(z));
+            at_most(kept, z.expectation(|z| z.squared()))
+        });
+}
+
+/// Distributions of a number, and a bound that leaves something of them.
+fn truncations() -> Domain<(Finite<Q, Q>, Q)> {
+    Domain::new(|draw| {
+        let (z, c) = (distribution(1..=4).member(draw), non_negative::<Q>().member(draw));
+        draw.require(z.probability(|z: &Q| z.magnitude() <= c) > Q::zero());
+        (z, c)
+    })
+}
+
+/// The third method, of GLOW: a power of the density. A power below one has the opposite effect.
+#[test]
+fn a_power_of_a_distribution_lowers_its_entropy() {
+    let powered = |least: i64| {
+        Domain::new(move |draw| {
+            let n = draw.size(1..=4);
+            let power = R::ratio(draw.integer(least..=8), 2);
+            (draw.positive_probabilities::<R>(n), power)
+        })
+    };
+    claim("18.12", "the entropy of pˢ/Σpˢ is at most that of p for s ≥ 1")
+        .for_all("p, s", powered(2))
+        .fails_without("s ≥ 1", powered(1))
+        .holds(|(p, s)| at_most(entropy(&sharpened(&p, s)), entropy(&p)));
+}
+
+/// `Pr(x)`, `Pr(c | x)` and a strength.
+fn guidances<T: OrderedField>() -> Domain<(Vec<T>, Vec<T>, usize)> {
+    Domain::new(|draw| {
+        let n = draw.size(1..=4);
+        let class = (0..n).map(|_| draw.open_unit()).collect();
+        (draw.positive_probabilities(n), class, draw.size(0..=3))
+    })
+}
+
+/// More guidance makes the class more certain on average, the price of which is variety: in the
+/// limit only the outcomes most typical of the class are left.
+#[test]
+fn guidance_raises_the_probability_of_the_class() {
+    claim("18.12", "E_w[Pr(c|x)] ≤ E_{w+1}[Pr(c|x)] under the guided distribution of strength w")
+        .for_all("Pr(x), Pr(c|x), w", guidances::<Q>())
+        .holds(|(data, class, w)| {
+            let certainty =
+                |w: usize| -> Q { guided(&data, &class, w).iter().zip(&class).map(|(&p, &c)| p * c).sum() };
+            at_most(certainty(w), certainty(w + 1))
+        });
+}
+
+/// It is a pull towards the class rather than a loss of variety: rare outcomes that are typical of
+/// the class gain, and the entropy may rise for a while.
+#[test]
+fn guidance_need_not_lower_the_entropy() {
+    let tenths = |parts: [i64; 3]| parts.map(|n| R::ratio(n, 10)).to_vec();
+    let class = [(2, 3), (1, 3), (1, 3)].map(|(n, d)| R::ratio(n, d)).to_vec();
+    claim(
+        "18.12",
+        "for Pr(x) = (1/10, 1/2, 2/5), Pr(c|x) = (2/3, 1/3, 1/3) the entropy rises from w = 0 to w = 1",
+    )
+    .for_each("Pr(x), Pr(c|x)", [(tenths([1, 5, 4]), class)])
+    .holds(|(data, class)| less(entropy(&guided(&data, &class, 0)), entropy(&guided(&data, &class, 1))));
+}
