@@ -7,6 +7,4 @@ mod ch06_fitting_models;
 mod ch07_gradients;
 mod ch11_residual_networks;
 mod ch12_transformers;
-//! draft
-
 mod ch18_diffusion_models;
