@@ -9,6 +9,7 @@ pub mod derivative;
 pub mod distribution;
 pub mod domain;
 pub mod graph;
+pub mod gridworld;
 pub mod linalg;
 pub mod markov_decision;
 pub mod notation;

@@ -3,7 +3,7 @@
 use crate::claim::Show;
 use crate::distribution::Finite;
 use crate::linalg::solve_vector;
-use crate::scalar::OrderedField;
+use crate::scalar::{OrderedField, Real};
 use nalgebra::{DMatrix, DVector};
 
 /// A finite Markov decision process with a discount factor.
@@ -165,6 +165,13 @@ pub fn returns<T: OrderedField>(rewards: &[T], discount: T) -> Vec<T> {
         returns[t] = reward + discount * returns[t + 1];
     }
     returns
+}
+
+/// The Boltzmann policy `π[a] = exp[q[a]/τ] / Σ_{a′} exp[q[a′]/τ]` at temperature `τ` (problem 19.4).
+pub fn boltzmann_policy<T: Real>(q: &[T], temperature: T) -> Vec<T> {
+    let weights: Vec<T> = q.iter().map(|&q| (q / temperature).exp()).collect();
+    let total: T = weights.iter().copied().sum();
+    weights.into_iter().map(|weight| weight / total).collect()
 }
 
 /// The largest of some numbers.

@@ -2,3 +2,4 @@
 
 mod ch03_shallow_networks;
 mod ch13_graph_networks;
+mod ch19_reinforcement_learning;

@@ -1,1 +1,3 @@
 //! draft
+
+mod ch19_reinforcement_learning;

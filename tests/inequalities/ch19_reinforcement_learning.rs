@@ -2,10 +2,10 @@
 
 use nalgebra::{DMatrix, DVector};
 use udl_proofs::claim::{Kind, Outcome, all, at_most, claim, equal, erratum, less};
-use udl_proofs::domain::{Domain, Draw, decision_process};
-use udl_proofs::markov_decision::{DecisionProcess, deterministic_policy, largest};
+use udl_proofs::domain::{Domain, Draw, decision_process, nonzero, positive};
+use udl_proofs::markov_decision::{DecisionProcess, boltzmann_policy, deterministic_policy, largest};
 use udl_proofs::q_learning::{DeterminedProcess, sup_norm};
-use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 use udl_proofs::show_fields;
 
 type Policy = Vec<Vec<Q>>;
@@ -300,6 +300,124 @@ fn the_term_after_the_display_closes_a_bracket_too_many() {
         .printed(r"\mathbb E_{\pi'}\Big[r_{t+2}+\gamma\cdot v[s_{t+2}\mid\pi]\Big]\bigg]")
         .corrected(r"\mathbb E_{\pi'}\Big[r_{t+2}+\gamma\cdot v[s_{t+2}\mid\pi]\Big]")
         .is_misbracketed();
+}
+
+/// Values of one to four actions, with ties.
+fn action_values() -> Domain<Vec<R>> {
+    Domain::new(|draw| {
+        let actions = draw.size(1..=4);
+        (0..actions).map(|_| draw.small()).collect()
+    })
+}
+
+/// `(n − m)/m² exp[−gap/τ]` for `n` actions, `m` of them best and the next ones worse by the gap; zero
+/// if all are best.
+fn shortfall(q: &[R], tau: R) -> R {
+    let best = largest(q.iter().copied());
+    let gaps: Vec<R> = q.iter().filter(|&&value| value < best).map(|&value| best - value).collect();
+    let smallest = gaps.iter().copied().reduce(R::smaller);
+    let bests = R::count(q.len() - gaps.len());
+    smallest.map_or(R::int(0), |gap| R::count(gaps.len()) / bests.squared() * (-gap / tau).exp())
+}
+
+/// Exploitation: as the temperature falls to zero, `exp[−gap/τ]` does, and with it all that the best
+/// actions do not get. They share the rest equally, and never get less than if all shared equally.
+#[test]
+fn low_temperatures_exploit() {
+    claim(
+        "19.4",
+        "max[1/n, 1/m − (n − m)/m² exp[−gap/τ]] ≤ π[a*] ≤ 1/m for each of the m best of n actions, τ > 0",
+    )
+    .for_all("q, τ", (action_values(), positive::<R>()))
+    .fails_without("τ > 0", (action_values(), nonzero::<R>()))
+    .holds(|(q, tau)| {
+        let best: Vec<usize> = (0..q.len()).filter(|&a| q[a] == largest(q.clone())).collect();
+        let (all_share, best_share) = (R::int(1) / R::count(q.len()), R::int(1) / R::count(best.len()));
+        let least = all_share.larger(best_share - shortfall(&q, tau));
+        let chances = best.into_iter().map(|a| boltzmann_policy(&q, tau)[a]);
+        all(chances.map(|chance| at_most(least, chance) & at_most(chance, best_share)))
+    });
+}
+
+/// Exploration: as the temperature rises without bound, `exp[±range/τ]` goes to one, and every action
+/// to its equal share.
+#[test]
+fn high_temperatures_explore() {
+    claim("19.4", "exp[−range/τ]/n ≤ π[a] ≤ exp[range/τ]/n for every action, τ > 0")
+        .for_all("q, τ", (action_values(), positive::<R>()))
+        .fails_without("τ > 0", (action_values(), nonzero::<R>()))
+        .holds(|(q, tau)| {
+            let range = largest(q.iter().copied()) + largest(q.iter().map(|&q| -q));
+            let (spread, n) = ((range / tau).exp(), R::count(q.len()));
+            let within = |p| at_most(R::int(1) / (spread * n), p) & at_most(p, spread / n);
+            all(boltzmann_policy(&q, tau).into_iter().map(within))
+        });
+}
+
+/// Values of the actions, not all the same, and two temperatures, the lower one first.
+fn two_temperatures(choices: &'static [(i64, i64)], ties: bool) -> Domain<(Vec<R>, R, R)> {
+    let drawn = Domain::new(move |draw| {
+        let q = action_values().member(draw);
+        let [one, other] = [0; 2].map(|_| draw.one_of(choices)).map(|(n, d)| R::ratio(n, d));
+        (q, one.smaller(other), one.larger(other))
+    });
+    drawn.such_that(move |(q, low, high)| low < high && (ties || q.iter().any(|value| *value != q[0])))
+}
+
+/// Temperatures above zero, and on either side of it.
+const ABOVE_ZERO: &[(i64, i64)] = &[(1, 1), (2, 1), (1, 2), (4, 1), (1, 4), (16, 1)];
+const BOTH_SIDES: &[(i64, i64)] = &[(1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2)];
+
+/// `− Σ π ln π`.
+fn entropy(policy: &[R]) -> R {
+    policy.iter().map(|&p| -p * p.ln()).sum()
+}
+
+/// What exploration costs: a warmer policy earns less, unless all actions are worth the same.
+#[test]
+fn a_warmer_policy_expects_less_value() {
+    claim("19.4", "E_π[q] falls strictly with τ > 0 unless all q[a] are equal")
+        .for_all("q, τ₁ < τ₂", two_temperatures(ABOVE_ZERO, false).map(|(q, low, high)| (q, [low, high])))
+        .fails_without("τ > 0", two_temperatures(BOTH_SIDES, false).map(|(q, low, high)| (q, [low, high])))
+        .fails_without(
+            "unless all are equal",
+            two_temperatures(ABOVE_ZERO, true).map(|(q, low, high)| (q, [low, high])),
+        )
+        .holds(|(q, [low, high])| {
+            let expected =
+                |tau| -> R { q.iter().zip(boltzmann_policy(&q, tau)).map(|(&q, p)| q * p).sum() };
+            less(R::int(0), expected(low) - expected(high))
+        });
+}
+
+/// What exploration buys: a warmer policy is less certain, unless all actions are worth the same.
+#[test]
+fn a_warmer_policy_is_less_certain() {
+    claim("19.4", "− Σ π ln π rises strictly with τ > 0 unless all q[a] are equal")
+        .for_all("q, τ₁ < τ₂", two_temperatures(ABOVE_ZERO, false).map(|(q, low, high)| (q, [low, high])))
+        .fails_without("τ > 0", two_temperatures(BOTH_SIDES, false).map(|(q, low, high)| (q, [low, high])))
+        .fails_without(
+            "unless all are equal",
+            two_temperatures(ABOVE_ZERO, true).map(|(q, low, high)| (q, [low, high])),
+        )
+        .holds(|(q, [low, high])| {
+            less(entropy(&boltzmann_policy(&q, low)), entropy(&boltzmann_policy(&q, high)))
+        });
+}
+
+/// The order of the values is the order of the probabilities, at every temperature.
+#[test]
+fn a_better_action_is_never_less_likely() {
+    claim("19.4", "q[a] < q[b] ⇒ π[a] < π[b], and equal values are equally likely, τ > 0")
+        .for_all("q, τ", (action_values(), Domain::new(|draw| draw.one_of(ABOVE_ZERO))))
+        .fails_without("τ > 0", (action_values(), Domain::new(|draw| draw.one_of(BOTH_SIDES))))
+        .holds(|(q, (n, d))| {
+            let policy = boltzmann_policy(&q, R::ratio(n, d));
+            let order = |a: usize, b: usize| {
+                if q[a] < q[b] { less(policy[a], policy[b]) } else { at_most(policy[b], policy[a]) }
+            };
+            all((0..q.len()).flat_map(|a| (0..q.len()).map(move |b| (a, b))).map(|(a, b)| order(a, b)))
+        });
 }
 
 type Process = DeterminedProcess<Q>;
