@@ -58,6 +58,15 @@ impl<T: OrderedField, V> Finite<T, V> {
         self.expectation(|v| (f(v) - mean_f) * (g(v) - mean_g))
     }
 
+    /// The same distribution with its probabilities as other numbers, such as dual numbers.
+    pub fn with_numbers<D: OrderedField>(&self, number: impl Fn(T) -> D) -> Finite<D, V>
+    where
+        V: Clone,
+    {
+        let probabilities = self.probabilities.iter().map(|&p| number(p)).collect();
+        Finite { probabilities, outcomes: self.outcomes.clone() }
+    }
+
     /// The outcomes with their probabilities.
     pub fn iter(&self) -> impl Iterator<Item = (T, &V)> {
         self.probabilities.iter().copied().zip(&self.outcomes)

@@ -28,6 +28,16 @@ impl<T: OrderedField> DecisionProcess<T> {
         self.reward.first().map_or(0, Vec::len)
     }
 
+    /// The same process in other numbers, such as dual numbers.
+    pub fn with_numbers<D>(&self, number: impl Fn(T) -> D) -> DecisionProcess<D> {
+        let row = |row: &Vec<T>| row.iter().map(|&entry| number(entry)).collect();
+        DecisionProcess {
+            reward: self.reward.iter().map(row).collect(),
+            transition: self.transition.iter().map(|rows| rows.iter().map(row).collect()).collect(),
+            discount: number(self.discount),
+        }
+    }
+
     /// `r[s, a] + γ Σ_{s′} Pr(s′ | s, a) v[s′]`, the backup of equation 19.8.
     pub fn action_value(&self, state: usize, action: usize, value: &DVector<T>) -> T {
         let next = &self.transition[state][action];

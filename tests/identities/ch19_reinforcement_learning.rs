@@ -2,9 +2,16 @@
 
 use nalgebra::{DMatrix, DVector};
 use udl_proofs::claim::{Kind, Outcome, all, at_most, claim, close, equal, erratum};
-use udl_proofs::domain::{Domain, open_unit_interval, unit_interval, vector};
+use udl_proofs::control_variate::{best_constant, control_variate, squared_correlation};
+use udl_proofs::distribution::Finite;
+use udl_proofs::domain::{
+    Domain, joint_distribution, nonzero, open_unit_interval, real, unit_interval, vector,
+};
 use udl_proofs::gridworld::{Direction, Gridworld, arrows};
 use udl_proofs::markov_decision::{DecisionProcess, deterministic_policy, largest, returns};
+use udl_proofs::policy_gradient::{
+    Credit, Episode, Episodes, best_baseline, best_baseline_to_go, best_common_baseline,
+};
 use udl_proofs::q_learning::{DeterminedProcess, sup_norm};
 use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
 
@@ -664,4 +671,271 @@ fn the_reward_is_looked_up_by_state_then_action() {
             let corrected = |(s, a)| term(&p, p.reward.get((s, a)), &q, (s, a));
             all(entries(&q).map(|entry| equal(corrected(entry), learned(&p, &q, entry))))
         });
+}
+
+type Pairs = Finite<Q, (Q, Q)>;
+
+fn mean_of_b(pairs: &Pairs) -> Q {
+    pairs.expectation(|pair| pair.1)
+}
+
+/// `Var[a′]`, from its definition, over the outcomes of a pair.
+fn variance_with(pairs: &Pairs, c: Q) -> Q {
+    pairs.variance(|&(a, b)| control_variate(a, b, c, mean_of_b(pairs)))
+}
+
+/// Pairs of which the second is no constant.
+fn pairs_with_varying_b() -> Domain<Pairs> {
+    joint_distribution(2..=4).such_that(|pairs: &Pairs| pairs.variance(|pair| pair.1) > Q::int(0))
+}
+
+/// The new variable estimates the same mean, if the mean of the other one is known.
+#[test]
+fn a_control_variate_keeps_the_mean() {
+    let pairs_and_mean = |known: bool| {
+        Domain::new(move |draw| {
+            let pairs: Pairs = joint_distribution(1..=4).member(draw);
+            let mean = if known { mean_of_b(&pairs) } else { draw.real() };
+            (pairs, draw.real(), mean)
+        })
+    };
+    claim("19.7", "E[a − c (b − μ_b)] = E[a] for every c if μ_b = E[b]")
+        .for_all("a and b, c, μ_b", pairs_and_mean(true))
+        .fails_without("μ_b = E[b]", pairs_and_mean(false))
+        .holds(|(pairs, c, mean)| {
+            let expected = pairs.expectation(|&(a, b)| control_variate(a, b, c, mean));
+            equal(expected, pairs.expectation(|pair| pair.0))
+        });
+}
+
+/// The five lines of the variance as they are printed.
+fn variance_line_by_line(pairs: &Pairs, c: Q) -> [Q; 5] {
+    let (mean, e) = (mean_of_b(pairs), |f: &dyn Fn(Q, Q) -> Q| pairs.expectation(|&(a, b)| f(a, b)));
+    let squared_mean = e(&|a, _| a).squared();
+    let (variance_a, variance_b) = (pairs.variance(|pair| pair.0), pairs.variance(|pair| pair.1));
+    let covariance = pairs.covariance(|pair| pair.0, |pair| pair.1);
+    [
+        e(&|a, b| control_variate(a, b, c, mean).squared()) - squared_mean,
+        e(&|a, b| (a - c * (b - mean)).squared()) - squared_mean,
+        e(&|a, _| a.squared()) + e(&|_, b| c.squared() * (b - mean).squared())
+            - Q::int(2) * e(&|a, b| a * c * (b - mean))
+            - squared_mean,
+        variance_a + c.squared() * e(&|_, b| (b - mean).squared())
+            - Q::int(2) * c * e(&|a, b| a * (b - mean)),
+        variance_a + c.squared() * variance_b - Q::int(2) * c * covariance,
+    ]
+}
+
+/// Every line of the variance is the variance.
+#[test]
+fn the_variance_with_a_control_variate_line_by_line() {
+    claim("19.7", "lines 1 to 5 = E[(a′ − E[a′])²] for every c and every pair (a, b)")
+        .for_all("a and b, c", (joint_distribution(1..=4), real::<Q>()))
+        .holds(|(pairs, c)| equal(variance_line_by_line(&pairs, c), [variance_with(&pairs, c); 5]));
+}
+
+/// The variance is a parabola over the constant, and the printed constant is its vertex.
+#[test]
+fn the_best_constant_is_the_vertex_of_a_parabola() {
+    claim("19.7", "Var[a′](c* + d) = Var[a′](c*) + d² Var[b] for c* = Cov[a, b]/Var[b] and every d")
+        .for_all("a and b, d", (pairs_with_varying_b(), real::<Q>()))
+        .fails_without("Var[b] > 0", (joint_distribution(1..=2), real()))
+        .holds(|(pairs, d)| {
+            let best = best_constant(&pairs);
+            let above = d.squared() * pairs.variance(|pair| pair.1);
+            equal(variance_with(&pairs, best + d), variance_with(&pairs, best) + above)
+        });
+}
+
+/// What the best constant leaves of the variance, in both printed forms.
+#[test]
+fn the_variance_left_is_one_minus_the_squared_correlation() {
+    let varying = || pairs_with_varying_b().such_that(|pairs| pairs.variance(|pair| pair.0) > Q::int(0));
+    claim("19.7", "Var[a′] = Var[a] − Cov[a, b]²/Var[b] = (1 − ρ²) Var[a] at c = c*")
+        .for_all("a and b", varying())
+        .fails_without("Var[a] > 0", pairs_with_varying_b())
+        .holds(|pairs| {
+            let (variance_a, variance_b) = (pairs.variance(|pair| pair.0), pairs.variance(|pair| pair.1));
+            let covariance = pairs.covariance(|pair| pair.0, |pair| pair.1);
+            let left = variance_with(&pairs, best_constant(&pairs));
+            equal(left, variance_a - covariance.squared() / variance_b)
+                & equal(left, (Q::int(1) - squared_correlation(&pairs)) * variance_a)
+        });
+}
+
+/// Nothing is left if `a` is determined by `b` through a line, rising or falling.
+#[test]
+fn a_linear_relation_leaves_no_variance() {
+    let related = Domain::new(|draw| {
+        let pairs = pairs_with_varying_b().member(draw);
+        let (intercept, slope): (Q, Q) = (draw.real(), draw.real());
+        let (probabilities, values) =
+            pairs.iter().map(|(p, &(_, b))| (p, (intercept + slope * b, b))).unzip();
+        Finite::new(probabilities, values)
+    });
+    claim("19.7", "a = β + ω b ⇒ Var[a′] = 0 at c = c*")
+        .for_all("a and b", related)
+        .fails_without("a = β + ω b", pairs_with_varying_b())
+        .holds(|pairs| equal(variance_with(&pairs, best_constant(&pairs)), Q::int(0)));
+}
+
+/// Episodes with one to three parameters, the parameters, an entry of them with influence, and a
+/// number.
+fn episodes_and_entry() -> Domain<(Episodes<Q>, Vec<Q>, usize, Q)> {
+    let drawn = Domain::new(|draw| {
+        let parameters = draw.size(1..=3);
+        let episodes = draw.episodes(parameters);
+        let theta: Vec<Q> = (0..parameters).map(|_| Q::int(draw.one_of(&[1, 2, 3]))).collect();
+        (episodes, theta, draw.size(0..=parameters - 1), draw.nonzero())
+    });
+    drawn.such_that(|(episodes, theta, entry, _)| {
+        episodes.outcomes(theta).expectation(|episode| episode.score[*entry].squared()) > Q::int(0)
+    })
+}
+
+/// `Var[Σ_t g_t (r[τ_t] − b)]` of one entry.
+fn variance_of_estimate(outcomes: &Finite<Q, Episode<Q>>, entry: usize, credit: Credit, b: Q) -> Q {
+    outcomes.variance(|episode| episode.gradient_estimate(credit, b)[entry])
+}
+
+/// One entry of the gradient: the variance is a parabola over the baseline, and the printed baseline
+/// is its vertex, if every action answers for the total reward.
+#[test]
+fn the_printed_baseline_is_the_vertex_of_a_parabola() {
+    claim("19.8", "Var[g (r − b* − d)] = Var[g (r − b*)] + d² E[g²] for b* = E[g² r]/E[g²] and every d")
+        .for_all("episodes, θ, entry, d", episodes_and_entry())
+        .holds(|(episodes, theta, entry, d)| {
+            let outcomes = episodes.outcomes(&theta);
+            let (best, squares) =
+                (best_baseline(&outcomes, entry), outcomes.expectation(|e| e.score[entry].squared()));
+            let variance = |b| variance_of_estimate(&outcomes, entry, Credit::Total, b);
+            equal(variance(best + d), variance(best) + d.squared() * squares)
+        });
+}
+
+/// The gradient as a vector: with `‖g‖²` for the square, the printed baseline is the best for the sum
+/// of all variances.
+#[test]
+fn with_squared_norms_the_printed_baseline_serves_the_whole_gradient() {
+    claim(
+        "19.8",
+        "Σ_k Var[g_k (r − b* − d)] = Σ_k Var[g_k (r − b*)] + d² E[‖g‖²] for b* = E[‖g‖² r]/E[‖g‖²]",
+    )
+    .for_all("episodes, θ, entry, d", episodes_and_entry())
+    .holds(|(episodes, theta, _, d)| {
+        let outcomes = episodes.outcomes(&theta);
+        let total =
+            |b| (0..theta.len()).map(|k| variance_of_estimate(&outcomes, k, Credit::Total, b)).sum::<Q>();
+        let squares = outcomes.expectation(|e| e.score.iter().map(|g| g.squared()).sum());
+        let best = best_common_baseline(&outcomes);
+        equal(total(best + d), total(best) + d.squared() * squares)
+    });
+}
+
+/// For the estimate that equation 19.34 really makes, each action with the rewards after it, the best
+/// baseline weighs the estimate itself.
+#[test]
+fn the_best_baseline_for_rewards_to_go_weighs_the_estimate() {
+    claim("19.8", "Var[Σ_t g_t (r[τ_t] − b)] is least at b = E[g Σ_t g_t r[τ_t]]/E[g²], g = Σ_t g_t")
+        .for_all("episodes, θ, entry, d", episodes_and_entry())
+        .holds(|(episodes, theta, entry, d)| {
+            let outcomes = episodes.outcomes(&theta);
+            let squares = outcomes.expectation(|e| e.score[entry].squared());
+            let (best, variance) = (best_baseline_to_go(&outcomes, entry), |b| {
+                variance_of_estimate(&outcomes, entry, Credit::ToGo, b)
+            });
+            equal(variance(best + d), variance(best) + d.squared() * squares)
+        });
+}
+
+/// With a single step nothing comes before an action, and both baselines are one.
+#[test]
+fn with_one_step_both_best_baselines_agree() {
+    let single = || episodes_and_entry().such_that(|(episodes, ..)| episodes.steps == 1);
+    claim("19.8", "E[g Σ_t g_t r[τ_t]]/E[g²] = E[g² r]/E[g²] if T = 1")
+        .for_all("episodes, θ, entry, d", single())
+        .fails_without("T = 1", episodes_and_entry())
+        .holds(|(episodes, theta, entry, _)| {
+            let outcomes = episodes.outcomes(&theta);
+            equal(best_baseline_to_go(&outcomes, entry), best_baseline(&outcomes, entry))
+        });
+}
+
+/// Problem 19.8 is problem 19.7 with `a = g r`, `b = g` and `μ_b = 0`.
+#[test]
+fn the_best_baseline_is_a_control_variate() {
+    claim("19.8", "E[g² r]/E[g²] = Cov[g r, g]/Var[g]")
+        .for_all("episodes, θ, entry, d", episodes_and_entry())
+        .holds(|(episodes, theta, entry, _)| {
+            let outcomes = episodes.outcomes(&theta);
+            let pair = |e: &Episode<Q>| (e.score[entry] * e.credited(Credit::Total, 0), e.score[entry]);
+            let (chances, pairs) = outcomes.iter().map(|(p, episode)| (p, pair(episode))).unzip();
+            equal(best_baseline(&outcomes, entry), best_constant(&Finite::new(chances, pairs)))
+        });
+}
+
+/// One step, one state, two actions with odds `θ` to one, rewards one and zero.
+fn odds(theta: Q) -> (Episodes<Q>, Vec<Q>) {
+    let process = DecisionProcess {
+        reward: vec![vec![Q::int(1), Q::int(0)]],
+        transition: vec![vec![vec![Q::int(1)]; 2]],
+        discount: Q::int(1),
+    };
+    let parameter = vec![vec![Some(0), None]];
+    (Episodes { process, start: vec![Q::int(1)], parameter, steps: 1 }, vec![theta])
+}
+
+/// The best baseline is not the mean reward: in the smallest case it is the chance of missing it.
+#[test]
+fn the_mean_reward_is_not_the_best_baseline() {
+    claim("19.8", "two actions with odds θ : 1, rewards 1 and 0: b = 1/(1 + θ), while E[r] = θ/(1 + θ)")
+        .for_all("θ, θ′", (Domain::new(|draw| draw.positive::<Q>()), nonzero::<Q>()))
+        .holds(|(odds_for, _)| {
+            let (episodes, theta) = odds(odds_for);
+            let outcomes = episodes.outcomes(&theta);
+            equal(best_baseline(&outcomes, 0), Q::int(1) / (Q::int(1) + odds_for))
+                & equal(
+                    outcomes.expectation(|e| e.credited(Credit::Total, 0)),
+                    odds_for / (Q::int(1) + odds_for),
+                )
+        });
+}
+
+/// `Σ_{k=t}^T r_{k+shift}` for `t` counted from one; before `a_1` there is no reward.
+fn rewards_from(episode: &Episode<Q>, t: usize, shift: usize) -> Q {
+    let reward = |k: usize| (k + shift).checked_sub(2).map_or(Q::int(0), |index| episode.rewards[index]);
+    (t..=episode.rewards.len()).map(reward).sum()
+}
+
+/// `E[g r]` against the gradient of the expected reward, for a reading of the reward `r`.
+fn is_unbiased(episodes: &Episodes<Q>, theta: &[Q], r: impl Fn(&Episode<Q>) -> Q) -> Outcome {
+    let outcomes = episodes.outcomes(theta);
+    let entry = |k: usize| outcomes.expectation(|e| e.score[k] * r(e));
+    equal(DVector::from_fn(theta.len(), |k, _| entry(k)), episodes.gradient_of_expected_reward(theta))
+}
+
+/// The reward of the trajectory starts its sum at a `t` that nothing binds: the sum over `t` is inside
+/// `g`. And `a_k` earns `r_{k+1}`: there is no `r_1`, and `r_{T+1}` is lost. Either slip alone makes
+/// `E[g r]` miss the gradient of the expected reward.
+#[test]
+fn the_reward_of_a_trajectory_sums_all_its_rewards() {
+    let episodes_and_time = Domain::new(|draw| {
+        let (episodes, theta, ..) = episodes_and_entry().member(draw);
+        let t = draw.size(1..=episodes.steps);
+        (episodes, theta, t)
+    });
+    let two_steps = Episodes { steps: 2, ..odds(Q::int(1)).0 };
+    erratum("19.8", Kind::Notation)
+        .printed(r"r[\boldsymbol\tau]=\sum_{k=t}^Tr_k")
+        .corrected(r"r[\boldsymbol\tau]=\sum_{k=1}^Tr_{k+1}")
+        .for_all("episodes, θ, t", episodes_and_time)
+        .witness((two_steps, vec![Q::int(1)], 2))
+        .refutes(|(episodes, theta, t)| is_unbiased(&episodes, &theta, |e| rewards_from(e, t, 0)))
+        .even_if("r_k is the reward after a_k", |(episodes, theta, t)| {
+            is_unbiased(&episodes, &theta, |e| rewards_from(e, t, 1))
+        })
+        .even_if("t is one", |(episodes, theta, _)| {
+            is_unbiased(&episodes, &theta, |e| rewards_from(e, 1, 0))
+        })
+        .and_holds(|(episodes, theta, _)| is_unbiased(&episodes, &theta, |e| rewards_from(e, 1, 1)));
 }

@@ -2,8 +2,11 @@
 
 use nalgebra::{DMatrix, DVector};
 use udl_proofs::claim::{Kind, Outcome, all, at_most, claim, equal, erratum, less};
-use udl_proofs::domain::{Domain, Draw, decision_process, nonzero, positive};
+use udl_proofs::control_variate::{best_constant, control_variate, correlation};
+use udl_proofs::distribution::Finite;
+use udl_proofs::domain::{Domain, Draw, decision_process, joint_distribution, nonzero, positive, real};
 use udl_proofs::markov_decision::{DecisionProcess, boltzmann_policy, deterministic_policy, largest};
+use udl_proofs::policy_gradient::{Credit, Episodes, best_baseline};
 use udl_proofs::q_learning::{DeterminedProcess, sup_norm};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 use udl_proofs::show_fields;
@@ -796,4 +799,120 @@ fn rate_one_converges_only_if_the_next_state_is_determined() {
         let bound = first.discount.power(3) * distance(&first.update(&q), &q);
         at_most(distance(&second.update(&third), &third), bound)
     });
+}
+
+/// Pairs `(a, b)` of which neither is constant.
+fn varying_pairs<T: OrderedField>() -> Domain<Finite<T, (T, T)>> {
+    joint_distribution(2..=4).such_that(|pairs: &Finite<T, (T, T)>| {
+        pairs.variance(|pair| pair.0) > T::zero() && pairs.variance(|pair| pair.1) > T::zero()
+    })
+}
+
+/// `Var[a′]` with a constant.
+fn variance_with(pairs: &Finite<Q, (Q, Q)>, c: Q) -> Q {
+    let mean = pairs.expectation(|pair| pair.1);
+    pairs.variance(|&(a, b)| control_variate(a, b, c, mean))
+}
+
+/// The question: the right constant never raises the variance, and no other constant lowers it more.
+#[test]
+fn the_best_constant_never_raises_the_variance() {
+    claim("19.7", "Var[a′](c*) ≤ Var[a] and Var[a′](c*) < Var[a′](c) for every c ≠ c*")
+        .for_all("a and b, d", (varying_pairs(), nonzero::<Q>()))
+        .fails_without("c ≠ c*", (varying_pairs(), real()))
+        .holds(|(pairs, d)| {
+            let best = best_constant(&pairs);
+            at_most(variance_with(&pairs, best), pairs.variance(|pair| pair.0))
+                & less(variance_with(&pairs, best), variance_with(&pairs, best + d))
+        });
+}
+
+/// Pairs of which neither is constant; often drawn independently.
+fn covarying_or_independent_pairs() -> Domain<Finite<Q, (Q, Q)>> {
+    Domain::new(|draw| {
+        let pairs = varying_pairs().member(draw);
+        if !draw.rarely() {
+            return pairs;
+        }
+        let (chances, a) = pairs.iter().map(|(p, &(a, _))| (p, a)).unzip();
+        Finite::new(chances, a).independent(&Finite::uniform(vec![Q::int(0), Q::int(1)]))
+    })
+}
+
+/// The last sentence: the variance is reduced, if the two do vary together.
+#[test]
+fn the_variance_falls_strictly_if_the_two_covary() {
+    let covary = |pairs: &Finite<Q, (Q, Q)>| pairs.covariance(|pair| pair.0, |pair| pair.1) != Q::int(0);
+    claim("19.7", "Var[a′] < Var[a] at c = c* if Cov[a, b] ≠ 0")
+        .for_all("a and b", covarying_or_independent_pairs().such_that(covary))
+        .fails_without("Cov[a, b] ≠ 0", covarying_or_independent_pairs())
+        .holds(|pairs| less(variance_with(&pairs, best_constant(&pairs)), pairs.variance(|pair| pair.0)));
+}
+
+/// A constant chosen without care may raise the variance.
+#[test]
+fn constants_beyond_twice_the_best_raise_the_variance() {
+    claim("19.7", "Var[a] ≤ Var[a′](c) for every c = t c* with t ≥ 2 or t ≤ 0, and Var[a′](2 c*) = Var[a]")
+        .for_all("a and b, s", (varying_pairs(), Domain::new(|draw| draw.non_negative::<Q>())))
+        .holds(|(pairs, s)| {
+            let (best, variance) = (best_constant(&pairs), pairs.variance(|pair| pair.0));
+            at_most(variance, variance_with(&pairs, best * (Q::int(2) + s)))
+                & at_most(variance, variance_with(&pairs, -best * s))
+                & equal(variance, variance_with(&pairs, best + best))
+        });
+}
+
+/// Cauchy and Schwarz, without a root.
+#[test]
+fn the_covariance_is_bounded_by_the_variances() {
+    claim("19.7", "Cov[a, b]² ≤ Var[a] Var[b] for every pair, constants included")
+        .for_all("a and b", joint_distribution::<Q>(1..=4))
+        .holds(|pairs| {
+            let bound = pairs.variance(|pair| pair.0) * pairs.variance(|pair| pair.1);
+            at_most(pairs.covariance(|pair| pair.0, |pair| pair.1).squared(), bound)
+        });
+}
+
+/// A correlation is defined by a covariance with its sign, so it may be negative down to minus one;
+/// the variance falls all the same.
+#[test]
+fn a_correlation_may_be_negative() {
+    let opposite = Finite::uniform(vec![(R::int(1), R::int(-1)), (R::int(-1), R::int(1))]);
+    erratum("19.7", Kind::Condition)
+        .printed(r"0\le\rho_{a,b}\le1")
+        .corrected(r"-1\le\rho_{a,b}\le1")
+        .for_all("a and b", varying_pairs())
+        .witness(opposite)
+        .refutes(|pairs| at_most(R::int(0), correlation(&pairs)) & at_most(correlation(&pairs), R::int(1)))
+        .and_holds(|pairs| {
+            at_most(R::int(-1), correlation(&pairs)) & at_most(correlation(&pairs), R::int(1))
+        });
+}
+
+/// Episodes in which the parameter has an influence, its value, a credit and a baseline other than
+/// the printed one.
+fn baselines(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec<Q>, Credit, Q)> {
+    let drawn = Domain::new(|draw| {
+        let episodes = draw.episodes(1);
+        (episodes, vec![draw.one_of(&[1, 2, 3].map(Q::int))], draw.one_of(credits), draw.nonzero())
+    });
+    drawn.such_that(|(episodes, theta, ..)| {
+        episodes.outcomes(theta).expectation(|episode| episode.score[0].squared()) > Q::int(0)
+    })
+}
+
+/// The printed baseline beats every other constant, the mean reward and none at all included, if an
+/// action answers for all rewards of the episode. If it answers for those that follow it, as in
+/// equation 19.34, another baseline is better.
+#[test]
+fn no_baseline_leaves_less_variance_than_the_printed_one() {
+    claim("19.8", "Var[g (r − b*)] < Var[g (r − b)] for every b ≠ b* = E[g² r]/E[g²], r the total reward")
+        .for_all("episodes, θ, credit, b − b*", baselines(&[Credit::Total]))
+        .fails_without("an action answers for all rewards", baselines(&[Credit::Total, Credit::ToGo]))
+        .holds(|(episodes, theta, credit, other)| {
+            let outcomes = episodes.outcomes(&theta);
+            let variance = |b| outcomes.variance(|episode| episode.gradient_estimate(credit, b)[0]);
+            let best = best_baseline(&outcomes, 0);
+            less(variance(best), variance(best + other))
+        });
 }
