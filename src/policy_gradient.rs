@@ -2,11 +2,11 @@
 //! 19.6 and 19.8).
 
 use crate::claim::Show;
-use crate::derivative::{Differentiable, constant, gradient};
+use crate::derivative::{Differentiable, constant, gradient, jacobian};
 use crate::distribution::Finite;
 use crate::markov_decision::{DecisionProcess, Trajectory};
 use crate::scalar::OrderedField;
-use nalgebra::DVector;
+use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
 
 /// Episodes of a fixed number of steps under a policy with parameters `θ`.
@@ -87,20 +87,23 @@ impl<T: Differentiable> Episodes<T> {
         self.parameter.iter().map(|indices| shares(indices.iter().map(weight).collect())).collect()
     }
 
-    /// `Pr(τ | θ) = Pr(s_1) Π_t π[a_t | s_t, θ] Pr(s_{t+1} | s_t, a_t)` (equation 19.22), in the numbers
-    /// of the parameters; `number` turns the probabilities of the process into them.
-    pub fn probability<D: OrderedField>(
+    /// `Pr(τ | θ) = Pr(s_1) Π_t π[a_t | s_t, θ] Pr(s_{t+1} | s_t, a_t)` (equation 19.22) for trajectories
+    /// `τ`, in the numbers of the parameters; `number` turns those of the process into them.
+    pub fn probabilities<D: OrderedField>(
         &self,
-        path: &Trajectory,
+        paths: &[Trajectory],
         theta: &[D],
         number: impl Fn(T) -> D,
-    ) -> D {
+    ) -> Vec<D> {
         let policy = self.policy(theta);
-        let steps = path.actions.iter().zip(path.states.windows(2));
-        let factors = steps.map(|(&a, states)| {
-            policy[states[0]][a] * number(self.process.transition[states[0]][a][states[1]])
-        });
-        number(self.start[path.states[0]]) * factors.product::<D>()
+        let transition = |s: usize, a: usize, next: usize| number(self.process.transition[s][a][next]);
+        let probability = |path: &Trajectory| {
+            let steps = path.actions.iter().zip(path.states.windows(2));
+            let factors =
+                steps.map(|(&a, states)| policy[states[0]][a] * transition(states[0], a, states[1]));
+            number(self.start[path.states[0]]) * factors.product::<D>()
+        };
+        paths.iter().map(probability).collect()
     }
 
     /// All trajectories that the process allows, whatever the policy.
@@ -115,28 +118,26 @@ impl<T: Differentiable> Episodes<T> {
     /// The episodes with their probabilities and scores, by dual numbers. Those of probability zero
     /// are left out: the logarithm has no derivative there.
     pub fn outcomes(&self, theta: &[T]) -> Finite<T, Episode<T>> {
+        let (paths, actions) = (self.trajectories(), self.process.actions());
+        let probabilities = self.probabilities(&paths, theta, |p| p);
+        let slopes = jacobian(|theta| self.probabilities(&paths, theta, constant), theta);
         let policy = self.policy(theta);
+        let policy_slopes = jacobian(|theta| self.policy(theta).concat(), theta);
+        let score =
+            |slopes: &DMatrix<T>, row: usize, probability: T| slopes.row(row).transpose() / probability;
         let action_score =
-            |s: usize, a: usize| gradient(|theta| self.policy(theta)[s][a], theta) / policy[s][a];
-        let (mut probabilities, mut episodes) = (Vec::new(), Vec::new());
-        for path in self.trajectories() {
-            let probability = self.probability(&path, theta, |p| p);
-            if probability.is_zero() {
-                continue;
-            }
-            probabilities.push(probability);
-            episodes.push(Episode {
+            |(&s, &a): (&usize, &usize)| score(&policy_slopes, s * actions + a, policy[s][a]);
+        let possible = paths.into_iter().enumerate().filter(|(i, _)| !probabilities[*i].is_zero());
+        let episodes = possible.map(|(i, path)| {
+            let episode = Episode {
                 rewards: self.process.rewards(&path),
-                score: gradient(|theta| self.probability(&path, theta, constant), theta) / probability,
-                action_scores: path
-                    .states
-                    .iter()
-                    .zip(&path.actions)
-                    .map(|(&s, &a)| action_score(s, a))
-                    .collect(),
+                score: score(&slopes, i, probabilities[i]),
+                action_scores: path.states.iter().zip(&path.actions).map(action_score).collect(),
                 path,
-            });
-        }
+            };
+            (probabilities[i], episode)
+        });
+        let (probabilities, episodes) = episodes.unzip();
         Finite::new(probabilities, episodes)
     }
 

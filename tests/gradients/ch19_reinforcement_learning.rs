@@ -6,7 +6,7 @@ use udl_proofs::claim::{Outcome, all, claim, equal};
 use udl_proofs::control_variate::{best_constant, control_variate};
 use udl_proofs::derivative::{constant, derivative, gradient};
 use udl_proofs::distribution::Finite;
-use udl_proofs::domain::{Domain, joint_distribution, real};
+use udl_proofs::domain::{Domain, Draw, joint_distribution, real};
 use udl_proofs::markov_decision::boltzmann_policy;
 use udl_proofs::policy_gradient::{Credit, Episode, Episodes, best_baseline, sum_of_scores};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
@@ -69,7 +69,7 @@ fn baselines(dependence: Dependence, impossible: bool) -> Domain<Baselines> {
             episodes.parameter.iter().all(|indices| indices.iter().any(|k| weight(k) != Q::int(0))),
         );
         let constant: Q = draw.real();
-        let by_state = |draw: &mut udl_proofs::domain::Draw<'_>| match dependence {
+        let by_state = |draw: &mut Draw<'_>| match dependence {
             Dependence::Nothing => vec![constant; actions],
             Dependence::State => vec![draw.real(); actions],
             Dependence::Action => draw.reals(actions),
@@ -94,15 +94,13 @@ fn mean(outcomes: &Finite<Q, Episode<Q>>, f: impl Fn(&Episode<Q>) -> DVector<Q>)
 /// slopes sum to zero.
 #[test]
 fn slopes_of_all_trajectories_sum_to_zero() {
-    claim("19.6", "Σ_τ Pr(τ | θ) = 1 and Σ_τ ∂Pr(τ | θ)/∂θ = 0 for every θ > 0")
+    claim("19.6", "Σ_τ Pr(τ | θ) = 1 and Σ_τ ∂Pr(τ | θ)/∂θ = 0 for every θ ≥ 0")
         .for_all("episodes, θ, b", baselines(Dependence::Nothing, true))
         .holds(|Baselines { episodes, theta, .. }| {
             let paths = episodes.trajectories();
-            let total: Q = paths.iter().map(|path| episodes.probability(path, &theta, |p| p)).sum();
-            let slope = |theta: &[Dual<Q>]| {
-                paths.iter().map(|path| episodes.probability(path, theta, constant)).sum()
-            };
-            equal(total, Q::int(1)) & equal(gradient(slope, &theta), DVector::zeros(theta.len()))
+            let total: Q = episodes.probabilities(&paths, &theta, |p| p).into_iter().sum();
+            let sum = |theta: &[Dual<Q>]| episodes.probabilities(&paths, theta, constant).into_iter().sum();
+            equal(total, Q::int(1)) & equal(gradient(sum, &theta), DVector::zeros(theta.len()))
         });
 }
 

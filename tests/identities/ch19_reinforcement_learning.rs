@@ -2,10 +2,10 @@
 
 use nalgebra::{DMatrix, DVector};
 use udl_proofs::claim::{Kind, Outcome, all, at_most, claim, close, equal, erratum};
-use udl_proofs::control_variate::{best_constant, control_variate, squared_correlation};
+use udl_proofs::control_variate::{best_constant, control_variate, correlation, squared_correlation};
 use udl_proofs::distribution::Finite;
 use udl_proofs::domain::{
-    Domain, joint_distribution, nonzero, open_unit_interval, real, unit_interval, vector,
+    Domain, joint_distribution, open_unit_interval, positive, real, unit_interval, vector,
 };
 use udl_proofs::gridworld::{Direction, Gridworld, arrows};
 use udl_proofs::markov_decision::{DecisionProcess, deterministic_policy, largest, returns};
@@ -13,7 +13,7 @@ use udl_proofs::policy_gradient::{
     Credit, Episode, Episodes, best_baseline, best_baseline_to_go, best_common_baseline,
 };
 use udl_proofs::q_learning::{DeterminedProcess, sup_norm};
-use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, rational};
 
 type Process = DeterminedProcess<Q>;
 type Table = DMatrix<Q>;
@@ -779,6 +779,22 @@ fn a_linear_relation_leaves_no_variance() {
         .holds(|pairs| equal(variance_with(&pairs, best_constant(&pairs)), Q::int(0)));
 }
 
+/// Both ends of the range of a correlation, by falling and by rising lines.
+#[test]
+fn a_linear_relation_has_the_correlation_of_its_sign() {
+    let related = Domain::new(|draw| {
+        let pairs: Finite<R, (R, R)> = joint_distribution(2..=3).member(draw);
+        draw.require(pairs.variance(|pair| pair.1) > R::int(0));
+        let (intercept, slope): (R, R) = (draw.real(), draw.nonzero());
+        let (probabilities, values) =
+            pairs.iter().map(|(p, &(_, b))| (p, (intercept + slope * b, b))).unzip();
+        (Finite::new(probabilities, values), slope)
+    });
+    claim("19.7", "a = β + ω b ⇒ ρ_{a,b} = ω/|ω| for ω ≠ 0")
+        .for_all("a and b, ω", related)
+        .holds(|(pairs, slope)| equal(correlation(&pairs), slope / slope.magnitude()));
+}
+
 /// Episodes with one to three parameters, the parameters, an entry of them with influence, and a
 /// number.
 fn episodes_and_entry() -> Domain<(Episodes<Q>, Vec<Q>, usize, Q)> {
@@ -804,6 +820,7 @@ fn variance_of_estimate(outcomes: &Finite<Q, Episode<Q>>, entry: usize, credit: 
 fn the_printed_baseline_is_the_vertex_of_a_parabola() {
     claim("19.8", "Var[g (r − b* − d)] = Var[g (r − b*)] + d² E[g²] for b* = E[g² r]/E[g²] and every d")
         .for_all("episodes, θ, entry, d", episodes_and_entry())
+        .cases(96)
         .holds(|(episodes, theta, entry, d)| {
             let outcomes = episodes.outcomes(&theta);
             let (best, squares) =
@@ -838,6 +855,8 @@ fn with_squared_norms_the_printed_baseline_serves_the_whole_gradient() {
 fn the_best_baseline_for_rewards_to_go_weighs_the_estimate() {
     claim("19.8", "Var[Σ_t g_t (r[τ_t] − b)] is least at b = E[g Σ_t g_t r[τ_t]]/E[g²], g = Σ_t g_t")
         .for_all("episodes, θ, entry, d", episodes_and_entry())
+        .cases(96)
+        .cases(96)
         .holds(|(episodes, theta, entry, d)| {
             let outcomes = episodes.outcomes(&theta);
             let squares = outcomes.expectation(|e| e.score[entry].squared());
@@ -854,6 +873,7 @@ fn with_one_step_both_best_baselines_agree() {
     let single = || episodes_and_entry().such_that(|(episodes, ..)| episodes.steps == 1);
     claim("19.8", "E[g Σ_t g_t r[τ_t]]/E[g²] = E[g² r]/E[g²] if T = 1")
         .for_all("episodes, θ, entry, d", single())
+        .cases(96)
         .fails_without("T = 1", episodes_and_entry())
         .holds(|(episodes, theta, entry, _)| {
             let outcomes = episodes.outcomes(&theta);
@@ -866,6 +886,7 @@ fn with_one_step_both_best_baselines_agree() {
 fn the_best_baseline_is_a_control_variate() {
     claim("19.8", "E[g² r]/E[g²] = Cov[g r, g]/Var[g]")
         .for_all("episodes, θ, entry, d", episodes_and_entry())
+        .cases(96)
         .holds(|(episodes, theta, entry, _)| {
             let outcomes = episodes.outcomes(&theta);
             let pair = |e: &Episode<Q>| (e.score[entry] * e.credited(Credit::Total, 0), e.score[entry]);
@@ -889,15 +910,27 @@ fn odds(theta: Q) -> (Episodes<Q>, Vec<Q>) {
 #[test]
 fn the_mean_reward_is_not_the_best_baseline() {
     claim("19.8", "two actions with odds θ : 1, rewards 1 and 0: b = 1/(1 + θ), while E[r] = θ/(1 + θ)")
-        .for_all("θ, θ′", (Domain::new(|draw| draw.positive::<Q>()), nonzero::<Q>()))
-        .holds(|(odds_for, _)| {
-            let (episodes, theta) = odds(odds_for);
+        .for_all("θ", positive::<Q>())
+        .holds(|theta| {
+            let (episodes, parameters) = odds(theta);
+            let outcomes = episodes.outcomes(&parameters);
+            let mean = outcomes.expectation(|episode| episode.credited(Credit::Total, 0));
+            equal(best_baseline(&outcomes, 0), Q::int(1) / (Q::int(1) + theta))
+                & equal(mean, theta / (Q::int(1) + theta))
+        });
+}
+
+/// One number for the whole gradient is a compromise: each entry has a best baseline of its own.
+#[test]
+fn one_baseline_is_best_for_every_entry_only_if_there_is_one() {
+    let single = || episodes_and_entry().such_that(|(_, theta, ..)| theta.len() == 1);
+    claim("19.8", "E[‖g‖² r]/E[‖g‖²] = E[g_k² r]/E[g_k²] for a single parameter")
+        .for_all("episodes, θ, entry, d", single())
+        .cases(96)
+        .fails_without("there is a single parameter", episodes_and_entry())
+        .holds(|(episodes, theta, entry, _)| {
             let outcomes = episodes.outcomes(&theta);
-            equal(best_baseline(&outcomes, 0), Q::int(1) / (Q::int(1) + odds_for))
-                & equal(
-                    outcomes.expectation(|e| e.credited(Credit::Total, 0)),
-                    odds_for / (Q::int(1) + odds_for),
-                )
+            equal(best_common_baseline(&outcomes), best_baseline(&outcomes, entry))
         });
 }
 
@@ -929,6 +962,7 @@ fn the_reward_of_a_trajectory_sums_all_its_rewards() {
         .printed(r"r[\boldsymbol\tau]=\sum_{k=t}^Tr_k")
         .corrected(r"r[\boldsymbol\tau]=\sum_{k=1}^Tr_{k+1}")
         .for_all("episodes, θ, t", episodes_and_time)
+        .cases(96)
         .witness((two_steps, vec![Q::int(1)], 2))
         .refutes(|(episodes, theta, t)| is_unbiased(&episodes, &theta, |e| rewards_from(e, t, 0)))
         .even_if("r_k is the reward after a_k", |(episodes, theta, t)| {

@@ -348,6 +348,8 @@ fn low_temperatures_exploit() {
 fn high_temperatures_explore() {
     claim("19.4", "exp[−range/τ]/n ≤ π[a] ≤ exp[range/τ]/n for every action, τ > 0")
         .for_all("q, τ", (action_values(), positive::<R>()))
+        .cases(96)
+        .cases(96)
         .fails_without("τ > 0", (action_values(), nonzero::<R>()))
         .holds(|(q, tau)| {
             let range = largest(q.iter().copied()) + largest(q.iter().map(|&q| -q));
@@ -381,6 +383,7 @@ fn entropy(policy: &[R]) -> R {
 fn a_warmer_policy_expects_less_value() {
     claim("19.4", "E_π[q] falls strictly with τ > 0 unless all q[a] are equal")
         .for_all("q, τ₁ < τ₂", two_temperatures(ABOVE_ZERO, false).map(|(q, low, high)| (q, [low, high])))
+        .cases(96)
         .fails_without("τ > 0", two_temperatures(BOTH_SIDES, false).map(|(q, low, high)| (q, [low, high])))
         .fails_without(
             "unless all are equal",
@@ -398,6 +401,7 @@ fn a_warmer_policy_expects_less_value() {
 fn a_warmer_policy_is_less_certain() {
     claim("19.4", "− Σ π ln π rises strictly with τ > 0 unless all q[a] are equal")
         .for_all("q, τ₁ < τ₂", two_temperatures(ABOVE_ZERO, false).map(|(q, low, high)| (q, [low, high])))
+        .cases(96)
         .fails_without("τ > 0", two_temperatures(BOTH_SIDES, false).map(|(q, low, high)| (q, [low, high])))
         .fails_without(
             "unless all are equal",
@@ -908,6 +912,7 @@ fn baselines(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec<Q>, Credit,
 fn no_baseline_leaves_less_variance_than_the_printed_one() {
     claim("19.8", "Var[g (r − b*)] < Var[g (r − b)] for every b ≠ b* = E[g² r]/E[g²], r the total reward")
         .for_all("episodes, θ, credit, b − b*", baselines(&[Credit::Total]))
+        .cases(96)
         .fails_without("an action answers for all rewards", baselines(&[Credit::Total, Credit::ToGo]))
         .holds(|(episodes, theta, credit, other)| {
             let outcomes = episodes.outcomes(&theta);
