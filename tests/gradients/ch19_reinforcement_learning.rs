@@ -110,6 +110,7 @@ fn slopes_of_all_trajectories_sum_to_zero() {
 fn a_baseline_averages_to_zero() {
     claim("19.6", "E_τ[∂/∂θ log Pr(τ | θ) b] = 0 for every number b and every θ > 0")
         .for_all("episodes, θ, b", baselines(Dependence::Nothing, false))
+        .cases(128)
         .fails_without("b does not depend on τ", baselines(Dependence::Action, false))
         .fails_without("θ > 0", baselines(Dependence::Nothing, true))
         .holds(|Baselines { episodes, theta, b }| {
@@ -135,6 +136,7 @@ fn the_score_of_a_trajectory_is_the_sum_over_its_actions() {
 fn a_baseline_does_not_change_the_expected_update() {
     claim("19.6", "E_τ[Σ_t g_t (r[τ_t] − b)] = ∂E[Σ_k r_{k+1}]/∂θ for every b, r[τ_t] total or to go")
         .for_all("episodes, θ, b", baselines(Dependence::Nothing, false))
+        .cases(128)
         .fails_without("θ > 0", baselines(Dependence::Nothing, true))
         .holds(|Baselines { episodes, theta, b }| {
             let (outcomes, truth) =
@@ -202,23 +204,21 @@ fn episodes_with_a_score(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec
 /// answers for all rewards. For rewards from an action on it is another one.
 #[test]
 fn the_variance_is_stationary_at_the_printed_baseline() {
-    claim(
-        "19.8",
-        "d Var[g (r − b)]/db = 0 at b = E[g² r]/E[g²], r the total reward, g one entry of the score",
-    )
-    .for_all("episodes, θ, entry, credit", episodes_with_a_score(&[Credit::Total]))
-    .fails_without(
-        "every action answers for all rewards",
-        episodes_with_a_score(&[Credit::Total, Credit::ToGo]),
-    )
-    .holds(|(episodes, theta, entry, credit)| {
-        let outcomes = episodes.outcomes(&theta);
-        let variance = |b: Dual<Q>| {
-            let number = |episode: &Episode<Q>, b| estimate_by_baseline(episode, entry, credit, b);
-            outcomes.with_numbers(constant).variance(|episode| number(episode, b))
-        };
-        equal(derivative(variance, best_baseline(&outcomes, entry)), Q::int(0))
-    });
+    claim("19.8", "d Var[g (r − b)]/db = 0 at b = E[g² r]/E[g²] for total rewards r and any one entry g")
+        .for_all("episodes, θ, entry, credit", episodes_with_a_score(&[Credit::Total]))
+        .cases(128)
+        .fails_without(
+            "every action answers for all rewards",
+            episodes_with_a_score(&[Credit::Total, Credit::ToGo]),
+        )
+        .holds(|(episodes, theta, entry, credit)| {
+            let outcomes = episodes.outcomes(&theta);
+            let variance = |b: Dual<Q>| {
+                let number = |episode: &Episode<Q>, b| estimate_by_baseline(episode, entry, credit, b);
+                outcomes.with_numbers(constant).variance(|episode| number(episode, b))
+            };
+            equal(derivative(variance, best_baseline(&outcomes, entry)), Q::int(0))
+        });
 }
 
 /// One entry of `Σ_t g_t (r[τ_t] − b)` with `b` as a dual number.

@@ -89,19 +89,16 @@ fn policies() -> Domain<(DecisionProcess<Q>, Vec<Vec<Q>>)> {
 /// of a few steps, with the values of where they end.
 #[test]
 fn values_are_expected_returns() {
-    claim(
-        "19.2",
-        "v[s | π] = E_π[r_{t+1} + … + γⁿ⁻¹ r_{t+n} + γⁿ v[s_{t+n} | π]] for n = 0 … 3 and every s",
-    )
-    .for_all("process, π", policies())
-    .holds(|(process, policy)| {
-        let value =
-            process.policy_value(&policy).expect("a discount below one leaves the equations regular");
-        let ahead = |s, n| process.look_ahead(s, &policy, n, &value);
-        all((0..=3)
-            .flat_map(|n| (0..value.len()).map(move |s| (s, n)))
-            .map(|(s, n)| equal(value[s], ahead(s, n))))
-    });
+    claim("19.2", "v[s] = E_π[r_{t+1} + … + γⁿ⁻¹ r_{t+n} + γⁿ v[s_{t+n}]] for n = 0 … 3 and every s")
+        .for_all("process, π", policies())
+        .holds(|(process, policy)| {
+            let value =
+                process.policy_value(&policy).expect("a discount below one leaves the equations regular");
+            let ahead = |s, n| process.look_ahead(s, &policy, n, &value);
+            all((0..=3)
+                .flat_map(|n| (0..value.len()).map(move |s| (s, n)))
+                .map(|(s, n)| equal(value[s], ahead(s, n))))
+        });
 }
 
 /// The two Bellman equations: values from action values, action values from values.
@@ -205,7 +202,7 @@ fn place(row: i64, column: i64) -> Option<usize> {
 /// The grid itself: a step changes the row or the column by one.
 #[test]
 fn neighbours_are_one_row_or_one_column_apart() {
-    claim("19.3", "the neighbours of (r, c) are (r − 1, c), (r, c + 1), (r + 1, c), (r, c − 1), as far as there are any")
+    claim("19.3", "the neighbours of (r, c) are (r ± 1, c) and (r, c ± 1), as far as there are any")
         .for_each("r, c", (0..16).map(|s| (s / 4, s % 4)))
         .holds(|(r, c)| {
             let around = [place(r - 1, c), place(r, c + 1), place(r + 1, c), place(r, c - 1)];
@@ -228,16 +225,13 @@ fn share(s: usize, arrow: Direction, way: Direction) -> Q {
 #[test]
 fn half_the_probability_follows_the_arrow() {
     let told = (0..16).flat_map(|s| penguin().valid(s).into_iter().map(move |told| (s + 1, told)));
-    claim(
-        "19.3",
-        "Pr(arrow) = 1/2, the others share 1/2 equally, Pr(off the grid) = 0, for every s_i and arrow",
-    )
-    .for_each("i, arrow", told)
-    .holds(|(i, told)| {
-        let chances = penguin().chances(i - 1, told);
-        equal(chances, Direction::ALL.map(|way| share(i - 1, told, way)))
-            & equal(chances.into_iter().sum(), Q::int(1))
-    });
+    claim("19.3", "Pr(arrow) = 1/2, Pr(off the grid) = 0, the others are equal, for every s_i and arrow")
+        .for_each("i, arrow", told)
+        .holds(|(i, told)| {
+            let chances = penguin().chances(i - 1, told);
+            equal(chances, Direction::ALL.map(|way| share(i - 1, told, way)))
+                & equal(chances.into_iter().sum(), Q::int(1))
+        });
 }
 
 /// The probabilities beside grid 1, but for those of the sixth state.
@@ -312,17 +306,14 @@ fn the_probabilities_beside_grid_2_follow_its_arrows() {
 /// The values in the brackets beside grid 2 are those of the neighbours in grid 1.
 #[test]
 fn the_brackets_beside_grid_2_hold_the_values_of_the_neighbours() {
-    claim(
-        "19.3",
-        "factor of p in equation i = v₁ of the neighbour of s_i that p leads to, 0 beyond the edge",
-    )
-    .part("grid 2")
-    .for_each("i, factors", (1..).zip(EQUATIONS_2.map(|(_, factors, _)| factors)))
-    .holds(|(i, factors)| {
-        let value = |next: Option<usize>| next.map_or(Q::int(0), |next| first_values()[next]);
-        let neighbours = Direction::ALL.map(|direction| penguin().neighbour(i - 1, direction));
-        equal(factors.map(Q::int), neighbours.map(value))
-    });
+    claim("19.3", "factor of p in equation i = v₁ of the neighbour that p leads to, 0 beyond the edge")
+        .part("grid 2")
+        .for_each("i, factors", (1..).zip(EQUATIONS_2.map(|(_, factors, _)| factors)))
+        .holds(|(i, factors)| {
+            let value = |next: Option<usize>| next.map_or(Q::int(0), |next| first_values()[next]);
+            let neighbours = Direction::ALL.map(|direction| penguin().neighbour(i - 1, direction));
+            equal(factors.map(Q::int), neighbours.map(value))
+        });
 }
 
 /// `r + 0.9 (p₁ v₁ + p₂ v₂ + p₃ v₃ + p₄ v₄)` as the numbers stand beside grid 2.
@@ -375,20 +366,17 @@ fn the_second_evaluation_fills_the_cells() {
         })
     };
     let twice_in_place = move || in_place(GRID_2, in_place(GRID_1, vec![Q::int(0); 16]));
-    claim(
-        "19.3",
-        "v[s_i] after two sweeps from zero, the policy improved in between = cell i of grids 2 and 3",
-    )
-    .part("grid 2")
-    .for_each("i, v", (1..).zip(second_values()))
-    .fails_without(
-        "all states at once",
-        Domain::new(move |draw| {
-            let s = draw.size(0..=15);
-            (s + 1, twice_in_place()[s])
-        }),
-    )
-    .holds(|(i, value): (usize, Q)| equal(value, rational(CELLS_2[i - 1], 100)));
+    claim("19.3", "cell i = v[s_i] after two sweeps from zero, the policy improved in between")
+        .part("grid 2")
+        .for_each("i, v", (1..).zip(second_values()))
+        .fails_without(
+            "all states at once",
+            Domain::new(move |draw| {
+                let s = draw.size(0..=15);
+                (s + 1, twice_in_place()[s])
+            }),
+        )
+        .holds(|(i, value): (usize, Q)| equal(value, rational(CELLS_2[i - 1], 100)));
 }
 
 /// Ties among best directions are broken by the drawer of the figure; any other choice would have
@@ -834,19 +822,18 @@ fn the_printed_baseline_is_the_vertex_of_a_parabola() {
 /// of all variances.
 #[test]
 fn with_squared_norms_the_printed_baseline_serves_the_whole_gradient() {
-    claim(
-        "19.8",
-        "Σ_k Var[g_k (r − b* − d)] = Σ_k Var[g_k (r − b*)] + d² E[‖g‖²] for b* = E[‖g‖² r]/E[‖g‖²]",
-    )
-    .for_all("episodes, θ, entry, d", episodes_and_entry())
-    .holds(|(episodes, theta, _, d)| {
-        let outcomes = episodes.outcomes(&theta);
-        let total =
-            |b| (0..theta.len()).map(|k| variance_of_estimate(&outcomes, k, Credit::Total, b)).sum::<Q>();
-        let squares = outcomes.expectation(|e| e.score.iter().map(|g| g.squared()).sum());
-        let best = best_common_baseline(&outcomes);
-        equal(total(best + d), total(best) + d.squared() * squares)
-    });
+    claim("19.8", "Σ_k Var[g_k (r − b − d)] = Σ_k Var[g_k (r − b)] + d² E[‖g‖²], b = E[‖g‖² r]/E[‖g‖²]")
+        .for_all("episodes, θ, entry, d", episodes_and_entry())
+        .cases(96)
+        .holds(|(episodes, theta, _, d)| {
+            let outcomes = episodes.outcomes(&theta);
+            let total = |b| {
+                (0..theta.len()).map(|k| variance_of_estimate(&outcomes, k, Credit::Total, b)).sum::<Q>()
+            };
+            let squares = outcomes.expectation(|e| e.score.iter().map(|g| g.squared()).sum());
+            let best = best_common_baseline(&outcomes);
+            equal(total(best + d), total(best) + d.squared() * squares)
+        });
 }
 
 /// For the estimate that equation 19.34 really makes, each action with the rewards after it, the best
@@ -855,7 +842,6 @@ fn with_squared_norms_the_printed_baseline_serves_the_whole_gradient() {
 fn the_best_baseline_for_rewards_to_go_weighs_the_estimate() {
     claim("19.8", "Var[Σ_t g_t (r[τ_t] − b)] is least at b = E[g Σ_t g_t r[τ_t]]/E[g²], g = Σ_t g_t")
         .for_all("episodes, θ, entry, d", episodes_and_entry())
-        .cases(96)
         .cases(96)
         .holds(|(episodes, theta, entry, d)| {
             let outcomes = episodes.outcomes(&theta);

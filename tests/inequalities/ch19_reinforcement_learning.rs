@@ -128,7 +128,7 @@ fn switching_once_is_an_expectation_over_one_step() {
 /// Line 3: another switch in the state that the first step leads to.
 #[test]
 fn switching_twice_is_worth_at_least_switching_once() {
-    claim("19.2", "E_{π′}[r_{t+1} + γ v[s_{t+1} | π]] ≤ E_{π′}[r_{t+1} + γ q[s_{t+1}, π′[s_{t+1}] | π]] ≤ v[s_t | π′]")
+    claim("19.2", "E_{π′}[… + γ v[s_{t+1}]] ≤ E_{π′}[… + γ q[s_{t+1}, π′[s_{t+1}]]] ≤ v[s_t | π′]")
         .line(3)
         .for_all("process, π, π′", changes(no_worse_anywhere))
         .fails_without("π′ is no worse in any state", changes(anything))
@@ -142,31 +142,32 @@ fn switching_twice_is_worth_at_least_switching_once() {
 /// Lines 4 and 5: an expectation within an expectation is one over two steps.
 #[test]
 fn expectations_over_one_step_nest_to_one_over_two() {
-    claim("19.2", "line 3 = E_{π′}[r_{t+1} + γ E_{π′}[r_{t+2} + γ v[s_{t+2} | π]]] = E_{π′}[r_{t+1} + γ r_{t+2} + γ² v[s_{t+2} | π]]")
-        .line(5)
-        .for_all("process, π, π′", changes(anything))
-        .holds(|change| {
-            let (old, _) = change.values();
-            let nested = change.ahead(1, &change.ahead(1, &old));
-            equal(change.ahead(1, &change.switch_once(&old)), nested.clone()) & equal(change.ahead(2, &old), nested)
-        });
+    claim(
+        "19.2",
+        "line 3 = E[r_{t+1} + γ E[r_{t+2} + γ v[s_{t+2}]]] = E[r_{t+1} + γ r_{t+2} + γ² v[s_{t+2}]]",
+    )
+    .line(5)
+    .for_all("process, π, π′", changes(anything))
+    .holds(|change| {
+        let (old, _) = change.values();
+        let nested = change.ahead(1, &change.ahead(1, &old));
+        let third = change.ahead(1, &change.switch_once(&old));
+        equal(third, nested.clone()) & equal(change.ahead(2, &old), nested)
+    });
 }
 
 /// Line 6: a third switch after two steps.
 #[test]
 fn switching_three_times_is_worth_at_least_switching_twice() {
-    claim(
-        "19.2",
-        "E_{π′}[… + γ² v[s_{t+2} | π]] ≤ E_{π′}[… + γ² q[s_{t+2}, π′[s_{t+2}] | π]] ≤ v[s_t | π′]",
-    )
-    .line(6)
-    .for_all("process, π, π′", changes(no_worse_anywhere))
-    .fails_without("π′ is no worse in any state", changes(anything))
-    .holds(|change| {
-        let (old, new) = change.values();
-        let sixth = change.ahead(2, &change.switch_once(&old));
-        nowhere_less(&change.ahead(2, &old), &sixth) & nowhere_less(&sixth, &new)
-    });
+    claim("19.2", "E_{π′}[… + γ² v[s_{t+2}]] ≤ E_{π′}[… + γ² q[s_{t+2}, π′[s_{t+2}]]] ≤ v[s_t | π′]")
+        .line(6)
+        .for_all("process, π, π′", changes(no_worse_anywhere))
+        .fails_without("π′ is no worse in any state", changes(anything))
+        .holds(|change| {
+            let (old, new) = change.values();
+            let sixth = change.ahead(2, &change.switch_once(&old));
+            nowhere_less(&change.ahead(2, &old), &sixth) & nowhere_less(&sixth, &new)
+        });
 }
 
 /// The dots: following the new policy for one step more never costs anything.
@@ -223,19 +224,16 @@ fn ending_episodes(discounts: &'static [(i64, i64)]) -> Domain<Change> {
 /// to put off the end of an episode by a step, but not to put it off for ever.
 #[test]
 fn the_rewards_of_the_new_policy_add_up_to_the_old_value_at_least() {
-    claim(
-        "19.2",
-        "v[s | π] ≤ E_{π′}[r_{t+1} + γ r_{t+2} + … + γ⁵ r_{t+6}] + max |v[· | π]| / 64 for γ ≤ 1/2",
-    )
-    .line(8)
-    .for_all("process, π, π′", ending_episodes(&[(1, 2), (0, 1), (1, 4)]))
-    .fails_without("γ < 1", ending_episodes(&[(1, 1)]))
-    .holds(|change| {
-        let old = change.process.policy_value(&change.old).expect("the domain requires it");
-        let rewards = (0..6).fold(old.map(|_| Q::int(0)), |later, _| change.switch_once(&later));
-        let rest = sup_norm(&old) / Q::int(64);
-        nowhere_less(&old, &rewards.add_scalar(rest))
-    });
+    claim("19.2", "v[s] ≤ E_{π′}[r_{t+1} + γ r_{t+2} + … + γ⁵ r_{t+6}] + max |v| / 64 for γ ≤ 1/2")
+        .line(8)
+        .for_all("process, π, π′", ending_episodes(&[(1, 2), (0, 1), (1, 4)]))
+        .fails_without("γ < 1", ending_episodes(&[(1, 1)]))
+        .holds(|change| {
+            let old = change.process.policy_value(&change.old).expect("the domain requires it");
+            let rewards = (0..6).fold(old.map(|_| Q::int(0)), |later, _| change.switch_once(&later));
+            let rest = sup_norm(&old) / Q::int(64);
+            nowhere_less(&old, &rewards.add_scalar(rest))
+        });
 }
 
 /// The theorem of the problem: a best action in one state, and no state loses by it.
@@ -266,34 +264,28 @@ fn actions_no_worse_in_any_state_lower_no_value() {
 /// solve the optimality equation, and the other way round.
 #[test]
 fn improvement_changes_nothing_only_at_the_optimum() {
-    claim(
-        "19.2",
-        "v[· | π′] = v[· | π] ⇔ v[s | π] = max_a q[s, a | π] in every state ⇔ π is a best policy",
-    )
-    .for_all("process, π, π′", changes(best_everywhere))
-    .holds(|change| {
-        let (old, new) = change.values();
-        let best = change.process.optimal_action_values().expect("the discount is below one");
-        let optimum = DVector::from_fn(old.len(), |s, _| largest(best.row(s).iter().copied()));
-        equal(new == old, change.switch_once(&old) == old) & equal(new == old, old == optimum)
-    });
+    claim("19.2", "v[· | π′] = v[· | π] ⇔ v[s | π] = max_a q[s, a | π] everywhere ⇔ π is a best policy")
+        .for_all("process, π, π′", changes(best_everywhere))
+        .holds(|change| {
+            let (old, new) = change.values();
+            let best = change.process.optimal_action_values().expect("the discount is below one");
+            let optimum = DVector::from_fn(old.len(), |s, _| largest(best.row(s).iter().copied()));
+            equal(new == old, change.switch_once(&old) == old) & equal(new == old, old == optimum)
+        });
 }
 
 /// Improved again and again, any policy becomes a best one.
 #[test]
 fn repeated_improvement_ends_at_a_best_policy() {
-    claim(
-        "19.2",
-        "π ← best actions everywhere, as often as there are policies, ends at max_a q*[s, a] in every s",
-    )
-    .for_all("process, π, π′", changes(anything))
-    .holds(|Change { process, old, .. }| {
-        let value = |policy: &Policy| process.policy_value(policy).expect("the discount is below one");
-        let rounds = process.actions().pow(process.states() as u32);
-        let last = (0..rounds).fold(old, |policy, _| process.greedy_policy(&value(&policy)));
-        let best = process.optimal_action_values().expect("the discount is below one");
-        equal(value(&last), DVector::from_fn(best.nrows(), |s, _| largest(best.row(s).iter().copied())))
-    });
+    claim("19.2", "π ← best actions, as often as there are policies, ends at v[s] = max_a q*[s, a]")
+        .for_all("process, π, π′", changes(anything))
+        .holds(|Change { process, old, .. }| {
+            let value = |policy: &Policy| process.policy_value(policy).expect("the discount is below one");
+            let rounds = process.actions().pow(process.states() as u32);
+            let last = (0..rounds).fold(old, |policy, _| process.greedy_policy(&value(&policy)));
+            let best = process.optimal_action_values().expect("the discount is below one");
+            equal(value(&last), DVector::from_fn(best.nrows(), |s, _| largest(best.row(s).iter().copied())))
+        });
 }
 
 /// The inline term after the display has one bracket more than it opens.
@@ -327,19 +319,17 @@ fn shortfall(q: &[R], tau: R) -> R {
 /// actions do not get. They share the rest equally, and never get less than if all shared equally.
 #[test]
 fn low_temperatures_exploit() {
-    claim(
-        "19.4",
-        "max[1/n, 1/m − (n − m)/m² exp[−gap/τ]] ≤ π[a*] ≤ 1/m for each of the m best of n actions, τ > 0",
-    )
-    .for_all("q, τ", (action_values(), positive::<R>()))
-    .fails_without("τ > 0", (action_values(), nonzero::<R>()))
-    .holds(|(q, tau)| {
-        let best: Vec<usize> = (0..q.len()).filter(|&a| q[a] == largest(q.clone())).collect();
-        let (all_share, best_share) = (R::int(1) / R::count(q.len()), R::int(1) / R::count(best.len()));
-        let least = all_share.larger(best_share - shortfall(&q, tau));
-        let chances = best.into_iter().map(|a| boltzmann_policy(&q, tau)[a]);
-        all(chances.map(|chance| at_most(least, chance) & at_most(chance, best_share)))
-    });
+    claim("19.4", "max[1/n, 1/m − (n − m)/m² exp[−gap/τ]] ≤ π[a*] ≤ 1/m, m of n actions best, τ > 0")
+        .for_all("q, τ", (action_values(), positive::<R>()))
+        .cases(96)
+        .fails_without("τ > 0", (action_values(), nonzero::<R>()))
+        .holds(|(q, tau)| {
+            let best: Vec<usize> = (0..q.len()).filter(|&a| q[a] == largest(q.clone())).collect();
+            let (all_share, best_share) = (R::int(1) / R::count(q.len()), R::int(1) / R::count(best.len()));
+            let least = all_share.larger(best_share - shortfall(&q, tau));
+            let chances = best.into_iter().map(|a| boltzmann_policy(&q, tau)[a]);
+            all(chances.map(|chance| at_most(least, chance) & at_most(chance, best_share)))
+        });
 }
 
 /// Exploration: as the temperature rises without bound, `exp[±range/τ]` goes to one, and every action
@@ -348,7 +338,6 @@ fn low_temperatures_exploit() {
 fn high_temperatures_explore() {
     claim("19.4", "exp[−range/τ]/n ≤ π[a] ≤ exp[range/τ]/n for every action, τ > 0")
         .for_all("q, τ", (action_values(), positive::<R>()))
-        .cases(96)
         .cases(96)
         .fails_without("τ > 0", (action_values(), nonzero::<R>()))
         .holds(|(q, tau)| {
@@ -520,12 +509,20 @@ fn the_q_update_brings_distinct_tables_strictly_closer() {
 #[test]
 fn equal_tables_do_not_come_strictly_closer() {
     erratum("19.5", Kind::Condition)
-        .printed(r"\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty<\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty\quad\forall\,q_1,q_2")
-        .corrected(r"\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty\le\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty\quad\forall\,q_1,q_2")
+        .printed(concat!(
+            r"\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty",
+            r"<\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty\quad\forall\,q_1,q_2"
+        ))
+        .corrected(concat!(
+            r"\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty",
+            r"\le\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty\quad\forall\,q_1,q_2"
+        ))
         .for_all("process, q₁, q₂", two_tables())
         .witness((one_state(Q::int(0), rational(1, 2), 1), table(1, 1, &[0]), table(1, 1, &[0])))
         .refutes(|(p, q1, q2)| less(distance(&p.update(&q1), &p.update(&q2)), distance(&q1, &q2)))
-        .and_holds(|(p, q1, q2)| at_most(distance_of_backups(&p, &q1, &q2), p.discount * distance(&q1, &q2)));
+        .and_holds(|(p, q1, q2)| {
+            at_most(distance_of_backups(&p, &q1, &q2), p.discount * distance(&q1, &q2))
+        });
 }
 
 /// The chapter lets the discount be one, and then the update may keep distances; the tables are
@@ -535,8 +532,14 @@ fn equal_tables_do_not_come_strictly_closer() {
 #[test]
 fn without_discounting_the_q_update_is_no_contraction() {
     erratum("19.5", Kind::Condition)
-        .printed(r"\gamma\in[0,1],\quad\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty<\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty")
-        .corrected(r"0\le\gamma<1,\quad\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty\le\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty")
+        .printed(concat!(
+            r"\gamma\in[0,1],\quad\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty",
+            r"<\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty"
+        ))
+        .corrected(concat!(
+            r"0\le\gamma<1,\quad\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty",
+            r"\le\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty"
+        ))
         .for_all("process, q₁, q₂", undiscounted_too(distinct_tables()))
         .witness((one_state(Q::int(1), Q::int(1), 1), table(1, 1, &[0]), table(1, 1, &[1])))
         .refutes(|(p, q1, q2)| less(distance(&p.update(&q1), &p.update(&q2)), distance(&q1, &q2)))
@@ -544,7 +547,9 @@ fn without_discounting_the_q_update_is_no_contraction() {
             let later_change = distance(&p.updates(&q, 8), &p.updates(&q, 7));
             at_most(later_change, distance(&p.update(&q), &q) / Q::int(2))
         })
-        .and_holds(|(p, q1, q2)| at_most(distance_of_backups(&p, &q1, &q2), p.discount * distance(&q1, &q2)));
+        .and_holds(|(p, q1, q2)| {
+            at_most(distance_of_backups(&p, &q1, &q2), p.discount * distance(&q1, &q2))
+        });
 }
 
 /// The lemma behind the chain: maxima differ by no more than the largest difference, its absolute
@@ -587,8 +592,14 @@ fn the_fourth_line_lacks_an_absolute_value() {
 fn the_fifth_line_lacks_an_absolute_value() {
     erratum("19.5", Kind::Formula)
         .line(5)
-        .printed(r"\le\gamma\|\max_{a,s}[\mathrm q_1[s,a]-\mathrm q_2[s,a]]\|_\infty=\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty")
-        .corrected(r"\le\gamma\|\max_{a,s}|\mathrm q_1[s,a]-\mathrm q_2[s,a]|\,\|_\infty=\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty")
+        .printed(concat!(
+            r"\le\gamma\|\max_{a,s}[\mathrm q_1[s,a]-\mathrm q_2[s,a]]\|_\infty",
+            r"=\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty"
+        ))
+        .corrected(concat!(
+            r"\le\gamma\|\max_{a,s}|\mathrm q_1[s,a]-\mathrm q_2[s,a]|\,\|_\infty",
+            r"=\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty"
+        ))
         .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
         .witness((one_state(Q::int(0), rational(1, 2), 2), table(1, 2, &[0, 0]), table(1, 2, &[0, 1])))
         .refutes(|(p, q1, q2)| {
@@ -658,17 +669,14 @@ fn without_discounting_rewards_add_up_for_ever() {
             (Process { reward, ..process }, q)
         })
     };
-    claim(
-        "19.5",
-        "‖f[f[…f[q]…]] − n r‖∞ ≤ ‖q‖∞ after n = 1 … 5 updates with γ = 1 and one reward r everywhere",
-    )
-    .line(7)
-    .for_all("process, q", constant_rewards(1))
-    .fails_without("γ = 1", constant_rewards(0))
-    .holds(|(process, q)| {
-        let total = |n| process.reward.clone() * Q::count(n);
-        all((1..=5).map(|n| at_most(distance(&process.updates(&q, n), &total(n)), sup_norm(&q))))
-    });
+    claim("19.5", "‖fⁿ[q] − n r‖∞ ≤ ‖q‖∞ for n = 1 … 5 if γ = 1 and all rewards are r")
+        .line(7)
+        .for_all("process, q", constant_rewards(1))
+        .fails_without("γ = 1", constant_rewards(0))
+        .holds(|(process, q)| {
+            let total = |n| process.reward.clone() * Q::count(n);
+            all((1..=5).map(|n| at_most(distance(&process.updates(&q, n), &total(n)), sup_norm(&q))))
+        });
 }
 
 /// Next states at random change nothing, so long as the update is the expectation over them.
@@ -792,17 +800,14 @@ fn rate_one_converges_only_if_the_next_state_is_determined() {
             (first, second, q)
         })
     };
-    claim(
-        "19.5",
-        "‖f₂[f₁[f₂[f₁[q]]]] − f₁[f₂[f₁[q]]]‖∞ ≤ γ³ ‖f₁[q] − q‖∞ if f₁ and f₂ have the same next states",
-    )
-    .for_all("f₁, f₂, q", alternating(true))
-    .fails_without("the next state is determined", alternating(false))
-    .holds(|(first, second, q)| {
-        let third = first.update(&second.update(&first.update(&q)));
-        let bound = first.discount.power(3) * distance(&first.update(&q), &q);
-        at_most(distance(&second.update(&third), &third), bound)
-    });
+    claim("19.5", "‖f₂f₁f₂f₁[q] − f₁f₂f₁[q]‖∞ ≤ γ³ ‖f₁[q] − q‖∞ if f₁, f₂ have the same next states")
+        .for_all("f₁, f₂, q", alternating(true))
+        .fails_without("the next state is determined", alternating(false))
+        .holds(|(first, second, q)| {
+            let third = first.update(&second.update(&first.update(&q)));
+            let bound = first.discount.power(3) * distance(&first.update(&q), &q);
+            at_most(distance(&second.update(&third), &third), bound)
+        });
 }
 
 /// Pairs `(a, b)` of which neither is constant.
