@@ -3,7 +3,7 @@
 use crate::claim::Show;
 use crate::distribution::Finite;
 use crate::linalg::solve_vector;
-use crate::scalar::OrderedField;
+use crate::scalar::{OrderedField, Real};
 use nalgebra::{DMatrix, DVector};
 
 /// A finite Markov decision process with a discount factor.
@@ -26,6 +26,16 @@ impl<T: OrderedField> DecisionProcess<T> {
     /// The number of actions, the same in every state.
     pub fn actions(&self) -> usize {
         self.reward.first().map_or(0, Vec::len)
+    }
+
+    /// The same process in other numbers, such as dual numbers.
+    pub fn with_numbers<D>(&self, number: impl Fn(T) -> D) -> DecisionProcess<D> {
+        let row = |row: &Vec<T>| row.iter().map(|&entry| number(entry)).collect();
+        DecisionProcess {
+            reward: self.reward.iter().map(row).collect(),
+            transition: self.transition.iter().map(|rows| rows.iter().map(row).collect()).collect(),
+            discount: number(self.discount),
+        }
     }
 
     /// `r[s, a] + γ Σ_{s′} Pr(s′ | s, a) v[s′]`, the backup of equation 19.8.
@@ -181,6 +191,13 @@ pub fn returns<T: OrderedField>(rewards: &[T], discount: T) -> Vec<T> {
         returns[t] = reward + discount * returns[t + 1];
     }
     returns
+}
+
+/// The Boltzmann policy `π[a] = exp[q[a]/τ] / Σ_{a′} exp[q[a′]/τ]` at temperature `τ` (problem 19.4).
+pub fn boltzmann_policy<T: Real>(q: &[T], temperature: T) -> Vec<T> {
+    let weights: Vec<T> = q.iter().map(|&q| (q / temperature).exp()).collect();
+    let total: T = weights.iter().copied().sum();
+    weights.into_iter().map(|weight| weight / total).collect()
 }
 
 /// The largest of some numbers.

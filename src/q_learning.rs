@@ -115,3 +115,28 @@ impl<T: OrderedField + Show> Show for DeterminedProcess<T> {
 pub fn sup_norm<'a, T: OrderedField>(entries: impl IntoIterator<Item = &'a T>) -> T {
     largest(entries.into_iter().map(|entry| entry.magnitude()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::{Rational, rational};
+
+    #[test]
+    fn two_states_are_updated_by_hand() {
+        let reward = DMatrix::from_row_slice(2, 2, &[1, 2, 3, 4].map(|n| rational(n, 1)));
+        let process =
+            DeterminedProcess { reward, next: vec![vec![0, 1], vec![1, 0]], discount: rational(1, 2) };
+        let q = DMatrix::from_row_slice(2, 2, &[4, 6, 8, 2].map(|n| rational(n, 1)));
+        // The best values are 6 and 8: 1 + 3, 2 + 4 and 3 + 4, 4 + 3.
+        let expected = DMatrix::from_row_slice(2, 2, &[4, 6, 7, 7].map(|n| rational(n, 1)));
+        assert_eq!(process.update(&q), expected);
+    }
+
+    #[test]
+    #[should_panic(expected = "the rewards are 1×2, the q-values 2×1")]
+    fn tables_of_other_shapes_are_refused() {
+        let reward = DMatrix::from_element(1, 2, rational(0, 1));
+        let process = DeterminedProcess { reward, next: vec![vec![0, 0]], discount: rational(1, 2) };
+        let _ = process.update(&DMatrix::<Rational>::from_element(2, 1, rational(0, 1)));
+    }
+}

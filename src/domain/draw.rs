@@ -9,6 +9,7 @@ use crate::finite_chain::FiniteChain;
 use crate::gaussian::Gaussian;
 use crate::hyperplanes::Arrangement;
 use crate::markov_decision::DecisionProcess;
+use crate::policy_gradient::Episodes;
 use crate::q_learning::DeterminedProcess;
 use crate::scalar::OrderedField;
 use crate::shallow_network::{GeneralShallowNetwork, ShallowNetwork};
@@ -547,5 +548,18 @@ impl<'a> Draw<'a> {
         let next = (0..states).map(|_| (0..actions).map(|_| self.size(0..=states - 1)).collect()).collect();
         let reward = self.matrix(states, actions);
         DeterminedProcess { reward, next, discount: T::ratio(discount.0, discount.1) }
+    }
+
+    /// Episodes of one or two steps under a policy with a number of parameters; a single action,
+    /// shared parameters and rewards that are all the same included.
+    pub fn episodes<T: OrderedField>(&mut self, parameters: usize) -> Episodes<T> {
+        let (states, steps) = (self.size(1..=2), self.size(1..=2));
+        let actions = self.size(1..=4 - states);
+        let start = self.probabilities(states);
+        let process = DecisionProcess { discount: T::one(), ..self.decision_process(states, actions) };
+        let parameter = (0..states)
+            .map(|_| (0..actions).map(|_| self.size(0..=parameters).checked_sub(1)).collect())
+            .collect();
+        Episodes { process, start, parameter, steps }
     }
 }

@@ -8,3 +8,4 @@ mod ch11_residual_networks;
 mod ch12_transformers;
 mod ch13_graph_networks;
 mod ch18_diffusion_models;
+mod ch19_reinforcement_learning;

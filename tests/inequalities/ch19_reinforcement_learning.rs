@@ -2,10 +2,13 @@
 
 use nalgebra::{DMatrix, DVector};
 use udl_proofs::claim::{Kind, Outcome, all, at_most, claim, equal, erratum, less};
-use udl_proofs::domain::{Domain, Draw, decision_process};
-use udl_proofs::markov_decision::{DecisionProcess, deterministic_policy, largest};
+use udl_proofs::control_variate::{best_constant, control_variate, correlation};
+use udl_proofs::distribution::Finite;
+use udl_proofs::domain::{Domain, Draw, decision_process, joint_distribution, nonzero, positive, real};
+use udl_proofs::markov_decision::{DecisionProcess, boltzmann_policy, deterministic_policy, largest};
+use udl_proofs::policy_gradient::{Credit, Episodes, best_baseline};
 use udl_proofs::q_learning::{DeterminedProcess, sup_norm};
-use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 use udl_proofs::show_fields;
 
 type Policy = Vec<Vec<Q>>;
@@ -125,7 +128,7 @@ fn switching_once_is_an_expectation_over_one_step() {
 /// Line 3: another switch in the state that the first step leads to.
 #[test]
 fn switching_twice_is_worth_at_least_switching_once() {
-    claim("19.2", "E_{π′}[r_{t+1} + γ v[s_{t+1} | π]] ≤ E_{π′}[r_{t+1} + γ q[s_{t+1}, π′[s_{t+1}] | π]] ≤ v[s_t | π′]")
+    claim("19.2", "E_{π′}[… + γ v[s_{t+1}]] ≤ E_{π′}[… + γ q[s_{t+1}, π′[s_{t+1}]]] ≤ v[s_t | π′]")
         .line(3)
         .for_all("process, π, π′", changes(no_worse_anywhere))
         .fails_without("π′ is no worse in any state", changes(anything))
@@ -139,31 +142,32 @@ fn switching_twice_is_worth_at_least_switching_once() {
 /// Lines 4 and 5: an expectation within an expectation is one over two steps.
 #[test]
 fn expectations_over_one_step_nest_to_one_over_two() {
-    claim("19.2", "line 3 = E_{π′}[r_{t+1} + γ E_{π′}[r_{t+2} + γ v[s_{t+2} | π]]] = E_{π′}[r_{t+1} + γ r_{t+2} + γ² v[s_{t+2} | π]]")
-        .line(5)
-        .for_all("process, π, π′", changes(anything))
-        .holds(|change| {
-            let (old, _) = change.values();
-            let nested = change.ahead(1, &change.ahead(1, &old));
-            equal(change.ahead(1, &change.switch_once(&old)), nested.clone()) & equal(change.ahead(2, &old), nested)
-        });
+    claim(
+        "19.2",
+        "line 3 = E[r_{t+1} + γ E[r_{t+2} + γ v[s_{t+2}]]] = E[r_{t+1} + γ r_{t+2} + γ² v[s_{t+2}]]",
+    )
+    .line(5)
+    .for_all("process, π, π′", changes(anything))
+    .holds(|change| {
+        let (old, _) = change.values();
+        let nested = change.ahead(1, &change.ahead(1, &old));
+        let third = change.ahead(1, &change.switch_once(&old));
+        equal(third, nested.clone()) & equal(change.ahead(2, &old), nested)
+    });
 }
 
 /// Line 6: a third switch after two steps.
 #[test]
 fn switching_three_times_is_worth_at_least_switching_twice() {
-    claim(
-        "19.2",
-        "E_{π′}[… + γ² v[s_{t+2} | π]] ≤ E_{π′}[… + γ² q[s_{t+2}, π′[s_{t+2}] | π]] ≤ v[s_t | π′]",
-    )
-    .line(6)
-    .for_all("process, π, π′", changes(no_worse_anywhere))
-    .fails_without("π′ is no worse in any state", changes(anything))
-    .holds(|change| {
-        let (old, new) = change.values();
-        let sixth = change.ahead(2, &change.switch_once(&old));
-        nowhere_less(&change.ahead(2, &old), &sixth) & nowhere_less(&sixth, &new)
-    });
+    claim("19.2", "E_{π′}[… + γ² v[s_{t+2}]] ≤ E_{π′}[… + γ² q[s_{t+2}, π′[s_{t+2}]]] ≤ v[s_t | π′]")
+        .line(6)
+        .for_all("process, π, π′", changes(no_worse_anywhere))
+        .fails_without("π′ is no worse in any state", changes(anything))
+        .holds(|change| {
+            let (old, new) = change.values();
+            let sixth = change.ahead(2, &change.switch_once(&old));
+            nowhere_less(&change.ahead(2, &old), &sixth) & nowhere_less(&sixth, &new)
+        });
 }
 
 /// The dots: following the new policy for one step more never costs anything.
@@ -220,19 +224,16 @@ fn ending_episodes(discounts: &'static [(i64, i64)]) -> Domain<Change> {
 /// to put off the end of an episode by a step, but not to put it off for ever.
 #[test]
 fn the_rewards_of_the_new_policy_add_up_to_the_old_value_at_least() {
-    claim(
-        "19.2",
-        "v[s | π] ≤ E_{π′}[r_{t+1} + γ r_{t+2} + … + γ⁵ r_{t+6}] + max |v[· | π]| / 64 for γ ≤ 1/2",
-    )
-    .line(8)
-    .for_all("process, π, π′", ending_episodes(&[(1, 2), (0, 1), (1, 4)]))
-    .fails_without("γ < 1", ending_episodes(&[(1, 1)]))
-    .holds(|change| {
-        let old = change.process.policy_value(&change.old).expect("the domain requires it");
-        let rewards = (0..6).fold(old.map(|_| Q::int(0)), |later, _| change.switch_once(&later));
-        let rest = sup_norm(&old) / Q::int(64);
-        nowhere_less(&old, &rewards.add_scalar(rest))
-    });
+    claim("19.2", "v[s] ≤ E_{π′}[r_{t+1} + γ r_{t+2} + … + γ⁵ r_{t+6}] + max |v| / 64 for γ ≤ 1/2")
+        .line(8)
+        .for_all("process, π, π′", ending_episodes(&[(1, 2), (0, 1), (1, 4)]))
+        .fails_without("γ < 1", ending_episodes(&[(1, 1)]))
+        .holds(|change| {
+            let old = change.process.policy_value(&change.old).expect("the domain requires it");
+            let rewards = (0..6).fold(old.map(|_| Q::int(0)), |later, _| change.switch_once(&later));
+            let rest = sup_norm(&old) / Q::int(64);
+            nowhere_less(&old, &rewards.add_scalar(rest))
+        });
 }
 
 /// The theorem of the problem: a best action in one state, and no state loses by it.
@@ -263,34 +264,28 @@ fn actions_no_worse_in_any_state_lower_no_value() {
 /// solve the optimality equation, and the other way round.
 #[test]
 fn improvement_changes_nothing_only_at_the_optimum() {
-    claim(
-        "19.2",
-        "v[· | π′] = v[· | π] ⇔ v[s | π] = max_a q[s, a | π] in every state ⇔ π is a best policy",
-    )
-    .for_all("process, π, π′", changes(best_everywhere))
-    .holds(|change| {
-        let (old, new) = change.values();
-        let best = change.process.optimal_action_values().expect("the discount is below one");
-        let optimum = DVector::from_fn(old.len(), |s, _| largest(best.row(s).iter().copied()));
-        equal(new == old, change.switch_once(&old) == old) & equal(new == old, old == optimum)
-    });
+    claim("19.2", "v[· | π′] = v[· | π] ⇔ v[s | π] = max_a q[s, a | π] everywhere ⇔ π is a best policy")
+        .for_all("process, π, π′", changes(best_everywhere))
+        .holds(|change| {
+            let (old, new) = change.values();
+            let best = change.process.optimal_action_values().expect("the discount is below one");
+            let optimum = DVector::from_fn(old.len(), |s, _| largest(best.row(s).iter().copied()));
+            equal(new == old, change.switch_once(&old) == old) & equal(new == old, old == optimum)
+        });
 }
 
 /// Improved again and again, any policy becomes a best one.
 #[test]
 fn repeated_improvement_ends_at_a_best_policy() {
-    claim(
-        "19.2",
-        "π ← best actions everywhere, as often as there are policies, ends at max_a q*[s, a] in every s",
-    )
-    .for_all("process, π, π′", changes(anything))
-    .holds(|Change { process, old, .. }| {
-        let value = |policy: &Policy| process.policy_value(policy).expect("the discount is below one");
-        let rounds = process.actions().pow(process.states() as u32);
-        let last = (0..rounds).fold(old, |policy, _| process.greedy_policy(&value(&policy)));
-        let best = process.optimal_action_values().expect("the discount is below one");
-        equal(value(&last), DVector::from_fn(best.nrows(), |s, _| largest(best.row(s).iter().copied())))
-    });
+    claim("19.2", "π ← best actions, as often as there are policies, ends at v[s] = max_a q*[s, a]")
+        .for_all("process, π, π′", changes(anything))
+        .holds(|Change { process, old, .. }| {
+            let value = |policy: &Policy| process.policy_value(policy).expect("the discount is below one");
+            let rounds = process.actions().pow(process.states() as u32);
+            let last = (0..rounds).fold(old, |policy, _| process.greedy_policy(&value(&policy)));
+            let best = process.optimal_action_values().expect("the discount is below one");
+            equal(value(&last), DVector::from_fn(best.nrows(), |s, _| largest(best.row(s).iter().copied())))
+        });
 }
 
 /// The inline term after the display has one bracket more than it opens.
@@ -300,6 +295,125 @@ fn the_term_after_the_display_closes_a_bracket_too_many() {
         .printed(r"\mathbb E_{\pi'}\Big[r_{t+2}+\gamma\cdot v[s_{t+2}\mid\pi]\Big]\bigg]")
         .corrected(r"\mathbb E_{\pi'}\Big[r_{t+2}+\gamma\cdot v[s_{t+2}\mid\pi]\Big]")
         .is_misbracketed();
+}
+
+/// Values of one to four actions, with ties.
+fn action_values() -> Domain<Vec<R>> {
+    Domain::new(|draw| {
+        let actions = draw.size(1..=4);
+        (0..actions).map(|_| draw.small()).collect()
+    })
+}
+
+/// `(n − m)/m² exp[−gap/τ]` for `n` actions, `m` of them best and the next ones worse by the gap; zero
+/// if all are best.
+fn shortfall(q: &[R], tau: R) -> R {
+    let best = largest(q.iter().copied());
+    let gaps: Vec<R> = q.iter().filter(|&&value| value < best).map(|&value| best - value).collect();
+    let smallest = gaps.iter().copied().reduce(R::smaller);
+    let bests = R::count(q.len() - gaps.len());
+    smallest.map_or(R::int(0), |gap| R::count(gaps.len()) / bests.squared() * (-gap / tau).exp())
+}
+
+/// Exploitation: as the temperature falls to zero, `exp[−gap/τ]` does, and with it all that the best
+/// actions do not get. They share the rest equally, and never get less than if all shared equally.
+#[test]
+fn low_temperatures_exploit() {
+    claim("19.4", "max[1/n, 1/m − (n − m)/m² exp[−gap/τ]] ≤ π[a*] ≤ 1/m, m of n actions best, τ > 0")
+        .for_all("q, τ", (action_values(), positive::<R>()))
+        .cases(96)
+        .fails_without("τ > 0", (action_values(), nonzero::<R>()))
+        .holds(|(q, tau)| {
+            let best: Vec<usize> = (0..q.len()).filter(|&a| q[a] == largest(q.clone())).collect();
+            let (all_share, best_share) = (R::int(1) / R::count(q.len()), R::int(1) / R::count(best.len()));
+            let least = all_share.larger(best_share - shortfall(&q, tau));
+            let chances = best.into_iter().map(|a| boltzmann_policy(&q, tau)[a]);
+            all(chances.map(|chance| at_most(least, chance) & at_most(chance, best_share)))
+        });
+}
+
+/// Exploration: as the temperature rises without bound, `exp[±range/τ]` goes to one, and every action
+/// to its equal share.
+#[test]
+fn high_temperatures_explore() {
+    claim("19.4", "exp[−range/τ]/n ≤ π[a] ≤ exp[range/τ]/n for every action, τ > 0")
+        .for_all("q, τ", (action_values(), positive::<R>()))
+        .cases(96)
+        .fails_without("τ > 0", (action_values(), nonzero::<R>()))
+        .holds(|(q, tau)| {
+            let range = largest(q.iter().copied()) + largest(q.iter().map(|&q| -q));
+            let (spread, n) = ((range / tau).exp(), R::count(q.len()));
+            let within = |p| at_most(R::int(1) / (spread * n), p) & at_most(p, spread / n);
+            all(boltzmann_policy(&q, tau).into_iter().map(within))
+        });
+}
+
+/// Values of the actions, not all the same, and two temperatures, the lower one first.
+fn two_temperatures(choices: &'static [(i64, i64)], ties: bool) -> Domain<(Vec<R>, R, R)> {
+    let drawn = Domain::new(move |draw| {
+        let q = action_values().member(draw);
+        let [one, other] = [0; 2].map(|_| draw.one_of(choices)).map(|(n, d)| R::ratio(n, d));
+        (q, one.smaller(other), one.larger(other))
+    });
+    drawn.such_that(move |(q, low, high)| low < high && (ties || q.iter().any(|value| *value != q[0])))
+}
+
+/// Temperatures above zero, and on either side of it.
+const ABOVE_ZERO: &[(i64, i64)] = &[(1, 1), (2, 1), (1, 2), (4, 1), (1, 4), (16, 1)];
+const BOTH_SIDES: &[(i64, i64)] = &[(1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2)];
+
+/// `− Σ π ln π`.
+fn entropy(policy: &[R]) -> R {
+    policy.iter().map(|&p| -p * p.ln()).sum()
+}
+
+/// What exploration costs: a warmer policy earns less, unless all actions are worth the same.
+#[test]
+fn a_warmer_policy_expects_less_value() {
+    claim("19.4", "E_π[q] falls strictly with τ > 0 unless all q[a] are equal")
+        .for_all("q, τ₁ < τ₂", two_temperatures(ABOVE_ZERO, false).map(|(q, low, high)| (q, [low, high])))
+        .cases(96)
+        .fails_without("τ > 0", two_temperatures(BOTH_SIDES, false).map(|(q, low, high)| (q, [low, high])))
+        .fails_without(
+            "unless all are equal",
+            two_temperatures(ABOVE_ZERO, true).map(|(q, low, high)| (q, [low, high])),
+        )
+        .holds(|(q, [low, high])| {
+            let expected =
+                |tau| -> R { q.iter().zip(boltzmann_policy(&q, tau)).map(|(&q, p)| q * p).sum() };
+            less(R::int(0), expected(low) - expected(high))
+        });
+}
+
+/// What exploration buys: a warmer policy is less certain, unless all actions are worth the same.
+#[test]
+fn a_warmer_policy_is_less_certain() {
+    claim("19.4", "− Σ π ln π rises strictly with τ > 0 unless all q[a] are equal")
+        .for_all("q, τ₁ < τ₂", two_temperatures(ABOVE_ZERO, false).map(|(q, low, high)| (q, [low, high])))
+        .cases(96)
+        .fails_without("τ > 0", two_temperatures(BOTH_SIDES, false).map(|(q, low, high)| (q, [low, high])))
+        .fails_without(
+            "unless all are equal",
+            two_temperatures(ABOVE_ZERO, true).map(|(q, low, high)| (q, [low, high])),
+        )
+        .holds(|(q, [low, high])| {
+            less(entropy(&boltzmann_policy(&q, low)), entropy(&boltzmann_policy(&q, high)))
+        });
+}
+
+/// The order of the values is the order of the probabilities, at every temperature.
+#[test]
+fn a_better_action_is_never_less_likely() {
+    claim("19.4", "q[a] < q[b] ⇒ π[a] < π[b], and equal values are equally likely, τ > 0")
+        .for_all("q, τ", (action_values(), Domain::new(|draw| draw.one_of(ABOVE_ZERO))))
+        .fails_without("τ > 0", (action_values(), Domain::new(|draw| draw.one_of(BOTH_SIDES))))
+        .holds(|(q, (n, d))| {
+            let policy = boltzmann_policy(&q, R::ratio(n, d));
+            let order = |a: usize, b: usize| {
+                if q[a] < q[b] { less(policy[a], policy[b]) } else { at_most(policy[b], policy[a]) }
+            };
+            all((0..q.len()).flat_map(|a| (0..q.len()).map(move |b| (a, b))).map(|(a, b)| order(a, b)))
+        });
 }
 
 type Process = DeterminedProcess<Q>;
@@ -395,12 +509,20 @@ fn the_q_update_brings_distinct_tables_strictly_closer() {
 #[test]
 fn equal_tables_do_not_come_strictly_closer() {
     erratum("19.5", Kind::Condition)
-        .printed(r"\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty<\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty\quad\forall\,q_1,q_2")
-        .corrected(r"\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty\le\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty\quad\forall\,q_1,q_2")
+        .printed(concat!(
+            r"\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty",
+            r"<\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty\quad\forall\,q_1,q_2"
+        ))
+        .corrected(concat!(
+            r"\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty",
+            r"\le\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty\quad\forall\,q_1,q_2"
+        ))
         .for_all("process, q₁, q₂", two_tables())
         .witness((one_state(Q::int(0), rational(1, 2), 1), table(1, 1, &[0]), table(1, 1, &[0])))
         .refutes(|(p, q1, q2)| less(distance(&p.update(&q1), &p.update(&q2)), distance(&q1, &q2)))
-        .and_holds(|(p, q1, q2)| at_most(distance_of_backups(&p, &q1, &q2), p.discount * distance(&q1, &q2)));
+        .and_holds(|(p, q1, q2)| {
+            at_most(distance_of_backups(&p, &q1, &q2), p.discount * distance(&q1, &q2))
+        });
 }
 
 /// The chapter lets the discount be one, and then the update may keep distances; the tables are
@@ -410,8 +532,14 @@ fn equal_tables_do_not_come_strictly_closer() {
 #[test]
 fn without_discounting_the_q_update_is_no_contraction() {
     erratum("19.5", Kind::Condition)
-        .printed(r"\gamma\in[0,1],\quad\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty<\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty")
-        .corrected(r"0\le\gamma<1,\quad\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty\le\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty")
+        .printed(concat!(
+            r"\gamma\in[0,1],\quad\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty",
+            r"<\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty"
+        ))
+        .corrected(concat!(
+            r"0\le\gamma<1,\quad\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty",
+            r"\le\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty"
+        ))
         .for_all("process, q₁, q₂", undiscounted_too(distinct_tables()))
         .witness((one_state(Q::int(1), Q::int(1), 1), table(1, 1, &[0]), table(1, 1, &[1])))
         .refutes(|(p, q1, q2)| less(distance(&p.update(&q1), &p.update(&q2)), distance(&q1, &q2)))
@@ -419,7 +547,9 @@ fn without_discounting_the_q_update_is_no_contraction() {
             let later_change = distance(&p.updates(&q, 8), &p.updates(&q, 7));
             at_most(later_change, distance(&p.update(&q), &q) / Q::int(2))
         })
-        .and_holds(|(p, q1, q2)| at_most(distance_of_backups(&p, &q1, &q2), p.discount * distance(&q1, &q2)));
+        .and_holds(|(p, q1, q2)| {
+            at_most(distance_of_backups(&p, &q1, &q2), p.discount * distance(&q1, &q2))
+        });
 }
 
 /// The lemma behind the chain: maxima differ by no more than the largest difference, its absolute
@@ -462,8 +592,14 @@ fn the_fourth_line_lacks_an_absolute_value() {
 fn the_fifth_line_lacks_an_absolute_value() {
     erratum("19.5", Kind::Formula)
         .line(5)
-        .printed(r"\le\gamma\|\max_{a,s}[\mathrm q_1[s,a]-\mathrm q_2[s,a]]\|_\infty=\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty")
-        .corrected(r"\le\gamma\|\max_{a,s}|\mathrm q_1[s,a]-\mathrm q_2[s,a]|\,\|_\infty=\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty")
+        .printed(concat!(
+            r"\le\gamma\|\max_{a,s}[\mathrm q_1[s,a]-\mathrm q_2[s,a]]\|_\infty",
+            r"=\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty"
+        ))
+        .corrected(concat!(
+            r"\le\gamma\|\max_{a,s}|\mathrm q_1[s,a]-\mathrm q_2[s,a]|\,\|_\infty",
+            r"=\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty"
+        ))
         .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
         .witness((one_state(Q::int(0), rational(1, 2), 2), table(1, 2, &[0, 0]), table(1, 2, &[0, 1])))
         .refutes(|(p, q1, q2)| {
@@ -533,17 +669,14 @@ fn without_discounting_rewards_add_up_for_ever() {
             (Process { reward, ..process }, q)
         })
     };
-    claim(
-        "19.5",
-        "‖f[f[…f[q]…]] − n r‖∞ ≤ ‖q‖∞ after n = 1 … 5 updates with γ = 1 and one reward r everywhere",
-    )
-    .line(7)
-    .for_all("process, q", constant_rewards(1))
-    .fails_without("γ = 1", constant_rewards(0))
-    .holds(|(process, q)| {
-        let total = |n| process.reward.clone() * Q::count(n);
-        all((1..=5).map(|n| at_most(distance(&process.updates(&q, n), &total(n)), sup_norm(&q))))
-    });
+    claim("19.5", "‖fⁿ[q] − n r‖∞ ≤ ‖q‖∞ for n = 1 … 5 if γ = 1 and all rewards are r")
+        .line(7)
+        .for_all("process, q", constant_rewards(1))
+        .fails_without("γ = 1", constant_rewards(0))
+        .holds(|(process, q)| {
+            let total = |n| process.reward.clone() * Q::count(n);
+            all((1..=5).map(|n| at_most(distance(&process.updates(&q, n), &total(n)), sup_norm(&q))))
+        });
 }
 
 /// Next states at random change nothing, so long as the update is the expectation over them.
@@ -667,15 +800,129 @@ fn rate_one_converges_only_if_the_next_state_is_determined() {
             (first, second, q)
         })
     };
-    claim(
-        "19.5",
-        "‖f₂[f₁[f₂[f₁[q]]]] − f₁[f₂[f₁[q]]]‖∞ ≤ γ³ ‖f₁[q] − q‖∞ if f₁ and f₂ have the same next states",
-    )
-    .for_all("f₁, f₂, q", alternating(true))
-    .fails_without("the next state is determined", alternating(false))
-    .holds(|(first, second, q)| {
-        let third = first.update(&second.update(&first.update(&q)));
-        let bound = first.discount.power(3) * distance(&first.update(&q), &q);
-        at_most(distance(&second.update(&third), &third), bound)
+    claim("19.5", "‖f₂f₁f₂f₁[q] − f₁f₂f₁[q]‖∞ ≤ γ³ ‖f₁[q] − q‖∞ if f₁, f₂ have the same next states")
+        .for_all("f₁, f₂, q", alternating(true))
+        .fails_without("the next state is determined", alternating(false))
+        .holds(|(first, second, q)| {
+            let third = first.update(&second.update(&first.update(&q)));
+            let bound = first.discount.power(3) * distance(&first.update(&q), &q);
+            at_most(distance(&second.update(&third), &third), bound)
+        });
+}
+
+/// Pairs `(a, b)` of which neither is constant.
+fn varying_pairs<T: OrderedField>() -> Domain<Finite<T, (T, T)>> {
+    joint_distribution(2..=4).such_that(|pairs: &Finite<T, (T, T)>| {
+        pairs.variance(|pair| pair.0) > T::zero() && pairs.variance(|pair| pair.1) > T::zero()
+    })
+}
+
+/// `Var[a′]` with a constant.
+fn variance_with(pairs: &Finite<Q, (Q, Q)>, c: Q) -> Q {
+    let mean = pairs.expectation(|pair| pair.1);
+    pairs.variance(|&(a, b)| control_variate(a, b, c, mean))
+}
+
+/// The question: the right constant never raises the variance, and no other constant lowers it more.
+#[test]
+fn the_best_constant_never_raises_the_variance() {
+    claim("19.7", "Var[a′](c*) ≤ Var[a] and Var[a′](c*) < Var[a′](c) for every c ≠ c*")
+        .for_all("a and b, d", (varying_pairs(), nonzero::<Q>()))
+        .fails_without("c ≠ c*", (varying_pairs(), real()))
+        .holds(|(pairs, d)| {
+            let best = best_constant(&pairs);
+            at_most(variance_with(&pairs, best), pairs.variance(|pair| pair.0))
+                & less(variance_with(&pairs, best), variance_with(&pairs, best + d))
+        });
+}
+
+/// Pairs of which neither is constant; often drawn independently.
+fn covarying_or_independent_pairs() -> Domain<Finite<Q, (Q, Q)>> {
+    Domain::new(|draw| {
+        let pairs = varying_pairs().member(draw);
+        if !draw.rarely() {
+            return pairs;
+        }
+        let (chances, a) = pairs.iter().map(|(p, &(a, _))| (p, a)).unzip();
+        Finite::new(chances, a).independent(&Finite::uniform(vec![Q::int(0), Q::int(1)]))
+    })
+}
+
+/// The last sentence: the variance is reduced, if the two do vary together.
+#[test]
+fn the_variance_falls_strictly_if_the_two_covary() {
+    let covary = |pairs: &Finite<Q, (Q, Q)>| pairs.covariance(|pair| pair.0, |pair| pair.1) != Q::int(0);
+    claim("19.7", "Var[a′] < Var[a] at c = c* if Cov[a, b] ≠ 0")
+        .for_all("a and b", covarying_or_independent_pairs().such_that(covary))
+        .fails_without("Cov[a, b] ≠ 0", covarying_or_independent_pairs())
+        .holds(|pairs| less(variance_with(&pairs, best_constant(&pairs)), pairs.variance(|pair| pair.0)));
+}
+
+/// A constant chosen without care may raise the variance.
+#[test]
+fn constants_beyond_twice_the_best_raise_the_variance() {
+    claim("19.7", "Var[a] ≤ Var[a′](c) for every c = t c* with t ≥ 2 or t ≤ 0, and Var[a′](2 c*) = Var[a]")
+        .for_all("a and b, s", (varying_pairs(), Domain::new(|draw| draw.non_negative::<Q>())))
+        .holds(|(pairs, s)| {
+            let (best, variance) = (best_constant(&pairs), pairs.variance(|pair| pair.0));
+            at_most(variance, variance_with(&pairs, best * (Q::int(2) + s)))
+                & at_most(variance, variance_with(&pairs, -best * s))
+                & equal(variance, variance_with(&pairs, best + best))
+        });
+}
+
+/// Cauchy and Schwarz, without a root.
+#[test]
+fn the_covariance_is_bounded_by_the_variances() {
+    claim("19.7", "Cov[a, b]² ≤ Var[a] Var[b] for every pair, constants included")
+        .for_all("a and b", joint_distribution::<Q>(1..=4))
+        .holds(|pairs| {
+            let bound = pairs.variance(|pair| pair.0) * pairs.variance(|pair| pair.1);
+            at_most(pairs.covariance(|pair| pair.0, |pair| pair.1).squared(), bound)
+        });
+}
+
+/// A correlation is defined by a covariance with its sign, so it may be negative down to minus one;
+/// the variance falls all the same.
+#[test]
+fn a_correlation_may_be_negative() {
+    let opposite = Finite::uniform(vec![(R::int(1), R::int(-1)), (R::int(-1), R::int(1))]);
+    erratum("19.7", Kind::Condition)
+        .printed(r"0\le\rho_{a,b}\le1")
+        .corrected(r"-1\le\rho_{a,b}\le1")
+        .for_all("a and b", varying_pairs())
+        .witness(opposite)
+        .refutes(|pairs| at_most(R::int(0), correlation(&pairs)) & at_most(correlation(&pairs), R::int(1)))
+        .and_holds(|pairs| {
+            at_most(R::int(-1), correlation(&pairs)) & at_most(correlation(&pairs), R::int(1))
+        });
+}
+
+/// Episodes in which the parameter has an influence, its value, a credit and a baseline other than
+/// the printed one.
+fn baselines(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec<Q>, Credit, Q)> {
+    let drawn = Domain::new(|draw| {
+        let episodes = draw.episodes(1);
+        (episodes, vec![draw.one_of(&[1, 2, 3].map(Q::int))], draw.one_of(credits), draw.nonzero())
     });
+    drawn.such_that(|(episodes, theta, ..)| {
+        episodes.outcomes(theta).expectation(|episode| episode.score[0].squared()) > Q::int(0)
+    })
+}
+
+/// The printed baseline beats every other constant, the mean reward and none at all included, if an
+/// action answers for all rewards of the episode. If it answers for those that follow it, as in
+/// equation 19.34, another baseline is better.
+#[test]
+fn no_baseline_leaves_less_variance_than_the_printed_one() {
+    claim("19.8", "Var[g (r − b*)] < Var[g (r − b)] for every b ≠ b* = E[g² r]/E[g²], r the total reward")
+        .for_all("episodes, θ, credit, b − b*", baselines(&[Credit::Total]))
+        .cases(96)
+        .fails_without("an action answers for all rewards", baselines(&[Credit::Total, Credit::ToGo]))
+        .holds(|(episodes, theta, credit, other)| {
+            let outcomes = episodes.outcomes(&theta);
+            let variance = |b| outcomes.variance(|episode| episode.gradient_estimate(credit, b)[0]);
+            let best = best_baseline(&outcomes, 0);
+            less(variance(best), variance(best + other))
+        });
 }

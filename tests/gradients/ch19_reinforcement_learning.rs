@@ -1,0 +1,228 @@
+//! Chapter 19: slopes of expected rewards, and of variances.
+
+use nalgebra::DVector;
+use num_dual::Dual;
+use udl_proofs::claim::{Outcome, all, claim, equal};
+use udl_proofs::control_variate::{best_constant, control_variate};
+use udl_proofs::derivative::{constant, derivative, gradient};
+use udl_proofs::distribution::Finite;
+use udl_proofs::domain::{Domain, Draw, joint_distribution, real};
+use udl_proofs::markov_decision::boltzmann_policy;
+use udl_proofs::policy_gradient::{Credit, Episode, Episodes, best_baseline, sum_of_scores};
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
+use udl_proofs::show_fields;
+
+/// Values of one to four actions, with ties, and a temperature of either sign: no smaller than a
+/// quarter, so that no probability is lost among the digits of another.
+fn values_and_temperature() -> Domain<(Vec<R>, R)> {
+    Domain::new(|draw| {
+        let actions = draw.size(1..=4);
+        let q = (0..actions).map(|_| draw.small()).collect();
+        let (numerator, denominator) = draw.one_of(&[(1, 1), (-1, 1), (2, 1), (1, 2), (1, 4), (-4, 1)]);
+        (q, R::ratio(numerator, denominator))
+    })
+}
+
+/// Heat costs value: the slope is the variance of the values, over the squared temperature.
+#[test]
+fn expected_value_falls_with_temperature_by_the_variance() {
+    claim("19.4", "d E_π[q]/dτ = − Var_π[q]/τ² for all q and all τ ≠ 0")
+        .for_all("q, τ", values_and_temperature())
+        .holds(|(q, temperature)| {
+            let expected = |tau| {
+                let lifted: Vec<_> = q.iter().map(|&q| constant(q)).collect();
+                boltzmann_policy(&lifted, tau).into_iter().zip(lifted).map(|(p, q)| p * q).sum()
+            };
+            let variance = Finite::new(boltzmann_policy(&q, temperature), q.clone()).variance(|&q| q);
+            equal(derivative(expected, temperature), -variance / temperature.squared())
+        });
+}
+
+/// Episodes, the parameters of their policy, and a number `b[s, a]` for every state and action.
+#[derive(Clone, Debug)]
+struct Baselines {
+    episodes: Episodes<Q>,
+    theta: Vec<Q>,
+    b: Vec<Vec<Q>>,
+}
+
+show_fields!(Baselines { episodes, theta, b });
+
+/// On what a baseline may depend.
+#[derive(Clone, Copy, PartialEq)]
+enum Dependence {
+    Nothing,
+    State,
+    Action,
+}
+
+/// One to three parameters; with `impossible` ones some are zero, so that some actions have no chance.
+fn baselines(dependence: Dependence, impossible: bool) -> Domain<Baselines> {
+    Domain::new(move |draw| {
+        let parameters = draw.size(1..=3);
+        let episodes = draw.episodes(parameters);
+        let (states, actions) = (episodes.process.states(), episodes.process.actions());
+        let weights = if impossible { [0, 1, 2].as_slice() } else { &[1, 2, 3] };
+        let theta: Vec<Q> = (0..parameters).map(|_| Q::int(draw.one_of(weights))).collect();
+        let weight = |index: &Option<usize>| index.map_or(Q::int(1), |k| theta[k]);
+        draw.require(
+            episodes.parameter.iter().all(|indices| indices.iter().any(|k| weight(k) != Q::int(0))),
+        );
+        let constant: Q = draw.real();
+        let by_state = |draw: &mut Draw<'_>| match dependence {
+            Dependence::Nothing => vec![constant; actions],
+            Dependence::State => vec![draw.real(); actions],
+            Dependence::Action => draw.reals(actions),
+        };
+        let b = (0..states).map(|_| by_state(draw)).collect();
+        Baselines { episodes, theta, b }
+    })
+}
+
+/// `E[f[τ]]` is zero in every entry.
+fn averages_to_zero(outcomes: &Finite<Q, Episode<Q>>, f: impl Fn(&Episode<Q>) -> DVector<Q>) -> Outcome {
+    equal(mean(outcomes, &f), mean(outcomes, |episode| f(episode) * Q::int(0)))
+}
+
+/// `E[f[τ]]`, entry by entry.
+fn mean(outcomes: &Finite<Q, Episode<Q>>, f: impl Fn(&Episode<Q>) -> DVector<Q>) -> DVector<Q> {
+    let terms = outcomes.iter().map(|(p, episode)| f(episode) * p);
+    terms.reduce(|sum, term| sum + term).expect("some trajectory has a chance")
+}
+
+/// What the proof rests on: the chances of all trajectories sum to one at every `θ`, so that their
+/// slopes sum to zero.
+#[test]
+fn slopes_of_all_trajectories_sum_to_zero() {
+    claim("19.6", "Σ_τ Pr(τ | θ) = 1 and Σ_τ ∂Pr(τ | θ)/∂θ = 0 for every θ ≥ 0")
+        .for_all("episodes, θ, b", baselines(Dependence::Nothing, true))
+        .holds(|Baselines { episodes, theta, .. }| {
+            let paths = episodes.trajectories();
+            let total: Q = episodes.probabilities(&paths, &theta, |p| p).into_iter().sum();
+            let sum = |theta: &[Dual<Q>]| episodes.probabilities(&paths, theta, constant).into_iter().sum();
+            equal(total, Q::int(1)) & equal(gradient(sum, &theta), DVector::zeros(theta.len()))
+        });
+}
+
+/// The statement itself. The baseline may be any number; it must not know what the trajectory does,
+/// and where an action has no chance, the expectation does not see the slope of its probability.
+#[test]
+fn a_baseline_averages_to_zero() {
+    claim("19.6", "E_τ[∂/∂θ log Pr(τ | θ) b] = 0 for every number b and every θ > 0")
+        .for_all("episodes, θ, b", baselines(Dependence::Nothing, false))
+        .cases(128)
+        .fails_without("b does not depend on τ", baselines(Dependence::Action, false))
+        .fails_without("θ > 0", baselines(Dependence::Nothing, true))
+        .holds(|Baselines { episodes, theta, b }| {
+            let first = |episode: &Episode<Q>| b[episode.path.states[0]][episode.path.actions[0]];
+            averages_to_zero(&episodes.outcomes(&theta), |episode| &episode.score * first(episode))
+        });
+}
+
+/// States come and go as they will: only the factors of the policy depend on its parameters.
+#[test]
+fn the_score_of_a_trajectory_is_the_sum_over_its_actions() {
+    claim("19.6", "∂/∂θ log Pr(τ | θ) = Σ_t ∂/∂θ log π[a_t | s_t, θ] for every τ with a chance")
+        .for_all("episodes, θ, b", baselines(Dependence::Nothing, false))
+        .holds(|Baselines { episodes, theta, .. }| {
+            let outcomes = episodes.outcomes(&theta);
+            all(outcomes.iter().map(|(_, episode)| equal(sum_of_scores(episode), episode.score.clone())))
+        });
+}
+
+/// What a baseline is for: the expected update stays the gradient of the expected reward, whether an
+/// action answers for all rewards or for those that come after it.
+#[test]
+fn a_baseline_does_not_change_the_expected_update() {
+    claim("19.6", "E_τ[Σ_t g_t (r[τ_t] − b)] = ∂E[Σ_k r_{k+1}]/∂θ for every b, r[τ_t] total or to go")
+        .for_all("episodes, θ, b", baselines(Dependence::Nothing, false))
+        .cases(128)
+        .fails_without("θ > 0", baselines(Dependence::Nothing, true))
+        .holds(|Baselines { episodes, theta, b }| {
+            let (outcomes, truth) =
+                (episodes.outcomes(&theta), episodes.gradient_of_expected_reward(&theta));
+            let expected = |credit| mean(&outcomes, |episode| episode.gradient_estimate(credit, b[0][0]));
+            equal(expected(Credit::Total), truth.clone()) & equal(expected(Credit::ToGo), truth)
+        });
+}
+
+/// A baseline may know the state that an action is taken in, but not the action.
+#[test]
+fn a_baseline_may_depend_on_the_state() {
+    claim("19.6", "E_τ[Σ_t g_t b[s_t]] = 0 for every function b of the state")
+        .for_all("episodes, θ, b", baselines(Dependence::State, false))
+        .fails_without("b[s_t] does not depend on a_t", baselines(Dependence::Action, false))
+        .holds(|Baselines { episodes, theta, b }| {
+            averages_to_zero(&episodes.outcomes(&theta), |Episode { path, action_scores, .. }| {
+                let steps = path.states.iter().zip(&path.actions).zip(action_scores);
+                let terms = steps.map(|((&s, &a), score)| score * b[s][a]);
+                terms.reduce(|sum, term| sum + term).expect("an episode has a step")
+            })
+        });
+}
+
+/// Pairs of which the second is no constant.
+fn pairs() -> Domain<Finite<Q, (Q, Q)>> {
+    joint_distribution(2..=4)
+        .such_that(|pairs: &Finite<Q, (Q, Q)>| pairs.variance(|pair| pair.1) > Q::int(0))
+}
+
+/// `Var[a − c (b − μ_b)]` with `c` as a dual number.
+fn variance_by_constant(pairs: &Finite<Q, (Q, Q)>, c: Dual<Q>) -> Dual<Q> {
+    let mean = constant(pairs.expectation(|pair| pair.1));
+    pairs.with_numbers(constant).variance(|&(a, b)| control_variate(constant(a), constant(b), c, mean))
+}
+
+/// The derivative that the answer sets to zero, and where it is zero.
+#[test]
+fn the_variance_is_stationary_at_the_best_constant() {
+    claim("19.7", "d Var[a′]/dc = 2 c Var[b] − 2 Cov[a, b], zero at c* = Cov[a, b]/Var[b] if Var[b] > 0")
+        .for_all("a and b, c", (pairs(), real::<Q>()))
+        .fails_without("Var[b] > 0", (joint_distribution(1..=2), real()))
+        .holds(|(pairs, c)| {
+            let slope = |c| derivative(|c| variance_by_constant(&pairs, c), c);
+            let (variance, covariance) =
+                (pairs.variance(|pair| pair.1), pairs.covariance(|pair| pair.0, |pair| pair.1));
+            equal(slope(c), Q::int(2) * (c * variance - covariance))
+                & equal(slope(best_constant(&pairs)), Q::int(0))
+        });
+}
+
+/// Episodes with one to three parameters, and one of these that has an influence on the policy.
+fn episodes_with_a_score(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec<Q>, usize, Credit)> {
+    let drawn = Domain::new(|draw| {
+        let Baselines { episodes, theta, .. } = baselines(Dependence::Nothing, false).member(draw);
+        let entry = draw.size(0..=theta.len() - 1);
+        (episodes, theta, entry, draw.one_of(credits))
+    });
+    drawn.such_that(|(episodes, theta, entry, _)| {
+        episodes.outcomes(theta).expectation(|episode| episode.score[*entry].squared()) > Q::int(0)
+    })
+}
+
+/// The printed baseline is where the variance of the estimate has no slope, so long as every action
+/// answers for all rewards. For rewards from an action on it is another one.
+#[test]
+fn the_variance_is_stationary_at_the_printed_baseline() {
+    claim("19.8", "d Var[g (r − b)]/db = 0 at b = E[g² r]/E[g²] for total rewards r and any one entry g")
+        .for_all("episodes, θ, entry, credit", episodes_with_a_score(&[Credit::Total]))
+        .cases(128)
+        .fails_without(
+            "every action answers for all rewards",
+            episodes_with_a_score(&[Credit::Total, Credit::ToGo]),
+        )
+        .holds(|(episodes, theta, entry, credit)| {
+            let outcomes = episodes.outcomes(&theta);
+            let variance = |b: Dual<Q>| {
+                let number = |episode: &Episode<Q>, b| estimate_by_baseline(episode, entry, credit, b);
+                outcomes.with_numbers(constant).variance(|episode| number(episode, b))
+            };
+            equal(derivative(variance, best_baseline(&outcomes, entry)), Q::int(0))
+        });
+}
+
+/// One entry of `Σ_t g_t (r[τ_t] − b)` with `b` as a dual number.
+fn estimate_by_baseline(episode: &Episode<Q>, entry: usize, credit: Credit, b: Dual<Q>) -> Dual<Q> {
+    let terms = episode.action_scores.iter().enumerate();
+    terms.map(|(t, score)| constant(score[entry]) * (constant(episode.credited(credit, t)) - b)).sum()
+}
