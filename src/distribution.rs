@@ -59,7 +59,6 @@ impl<T: OrderedField, V> Finite<T, V> {
         self.expectation(|v| (f(v) - mean_f) * (g(v) - mean_g))
     }
 
-<<<<<<< HEAD
     /// `E[f[v]]` of a column.
     ///
     /// # Panics
@@ -89,7 +88,8 @@ impl<T: OrderedField, V> Finite<T, V> {
     /// The distribution of `f[v]`.
     pub fn map<W>(self, f: impl Fn(V) -> W) -> Finite<T, W> {
         Finite { probabilities: self.probabilities, outcomes: self.outcomes.into_iter().map(f).collect() }
-=======
+    }
+
     /// The same distribution with its probabilities as other numbers, such as dual numbers.
     pub fn with_numbers<D: OrderedField>(&self, number: impl Fn(T) -> D) -> Finite<D, V>
     where
@@ -97,7 +97,6 @@ impl<T: OrderedField, V> Finite<T, V> {
     {
         let probabilities = self.probabilities.iter().map(|&p| number(p)).collect();
         Finite { probabilities, outcomes: self.outcomes.clone() }
->>>>>>> ch19
     }
 
     /// The outcomes with their probabilities.

@@ -8,6 +8,4 @@ mod ch07_gradients;
 mod ch11_residual_networks;
 mod ch12_transformers;
 mod ch18_diffusion_models;
-//! draft
-
 mod ch19_reinforcement_learning;
