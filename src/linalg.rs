@@ -67,7 +67,8 @@ pub fn determinant<T: OrderedField>(a: &DMatrix<T>) -> T {
         })
     };
     let last = (1..n).fold(a.clone(), |f, _| -(mu(&f) * a));
-    if n == 0 { T::one() } else { last[(0, 0)] }
+    // Plus zero, so that a float that vanishes is not minus zero.
+    if n == 0 { T::one() } else { last[(0, 0)] + T::zero() }
 }
 
 /// The rank of a matrix of any shape.

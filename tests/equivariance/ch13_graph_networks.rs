@@ -209,7 +209,7 @@ fn every_line_is_the_layer_of_the_relabelled_graph() {
 
 /// The step to line 2 needs only an orthogonal matrix.
 #[test]
-fn a_permutation_cancels_its_transpose() {
+fn a_permutation_cancels_its_transpose_between_embeddings_and_edges() {
     claim("13.7", "H P Pᵀ A P = H A P for every permutation P")
         .line(2)
         .for_all("layer, H, A, P", relabelled_directed_graphs(permutation))
@@ -219,7 +219,7 @@ fn a_permutation_cancels_its_transpose() {
 
 /// The step to line 3 needs columns that sum to one, which orthogonal matrices have not.
 #[test]
-fn ones_absorb_a_permutation() {
+fn ones_absorb_a_permutation_of_the_nodes() {
     claim("13.7", "β1ᵀ = β1ᵀP for every permutation P")
         .line(3)
         .for_all("layer, H, A, P", relabelled_graphs(permutation))

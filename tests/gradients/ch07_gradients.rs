@@ -115,7 +115,7 @@ fn binary_cross_entropy_has_the_error_for_its_slope() {
     claim("7.5", "∂ℓ/∂f = sig[f] − y for ℓ = −(1 − y) log[1 − sig[f]] − y log[sig[f]], all f, y ∈ [0, 1]")
         .for_all("y, f", (unit_interval::<R>(), moderate()))
         .holds(|(y, f)| {
-            let slope = derivative(|f| binary_cross_entropy(f, constant(y)), f);
+            let slope = derivative(|f| binary_cross_entropy(sigmoid(f), constant(y)), f);
             equal(slope, sigmoid(f) - y)
         });
 }
@@ -131,8 +131,8 @@ fn binary_cross_entropy_is_minus_the_log_probability() {
     claim("7.5", "ℓ = −log[λʸ (1 − λ)¹⁻ʸ], λ = sig[f], for y ∈ {0, 1}").for_all("f", moderate()).holds(
         |f| {
             let chance = sigmoid(f);
-            equal(binary_cross_entropy(f, R::int(1)), -Real::ln(chance))
-                & equal(binary_cross_entropy(f, R::int(0)), -Real::ln(R::int(1) - chance))
+            equal(binary_cross_entropy(chance, R::int(1)), -Real::ln(chance))
+                & equal(binary_cross_entropy(chance, R::int(0)), -Real::ln(R::int(1) - chance))
         },
     );
 }
@@ -143,7 +143,7 @@ fn binary_cross_entropy_is_convex_in_the_output() {
     claim("7.5", "∂²ℓ/∂f² = sig[f](1 − sig[f]) > 0 for all f and y")
         .for_all("y, f", (unit_interval::<R>(), moderate()))
         .holds(|(y, f)| {
-            let curvature = second_derivative(|f| binary_cross_entropy(f, Dual2::from_re(y)), f);
+            let curvature = second_derivative(|f| binary_cross_entropy(sigmoid(f), Dual2::from_re(y)), f);
             equal(curvature, sigmoid(f) * (R::int(1) - sigmoid(f))) & less(R::int(0), curvature)
         });
 }
