@@ -9,8 +9,12 @@
 
 mod batches;
 mod choices;
+mod distributions;
 mod draw;
+mod matrices;
+mod networks;
 mod numbers;
+mod processes;
 mod sets;
 
 pub use batches::*;

@@ -1,0 +1,144 @@
+//! Vectors and matrices to draw.
+
+use super::Draw;
+use crate::affine::Affine;
+use crate::scalar::OrderedField;
+use nalgebra::{DMatrix, DVector};
+
+impl Draw<'_> {
+    /// A column of `n` numbers.
+    pub fn vector<T: OrderedField>(&mut self, n: usize) -> DVector<T> {
+        DVector::from_vec(self.reals(n))
+    }
+
+    /// A matrix of `rows × columns` numbers.
+    pub fn matrix<T: OrderedField>(&mut self, rows: usize, columns: usize) -> DMatrix<T> {
+        DMatrix::from_vec(rows, columns, self.reals(rows * columns))
+    }
+
+    /// An affine map from columns of `inputs` entries to columns of `outputs`.
+    pub fn affine<T: OrderedField>(&mut self, outputs: usize, inputs: usize) -> Affine<T> {
+        Affine { bias: self.vector(outputs), weights: self.matrix(outputs, inputs) }
+    }
+
+    /// A matrix of `rows × columns` numbers of which each is 0, ±1, ±2 or ±1/2; in one draw of eight
+    /// every column is the same.
+    pub fn small_matrix<T: OrderedField>(&mut self, rows: usize, columns: usize) -> DMatrix<T> {
+        let distinct = if self.rarely() { 1 } else { columns };
+        let entries: Vec<T> = (0..rows * distinct).map(|_| self.small()).collect();
+        DMatrix::from_fn(rows, columns, |i, j| entries[i + rows * (j % distinct)])
+    }
+
+    /// A permutation of `0..n`, by Fisher and Yates; the simplest is the identity.
+    pub fn permutation(&mut self, n: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..n).collect();
+        for i in 0..n.saturating_sub(1) {
+            let ahead = self.choose((n - i) as u32, 1) as usize;
+            order.swap(i, i + ahead);
+        }
+        order
+    }
+
+    /// An invertible matrix: unit lower triangle times upper triangle with a diagonal free of
+    /// zeros, rows permuted.
+    pub fn invertible<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
+        let diagonal = [1, -1, 2, -2].map(T::int);
+        let mut lower = DMatrix::<T>::identity(n, n);
+        let mut upper = DMatrix::<T>::identity(n, n);
+        for row in 0..n {
+            upper[(row, row)] = self.one_of(&diagonal);
+            for column in 0..row {
+                lower[(row, column)] = self.small();
+                upper[(column, row)] = self.small();
+            }
+        }
+        let order = self.permutation(n);
+        let product = lower * upper;
+        DMatrix::from_fn(n, n, |row, column| product[(order[row], column)])
+    }
+
+    /// A symmetric positive definite matrix `L diag(d) Lᵀ` with unit lower triangular `L` and
+    /// positive `d`.
+    pub fn positive_definite<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
+        let sizes = [T::one(), T::int(2), T::ratio(1, 2), T::int(3), T::int(4), T::ratio(1, 4)];
+        let mut lower = DMatrix::<T>::identity(n, n);
+        let mut scale = DMatrix::<T>::identity(n, n);
+        for row in 0..n {
+            scale[(row, row)] = self.one_of(&sizes);
+            for column in 0..row {
+                lower[(row, column)] = self.small();
+            }
+        }
+        &lower * scale * lower.transpose()
+    }
+
+    /// One of 0, ±1, ±2, ±1/2: for entries of factors, whose products grow.
+    pub fn small<T: OrderedField>(&mut self) -> T {
+        let small = [(0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2)];
+        let (numerator, denominator) = self.one_of(&small);
+        T::ratio(numerator, denominator)
+    }
+
+    /// A column of `n` small numbers.
+    pub fn small_vector<T: OrderedField>(&mut self, n: usize) -> DVector<T> {
+        DVector::from_fn(n, |_, _| self.small())
+    }
+
+    /// The adjacency matrix of an undirected graph on `n` nodes without loops: symmetric, entries
+    /// 0 and 1, zero diagonal. Edgeless graphs and isolated nodes included.
+    pub fn graph<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
+        let mut adjacency = DMatrix::zeros(n, n);
+        if self.rarely() {
+            return adjacency;
+        }
+        for column in 0..n {
+            for row in 0..column {
+                if self.coin() {
+                    adjacency[(row, column)] = T::one();
+                    adjacency[(column, row)] = T::one();
+                }
+            }
+        }
+        adjacency
+    }
+
+    /// An orthogonal matrix: a product of `n` reflections `I − 2 v vᵀ / vᵀv`, some left out.
+    pub fn orthogonal<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
+        let mut product = DMatrix::identity(n, n);
+        for _ in 0..n {
+            let v = DVector::from_fn(n, |_, _| T::int(self.integer(-2..=2)));
+            let size: T = v.iter().map(|x| x.squared()).sum();
+            if !size.is_zero() {
+                product *= DMatrix::identity(n, n) - &v * v.transpose() * (T::int(2) / size);
+            }
+        }
+        product
+    }
+
+    /// A `rows × columns` matrix whose columns are linearly independent.
+    ///
+    /// # Panics
+    ///
+    /// Panics if it has more columns than rows.
+    pub fn full_column_rank<T: OrderedField>(&mut self, rows: usize, columns: usize) -> DMatrix<T> {
+        assert!(columns <= rows, "{columns} columns of {rows} entries are never independent");
+        self.invertible(rows).columns(0, columns).into_owned()
+    }
+
+    /// A `rows × columns` matrix `A` of rank less than `columns`, and a column `n ≠ 0` with
+    /// `A n = 0`: the last column of `A` is a multiple of the first, or zero.
+    pub fn rank_deficient<T: OrderedField>(
+        &mut self,
+        rows: usize,
+        columns: usize,
+    ) -> (DMatrix<T>, DVector<T>) {
+        let mut matrix = DMatrix::from_fn(rows, columns, |_, _| self.small());
+        let factor = if columns == 1 { T::zero() } else { self.small() };
+        let last = matrix.column(0) * factor;
+        matrix.set_column(columns - 1, &last);
+        let mut null = DVector::from_element(columns, T::zero());
+        null[0] = factor;
+        null[columns - 1] = -T::one();
+        (matrix, null)
+    }
+}
