@@ -82,14 +82,15 @@ pub fn learned_variances<T: Real>(residuals: &[Vec<T>]) -> T {
     residuals.iter().map(term).sum()
 }
 
+/// Two outputs `(f₁, f₂)` and a direction and speed `(y, w)` of the wind.
+pub type WindPair<T> = ((T, T), (T, T));
+
 /// `Σ_i (−κ cos[y_i − f_{i1}] + log[2π Bessel₀[κ]] − log[2 w_i] + 2 f_{i2} + w_i² exp[−2 f_{i2}])`:
 /// direction and speed of the wind, with constant `κ` and a Rayleigh scale `exp[f₂]` (problem 5.10).
-/// One `((f₁, f₂), (y, w))` for each point.
-pub fn wind<T: Real>(concentration: T, pairs: &[((T, T), (T, T))]) -> T {
+pub fn wind<T: Real>(concentration: T, pairs: &[WindPair<T>]) -> T {
     let two = T::int(2);
     let directions: Vec<(T, T)> = pairs.iter().map(|&((f1, _), (y, _))| (f1, y)).collect();
-    let speed = |&((_, f2), (_, w)): &((T, T), (T, T))| {
-        -(two * w).ln() + two * f2 + w.squared() * (-two * f2).exp()
-    };
+    let speed =
+        |&((_, f2), (_, w)): &WindPair<T>| -(two * w).ln() + two * f2 + w.squared() * (-two * f2).exp();
     von_mises(concentration, &directions) + pairs.iter().map(speed).sum::<T>()
 }

@@ -107,13 +107,6 @@ fn every_problem_is_claimed_or_excused_or_open_and_never_two_of_them() {
         }
     }
     assert_eq!(claimed.len() + excused + open.len(), PROBLEMS.len());
-    println!(
-        "{} of {} problems claimed, {excused} excused, {} open",
-        claimed.len(),
-        PROBLEMS.len(),
-        open.len()
-    );
-    println!("open: {}", open.join(" "));
 }
 
 #[test]

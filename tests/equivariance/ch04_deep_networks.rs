@@ -65,7 +65,7 @@ fn positive_scales_come_out_of_two_layers() {
     )
     .for_all("λ, layers, x", scaled_layers(|draw| draw.positive()))
     .fails_without("λ₀, λ₁ > 0", scaled_layers(|draw| draw.nonzero()))
-    .holds(|case| equal(case.left(), case.right(|scale| Q::new(1, 1) / scale)))
+    .holds(|case| equal(case.left(), case.right(|scale| Q::new(1, 1) / scale)));
 }
 
 /// A scale of zero leaves the left side `ReLU[β₁ + …]` but the right side without a value. Tried as
@@ -89,7 +89,7 @@ fn a_scale_of_zero_has_no_right_side() {
         .and_holds(|case| {
             let positive = case.scales.iter().all(|scale| *scale > rational(0, 1));
             equal(case.right_if_defined(), positive.then(|| case.left()))
-        })
+        });
 }
 
 /// The reciprocal, and `quotient` for that of zero.
@@ -129,5 +129,5 @@ fn scales_come_out_at_the_end_of_a_network_of_any_depth() {
         .holds(|ScaledNetwork { scales, network, x }| {
             let (divided, product) = network.with_divided_biases(&scales);
             equal(network.with_scaled_weights(&scales).output(&x), divided.output(&x) * product)
-        })
+        });
 }

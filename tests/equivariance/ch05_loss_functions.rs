@@ -16,7 +16,7 @@ use udl_proofs::show_fields;
 fn sigmoid_is_symmetric_about_its_centre() {
     claim("5.1", "sig[−z] + sig[z] = 1 for all z")
         .for_all("z", real::<R>())
-        .holds(|z| equal(sigmoid(-z) + sigmoid(z), R::one()))
+        .holds(|z| equal(sigmoid(-z) + sigmoid(z), R::one()));
 }
 
 /// Full turns are no change of direction, so a prediction out of range is brought back into it.
@@ -28,7 +28,7 @@ fn full_turns_bring_a_direction_back_into_its_range() {
             let wrapped = within_half_a_turn(mean);
             let density = |mean| VonMises { mean, concentration }.density(y);
             at_most(wrapped.magnitude(), R::pi()) & equal(density(wrapped), density(mean))
-        })
+        });
 }
 
 /// A model and the data turned by the same angle: the loss does not see it.
@@ -38,7 +38,7 @@ fn turning_model_and_data_leaves_the_loss_of_directions() {
         .for_all("κ, f, y, a", (quarter(0..=4), quarter(-3..=3), quarter(-3..=3), quarter(-8..=8)))
         .holds(|(kappa, f, y, a): (R, R, R, R)| {
             equal(loss::von_mises(kappa, &[(f + a, y + a)]), loss::von_mises(kappa, &[(f, y)]))
-        })
+        });
 }
 
 /// One data point with the five outputs for a mixture of two normals.
@@ -59,7 +59,7 @@ fn exchanging_the_components_of_a_mixture_leaves_the_loss() {
             let exchanged = [-f[0], f[3], f[4], f[1], f[2]];
             equal(loss::mixture_of_two_normals(&[(f, y)]), loss::mixture_of_two_normals(&[(exchanged, y)]))
         },
-    )
+    );
 }
 
 /// A deviation may come out of the network with either sign.
@@ -72,7 +72,7 @@ fn the_signs_of_the_deviations_leave_the_mixture_loss() {
             let loss = |f| loss::mixture_of_two_normals(&[(f, y)]);
             all(signs.into_iter().map(|signed| equal(loss(signed), loss(f))))
         },
-    )
+    );
 }
 
 /// The components of a mixture of directions have no order either.
@@ -83,7 +83,7 @@ fn exchanging_two_directions_leaves_their_likelihood() {
         .holds(|(f, y): ([R; 5], R)| {
             let exchanged = [-f[0], f[3], f[4], f[1], f[2]];
             equal(Mixture::of_directions(f).density(y), Mixture::of_directions(exchanged).density(y))
-        })
+        });
 }
 
 /// Two streams of pedestrians are one stream of the summed rate: the sum over all ways to split a
@@ -95,7 +95,7 @@ fn independent_counts_add_up_to_a_count_of_the_summed_rate() {
         .holds(|(rate, other, k): (R, R, usize)| {
             let split = |j| Poisson { rate }.density(j) * Poisson { rate: other }.density(k - j);
             equal((0..=k).map(split).sum(), Poisson { rate: rate + other }.density(k))
-        })
+        });
 }
 
 /// Measured in another unit, every point costs `log a` more, whatever the network.
@@ -107,7 +107,7 @@ fn another_unit_shifts_the_heteroscedastic_loss_by_a_constant() {
         .holds(|(mean, root, y, a): (R, R, R, R)| {
             let shifted = loss::heteroscedastic(&[(mean, root, y)]) + a.ln();
             equal(R::int(10) + loss::heteroscedastic(&[(a * mean, a * root, a * y)]), R::int(10) + shifted)
-        })
+        });
 }
 
 /// The weight of an output in least squares grows with the square of its unit.
@@ -117,7 +117,7 @@ fn another_unit_multiplies_least_squares_by_its_square() {
         .for_all("f, y, a", (real::<Q>(), real::<Q>(), real::<Q>()))
         .holds(|(f, y, a)| {
             equal(loss::least_squares(&[(a * f, a * y)]), a * a * loss::least_squares(&[(f, y)]))
-        })
+        });
 }
 
 /// Three inputs, two outputs that are not constant, a unit for the first of them, and whether the
@@ -164,15 +164,18 @@ fn measured(standardised: fn(&mut Draw<'_>) -> bool) -> Domain<Measured> {
 /// where they share a parameter.
 #[test]
 fn standardised_outputs_are_fitted_alike_in_any_unit() {
-    claim("5.9", "the fit to (a y₁, y₂), rescaled before and back after, predicts (a f₁, f₂) for all a > 0")
-        .for_all("x, y, a, standardised", measured(|_| true))
-        .fails_without("the outputs are standardised", measured(|draw| draw.coin()))
-        .holds(|case| {
-            equal(
-                columns(case.predictions(case.unit)),
-                columns(in_unit(case.unit, &case.predictions(R::one()))),
-            )
-        })
+    claim(
+        "5.9",
+        "the fit to (a y₁, y₂), rescaled before and back after, predicts (a f₁, f₂) for all a > 0",
+    )
+    .for_all("x, y, a, standardised", measured(|_| true))
+    .fails_without("the outputs are standardised", measured(|draw| draw.coin()))
+    .holds(|case| {
+        equal(
+            columns(case.predictions(case.unit)),
+            columns(in_unit(case.unit, &case.predictions(R::one()))),
+        )
+    });
 }
 
 /// Lists of numbers as the columns of a matrix, which are compared in one scale.
@@ -189,7 +192,7 @@ fn an_output_of_its_own_is_fitted_alike_in_any_unit() {
             let alone = |unit| SharedSlope::fit(&x, &in_unit(unit, &targets)[..1]).predictions(&x);
             let scaled = alone(R::one()).into_iter().map(|f| f.into_iter().map(|f| unit * f).collect());
             equal(columns(alone(unit)), columns(scaled.collect()))
-        })
+        });
 }
 
 /// The second solution: with a variance learned for each output a unit shifts the loss of every
@@ -204,5 +207,5 @@ fn learned_variances_make_units_a_constant() {
         .holds(|(residuals, a): (Vec<Vec<R>>, R)| {
             let shifted = loss::learned_variances(&residuals) + R::int(3) * a.ln();
             equal(R::int(100) + loss::learned_variances(&in_unit(a, &residuals)), R::int(100) + shifted)
-        })
+        });
 }

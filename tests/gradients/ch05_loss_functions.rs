@@ -20,7 +20,7 @@ fn sigmoid_rises_everywhere() {
             equal(slope, (-z).exp() / (R::one() + (-z).exp()).squared())
                 & less(R::int(0), slope)
                 & at_most(slope, R::ratio(1, 4))
-        })
+        });
 }
 
 /// The slope of the corrected binary loss leads to the label: the output falls for the label 0 and
@@ -34,7 +34,7 @@ fn the_binary_loss_slopes_towards_its_label() {
             let slope = derivative(|f| loss::binary_cross_entropy(sigmoid(f), constant(y)), f);
             equal(slope, f.exp() / (f.exp() + R::one()) - y)
                 & less(slope * (R::int(2) * y - R::one()), R::int(0))
-        })
+        });
 }
 
 /// Seen over the transformed output, the binary loss is convex.
@@ -46,7 +46,7 @@ fn the_binary_loss_is_convex_in_the_transformed_output() {
             let curvature = second_derivative(|s| loss::binary_cross_entropy(s, OrderedField::int(y)), s);
             let distance = if y == 1 { s } else { R::one() - s };
             equal(curvature, R::one() / distance.squared()) & less(R::int(0), curvature)
-        })
+        });
 }
 
 fn log_of_direction<T: Real>(mean: T, concentration: T, y: T) -> T {
@@ -66,7 +66,7 @@ fn the_concentration_is_the_curvature_at_the_mode() {
             let curvature = second_derivative(|y| log_of_direction(twice_mean, twice_kappa, y), y);
             equal(R::int(9) + slope, R::int(9) - kappa * (y - mean).sin())
                 & equal(R::int(9) + curvature, R::int(9) - kappa * (y - mean).cos())
-        })
+        });
 }
 
 /// A mixture of two normals with parameters that do not depend on `y`.
@@ -91,7 +91,7 @@ fn the_modes_of_a_mixture_lie_between_the_means() {
             let slope =
                 |y| derivative(|y| mixture(weight, [mean, mean + step], [variance, other]).density(y), y);
             less(R::int(0), slope(mean)) & less(slope(mean + step), R::int(0))
-        })
+        });
 }
 
 /// The mean of a mixture is no mode either.
@@ -104,7 +104,7 @@ fn the_mean_of_a_mixture_is_not_its_mode() {
             let slope = derivative(|y| mixture(R::ratio(3, 4), [zero, one], [one, one]).density(y), y);
             let bell = |y: R| (-y.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt();
             equal(slope, R::ratio(3, 16) * (bell(R::ratio(3, 4)) - bell(y))) & less(slope, zero)
-        })
+        });
 }
 
 /// `½ Norm_y[−c, 1] + ½ Norm_y[c, 1]`.
@@ -122,7 +122,7 @@ fn the_middle_of_two_equal_bumps_bends_with_the_distance_of_their_means() {
             let curvature = second_derivative(|y| two_bumps(Dual2::from_re(c), y), R::int(0));
             let bell = (-c.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt();
             equal(curvature, (c.squared() - R::one()) * bell)
-        })
+        });
 }
 
 /// The Poisson loss pulls the rate to the count and is convex in the output.
@@ -134,7 +134,7 @@ fn the_poisson_loss_pulls_the_rate_to_the_count() {
             let slope = derivative(|f| loss::poisson(&[(f, y)]), f);
             equal(slope, f.exp() - R::count(y))
                 & equal(second_derivative(|f| loss::poisson(&[(f, y)]), f), f.exp())
-        })
+        });
 }
 
 /// The residual, weighed by its variance, drives the mean; variance and squared residual balance.
@@ -149,7 +149,7 @@ fn the_heteroscedastic_loss_weighs_residuals_by_their_variance() {
             let by_root = derivative(|f| loss::heteroscedastic(&[(constant(mean), f, constant(y))]), root);
             let balance = (root.squared() - (y - mean).squared()) / root.power(3);
             equal(by_mean, -(y - mean) / root.squared()) & equal(R::int(9) + by_root, R::int(9) + balance)
-        })
+        });
 }
 
 /// The density of wind speeds is the slope of their cumulative distribution.
@@ -161,7 +161,7 @@ fn the_density_of_wind_speeds_is_the_slope_of_its_distribution() {
             let (w, speeds) = (ratio * scale, Weibull { scale, shape });
             let slope = derivative(|w| Weibull { scale: constant(scale), shape }.cumulative(w), w);
             equal(slope, speeds.density(w)) & less(R::int(0), slope)
-        })
+        });
 }
 
 /// The cumulative distribution of wind speeds goes from zero to one, so its slope integrates to
@@ -176,7 +176,7 @@ fn the_distribution_of_wind_speeds_rises_from_zero_to_one() {
             equal(speeds.cumulative(R::int(0)), R::int(0))
                 & less(R::int(0), rest)
                 & at_most(rest, (-ratio).exp())
-        })
+        });
 }
 
 /// A speed in units of the scale, the scale, and the shape.

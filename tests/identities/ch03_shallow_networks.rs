@@ -641,7 +641,8 @@ fn activation_patterns_of_the_seven_regions() {
             let network = GeneralShallowNetwork::<Q>::figure_3_8();
             let cells = Arrangement::of_network(&network).cells();
             let mut found: Vec<Vec<bool>> = cells.into_iter().map(|cell| cell.pattern).collect();
-            (found.sort(), regions.sort());
+            found.sort();
+            regions.sort();
             equal(found, regions)
         });
 }

@@ -55,7 +55,7 @@ fn answer_4_1() -> PiecewiseLinear<Q> {
 fn the_composition_takes_the_value_of_the_second_network_at_the_first() {
     claim("4.1", "y′[x] = f₂[f₁[x]] for x ∈ [−1, 1] (in hundredths)")
         .for_each("x", (-100..=100).map(|k| rational(k, 100)))
-        .holds(|x| equal(answer_4_1().value(x), through(&SECOND).value(through(&FIRST).value(x))))
+        .holds(|x| equal(answer_4_1().value(x), through(&SECOND).value(through(&FIRST).value(x))));
 }
 
 /// The drawn answer has the knots of the composition. What a reading error of 0.02 does: it moves a
@@ -72,7 +72,7 @@ fn figure_four_two_shows_the_composition_of_figure_four_one() {
                 & all(drawn.iter().zip(&computed).map(|(drawn, knot)| {
                     close(drawn.0, knot.0, rational(2, 100)) & close(drawn.1, knot.1, rational(11, 100))
                 }))
-        })
+        });
 }
 
 /// Every piece of the first network sweeps through pieces of the second: 3 + 4 + 4 + 3 of them. At
@@ -85,7 +85,7 @@ fn each_piece_of_the_first_network_sweeps_pieces_of_the_second() {
             let [left, right] = [piece, piece + 1].map(|i| rational(FIRST[i].1, 100));
             equal(through(&SECOND).regions_between(left.smaller(right), left.larger(right)), sweep)
                 & equal(answer_4_1().regions_between(rational(-1, 1), rational(1, 1)), 12)
-        })
+        });
 }
 
 /// Figure 4.1 c is what three hidden units can draw: all of them active on the left.
@@ -100,7 +100,7 @@ fn the_second_network_of_figure_four_one_has_three_hidden_units() {
     };
     claim("4.1", "units active left of −0.19, 0.48 and 0.77 give every knot of figure 4.1 c")
         .for_each("knot", knots)
-        .holds(move |(x, y)| equal(network.output(x), y))
+        .holds(move |(x, y)| equal(network.output(x), y));
 }
 
 /// A shallow network with weights `φ_d` whose joints are 0, 1, 2 ..., each unit active on its right
@@ -141,7 +141,7 @@ fn the_first_slope_is_taken_away_at_the_joints_of_the_left_active_units() {
             let s = PiecewiseLinear::of_network(&network).slopes();
             let left_active = (0..3).filter(|&d| slopes[d] < 0);
             equal(s[0], -left_active.map(|d| s[d + 1] - s[d]).sum::<Q>())
-        })
+        });
 }
 
 /// Of the eight ways to be active on the left, four alternating slopes leave two: the third unit
@@ -157,7 +157,7 @@ fn alternating_slopes_of_three_units_obey_one_of_two_conditions() {
         "slopes s₀ … s₃ of three ReLU units that alternate in sign have s₀ = s₂ − s₃ or s₃ = s₁ − s₀",
     )
     .for_each("s", slopes.filter(|slopes| turns(slopes) == 3))
-    .holds(|s| equal(s[0] == s[2] - s[3] || s[3] == s[1] - s[0], true))
+    .holds(|s| equal(s[0] == s[2] - s[3] || s[3] == s[1] - s[0], true));
 }
 
 /// The hyperparameters of figure 4.6 fix all shapes, and with them the number of parameters.
@@ -173,7 +173,7 @@ fn four_hyperparameters_fix_the_shapes_of_figure_four_six() {
         equal(network.shapes(), vec![(4, 3), (2, 4), (3, 2), (2, 3)])
             & equal((network.depth(), network.widths()), (3, vec![4, 2, 3]))
             & equal(network.parameters(), 16 + 10 + 9 + 8)
-    })
+    });
 }
 
 /// Each of the four hyperparameters matters: one more unit in any layer, or one more layer, is
@@ -187,7 +187,7 @@ fn each_hyperparameter_changes_the_shapes() {
             let (network, original) =
                 (DeepNetwork::<Q>::of_sizes(&sizes), DeepNetwork::<Q>::of_sizes(&[3, 4, 2, 3, 2]));
             equal(network.parameters(), parameters) & equal(network.shapes() == original.shapes(), false)
-        })
+        });
 }
 
 /// Matrices have as many rows as the layer that they lead to, biases as many entries.
@@ -204,7 +204,7 @@ fn shapes_of_the_network_with_five_inputs_and_four_outputs() {
         equal(network.shapes(), vec![(20, 5), (10, 20), (7, 10), (4, 7)])
             & equal(biases, vec![20, 10, 7, 4])
             & equal((network.weights(), network.parameters()), (398, 439))
-    })
+    });
 }
 
 /// A network with one to three hidden layers of one to three units, and an input.
@@ -232,7 +232,7 @@ fn the_layer_form_is_the_nested_form() {
         .for_all("network, x", networks_with_input())
         .holds(|(network, x)| {
             equal(network.output(&x), DVector::from_vec(network.nested_output(x.as_slice())))
-        })
+        });
 }
 
 /// The same for the sizes of the problem.
@@ -244,7 +244,7 @@ fn the_layer_form_is_the_nested_form_for_the_sizes_of_the_problem() {
         .cases(2)
         .holds(|(network, x)| {
             equal(network.output(&x), DVector::from_vec(network.nested_output(x.as_slice())))
-        })
+        });
 }
 
 /// Depth counts hidden layers, width the units in each of them.
@@ -257,7 +257,7 @@ fn depth_and_width_are_twenty_and_thirty() {
             equal((network.depth(), network.widths()), (20, vec![30; 20]))
                 & equal(network.shapes().len(), 21)
                 & equal((network.weights(), network.parameters() - network.weights()), (17_280, 601))
-        })
+        });
 }
 
 /// One more unit in each of ten layers of ten adds 191 weights, one more layer only 100.
@@ -266,7 +266,7 @@ fn one_more_unit_of_width_adds_more_weights_than_one_more_layer() {
     let weights = |depth, width| DeepNetwork::<Q>::uniform(1, width, depth, 1).weights();
     claim("4.6", "K = D = 10: 920 weights, 1020 with K = 11, 1111 with D = 11")
         .for_each("K, D, weights", [(10, 10, 920), (11, 10, 1020), (10, 11, 1111)])
-        .holds(move |(depth, width, count)| equal(weights(depth, width), count))
+        .holds(move |(depth, width, count)| equal(weights(depth, width), count));
 }
 
 /// What depth and width add in general.
@@ -281,7 +281,7 @@ fn a_layer_adds_its_square_and_a_unit_twice_the_width_of_each_layer() {
                     weights(depth, width + 1),
                     weights(depth, width) + 2 + (depth - 1) * (2 * width + 1),
                 )
-        })
+        });
 }
 
 /// Parameters of a network of three hidden units that is the identity on `[a, b]`, and a place in
@@ -322,13 +322,16 @@ fn identities(place: fn(&mut Draw<'_>) -> Q) -> Domain<Identity> {
 /// One unit that is active from `a` on gives the identity, the two others sleep on the interval.
 #[test]
 fn a_shallow_network_can_be_the_identity_on_an_interval() {
-    claim("4.7", "φ₀ = a, φ₁ = 1/s, θ₁ = (−as, s), θ₂ = (−b, 1), θ₃ = (a, −1): f[x] = x for all x ∈ [a, b]")
-        .for_all("a, b − a, s, (φ₂ φ₃), (x − a)/(b − a)", identities(|draw| draw.unit()))
-        .fails_without("x ∈ [a, b]", identities(|draw| draw.real()))
-        .holds(|case| {
-            let x = case.a + case.place * case.length;
-            equal(case.network().output(x), x)
-        })
+    claim(
+        "4.7",
+        "φ₀ = a, φ₁ = 1/s, θ₁ = (−as, s), θ₂ = (−b, 1), θ₃ = (a, −1): f[x] = x for all x ∈ [a, b]",
+    )
+    .for_all("a, b − a, s, (φ₂ φ₃), (x − a)/(b − a)", identities(|draw| draw.unit()))
+    .fails_without("x ∈ [a, b]", identities(|draw| draw.real()))
+    .holds(|case| {
+        let x = case.a + case.place * case.length;
+        equal(case.network().output(x), x)
+    });
 }
 
 /// Two units, back to back, are the identity on the whole line.
@@ -342,7 +345,7 @@ fn two_hidden_units_are_the_identity_on_the_whole_line() {
             let network =
                 ShallowNetwork { bias: -intercept / slope, weights: vec![weight, -weight], units };
             equal(PiecewiseLinear::of_network(&network), PiecewiseLinear::identity())
-        })
+        });
 }
 
 /// The equation `φ₀ + Σ_d φ_d h_d[x] = y` for `φ`, as the row of its coefficients.
@@ -367,7 +370,7 @@ fn the_oscillating_weights_solve_their_equations() {
         equal(solve_vector(&DMatrix::from_row_slice(4, 4, &rows), &values), Some(phi.clone()))
             & equal(DVector::from_vec([vec![network.bias], network.weights.clone()].concat()), phi)
             & equal(network.output(rational(1, 1)), rational(0, 1))
-    })
+    });
 }
 
 /// The slopes of the answer, in its order, and the two values that fix `φ₀`.
@@ -382,7 +385,7 @@ fn the_slopes_of_the_oscillation_are_sums_over_active_units() {
             equal(function.slopes(), printed)
                 & equal(function.slopes(), [6, -6, 3, -3].map(|n| rational(n, 1)).to_vec())
                 & equal(function.joints(), [1, 2, 4].map(|n| rational(n, 6)).to_vec())
-        })
+        });
 }
 
 /// The heights of the hidden units at the ends of figure 4.3, read to 0.02.
@@ -393,7 +396,7 @@ fn figure_four_three_shows_the_three_hidden_units() {
         .holds(|(d, x, drawn): (usize, i64, i64)| {
             let (intercept, slope) = problem_4_8::<Q>().units[d];
             close(rational(drawn, 100), intercept + slope * rational(x, 1), rational(2, 100))
-        })
+        });
 }
 
 /// `network` after itself, `times` over.
@@ -420,7 +423,7 @@ fn composing_the_oscillation_with_itself_multiplies_its_regions_by_four() {
         .holds(|(times, regions)| {
             let function = composed(&problem_4_8(), times);
             equal(function.regions(), regions) & equal(values_at_ends(&function), up_and_down(regions))
-        })
+        });
 }
 
 /// The composition, region by region, is the network applied over and over.
@@ -432,7 +435,7 @@ fn the_composed_oscillation_is_the_network_applied_over_and_over() {
         .holds(|(x, times)| {
             let network = problem_4_8();
             equal(composed(&network, times).value(x), (0..=times).fold(x, |y, _| network.output(y)))
-        })
+        });
 }
 
 /// Outside `[0, 1]` the function only grows steeper: no region is added there.
@@ -445,7 +448,7 @@ fn outside_the_unit_interval_no_region_is_added() {
             let six = (0..times).fold(Q::one(), |power, _| power * rational(6, 1));
             equal(over(-x), -six * rational(6, 1) * x)
                 & equal(over(Q::one() + x), -six * rational(3, 1) * x)
-        })
+        });
 }
 
 /// Two shallow networks, one after the other, are one network with two hidden layers.
@@ -457,7 +460,7 @@ fn a_composition_of_networks_is_a_deep_network() {
         .holds(|(inner, outer)| {
             let [first, second] = [&inner, &outer].map(PiecewiseLinear::of_network);
             equal(DeepNetwork::composition(&inner, &outer).on_the_line(), second.after(&first))
-        })
+        });
 }
 
 /// At most `units` hidden units with small parameters.
@@ -486,7 +489,7 @@ fn every_number_of_units_from_three_oscillates() {
         let function = PiecewiseLinear::probe(|x| network.output(x), &joints);
         equal(function.as_ref().map(values_at_ends), Some(up_and_down(units + 1)))
             & equal(function.map(|function| turns(&function.slopes())), Some(units))
-    })
+    });
 }
 
 /// The widths of the regions matter: three units cannot make waves of equal widths.
@@ -494,7 +497,7 @@ fn every_number_of_units_from_three_oscillates() {
 fn three_units_cannot_make_waves_of_equal_width() {
     claim("4.9", "slopes 4, −4, 4, −4 satisfy neither s₀ = s₂ − s₃ nor s₃ = s₁ − s₀")
         .for_each("s", [[4, -4, 4, -4]])
-        .holds(|s: [i64; 4]| equal((s[0] == s[2] - s[3], s[3] == s[1] - s[0]), (false, false)))
+        .holds(|s: [i64; 4]| equal((s[0] == s[2] - s[3], s[3] == s[1] - s[0]), (false, false)));
 }
 
 /// The parameters, counted entry by entry.
@@ -508,7 +511,7 @@ fn the_number_of_parameters_is_that_of_the_formula() {
     .holds(|(depth, width)| {
         let counted = DeepNetwork::<Q>::uniform(1, width, depth, 1).parameters();
         equal(counted, 3 * width + 1 + (depth - 1) * width * (width + 1))
-    })
+    });
 }
 
 /// Ninety-five units in one layer and five in each of ten have the same number of parameters.
@@ -518,7 +521,7 @@ fn the_shallow_and_the_deep_network_have_286_parameters_each() {
         .for_each("K, D, formula", [(1, 95, 3 * 95 + 1), (10, 5, 3 * 5 + 1 + 9 * 5 * 6)])
         .holds(|(depth, width, formula): (usize, usize, usize)| {
             equal(DeepNetwork::<Q>::uniform(1, width, depth, 1).parameters(), formula) & equal(formula, 286)
-        })
+        });
 }
 
 /// The shallow network has a joint for each unit.
@@ -530,7 +533,7 @@ fn a_shallow_network_attains_one_region_more_than_units() {
             let network = with_joints_at_integers(&vec![1; units], &vec![1; units]);
             equal(PiecewiseLinear::of_network(&network).regions(), units + 1)
                 & equal(maximum_regions(1, units.max(1), 1), units.max(1) + 1)
-        })
+        });
 }
 
 /// The deep network multiplies its regions by `D + 1` in each layer: the oscillation of problem 4.9
@@ -545,7 +548,7 @@ fn a_deep_network_attains_the_number_of_regions_of_the_formula() {
             equal(network.on_the_line().regions(), maximum_regions(1, width, depth))
                 & equal(maximum_regions(1, width, depth), (width + 1).pow(depth as u32))
                 & equal((network.depth(), network.widths()), (depth, vec![width; depth]))
-        })
+        });
 }
 
 /// The number that is printed for ten layers of five units.
@@ -556,7 +559,7 @@ fn ten_layers_of_five_units_make_sixty_million_regions() {
         "equation 4.17 with D_i = 1, D = 5, K = 10 is 60 466 176 = 6¹⁰; the shallow network has 96",
     )
     .for_each("D_i, D, K, regions", [(1, 5, 10, 60_466_176), (1, 95, 1, 96)])
-    .holds(|(inputs, width, depth, regions)| equal(maximum_regions(inputs, width, depth), regions))
+    .holds(|(inputs, width, depth, regions)| equal(maximum_regions(inputs, width, depth), regions));
 }
 
 /// What a deep network computes joint by joint is what it computes.
@@ -570,7 +573,7 @@ fn a_deep_network_on_the_line_takes_the_values_of_its_pieces() {
         .for_all("network, x", cases)
         .holds(|(network, x): (DeepNetwork<Q>, Q)| {
             equal(network.on_the_line().value(x), network.nested_output(&[x])[0])
-        })
+        });
 }
 
 /// Six lines `c + a x + b y = 0`, as `[c, a, b]`, whose 22 cells all meet the unit square.
@@ -591,7 +594,7 @@ fn a_network_with_two_inputs_attains_the_number_of_regions_of_the_formula() {
             let patterns: HashSet<Vec<bool>> =
                 points.map(|x| folding_network().activation_pattern(&x)).collect();
             equal(patterns.len(), maximum_regions(2, 6, 2))
-        })
+        });
 }
 
 /// On which side of each line a point of the square lies.
@@ -626,7 +629,7 @@ fn folding_network() -> DeepNetwork<Q> {
 fn unfold(point: [Q; 2]) -> Vec<DVector<Q>> {
     let ends = [0, 1, 3, 5, 7].map(|n| rational(n, 7));
     let origins = |v: Q| -> Vec<Q> {
-        let place = |piece: usize| if piece % 2 == 0 { v } else { Q::one() - v };
+        let place = |piece: usize| if piece.is_multiple_of(2) { v } else { Q::one() - v };
         (0..4).map(|piece| ends[piece] + (ends[piece + 1] - ends[piece]) * place(piece)).collect()
     };
     let [across, up] = point.map(origins);
@@ -637,10 +640,13 @@ fn unfold(point: [Q; 2]) -> Vec<DVector<Q>> {
 /// before, the shallow network has two and the deep one eleven.
 #[test]
 fn the_shallow_network_has_fewer_steps_that_wait_for_each_other() {
-    claim("4.11", "190 multiplications in 2 steps for D = 95, 235 in 11 steps for ten layers of five units")
-        .for_each("D, K, multiplications, steps", [(95, 1, 190, 2), (5, 10, 235, 11)])
-        .holds(|(width, depth, multiplications, steps)| {
-            let network = DeepNetwork::<Q>::uniform(1, width, depth, 1);
-            equal((network.weights(), network.layers.len()), (multiplications, steps))
-        })
+    claim(
+        "4.11",
+        "190 multiplications in 2 steps for D = 95, 235 in 11 steps for ten layers of five units",
+    )
+    .for_each("D, K, multiplications, steps", [(95, 1, 190, 2), (5, 10, 235, 11)])
+    .holds(|(width, depth, multiplications, steps)| {
+        let network = DeepNetwork::<Q>::uniform(1, width, depth, 1);
+        equal((network.weights(), network.layers.len()), (multiplications, steps))
+    });
 }

@@ -16,7 +16,7 @@ use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, ration
 /// In the middle of its range the sigmoid takes the middle of its values.
 #[test]
 fn sigmoid_of_zero_is_one_half() {
-    claim("5.1", "sig[0] = 1/2").for_each("z", [R::int(0)]).holds(|z| equal(sigmoid(z), R::ratio(1, 2)))
+    claim("5.1", "sig[0] = 1/2").for_each("z", [R::int(0)]).holds(|z| equal(sigmoid(z), R::ratio(1, 2)));
 }
 
 /// The sigmoid gives the probability whose log odds are given, so it maps the line one to one onto
@@ -28,7 +28,7 @@ fn sigmoid_inverts_the_log_odds() {
         .holds(|(s, z)| {
             let odds = sigmoid(z) / (R::one() - sigmoid(z));
             equal(sigmoid((s / (R::one() - s)).ln()), s) & equal(odds, z.exp())
-        })
+        });
 }
 
 /// The two labels share the whole probability.
@@ -39,7 +39,7 @@ fn the_probabilities_of_the_labels_sum_to_one() {
             let labels = Bernoulli { probability };
             equal(labels.density(false) + labels.density(true), Q::one())
         },
-    )
+    );
 }
 
 /// The probability of a label by its odds `e^f : 1`, which shares no code with the sigmoid.
@@ -71,7 +71,7 @@ fn the_binary_loss_lacks_its_minus_signs() {
         .even_if("constants are left out", move |(f, y)| {
             equal(printed(f, y) + truth(R::int(0), y), truth(f, y) + printed(R::int(0), y))
         })
-        .and_holds(|(f, y)| equal(loss::binary_cross_entropy(sigmoid(f), y), truth(f, y)))
+        .and_holds(|(f, y)| equal(loss::binary_cross_entropy(sigmoid(f), y), truth(f, y)));
 }
 
 /// An output in quarters and a label, 0 or 1.
@@ -87,7 +87,7 @@ fn the_printed_binary_loss_is_the_log_likelihood_itself() {
         .holds(|(f, y)| {
             let printed = (R::one() - y) * (R::one() - sigmoid(f)).ln() + y * sigmoid(f).ln();
             equal(printed, probability_of_label(f, y).ln()) & less(printed, R::int(0))
-        })
+        });
 }
 
 /// The two curves that are asked for mirror each other and cross at log 2.
@@ -100,7 +100,7 @@ fn the_two_curves_of_the_binary_loss_mirror_each_other() {
             let mirrored = loss::binary_cross_entropy(R::one() - s, one);
             equal(loss::binary_cross_entropy(s, zero), mirrored)
                 & equal(loss::binary_cross_entropy(R::ratio(1, 2), zero), R::int(2).ln())
-        })
+        });
 }
 
 /// A certain prediction of the right label costs nothing, of the wrong one everything.
@@ -110,7 +110,7 @@ fn the_binary_loss_is_zero_and_infinite_at_its_ends() {
         let (right, wrong) = (R::int(y), R::int(1 - y));
         equal(loss::binary_cross_entropy(right, right), R::int(0))
             & infinite(loss::binary_cross_entropy(wrong, right))
-    })
+    });
 }
 
 /// Concentrations from 0 to 8.
@@ -129,7 +129,7 @@ fn the_von_mises_distribution_integrates_to_one() {
         .holds(|(mean, concentration)| {
             let directions = VonMises { mean, concentration };
             equal(over_circle(|y| directions.density(y)), R::one())
-        })
+        });
 }
 
 /// The power series of a modified Bessel function is its integral.
@@ -143,7 +143,7 @@ fn bessel_series_are_bessel_integrals() {
             let mean =
                 over_circle(|t: R| (kappa * t.cos()).exp() * (R::count(n) * t).cos()) / R::pi() / R::int(2);
             equal(R::one() + bessel(n, kappa), R::one() + mean)
-        })
+        });
 }
 
 /// A concentration, and one to three pairs `(f, y)` of a predicted and an observed direction.
@@ -169,7 +169,7 @@ fn the_von_mises_loss_is_minus_the_log_of_the_likelihood() {
             let norm = over_circle(|t: R| (kappa * t.cos()).exp());
             let line = pairs.iter().map(|&(f, y)| -((kappa * (y - f).cos()).exp() / norm).ln());
             equal(line.sum(), minus_log_of_directions(kappa, &pairs))
-        })
+        });
 }
 
 /// From the first to the second line `log 2π` is lost, although the two are joined by an equals
@@ -201,7 +201,7 @@ fn the_von_mises_loss_loses_its_log_two_pi() {
             let line_one = pairs.iter().map(|&(f, y)| -((kappa * (y - f).cos()).exp() / (R::int(2) * R::pi() * whole)).ln());
             equal(printed(kappa, &pairs, whole), line_one.sum())
         })
-        .and_holds(|(kappa, pairs)| equal(loss::von_mises(kappa, &pairs), minus_log_of_directions(kappa, &pairs)))
+        .and_holds(|(kappa, pairs)| equal(loss::von_mises(kappa, &pairs), minus_log_of_directions(kappa, &pairs)));
 }
 
 /// What is removed for the simplified loss is constant: a factor `κ`, and `log[2π Bessel₀[κ]]` for
@@ -216,7 +216,7 @@ fn the_simplified_von_mises_loss_differs_by_constants() {
             let norm = over_circle(|t: R| (kappa * t.cos()).exp());
             let constant = R::count(pairs.len()) * norm.ln();
             equal(minus_log_of_directions(kappa, &pairs), kappa * loss::minus_cosine(&pairs) + constant)
-        })
+        });
 }
 
 /// `∫ t² Pr(t | 0, κ) dt` over `−π … π`, by the Fourier series `t² = π²/3 + 4 Σ (−1)ʲ cos[jt]/j²`.
@@ -244,7 +244,7 @@ fn the_variance_of_directions_is_the_integral_of_the_squared_angle() {
             let integral = over_circle(|t: R| t.squared() * directions.density(t));
             let off = corner * step.squared() / R::int(12);
             close(integral - off, variance_of_directions(concentration), off / R::int(10))
-        })
+        });
 }
 
 /// Without concentration the angle is uniform on its range.
@@ -256,7 +256,7 @@ fn the_variance_without_concentration_is_that_of_a_uniform_angle() {
             let density = VonMises { mean, concentration: R::int(0) }.density(y);
             equal(density * R::int(2) * R::pi(), R::one())
                 & equal(variance_of_directions(R::int(0)), R::pi().squared() / R::int(3))
-        })
+        });
 }
 
 /// Deviations that differ by at most a factor of two, which keeps the quadrature short.
@@ -289,7 +289,7 @@ fn a_mixture_of_two_normals_integrates_to_one() {
             let [first, second] = bells.map(|(mean, root)| Normal { mean, variance: root.squared() });
             let mixture = Mixture::new(weight, first, second);
             equal(over_line(&bells, |y| mixture.density(y)), R::one())
-        })
+        });
 }
 
 /// The printed loss is minus the logarithm of the likelihood of all data; five outputs give the
@@ -301,7 +301,7 @@ fn the_mixture_loss_is_minus_the_log_of_the_likelihood() {
         .holds(|pairs| {
             let mixtures = pairs.iter().map(|&(f, y)| (Mixture::of_normals(f), y));
             equal(loss::mixture_of_two_normals(&pairs), minus_log_likelihood(mixtures))
-        })
+        });
 }
 
 /// The width of the second component stands in both places of its bell, beside the root as well as
@@ -313,7 +313,7 @@ fn the_second_component_of_a_mixture_has_its_own_width() {
         .holds(|f| {
             let likelihood = R::ratio(3, 4) / (R::int(2) * R::pi()).sqrt();
             equal(loss::mixture_of_two_normals(&[(f, R::int(0))]), -likelihood.ln())
-        })
+        });
 }
 
 /// Two equal components are one: the loss no longer depends on their weights.
@@ -327,7 +327,7 @@ fn equal_components_of_a_mixture_are_one_normal() {
         .holds(|(f1, f2, f3, y)| {
             let normal = Normal { mean: f2, variance: f3.squared() };
             equal(loss::mixture_of_two_normals(&[([f1, f2, f3, f2, f3], y)]), -normal.density(y).ln())
-        })
+        });
 }
 
 /// Local maxima of `density` on the multiples of 1/4 from −5 to 5.
@@ -347,7 +347,7 @@ fn two_equal_bumps_merge_at_two_standard_deviations() {
             let [left, right] = [-c, c].map(|mean| Normal { mean, variance: R::one() });
             let mixture = Mixture::new(R::ratio(1, 2), left, right);
             equal(peaks(|y| mixture.density(y)), R::int(if quarters > 4 { 2 } else { 1 }))
-        })
+        });
 }
 
 /// With one component of each weight the mean predicts what hardly ever occurs.
@@ -365,7 +365,7 @@ fn the_mean_of_a_mixture_can_sit_in_a_valley() {
         let ratio = mixture.density(mean) / mixture.density(R::int(2));
         equal(R::one() + over_line(&bells, |y| y * mixture.density(y)), R::one() + mean)
             & equal(ratio, R::int(2) / (R::int(2).exp() + R::int(-6).exp()))
-    })
+    });
 }
 
 /// Outputs for a mixture of two directions: the log odds, and direction and root of concentration
@@ -385,7 +385,7 @@ fn a_mixture_of_two_von_mises_distributions_integrates_to_one() {
         .holds(|(weight, f)| {
             let mixture = Mixture { weight, ..Mixture::of_directions(f) };
             equal(over_circle(|y| mixture.density(y)), R::one())
-        })
+        });
 }
 
 /// The likelihood of the mixture, written out: five outputs for its five parameters.
@@ -399,7 +399,7 @@ fn the_likelihood_of_two_von_mises_distributions_has_five_outputs() {
             let one = |mean: R, root: R| (root.squared() * (y - mean).cos()).exp() / norm(root.squared());
             let printed = sigmoid(f[0]) * one(f[1], f[2]) + (R::one() - sigmoid(f[0])) * one(f[3], f[4]);
             equal(Mixture::of_directions(f).density(y), printed)
-        })
+        });
 }
 
 /// No output can be spared: each of the five changes the likelihood.
@@ -413,7 +413,7 @@ fn each_of_the_five_outputs_of_two_directions_matters() {
             moved[d] += R::ratio(1, 2);
             differ(likelihood(moved), likelihood(outputs))
         },
-    )
+    );
 }
 
 /// A mixture that gives all weight to one component is the model of problem 5.3.
@@ -425,7 +425,7 @@ fn a_mixture_with_all_weight_on_one_direction_is_that_direction() {
             let alone = |weight| Mixture { weight, ..Mixture::of_directions(f) }.density(y);
             let direction = |mean, root: R| VonMises { mean, concentration: root.squared() }.density(y);
             equal(alone(R::one()), direction(f[1], f[2])) & equal(alone(R::int(0)), direction(f[3], f[4]))
-        })
+        });
 }
 
 /// The Poisson distribution sums to one, and its rate is its mean and its variance. Beyond 100 less
@@ -441,7 +441,7 @@ fn the_poisson_distribution_sums_to_one_with_mean_and_variance_lambda() {
             equal(sum(&|_| R::one()), R::one())
                 & equal(sum(&|k| k), rate)
                 & equal(sum(&|k| (k - rate).squared()), rate)
-        })
+        });
 }
 
 /// `λᵏ e^{−λ} / k!` as it is printed, with powers and factorials as products.
@@ -452,7 +452,7 @@ fn poisson_probabilities_are_power_times_exponential_over_factorial() {
         .holds(|(rate, k): (R, usize)| {
             let factorial: i64 = (1..=k as i64).product();
             equal(Poisson { rate }.density(k), rate.power(k) / rate.exp() / R::int(factorial))
-        })
+        });
 }
 
 /// One to three pairs of an output and a count.
@@ -472,7 +472,7 @@ fn the_poisson_loss_is_minus_the_log_of_the_likelihood() {
         .holds(|pairs| {
             let rates = pairs.iter().map(|&(f, y)| (Poisson { rate: f.exp() }, y));
             equal(loss::poisson(&pairs), minus_log_likelihood(rates))
-        })
+        });
 }
 
 /// The square makes a rate of an output as well, as long as the output is not zero.
@@ -484,7 +484,7 @@ fn the_poisson_loss_with_a_squared_output() {
             let rates = pairs.iter().map(|&(f, y)| (Poisson { rate: f.squared() }, y));
             let logs: Vec<(R, usize)> = pairs.iter().map(|&(f, y)| (f.squared().ln(), y)).collect();
             equal(minus_log_likelihood(rates), loss::poisson(&logs))
-        })
+        });
 }
 
 /// The factorials do not depend on the network, so they may be left out of the Poisson loss.
@@ -498,7 +498,7 @@ fn the_factorials_of_the_poisson_loss_are_constant() {
                 R::int(100) + loss::poisson(&pairs) - loss::simplified_poisson(&pairs),
                 R::int(100) + loss::poisson(&others) - loss::simplified_poisson(&others),
             )
-        })
+        });
 }
 
 /// A normal distribution is a density for every mean and variance.
@@ -514,7 +514,7 @@ fn a_normal_distribution_integrates_to_one() {
             equal(expected(&|_| R::one()), R::one())
                 & equal(R::int(10) + expected(&|y| y), R::int(10) + mean)
                 & equal(expected(&|y| (y - mean).squared()), deviation.squared())
-        })
+        });
 }
 
 /// Ten pairs of a mean and an output, and the common variance.
@@ -534,7 +534,7 @@ fn the_likelihood_of_ten_outputs_is_one_exponential() {
             let factors = pairs.iter().map(|&(mean, y)| Normal { mean, variance }.density(y));
             let squares = loss::least_squares(&pairs) / (R::int(2) * variance);
             equal(factors.product(), (-squares).exp() / (R::int(2) * R::pi() * variance).power(5))
-        })
+        });
 }
 
 /// With a fixed variance the loss is the sum of squares up to a factor and a constant.
@@ -549,7 +549,7 @@ fn the_loss_of_ten_outputs_is_least_squares_up_to_constants() {
                 minus_log_likelihood(normals),
                 loss::least_squares(&pairs) / (R::int(2) * variance) + constant,
             )
-        })
+        });
 }
 
 /// Data of one to six outputs: `(f₁, f₂, y)` with a deviation `f₂` of either sign for each.
@@ -570,7 +570,7 @@ fn the_heteroscedastic_loss_is_minus_the_log_of_the_likelihood() {
         .holds(|outputs| {
             let normals = outputs.iter().map(|&(mean, root, y)| (Normal { mean, variance: root.squared() }, y));
             equal(minus_log_likelihood(normals), loss::heteroscedastic(&outputs))
-        })
+        });
 }
 
 /// With the same deviation for all outputs it is the model of problem 5.7 again.
@@ -584,7 +584,7 @@ fn equal_deviations_make_the_heteroscedastic_loss_least_squares() {
             let constant = R::int(3) * (R::int(2) * R::pi() * sigma.squared()).ln();
             let twice = R::int(2) * loss::heteroscedastic(&pairs.map(|(mean, y)| (mean, sigma, y)));
             equal(R::int(9) + twice, R::int(9) + loss::least_squares(&pairs) / sigma.squared() + constant)
-        })
+        });
 }
 
 /// The least squares loss of integer predictions and targets, in multiples of `1/unit`.
@@ -605,7 +605,7 @@ fn kilograms_drown_metres_in_the_squared_loss() {
                 & equal(kilograms, rational(200, 1))
                 & equal(kilograms / (kilograms + metres), rational(10_000, 10_001))
                 & equal(least_squares_in(1, &heights), kilograms)
-        })
+        });
 }
 
 /// A parameter that serves two outputs goes to the output with the smaller unit, so the fit depends
@@ -623,7 +623,7 @@ fn a_shared_parameter_depends_on_the_units() {
         let (y, excess) = ([y1, y2], (a * a + Q::one()) * e * e);
         equal(loss(a, y, best(a, y) + e), loss(a, y, best(a, y)) + excess)
             & equal(best(Q::one(), y) == best(rational(100, 1), y), y1 == y2)
-    })
+    });
 }
 
 /// A concentration, and one to three `((f₁, f₂), (y, w))`: the outputs for direction and speed, and
@@ -649,5 +649,5 @@ fn the_loss_of_direction_and_speed_is_minus_the_log_of_the_likelihood() {
                 ((VonMises { mean, concentration }, Weibull { scale: f2.exp(), shape: 2 }), observed)
             });
             equal(loss::wind(concentration, &pairs), minus_log_likelihood(winds))
-        })
+        });
 }

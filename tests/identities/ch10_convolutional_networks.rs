@@ -360,7 +360,7 @@ fn effective_parameters(shape: (usize, usize, usize), n: usize) -> (usize, usize
     let x = vec![vec![Q::int(1); n]; shape.1];
     let changes = |pick: &dyn Fn(&mut ConvolutionalLayer<Q>) -> Option<&mut Q>| {
         let mut changed = layer.clone();
-        let Some(parameter) = pick(&mut changed) else { return None };
+        let parameter = pick(&mut changed)?;
         *parameter += Q::int(1);
         Some(changed.of(&x) != layer.of(&x))
     };
@@ -974,7 +974,7 @@ fn he_weights(channels: usize) -> Finite<Q, Vec<Q>> {
         _ => unreachable!("2 / (9 C_1) is a square of a fraction for two and for eight channels"),
     };
     let sign = |row: usize, column: usize| {
-        if (row & column).count_ones() % 2 == 0 { deviation } else { -deviation }
+        if (row & column).count_ones().is_multiple_of(2) { deviation } else { -deviation }
     };
     Finite::uniform(
         (0..rows).map(|row| (1..=9 * channels).map(|column| sign(row, column)).collect()).collect(),

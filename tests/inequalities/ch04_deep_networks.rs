@@ -36,7 +36,7 @@ fn the_first_network_of_figure_four_one_needs_more_than_three_units() {
         "s₂ − s₃ − s₀ > 2.9 and s₃ − s₁ + s₀ > 2 for figure 4.1 b with any knot moved by 0 or ±0.05",
     )
     .for_each("s", lists(&[0, 5, -5], 8).iter().map(|moves| first_network_moved(moves)))
-    .holds(|s| less(rational(29, 10), s[2] - s[3] - s[0]) & less(rational(2, 1), s[3] - s[1] + s[0]))
+    .holds(|s| less(rational(29, 10), s[2] - s[3] - s[0]) & less(rational(2, 1), s[3] - s[1] + s[0]));
 }
 
 /// More layers win only where the layers are wide.
@@ -54,7 +54,7 @@ fn one_more_layer_adds_more_weights_only_in_wide_networks() {
         };
         let ([layer, unit], [narrow_layer, narrow_unit]) = (added(width), added(width - 1));
         less(unit, layer) & at_most(narrow_layer, narrow_unit)
-    })
+    });
 }
 
 /// A shallow network with weights and units from lists of integers, `(φ_d, θ_{d0}, θ_{d1})`.
@@ -78,7 +78,7 @@ fn one_hidden_unit_is_not_the_identity_on_the_whole_line() {
         .holds(|(bias, unit)| {
             let network = ShallowNetwork { bias: rational(bias, 1), ..network(&unit) };
             differ(PiecewiseLinear::of_network(&network), PiecewiseLinear::identity())
-        })
+        });
 }
 
 /// How often neighbouring slopes of a network differ in sign.
@@ -92,7 +92,7 @@ fn turns(network: &ShallowNetwork<Q>) -> usize {
 fn one_hidden_unit_never_turns() {
     claim("4.9", "one hidden unit: no two neighbouring slopes of opposite signs (parameters from −3 to 3)")
         .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2, 3, -3], 3))
-        .holds(|unit| equal(turns(&network(&unit)), 0))
+        .holds(|unit| equal(turns(&network(&unit)), 0));
 }
 
 /// Two hidden units turn once at most, so three regions never go up, down and up again: of four
@@ -109,7 +109,7 @@ fn two_hidden_units_turn_once_at_most() {
     )
     .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2], 6))
     .fails_without("there are only two units", units(3))
-    .holds(|units| at_most(turns(&network(&units)), 1))
+    .holds(|units| at_most(turns(&network(&units)), 1));
 }
 
 /// The slopes of two units with joints 0 and 1 obey one of four conditions, each of which excludes
@@ -131,7 +131,7 @@ fn the_three_slopes_of_two_units_are_tied() {
             let zero = rational(0, 1);
             equal([s0, s1, s2].contains(&zero) || s1 == s0 + s2, true)
                 & equal(s0 * s1 >= zero || s1 * s2 >= zero, true)
-        })
+        });
 }
 
 /// A shallow network has at most one joint for each unit.
@@ -148,7 +148,7 @@ fn a_shallow_network_has_at_most_one_region_more_than_units() {
     });
     claim("4.11", "D hidden units make at most D + 1 linear regions")
         .for_all("network", networks)
-        .holds(|network| at_most(PiecewiseLinear::of_network(&network).regions(), network.units.len() + 1))
+        .holds(|network| at_most(PiecewiseLinear::of_network(&network).regions(), network.units.len() + 1));
 }
 
 /// One input, `depth` layers of `width` hidden units with small parameters, one output.
@@ -178,7 +178,7 @@ fn a_deep_network_never_exceeds_the_number_of_regions_of_the_formula() {
         .holds(|network| {
             let (width, depth) = (network.widths()[0], network.depth());
             at_most(network.on_the_line().regions(), maximum_regions(1, width, depth))
-        })
+        });
 }
 
 /// With two units a layer the formula is not attained: a pre-activation has at most three slopes
@@ -191,7 +191,7 @@ fn two_layers_of_two_units_make_seven_regions_at_most() {
     )
     .for_all("network", networks(2..=2, 2..=2))
     .fails_without("the layers have two units only", networks(3..=4, 2..=2))
-    .holds(|network| at_most(network.on_the_line().regions(), 7) & less(7, maximum_regions(1, 2, 2)))
+    .holds(|network| at_most(network.on_the_line().regions(), 7) & less(7, maximum_regions(1, 2, 2)));
 }
 
 /// Seven regions are possible: `|x|`-like folds, cut twice by each of two units.
@@ -210,7 +210,7 @@ fn two_layers_of_two_units_can_make_seven_regions() {
     }
     claim("4.11", "β₀ = (0, −1), Ω₀ = (1, −1)ᵀ, β₁ = (2, 1), Ω₁ = [−3 −4; −2 −3], Ω₂ = (−1, 1): 7 regions")
         .for_each("network", [network])
-        .holds(|network| equal(network.on_the_line().regions(), 7))
+        .holds(|network| equal(network.on_the_line().regions(), 7));
 }
 
 /// One unit a layer adds at most one joint a layer.
@@ -221,5 +221,5 @@ fn layers_of_one_unit_add_one_region_each_at_most() {
         .holds(|network| {
             at_most(network.on_the_line().regions(), network.depth() + 1)
                 & less(network.depth() + 1, maximum_regions(1, 1, network.depth()))
-        })
+        });
 }

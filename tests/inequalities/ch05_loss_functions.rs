@@ -25,7 +25,7 @@ fn sigmoid_tends_to_zero_and_to_one() {
                 & less(left, (-z).exp())
                 & less(R::int(0), right)
                 & less(right, (-z).exp())
-        })
+        });
 }
 
 /// Over the transformed output the loss rises for the label 0 and falls for the label 1: it is
@@ -41,7 +41,7 @@ fn the_binary_loss_grows_away_from_its_label() {
                 & less(zero[0], zero[1])
                 & less(one[1], one[0])
                 & less(R::int(0), one[1])
-        })
+        });
 }
 
 /// For a share of positive labels the best constant probability is that share.
@@ -60,7 +60,7 @@ fn the_best_constant_probability_is_the_share_of_ones() {
         )
         .holds(move |(n, ones, s)| {
             at_most(labels(ones, n, R::count(ones) / R::count(n)), labels(ones, n, s))
-        })
+        });
 }
 
 /// A concentration, two models `f` and `g` for the same observed directions.
@@ -108,7 +108,7 @@ fn the_simplified_loss_of_directions_orders_models_as_the_likelihood_does() {
         .holds(|case| {
             let [better, worse] = case.ordered();
             at_most(case.minus_log_likelihood(better), case.minus_log_likelihood(worse))
-        })
+        });
 }
 
 /// The loss of directions is smallest at the direction of their mean vector.
@@ -122,7 +122,7 @@ fn the_best_constant_direction_is_that_of_the_mean_vector() {
             let length = (x_axis.squared() + y_axis.squared()).sqrt();
             let constant = |mu: R| loss::minus_cosine(&y.map(|y| (mu, y)));
             at_most(-length, constant(mu)) & equal(constant(y_axis.atan2(x_axis)), -length)
-        })
+        });
 }
 
 /// The predicted direction is the most likely one. Without concentration all are equally likely.
@@ -135,7 +135,7 @@ fn the_predicted_direction_is_the_maximum_of_the_density() {
         .holds(|(mean, concentration, t)| {
             let directions = VonMises { mean, concentration };
             less(directions.density(mean + t), directions.density(mean))
-        })
+        });
 }
 
 /// `∫ t² Pr(t | 0, κ) dt` over `−π … π`, by the Fourier series of `t²`.
@@ -163,7 +163,7 @@ fn the_concentration_approaches_the_inverse_of_the_variance() {
             & less(R::one(), product(next))
             & less(R::ratio(8, 5), product(1))
             & less(product(16), R::ratio(26, 25))
-    })
+    });
 }
 
 /// A mixture of densities is a density only if its weights are: no density is negative.
@@ -188,7 +188,7 @@ fn a_mixture_is_positive_if_its_weight_is_between_zero_and_one() {
         .holds(|(weight, mean, variance, other_mean, other_variance, y)| {
             let second = Normal { mean: other_mean, variance: other_variance };
             less(R::int(0), Mixture::new(weight, Normal { mean, variance }, second).density(y))
-        })
+        });
 }
 
 /// A component that collapses onto one data point drives the loss to minus infinity.
@@ -201,7 +201,7 @@ fn the_mixture_loss_has_no_lower_bound() {
             let f = [R::int(0), R::int(0), narrow, R::one(), R::one()];
             let bound = (R::int(8) * R::pi()).ln() - R::int(j) * R::int(2).ln();
             at_most(loss::mixture_of_two_normals(&[(f, R::int(0)), (f, R::one())]), bound)
-        })
+        });
 }
 
 /// One to four counts, not all of them zero, and a rate.
@@ -229,7 +229,7 @@ fn the_best_constant_rate_is_the_mean_count() {
             let best = minus_log_of_counts(&counts, mean);
             at_most(best, minus_log_of_counts(&counts, rate))
                 & equal(best + excess, minus_log_of_counts(&counts, rate))
-        })
+        });
 }
 
 /// If nobody ever passes, no positive rate is best: half of any rate is better.
@@ -237,7 +237,7 @@ fn the_best_constant_rate_is_the_mean_count() {
 fn counts_of_zero_have_no_best_rate() {
     claim("5.6", "y = 0: L(λ/2) < L(λ) for all λ > 0").for_all("λ", positive_quarter::<R>(8)).holds(
         |rate| less(minus_log_of_counts(&[0, 0], rate / R::int(2)), minus_log_of_counts(&[0, 0], rate)),
-    )
+    );
 }
 
 /// At inference the most likely count is the rate rounded down, or the two counts beside a whole
@@ -254,7 +254,7 @@ fn the_most_likely_count_is_the_rate_rounded_down() {
                 (0..16).filter(|&k| Some(counts.odds_against_none(k as usize)) == largest).collect();
             let floor = quarters / 4;
             equal(best, if quarters % 4 == 0 { vec![floor - 1, floor] } else { vec![floor] })
-        })
+        });
 }
 
 /// Two models of ten outputs, with the variance of each.
@@ -301,7 +301,7 @@ fn a_fixed_variance_orders_models_as_least_squares_does() {
                 (case.losses(&case.f, case.variances[0]), case.losses(&case.g, case.variances[1]));
             let half = R::from_rational((g_squares - f_squares) / (case.variances[0] + case.variances[0]));
             equal(R::int(1000) + g_log - f_log, R::int(1000) + half)
-        })
+        });
 }
 
 /// Left to itself, the variance of an output goes to the squared residual; what another variance
@@ -317,7 +317,7 @@ fn the_best_variance_is_the_squared_residual() {
             let excess = (u - R::one() - u.ln()) / R::int(2);
             equal(R::int(9) + loss(root), R::int(9) + loss(residual) + excess)
                 & at_most(loss(residual), loss(root))
-        })
+        });
 }
 
 /// An output that is hit exactly has no best variance: half the deviation is better by log 2.
@@ -328,7 +328,7 @@ fn a_residual_of_zero_has_no_best_variance() {
         .holds(|(mean, root): (R, R)| {
             let loss = |root| loss::heteroscedastic(&[(mean, root, mean)]);
             equal(R::int(9) + loss(root / R::int(2)) + R::int(2).ln(), R::int(9) + loss(root))
-        })
+        });
 }
 
 /// Three inputs, two lists of targets, and a step `(e₁, e₂; e)` of the parameters.
@@ -355,7 +355,7 @@ fn the_fit_with_a_shared_slope_is_the_least_squares_fit() {
         let moved = SharedSlope { intercepts, slope: fit.slope + step.slope }.predictions(&x);
         let growth = squares(&step.predictions(&x), &[vec![Q::int(0); 3], vec![Q::int(0); 3]]);
         equal(squares(&moved, &targets), squares(&fit.predictions(&x), &targets) + growth)
-    })
+    });
 }
 
 /// The sum of squared differences of two lists of lists.
@@ -379,7 +379,7 @@ fn the_best_constant_variances_are_the_mean_squared_residuals() {
         let mean_square = residuals.map(|r| r.squared()).into_iter().sum::<R>() / R::int(3);
         let learned = loss::learned_variances(&[residuals.to_vec()]);
         at_most(learned, loss(sigma)) & equal(R::int(9) + learned, R::int(9) + loss(mean_square.sqrt()))
-    })
+    });
 }
 
 /// Of a constant direction and a constant scale of speeds each is fitted by itself: the best
@@ -401,5 +401,5 @@ fn direction_and_speed_are_fitted_separately() {
             let best = (winds.iter().map(|wind| wind.1.squared()).sum::<R>() / R::int(3)).sqrt();
             let u = (best / s).squared();
             at_most(loss(best), loss(s)) & equal(R::int(99) + loss(s), R::int(99) + loss(best) + R::int(3) * (u - R::one() - u.ln()))
-        })
+        });
 }
