@@ -139,3 +139,35 @@ pub fn is_simple_adjacency<T: OrderedField>(a: &DMatrix<T>) -> bool {
     let binary = |&entry: &T| entry.is_zero() || entry.is_one();
     *a == a.transpose() && a.iter().all(binary) && a.diagonal().iter().all(T::is_zero)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::{Rational, rational};
+
+    fn matrix(entries: [i64; 9]) -> DMatrix<Rational> {
+        DMatrix::from_row_iterator(3, 3, entries.map(|n| rational(n, 1)))
+    }
+
+    #[test]
+    fn a_graph_is_read_off_its_matrix_whole() {
+        let path = matrix([0, 1, 0, 1, 0, 1, 0, 1, 0]);
+        let graph = Graph::of_adjacency(&path);
+        assert_eq!(graph.edges, [(0, 1), (1, 2)]);
+        assert_eq!(graph.adjacency::<Rational>(), path);
+    }
+
+    #[test]
+    fn loops_arrows_and_weights_make_no_simple_graph() {
+        assert!(is_simple_adjacency(&matrix([0, 1, 0, 1, 0, 1, 0, 1, 0])));
+        assert!(!is_simple_adjacency(&matrix([1, 0, 0, 0, 0, 0, 0, 0, 0])));
+        assert!(!is_simple_adjacency(&matrix([0, 1, 0, 0, 0, 0, 0, 0, 0])));
+        assert!(!is_simple_adjacency(&matrix([0, 2, 0, 2, 0, 0, 0, 0, 0])));
+    }
+
+    #[test]
+    fn two_edges_between_the_same_nodes_are_not_simple() {
+        assert!(Graph { nodes: 2, edges: vec![(0, 1)] }.is_simple());
+        assert!(!Graph { nodes: 2, edges: vec![(0, 1), (1, 0)] }.is_simple());
+    }
+}

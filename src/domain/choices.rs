@@ -16,7 +16,7 @@ const FRESH_DRAWS: u32 = 32;
 
 /// A member of a domain with the choices that led to it, on its way to simpler ones.
 ///
-/// A candidate is the best known list of choices changed in one of the ways of [`Step`]. It is
+/// A candidate is the best known list of choices changed in one of the ways of `Step`. It is
 /// offered only if it is lexicographically smaller, so shrinking ends.
 pub struct Choices<V> {
     domain: Domain<V>,
