@@ -2,8 +2,8 @@
 //!
 //! A [`Domain`] is a function from a source of choices, [`Draw`], to a member of the set; it is a
 //! proptest [`Strategy`] too. Every choice is a small integer, and zero is the simplest option, so
-//! one shrinker serves every domain: it lowers the recorded choices one by one, from the first (the
-//! sizes) to the last (the entries), for as long as the law stays refuted.
+//! one shrinker serves every domain: it lowers the recorded choices, from the first (the sizes) to
+//! the last (the entries), for as long as the law stays refuted. So draw sizes first.
 //!
 //! Domains reach their edges on purpose: about one draw in eight is taken from the edges of its set.
 

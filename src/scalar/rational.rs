@@ -182,7 +182,7 @@ impl Rational {
     pub fn exact_sqrt(self) -> Self {
         let root = |n: i128| {
             let r = n.unsigned_abs().isqrt() as i128;
-            (n >= 0 && r * r == n).then_some(r)
+            (r * r == n).then_some(r)
         };
         Self::lowest(root(self.numerator), root(self.denominator))
     }

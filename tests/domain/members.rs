@@ -204,16 +204,16 @@ fn graphs() {
     }
     let edges: [Edge<'_, DMatrix<Q>>; 5] = [
         ("one node", &|a| a.nrows() == 1),
-        ("no edge", &|a| a.nrows() == 4 && isolated(a) == 4),
+        ("no edge among five nodes", &|a| a.nrows() == 5 && isolated(a) == 5),
         ("an isolated node beside an edge", &|a| isolated(a) > 0 && isolated(a) < a.nrows()),
-        ("complete", &|a| a.nrows() == 4 && a.iter().filter(|q| q.is_one()).count() == 12),
+        ("complete", &|a| a.nrows() == 3 && a.iter().filter(|q| q.is_one()).count() == 6),
         ("not regular", &|a| {
             !all_equal(
                 a.row_iter().map(|row| row.iter().copied().sum::<Q>()).collect::<Vec<_>>().as_slice(),
             )
         }),
     ];
-    examine(domain::graph(1..=4), belongs, &edges);
+    examine(domain::graph(1..=5), belongs, &edges);
 }
 
 fn chances(probabilities: &[Q]) -> bool {

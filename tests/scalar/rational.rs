@@ -174,10 +174,14 @@ fn floats_are_read_exactly_or_flagged() {
         };
         exact_or_flagged(|| Q::from(x), &truth) && (flags != NONE || f64::from_rational(value) == x)
     });
-    for (x, expected) in [(0.1 + 0.2, None), (-0.75, Some(rational(-3, 4))), (-0.0, Some(rational(0, 1)))] {
-        let (value, flags) = watch(|| Q::from(x));
-        assert_eq!((flags, expected.unwrap_or(value)), (NONE, value), "{x}");
+    let limit = 2.0_f64.powi(127);
+    for outside in [limit, -limit, 2.0 * limit, f64::MAX, 1.0 / limit, f64::MIN_POSITIVE] {
+        assert_eq!(watch(|| Q::from(outside)).1, UNREPRESENTABLE, "{outside}");
     }
+    assert_eq!(watch(|| Q::from(-limit / 2.0)), (Q::new(-(1 << 126), 1), NONE));
+    assert_eq!(watch(|| Q::from(2.0 / limit)), (Q::new(1, 1 << 126), NONE));
+    assert_eq!(watch(|| Q::from(-0.75)), (rational(-3, 4), NONE));
+    assert_eq!(watch(|| Q::from(-0.0)), (rational(0, 1), NONE));
 }
 
 #[test]
