@@ -379,6 +379,22 @@ fn networks_with_data() -> Domain<(Network, Vec<(Q, Q)>)> {
     })
 }
 
+/// The loss is quadratic in the output bias, with twice the sum of the deviations for its slope.
+#[test]
+fn loss_is_quadratic_in_the_output_bias() {
+    let cases = Domain::new(|draw| (networks_with_data().member(draw), draw.real::<Q>()));
+    claim("3.7", "L[φ₀ + δ] = L[φ₀] + 2δ Σ (f[x_i] − y_i) + I δ², and L = 0 if y_i = f[x_i] for all i")
+        .for_all("network and points, δ", cases)
+        .holds(|((network, points), step)| {
+            let raised = ShallowNetwork { bias: network.bias + step, ..network.clone() };
+            let deviations: Q = points.iter().map(|&(x, y)| network.output(x) - y).sum();
+            let change = Q::int(2) * step * deviations + Q::count(points.len()) * step * step;
+            let fitted: Vec<(Q, Q)> = points.iter().map(|&(x, _)| (x, network.output(x))).collect();
+            equal(raised.loss(&points), network.loss(&points) + change)
+                & equal(network.loss(&fitted), Q::int(0))
+        });
+}
+
 /// Another network for the same function: the first unit on twice the scale, or with a weight if
 /// it does nothing.
 fn twin(network: &Network) -> Network {
