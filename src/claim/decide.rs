@@ -153,7 +153,8 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
         match self {
             Self::Each(cases) => {
                 for case in cases {
-                    if search.count(judge_aloud(law, case, names), || (case.clone(), None)) {
+                    if let Some(failure) = search.count(judge_aloud(law, case, names)) {
+                        search.refutation = Some(Refutation { case: case.clone(), seed: None, failure });
                         break;
                     }
                 }
@@ -167,20 +168,15 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                     number += 1;
                     let tree = draw(strategy, &mut runner, seed)?;
                     let case = tree.current();
-                    match judge_aloud(law, &case, names) {
-                        Trial::Fails(failure) => {
-                            if shortest.is_none() {
-                                last = plan.cases.min(number + LOOK_FURTHER);
-                            }
-                            search.decided += 1;
-                            let length = case.show().len();
-                            if shortest.as_ref().is_none_or(|shortest| length < shortest.length) {
-                                shortest = Some(Shortest { length, tree, failure, seed });
-                            }
-                        }
-                        trial => {
-                            search.count(trial, || unreachable!("a case that failed is shrunk"));
-                        }
+                    let Some(failure) = search.count(judge_aloud(law, &case, names)) else {
+                        continue;
+                    };
+                    if shortest.is_none() {
+                        last = plan.cases.min(number + LOOK_FURTHER);
+                    }
+                    let length = case.show().len();
+                    if shortest.as_ref().is_none_or(|shortest| length < shortest.length) {
+                        shortest = Some(Shortest { length, tree, failure, seed });
                     }
                 }
                 search.refutation = shortest.map(|shortest| shortest.shrink(law));
@@ -204,23 +200,21 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
 }
 
 impl<V> Search<V> {
-    /// Takes note of a trial; true if it refuted the law.
-    fn count(&mut self, trial: Trial, case: impl FnOnce() -> (V, Option<u64>)) -> bool {
+    /// Takes note of a trial; hands back the failure if it refuted the law.
+    fn count(&mut self, trial: Trial) -> Option<Failure> {
         match trial {
+            Trial::Undecided => {
+                self.rejected += 1;
+                None
+            }
             Trial::Holds { grade } => {
                 self.decided += 1;
                 self.grade = self.grade.min(if grade == Grade::Exact { Grade::Exhaustive } else { grade });
-                false
-            }
-            Trial::Undecided => {
-                self.rejected += 1;
-                false
+                None
             }
             Trial::Fails(failure) => {
-                let (case, seed) = case();
                 self.decided += 1;
-                self.refutation = Some(Refutation { case, seed, failure });
-                true
+                Some(failure)
             }
         }
     }

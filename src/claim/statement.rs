@@ -332,13 +332,11 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
                 ));
             };
             decision.evidence.counterexample = Some(refutation.named(&names)?);
-            if let Ok(Some(refutation)) | Err(RefutedBy(Some(refutation))) =
-                try_case(corrected_law, &case, &names).map_err(|_| RefutedBy(None))
-            {
+            // Where the correction cannot be computed, the witness says nothing of it.
+            if let Ok(Some(refutation)) = try_case(corrected_law, &case, &names) {
                 return Err(format!("the correction fails at the witness: {}", refutation.named(&names)?));
             }
 
-            let mut grade = Grade::Exhaustive;
             let found = cases.search(&names, &printed_law, plan)?;
             let Some(refutation) = found.refutation else {
                 return Err(format!(
@@ -369,8 +367,7 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
             let checked = cases.search(&names, corrected_law, plan)?;
             decision.evidence.cases = checked.decided;
             decision.evidence.rejected = checked.rejected;
-            grade = grade.min(checked.grade);
-            decision.evidence.grade = grade;
+            decision.evidence.grade = checked.grade;
             if let Some(refutation) = &checked.refutation {
                 return Err(format!("the correction fails: {}", refutation.named(&names)?));
             }
@@ -379,9 +376,6 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
         decision.close(result, Verdict::Erratum, started)
     }
 }
-
-/// Nothing is known of a correction at a witness where it cannot be computed.
-struct RefutedBy<V>(Option<Refutation<V>>);
 
 /// Searches for the counterexample that a control or a charitable reading must have.
 fn must_be_refuted<V: Show + Clone + Debug + 'static>(
