@@ -1,7 +1,7 @@
 //! Batches whose spread is a fraction, so that batch normalisation is decided exactly.
 
 use super::{Domain, Draw};
-use crate::batch_norm::{BatchNorm, variance};
+use crate::batch_norm::{BatchNorm, dot, variance};
 use crate::scalar::OrderedField;
 use std::ops::RangeInclusive;
 
@@ -31,6 +31,18 @@ pub fn spread_batch<T: OrderedField>() -> Domain<Vec<T>> {
             (draw.small(), draw.one_of(&[T::one(), -T::one(), T::int(2), T::ratio(1, 2)]));
         let order = draw.permutation(pattern.len());
         order.into_iter().map(|i| centre + scale * T::int(pattern[i])).collect()
+    })
+}
+
+/// Two to four inputs of two entries, and weights under which their images differ.
+pub fn inputs_and_weights<T: OrderedField>() -> Domain<(Vec<Vec<T>>, Vec<T>)> {
+    Domain::new(|draw| {
+        let size = draw.size(2..=4);
+        let x: Vec<Vec<T>> = (0..size).map(|_| draw.reals(2)).collect();
+        let w: Vec<T> = draw.reals(2);
+        let images: Vec<T> = x.iter().map(|x| dot(&w, x)).collect();
+        draw.require(variance(&images) > T::ratio(1, 1000));
+        (x, w)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use udl_proofs::batch_norm::{BatchNorm, dot, variance};
 use udl_proofs::claim::{claim, equal};
-use udl_proofs::domain::{Domain, batch_and_norm};
+use udl_proofs::domain::{Domain, batch_and_norm, inputs_and_weights};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
 
 /// The mean is taken off, whatever it was.
@@ -115,11 +115,7 @@ type Weights = (BatchNorm<R>, Vec<Vec<R>>, Vec<R>, R);
 /// Two to four inputs of two entries whose images under `w` differ.
 fn scaled_weights(epsilon: bool) -> Domain<Weights> {
     Domain::new(move |draw| {
-        let size = draw.size(2..=4);
-        let x: Vec<Vec<R>> = (0..size).map(|_| draw.reals(2)).collect();
-        let w: Vec<R> = draw.reals(2);
-        let z: Vec<R> = x.iter().map(|x| dot(&w, x)).collect();
-        draw.require(variance(&z) > R::ratio(1, 1000));
+        let (x, w) = inputs_and_weights().member(draw);
         let epsilon = if epsilon { draw.positive() } else { R::int(0) };
         (BatchNorm { gamma: draw.real(), delta: draw.real(), epsilon }, x, w, draw.positive())
     })

@@ -1,12 +1,13 @@
 //! Chapter 12: the order of tokens is a label until a mask makes it a property.
 
+use crate::{Relabelling, invertible, permutation, rotation};
 use nalgebra::DMatrix;
 use udl_proofs::affine::Affine;
 use udl_proofs::attention::{MultiHead, SelfAttention, column_softmax};
 use udl_proofs::claim::{all, claim, equal};
 use udl_proofs::domain::{Domain, Draw, vector};
 use udl_proofs::interaction::Interaction;
-use udl_proofs::linalg::{permutation_matrix, repeat_column};
+use udl_proofs::linalg::repeat_column;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
 use udl_proofs::show_fields;
 use udl_proofs::token_attention::{everything, outputs, the_past};
@@ -22,32 +23,13 @@ struct Relabelled {
 show_fields!(Relabelled { attention, x, p });
 
 /// One to three tokens of one or two entries; `relabelling` draws `P`.
-fn relabelled_tokens(relabelling: fn(&mut Draw<'_>, usize) -> DMatrix<R>) -> Domain<Relabelled> {
+fn relabelled_tokens(relabelling: Relabelling<R>) -> Domain<Relabelled> {
     Domain::new(move |draw| {
         let (n, d) = (draw.size(1..=3), draw.size(1..=2));
         let (value, query) = (draw.size(1..=2), draw.size(1..=2));
         let attention = draw.self_attention(d, value, query);
         Relabelled { attention, x: draw.small_matrix(d, n), p: relabelling(draw, n) }
     })
-}
-
-fn permutation<T: OrderedField>(draw: &mut Draw<'_>, n: usize) -> DMatrix<T> {
-    permutation_matrix(&draw.permutation(n))
-}
-
-fn invertible<T: OrderedField>(draw: &mut Draw<'_>, n: usize) -> DMatrix<T> {
-    draw.invertible(n)
-}
-
-/// An orthogonal matrix that is no permutation unless it is of size one: it turns the first two
-/// axes.
-fn rotation<T: OrderedField>(_: &mut Draw<'_>, n: usize) -> DMatrix<T> {
-    let mut p = DMatrix::identity(n, n);
-    if n > 1 {
-        let (cosine, sine) = (T::ratio(3, 5), T::ratio(4, 5));
-        p.view_mut((0, 0), (2, 2)).copy_from_slice(&[cosine, sine, -sine, cosine]);
-    }
-    p
 }
 
 /// Square matrices of one to three rows, drawn by `of_size`.

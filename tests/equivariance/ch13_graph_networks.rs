@@ -1,5 +1,6 @@
 //! Chapter 13: the order of a graph's nodes is a label, not a property.
 
+use crate::{Relabelling, invertible, permutation, rotation};
 use nalgebra::{DMatrix, DVector};
 use udl_proofs::activation::{relu, sigmoid};
 use udl_proofs::affine::Affine;
@@ -12,28 +13,6 @@ use udl_proofs::node_update;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
 use udl_proofs::show_fields;
 use udl_proofs::undirected_graph::{Graph, degree_matrix};
-
-/// What draws a relabelling of `n` nodes, or something that is none.
-type Relabelling<T> = fn(&mut Draw<'_>, usize) -> DMatrix<T>;
-
-fn permutation<T: OrderedField>(draw: &mut Draw<'_>, n: usize) -> DMatrix<T> {
-    permutation_matrix(&draw.permutation(n))
-}
-
-fn invertible<T: OrderedField>(draw: &mut Draw<'_>, n: usize) -> DMatrix<T> {
-    draw.invertible(n)
-}
-
-/// An orthogonal matrix that is no permutation unless it is of size one: it turns the first two
-/// axes.
-fn rotation<T: OrderedField>(_: &mut Draw<'_>, n: usize) -> DMatrix<T> {
-    let mut p = DMatrix::identity(n, n);
-    if n > 1 {
-        let (cosine, sine) = (T::ratio(3, 5), T::ratio(4, 5));
-        p.view_mut((0, 0), (2, 2)).copy_from_slice(&[cosine, sine, -sine, cosine]);
-    }
-    p
-}
 
 /// A score `β + ω H 1` of a graph, its `D × N` embeddings, and a relabelling.
 #[derive(Clone, Debug)]

@@ -9,3 +9,30 @@ mod ch12_transformers;
 mod ch13_graph_networks;
 mod ch18_diffusion_models;
 mod ch19_reinforcement_learning;
+
+use nalgebra::DMatrix;
+use udl_proofs::domain::Draw;
+use udl_proofs::linalg::permutation_matrix;
+use udl_proofs::scalar::OrderedField;
+
+/// What draws a relabelling of `n` tokens or nodes, or something that is none.
+type Relabelling<T> = fn(&mut Draw<'_>, usize) -> DMatrix<T>;
+
+fn permutation<T: OrderedField>(draw: &mut Draw<'_>, n: usize) -> DMatrix<T> {
+    permutation_matrix(&draw.permutation(n))
+}
+
+fn invertible<T: OrderedField>(draw: &mut Draw<'_>, n: usize) -> DMatrix<T> {
+    draw.invertible(n)
+}
+
+/// An orthogonal matrix that is no permutation unless it is of size one: it turns the first two
+/// axes.
+fn rotation<T: OrderedField>(_: &mut Draw<'_>, n: usize) -> DMatrix<T> {
+    let mut p = DMatrix::identity(n, n);
+    if n > 1 {
+        let (cosine, sine) = (T::ratio(3, 5), T::ratio(4, 5));
+        p.view_mut((0, 0), (2, 2)).copy_from_slice(&[cosine, sine, -sine, cosine]);
+    }
+    p
+}

@@ -1,19 +1,15 @@
 //! Chapter 11: what a penalty prefers, and what a bottleneck saves.
 
 use udl_proofs::architectures::{parameters, residual_sequence};
-use udl_proofs::batch_norm::{BatchNorm, dot, mean, variance};
+use udl_proofs::batch_norm::{BatchNorm, dot, mean};
 use udl_proofs::claim::{all, at_most, claim, less};
-use udl_proofs::domain::Domain;
+use udl_proofs::domain::{Domain, inputs_and_weights};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Real};
 
 /// Inputs, weights with different images of the inputs, a factor for the weights, and `λ > 0`.
 fn regularised(largest: R) -> Domain<(Vec<Vec<R>>, Vec<R>, R, R)> {
     Domain::new(move |draw| {
-        let size = draw.size(2..=4);
-        let x: Vec<Vec<R>> = (0..size).map(|_| draw.reals(2)).collect();
-        let w: Vec<R> = draw.reals(2);
-        let z: Vec<R> = x.iter().map(|x| dot(&w, x)).collect();
-        draw.require(variance(&z) > R::ratio(1, 1000));
+        let (x, w) = inputs_and_weights().member(draw);
         (x, w, largest * draw.open_unit::<R>(), draw.positive())
     })
 }
