@@ -61,12 +61,10 @@ impl Layer {
     pub fn weights(&self) -> usize {
         match *self {
             Self::Convolution { inputs, outputs, kernel, groups, .. } => {
-                let seen = |output: usize| {
-                    let group = output * groups / outputs;
-                    (0..inputs).filter(move |input| input * groups / inputs == group)
-                };
-                let rows = (0..outputs).flat_map(seen).flat_map(|_| (0..kernel).map(|_| kernel));
-                rows.sum()
+                let mut inputs_of_group = vec![0; groups];
+                (0..inputs).for_each(|input| inputs_of_group[input * groups / inputs] += 1);
+                let seen = |output: usize| inputs_of_group[output * groups / outputs];
+                (0..outputs).flat_map(|output| (0..kernel).map(move |_| seen(output) * kernel)).sum()
             }
             Self::Pool { .. } => 0,
             Self::Full { inputs, outputs } => (0..outputs).map(|_| inputs).sum(),

@@ -57,10 +57,12 @@ pub mod quadrature;
 pub mod receptive_field;
 pub mod residual;
 pub mod sampling;
-pub mod scalar;
 pub mod shallow_network;
 pub mod shared_slope;
 pub mod token_attention;
 pub mod transport;
 pub mod two_layer_network;
 pub mod undirected_graph;
+
+#[doc(inline)]
+pub use udl_scalar as scalar;

@@ -65,14 +65,15 @@ fn exchanging_the_components_of_a_mixture_leaves_the_loss() {
 /// A deviation may come out of the network with either sign.
 #[test]
 fn the_signs_of_the_deviations_leave_the_mixture_loss() {
-    claim("5.4", "L[f₁, f₂, ±f₃, f₄, ±f₅] = L[f₁, f₂, f₃, f₄, f₅]").for_all("f, y", mixture_point()).holds(
-        |(f, y)| {
+    claim("5.4", "L[f₁, f₂, ±f₃, f₄, ±f₅] = L[f₁, f₂, f₃, f₄, f₅]")
+        .for_all("f, y", mixture_point())
+        .cases(96)
+        .holds(|(f, y)| {
             let signs = [(1, -1), (-1, 1), (-1, -1)]
                 .map(|(s, t)| [f[0], f[1], R::int(s) * f[2], f[3], R::int(t) * f[4]]);
             let loss = |f| loss::mixture_of_two_normals(&[(f, y)]);
             all(signs.into_iter().map(|signed| equal(loss(signed), loss(f))))
-        },
-    );
+        });
 }
 
 /// The components of a mixture of directions have no order either.

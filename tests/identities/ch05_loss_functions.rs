@@ -186,6 +186,7 @@ fn the_von_mises_loss_loses_its_log_two_pi() {
         .printed(r"L = \sum_{i=1}^{I}\left(-\kappa\cos\left[y_i-f_i\right]+\log\left[\mathrm{Bessel}_0[\kappa]\right]\right)")
         .corrected(r"L = \sum_{i=1}^{I}\left(-\kappa\cos\left[y_i-f_i\right]+\log\left[2\pi\cdot\mathrm{Bessel}_0[\kappa]\right]\right)")
         .for_all("κ, pairs", directions())
+        .cases(64)
         .witness((R::int(0), vec![(R::int(0), R::int(0))]))
         .refutes(move |(kappa, pairs)| {
             equal(printed(kappa, &pairs, bessel(0, kappa)), minus_log_of_directions(kappa, &pairs))
@@ -252,6 +253,7 @@ fn the_variance_of_directions_is_the_integral_of_the_squared_angle() {
 fn the_variance_without_concentration_is_that_of_a_uniform_angle() {
     claim("5.3", "κ = 0: Pr(y) = 1/(2π) and Var = π²/3")
         .for_all("μ, y", (quarter(-4..=4), quarter(-4..=4)))
+        .cases(16)
         .holds(|(mean, y)| {
             let density = VonMises { mean, concentration: R::int(0) }.density(y);
             equal(density * R::int(2) * R::pi(), R::one())
@@ -298,6 +300,7 @@ fn a_mixture_of_two_normals_integrates_to_one() {
 fn the_mixture_loss_is_minus_the_log_of_the_likelihood() {
     claim("5.4", "L = −log ∏_i Pr(y_i) with λ = sig[f₁], μ₁ = f₂, σ₁² = f₃², μ₂ = f₄, σ₂² = f₅²")
         .for_all("pairs", mixture_data())
+        .cases(96)
         .holds(|pairs| {
             let mixtures = pairs.iter().map(|&(f, y)| (Mixture::of_normals(f), y));
             equal(loss::mixture_of_two_normals(&pairs), minus_log_likelihood(mixtures))
@@ -530,6 +533,7 @@ fn ten_outputs() -> Domain<(R, Vec<(R, R)>)> {
 fn the_likelihood_of_ten_outputs_is_one_exponential() {
     claim("5.7", "∏_{d=1}^{10} Norm_{y_d}[μ_d, σ²] = (2πσ²)⁻⁵ exp[−Σ_d (y_d − μ_d)²/(2σ²)]")
         .for_all("σ², pairs", ten_outputs())
+        .cases(96)
         .holds(|(variance, pairs)| {
             let factors = pairs.iter().map(|&(mean, y)| Normal { mean, variance }.density(y));
             let squares = loss::least_squares(&pairs) / (R::int(2) * variance);

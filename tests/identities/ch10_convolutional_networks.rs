@@ -569,9 +569,9 @@ fn a_hundred_thousand_steps_are_2500_epochs() {
     )
     .for_each("steps, batch, examples", [(100_000, 100, 4_000)])
     .holds(|(steps, batch, examples): (usize, usize, usize)| {
-        let mut uses = vec![0; examples];
-        (0..steps * batch).for_each(|drawn| uses[drawn % examples] += 1);
-        equal(uses, vec![2_500; examples]) & equal(steps * batch / examples, 2_500)
+        let mut uses = vec![0; examples / batch];
+        (0..steps).for_each(|step| uses[step % (examples / batch)] += 1);
+        equal(uses, vec![2_500; examples / batch]) & equal(steps * batch / examples, 2_500)
     });
 }
 

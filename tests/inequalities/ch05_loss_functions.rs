@@ -104,6 +104,7 @@ fn two_models(concentrations: std::ops::RangeInclusive<i64>) -> Domain<TwoModels
 fn the_simplified_loss_of_directions_orders_models_as_the_likelihood_does() {
     claim("5.3", "Σ −cos[y_i − f_i] ≤ Σ −cos[y_i − g_i] ⇒ L[f] ≤ L[g] for all κ > 0")
         .for_all("κ, f, g", two_models(1..=16))
+        .cases(96)
         .fails_without("κ > 0", two_models(-16..=16))
         .holds(|case| {
             let [better, worse] = case.ordered();
@@ -295,6 +296,7 @@ fn ten_outputs(same: bool) -> Domain<TenOutputs> {
 fn a_fixed_variance_orders_models_as_least_squares_does() {
     claim("5.7", "log Pr(y | f) − log Pr(y | g) = (Σ (y_d − g_d)² − Σ (y_d − f_d)²)/(2σ²), so both order models alike")
         .for_all("σ², y, f, g", ten_outputs(true))
+        .cases(96)
         .fails_without("the variance is the same for both models", ten_outputs(false))
         .holds(|case| {
             let ((f_log, f_squares), (g_log, g_squares)) =
@@ -396,6 +398,7 @@ fn direction_and_speed_are_fitted_separately() {
     );
     claim("5.10", "L(μ, s) ≥ L(μ, ŝ) with ŝ² = Σ w_i²/I for all μ, s, and L(μ, s) − L(μ, ŝ) = I (u − 1 − log u) with u = ŝ²/s²")
         .for_all("(y w), μ, s, κ", parts)
+        .cases(96)
         .holds(|(winds, mu, s, kappa): ([(R, R); 3], R, R, R)| {
             let loss = |s: R| loss::wind(kappa, &winds.map(|wind| ((mu, s.ln()), wind)));
             let best = (winds.iter().map(|wind| wind.1.squared()).sum::<R>() / R::int(3)).sqrt();

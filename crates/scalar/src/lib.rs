@@ -255,7 +255,7 @@ macro_rules! base_of_dual_numbers {
 
         impl num_traits::FromPrimitive for $number {
             fn from_i64(n: i64) -> Option<Self> {
-                Some(<Self as crate::scalar::OrderedField>::int(n))
+                Some(<Self as $crate::OrderedField>::int(n))
             }
             fn from_u64(n: u64) -> Option<Self> {
                 i64::try_from(n).ok().and_then(Self::from_i64)
@@ -267,10 +267,10 @@ macro_rules! base_of_dual_numbers {
 
         impl num_traits::Signed for $number {
             fn abs(&self) -> Self {
-                crate::scalar::OrderedField::magnitude(*self)
+                $crate::OrderedField::magnitude(*self)
             }
             fn abs_sub(&self, other: &Self) -> Self {
-                crate::scalar::OrderedField::larger(*self - *other, <Self as num_traits::Zero>::zero())
+                $crate::OrderedField::larger(*self - *other, <Self as num_traits::Zero>::zero())
             }
             fn signum(&self) -> Self {
                 let zero = <Self as num_traits::Zero>::zero();
