@@ -33,7 +33,7 @@ pub(super) enum Cases<V> {
 }
 
 /// The refuted case that is the shortest to write down, with the tree of simpler ones.
-struct Shortest<V> {
+pub(super) struct Shortest<V> {
     length: usize,
     tree: Box<dyn ValueTree<Value = V>>,
     failure: Failure,
@@ -147,11 +147,15 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
     ///
     /// # Errors
     ///
-    /// Says so where the domain is empty or rejects everything.
+    /// Says so where the domain is empty or rejects everything, or where the names are not one for
+    /// each part of a case.
     pub(super) fn search(&self, names: &str, law: Law<'_, V>, plan: Plan) -> Result<Search<V>, String> {
         let mut search = Search { decided: 0, rejected: 0, grade: Grade::Exhaustive, refutation: None };
         match self {
             Self::Each(cases) => {
+                if let Some(first) = cases.first() {
+                    name_parts(names, first)?;
+                }
                 for case in cases {
                     if let Some(failure) = search.count(judge_aloud(law, case, names)) {
                         search.refutation = Some(Refutation { case: case.clone(), seed: None, failure });
@@ -165,9 +169,12 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                 let (mut number, mut last) = (0, plan.cases);
                 while number < last {
                     let seed = plan.case_seed(number);
-                    number += 1;
                     let tree = draw(strategy, &mut runner, seed)?;
                     let case = tree.current();
+                    if number == 0 {
+                        name_parts(names, &case)?;
+                    }
+                    number += 1;
                     let Some(failure) = search.count(judge_aloud(law, &case, names)) else {
                         continue;
                     };
@@ -186,14 +193,14 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
         Ok(search)
     }
 
-    /// Runs the law on the case of one pinned seed.
-    pub(super) fn replay(&self, seed: u64, law: Law<'_, V>) -> Result<Option<Refutation<V>>, String> {
+    /// Runs the law on the case of one pinned seed; hands it back, not yet shrunk, if it fails.
+    pub(super) fn replay(&self, seed: u64, law: Law<'_, V>) -> Result<Option<Shortest<V>>, String> {
         let Self::Sampled(strategy) = self else {
             return Ok(None);
         };
         let tree = draw(strategy, &mut runner(), seed)?;
         Ok(match judge(law, tree.current()) {
-            Trial::Fails(failure) => Some(Shortest { length: 0, tree, failure, seed }.shrink(law)),
+            Trial::Fails(failure) => Some(Shortest { length: 0, tree, failure, seed }),
             _ => None,
         })
     }
@@ -268,7 +275,7 @@ fn draw<V: Debug>(
 
 impl<V: Clone + Debug> Shortest<V> {
     /// Follows proptest's protocol: simplify while the law fails, complicate when it does not.
-    fn shrink(mut self, law: Law<'_, V>) -> Refutation<V> {
+    pub(super) fn shrink(mut self, law: Law<'_, V>) -> Refutation<V> {
         let mut smallest =
             Refutation { case: self.tree.current(), seed: Some(self.seed), failure: self.failure };
         let mut fails = true;
@@ -316,9 +323,23 @@ pub(super) fn try_case<V: Show + Clone>(
     }
 }
 
+/// The names in `"α, (f, y)"`: commas inside brackets belong to a name.
+fn split_names(names: &str) -> Vec<&str> {
+    let mut depth = 0;
+    let separates = |c: char| {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        c == ',' && depth == 0
+    };
+    names.split(separates).map(str::trim).collect()
+}
+
 /// Pairs the names in `"α, z"` with the parts of a case.
 fn name_parts(names: &str, case: &impl Show) -> Result<Vec<Input>, String> {
-    let names: Vec<&str> = names.split(',').map(str::trim).collect();
+    let names = split_names(names);
     let values = case.parts();
     if names.len() != values.len() {
         return Err(format!(

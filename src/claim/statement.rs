@@ -123,8 +123,8 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
         let result = (|| {
             booklet::find(&claim.identity.problem)?;
             for pin in pins::of(&claim.identity)? {
-                if let Some(refutation) = cases.replay(pin.seed, law)? {
-                    return decision.refute(&refutation, &names);
+                if let Some(failing) = cases.replay(pin.seed, law)? {
+                    return decision.refute(&failing.shrink(law), &names);
                 }
             }
             let search = cases.search(&names, law, plan)?;
@@ -360,7 +360,8 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
                         "{pin} no longer refutes what is printed: delete that line, then pin again with UDL_PIN=1"
                     ));
                 }
-                if let Some(refutation) = cases.replay(pin.seed, corrected_law)? {
+                if let Some(failing) = cases.replay(pin.seed, corrected_law)? {
+                    let refutation = failing.shrink(corrected_law);
                     return Err(format!("the correction fails: {}", refutation.named(&names)?));
                 }
             }

@@ -99,7 +99,7 @@ fn the_second_network_of_figure_four_one_has_three_hidden_units() {
         units: (1..4).map(|d| (knots[d].0, rational(-1, 1))).collect(),
     };
     claim("4.1", "units active left of −0.19, 0.48 and 0.77 give every knot of figure 4.1 c")
-        .for_each("knot", knots)
+        .for_each("x, y", knots)
         .holds(move |(x, y)| equal(network.output(x), y));
 }
 

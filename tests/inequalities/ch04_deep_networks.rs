@@ -147,7 +147,7 @@ fn a_shallow_network_has_at_most_one_region_more_than_units() {
         }
     });
     claim("4.11", "D hidden units make at most D + 1 linear regions")
-        .for_all("network", networks)
+        .for_all("bias, weights, units", networks)
         .holds(|network| at_most(PiecewiseLinear::of_network(&network).regions(), network.units.len() + 1));
 }
 

@@ -218,9 +218,13 @@ fn an_unknown_problem_names_the_nearest() {
 
 #[test]
 fn every_part_of_a_case_needs_a_name() {
-    let evidence =
-        claim("3.5", "x = y").for_all("x", (real::<Q>(), real::<Q>())).verdict(|(x, y)| equal(x, y));
-    refused(&evidence, "names 1 parts (x), a case has 2");
+    let named = |names| claim("3.5", "x + y = y + x").for_all(names, (real::<Q>(), real::<Q>()));
+    let law = |(x, y)| equal(x + y, y + x);
+    refused(&named("x").verdict(law), "names 1 parts (x), a case has 2");
+    refused(&named("x, (y, z)[i, j], t").verdict(law), "names 3 parts (x, (y, z)[i, j], t), a case has 2");
+    assert_eq!(named("x, (y, z)[i, j]").verdict(law).verdict, Verdict::Holds);
+    let each = claim("3.5", "x = x").for_each("x, y", [rational(1, 1)]);
+    refused(&each.verdict(|x| equal(x, x)), "names 2 parts (x, y), a case has 1");
 }
 
 #[test]
