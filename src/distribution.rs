@@ -4,6 +4,10 @@ use crate::claim::Show;
 use crate::scalar::{OrderedField, Real};
 use nalgebra::{DMatrix, DVector};
 
+/// Probabilities may miss one by `2⁻⁴⁰`: thousands of roundings of 53 bits stay below it, and an
+/// outcome that is forgotten does not.
+const SLACK: (i64, i64) = (1, 1 << 40);
+
 /// A distribution over finitely many outcomes, which need not be distinct.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finite<T, V> {
@@ -16,7 +20,8 @@ impl<T: OrderedField, V> Finite<T, V> {
     ///
     /// # Panics
     ///
-    /// Panics if the lengths differ, or a probability is negative.
+    /// Panics if the lengths differ, a probability is negative, or they do not sum to one (up to
+    /// the rounding of their number system).
     pub fn new(probabilities: Vec<T>, outcomes: Vec<V>) -> Self {
         assert!(
             probabilities.len() == outcomes.len(),
@@ -27,6 +32,11 @@ impl<T: OrderedField, V> Finite<T, V> {
         assert!(
             probabilities.iter().all(|p| *p >= T::zero()),
             "a probability is negative: {probabilities:?}"
+        );
+        let total: T = probabilities.iter().copied().sum();
+        assert!(
+            (total - T::one()).magnitude() <= T::ratio(SLACK.0, SLACK.1),
+            "the probabilities {probabilities:?} sum to {total}, not to one"
         );
         Self { probabilities, outcomes }
     }
@@ -175,6 +185,12 @@ mod tests {
         assert_eq!(die().expectation(|&x| x), rational(7, 2));
         assert_eq!(die().variance(|&x| x), rational(35, 12));
         assert_eq!(die().covariance(|&x| x, |&x| -x), rational(-35, 12));
+    }
+
+    #[test]
+    #[should_panic(expected = "sum to 3/4, not to one")]
+    fn probabilities_that_do_not_sum_to_one_are_refused() {
+        Finite::new(vec![rational(1, 4), rational(1, 2)], vec!['a', 'b']);
     }
 
     #[test]
