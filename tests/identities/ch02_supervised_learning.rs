@@ -212,7 +212,7 @@ fn two_formulations_agree_exactly_on_collinear_points() {
 #[test]
 fn two_formulations_predict_differently_off_one_line() {
     let scattered = different_inputs().such_that(|points| !collinear(points));
-    claim("2.3", "the discriminative and the generative line differ for all points that are not collinear")
+    claim("2.3", "the two lines differ, or only one predicts y, for all points that are not collinear")
         .for_all("points", scattered)
         .fails_without("not collinear", different_inputs())
         .holds(|points| {
@@ -251,7 +251,8 @@ fn figure_two_one_shows_the_two_fits_of_its_points() {
         .holds(|(coordinate, drawn)| close(coordinate, drawn, rational(1, 20)));
 }
 
-/// The two distances of a point from a line are as rise to run.
+/// The two distances of a point from a line are as rise to run. That they differ, as the argument
+/// of the answer goes, takes a point off the line and a slope other than ±1.
 #[test]
 fn vertical_and_horizontal_distances_are_as_rise_to_run() {
     claim("2.3", "vertical² = φ₁² horizontal² for all points and lines, φ₁ ≠ 0; equal ⇔ both 0 or φ₁ = ±1")

@@ -62,6 +62,16 @@ fn ordered_as_in_figure_3_3() -> Domain<Network> {
     })
 }
 
+/// Three units with joints in order, whichever way they face, with weights from `weight`.
+fn joints_in_order(weight: fn(&mut Draw<'_>) -> Q) -> Domain<Network> {
+    Domain::new(move |draw| {
+        let network = ordered_as_in_figure_3_3().member(draw);
+        let joints = network.joints().into_iter().flatten();
+        let units = joints.map(|joint| unit_at(joint, slope(draw))).collect();
+        ShallowNetwork { weights: (0..3).map(|_| weight(draw)).collect(), units, ..network }
+    })
+}
+
 /// Three units in use with three different joints, in any order and orientation.
 fn ordered_in_any_way() -> Domain<Network> {
     Domain::new(|draw| {
@@ -159,10 +169,10 @@ fn unit_adds_nothing_at_its_joint() {
 /// Every joint of the output is the joint of a unit, and every unit in use makes one.
 #[test]
 fn joints_stand_where_pre_activations_vanish() {
-    let networks = || bending_at_halves().such_that(|network| network.units.len() == 3);
     claim("3.3", "the joints of f are −θ₁₀/θ₁₁, −θ₂₀/θ₂₁, −θ₃₀/θ₃₁ if these increase and no φ_d is 0")
-        .for_all("φ₀, φ, θ", ordered_as_in_figure_3_3())
-        .fails_without("three joints of units in use", networks())
+        .for_all("φ₀, φ, θ", joints_in_order(|draw| draw.nonzero()))
+        .fails_without("increasing joints", ordered_in_any_way())
+        .fails_without("φ_d ≠ 0", joints_in_order(|draw| draw.small()))
         .holds(|network| {
             let printed = network.units.iter().map(|&(intercept, slope)| -intercept / slope);
             equal(probed(&network).map(|f| f.joints()), Some(printed.collect()))
@@ -283,11 +293,27 @@ fn heights_and_slopes_of_the_redrawn_network() {
 /// Panel j is drawn where it belongs, to 3/100, which is more than the width of a line.
 #[test]
 fn figure_three_one_draws_the_redrawn_output() {
-    let drawn = fractions([(-235, 1000), (-235, 1000), (-49, 100), (-11, 100), (34, 100)]);
-    claim("3.4", "the knots drawn at −0.235, −0.235, −0.49, −0.11, 0.34 are those of the network, ± 0.03")
+    let knots = figure(&with_third_unit_of_figure_3_14()).knots_between(Q::int(0), Q::int(2));
+    let drawn = [(0, -235), (510, -235), (1010, -490), (1590, -110), (2000, 340)];
+    let drawn = drawn.map(|(x, y)| (rational(x, 1000), rational(y, 1000)));
+    claim("3.4", "the knots drawn (0, −.235), (.51, −.235), (1.01, −.49), (1.59, −.11), (2, .34) ± 0.03")
         .part("figure 3.1j")
-        .for_each("height, drawn", heights(&with_third_unit_of_figure_3_14()).into_iter().zip(drawn))
-        .holds(|(height, drawn)| close(height, drawn, rational(3, 100)));
+        .for_each("x, y, drawn", knots.into_iter().zip(drawn).map(|((x, y), drawn)| (x, y, drawn)))
+        .holds(|(x, y, drawn)| close(x, drawn.0, rational(3, 100)) & close(y, drawn.1, rational(3, 100)));
+}
+
+/// The hidden units stop clipping where panels d to i bend.
+#[test]
+fn figure_three_one_bends_at_the_joints() {
+    let joints = with_third_unit_of_figure_3_14().joints();
+    let drawn = fractions([(52, 100), (104, 100), (159, 100)]);
+    claim(
+        "3.4",
+        "panels d to i bend at 0.52, 1.04, 1.59: the joints 1/2, 1, 11/7 of the three units, ± 0.05",
+    )
+    .part("figure 3.1")
+    .for_each("joint, drawn", joints.into_iter().flatten().zip(drawn))
+    .holds(|(joint, drawn)| close(joint, drawn, rational(1, 20)));
 }
 
 /// From left to right the three units join one after the other.
@@ -899,6 +925,25 @@ fn seven_regions_of_figure_three_eight_are_seven_affine_maps() {
         .for_each("most regions", [most_regions(3, 2) as usize])
         .holds(|regions| {
             let network = GeneralShallowNetwork::figure_3_8();
+            let cells = Arrangement::of_network(&network).cells();
+            let maps: BTreeSet<_> = cells.iter().map(|cell| affine_map(&network, &cell.point)).collect();
+            equal(maps.len(), regions)
+        });
+}
+
+/// Five units do as well as five lines can: every cell has an affine map of its own.
+#[test]
+fn five_units_compute_sixteen_affine_maps() {
+    let Arrangement { normals, offsets } = tangents(5);
+    let network = GeneralShallowNetwork {
+        hidden_bias: offsets,
+        hidden_weights: normals,
+        output_bias: DVector::from_element(1, Q::int(0)),
+        output_weights: DMatrix::from_row_iterator(1, 5, (1..=5).map(Q::int)),
+    };
+    claim("3.18", "a network with two inputs and five hidden units that computes sixteen affine maps")
+        .for_each("network, regions", [(network, 16)])
+        .holds(|(network, regions): (_, usize)| {
             let cells = Arrangement::of_network(&network).cells();
             let maps: BTreeSet<_> = cells.iter().map(|cell| affine_map(&network, &cell.point)).collect();
             equal(maps.len(), regions)
