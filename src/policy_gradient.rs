@@ -177,6 +177,17 @@ pub fn best_baseline_to_go<T: OrderedField>(outcomes: &Finite<T, Episode<T>>, en
         / outcomes.expectation(|episode| g(episode).squared())
 }
 
+/// The baseline of equation 19.36 for one entry of the gradient, in expectation:
+/// `b = E[Σ_t g_t² r[τ_t]] / E[Σ_t g_t²]`.
+pub fn baseline_by_actions<T: OrderedField>(outcomes: &Finite<T, Episode<T>>, entry: usize) -> T {
+    let sum = |episode: &Episode<T>, weight: &dyn Fn(usize) -> T| {
+        let scores = episode.action_scores.iter().enumerate();
+        scores.map(|(t, g)| g[entry].squared() * weight(t)).sum()
+    };
+    outcomes.expectation(|episode| sum(episode, &|t| episode.credited(Credit::ToGo, t)))
+        / outcomes.expectation(|episode| sum(episode, &|_| T::one()))
+}
+
 /// `g = Σ_t ∂ log π[a_t | s_t, θ] / ∂θ`.
 pub fn sum_of_scores<T: OrderedField>(episode: &Episode<T>) -> DVector<T> {
     episode.action_scores.iter().fold(episode.score.map(|_| T::zero()), |sum, score| sum + score)

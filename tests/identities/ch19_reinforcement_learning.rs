@@ -10,7 +10,8 @@ use udl_proofs::domain::{
 use udl_proofs::gridworld::{Direction, Gridworld, arrows};
 use udl_proofs::markov_decision::{DecisionProcess, deterministic_policy, largest, returns};
 use udl_proofs::policy_gradient::{
-    Credit, Episode, Episodes, best_baseline, best_baseline_to_go, best_common_baseline,
+    Credit, Episode, Episodes, baseline_by_actions, best_baseline, best_baseline_to_go,
+    best_common_baseline,
 };
 use udl_proofs::q_learning::{DeterminedProcess, sup_norm};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, rational};
@@ -245,7 +246,8 @@ fn the_probabilities_beside_grid_1_follow_its_arrows() {
 }
 
 /// The sixth state goes left, the print sends it down: the third and fourth probabilities have
-/// changed places. That the order of the four is another one does not save the other rows.
+/// changed places. That the order of the four is another one does not save the other rows. Row and
+/// arrow contradict each other; the row is corrected here, since the arrow is that of figure 19.10a.
 #[test]
 fn the_sixth_row_beside_grid_1_sends_the_penguin_down() {
     let corrected = |i: usize, row: [i64; 4]| hundredths(if i == 6 { [17, 17, 17, 50] } else { row });
@@ -339,7 +341,7 @@ fn the_equations_beside_grid_2_come_to_their_results() {
 #[test]
 fn two_results_beside_grid_2_have_lost_their_sign() {
     erratum("19.3", Kind::Formula)
-        .part("grid 2")
+        .part("grid 2, lines 9 and 14")
         .printed(r"v[s_9]=0.45,\quad v[s_{14}]=0.90")
         .corrected(r"v[s_9]=-0.45,\quad v[s_{14}]=-0.90")
         .for_each("i, printed", [(9, rational(45, 100)), (14, rational(90, 100))])
@@ -414,7 +416,7 @@ fn the_second_improvement_takes_best_directions() {
 }
 
 /// Three arrows of grid 3 stayed as they were though other directions have become better: two point at
-/// states whose value has turned negative, one away from the only positive one. They are not best if
+/// states whose value has turned negative, one away from its only positive neighbour. They are not best if
 /// moves never go astray, nor for values evaluated a third time. Ties under the values of grid 1 would
 /// allow them, but those values were used up by the improvement that grid 2 shows.
 #[test]
@@ -425,7 +427,7 @@ fn three_arrows_of_grid_3_were_not_improved() {
     erratum("19.3", Kind::Formula)
         .part("grid 3")
         .printed(r"s_3\downarrow,\quad s_5\downarrow,\quad s_8\uparrow")
-        .corrected(r"s_3\leftarrow,\quad s_5\uparrow,\quad s_8\downarrow")
+        .corrected(r"s_3\leftarrow\text{ or }\rightarrow,\quad s_5\uparrow,\quad s_8\downarrow")
         .for_each(
             "i, printed, corrected",
             both.map(|((i, printed), (_, corrected))| (i, printed, corrected)),
@@ -592,7 +594,8 @@ fn the_best_action_values_are_a_fixed_point() {
 
 /// The two successors are given an index as if they depended on the table; a next state belongs to
 /// a state and an action. If they may differ, lines 2 and 3 are positive for equal tables, which no
-/// later line allows; the absolute values that lines 4 to 6 lack do not mend it.
+/// later line allows; the absolute values that lines 4 and 5 lack do not mend it. The same indices
+/// stand in lines 1, 3 and 4.
 #[test]
 fn the_next_state_does_not_depend_on_the_table() {
     let two_next_states = Domain::new(|draw| {
@@ -609,23 +612,29 @@ fn the_next_state_does_not_depend_on_the_table() {
     };
     let q = DMatrix::from_row_slice(2, 1, &[Q::int(0), Q::int(1)]);
     erratum("19.5", Kind::Notation)
-        .line(1)
-        .printed(r"\gamma\|\max_a[\mathrm q_1[s'_1,a]]-\max_a[\mathrm q_2[s'_2,a]]\|_\infty")
-        .corrected(r"\gamma\|\max_a[\mathrm q_1[s',a]]-\max_a[\mathrm q_2[s',a]]\|_\infty")
+        .line(2)
+        .printed(concat!(
+            r"=\|\gamma\cdot\max_a[\mathrm q_1[s'_1,a]]",
+            r"-\gamma\cdot\max_a[\mathrm q_2[s'_2,a]]\|_\infty"
+        ))
+        .corrected(concat!(
+            r"=\|\gamma\cdot\max_a[\mathrm q_1[s',a]]",
+            r"-\gamma\cdot\max_a[\mathrm q_2[s',a]]\|_\infty"
+        ))
         .for_all("process, process with s′₂, q₁, q₂", two_next_states)
         .witness((states(0), states(1), q.clone(), q))
         .refutes(|(one, two, q1, q2)| {
-            let third = one.discount * sup_norm(&(one.best_next(&q1) - two.best_next(&q2)));
-            at_most(third, one.discount * sup_norm(&(q1 - q2)))
+            let second = sup_norm(&(one.best_next(&q1) * one.discount - two.best_next(&q2) * one.discount));
+            at_most(second, one.discount * sup_norm(&(q1 - q2)))
         })
         .even_if("it is only to equal the distance of the updates", |(one, two, q1, q2)| {
-            let third = one.discount * sup_norm(&(one.best_next(&q1) - two.best_next(&q2)));
-            equal(distance_after_learning(&one, &q1, &q2), third)
+            let second = sup_norm(&(one.best_next(&q1) * one.discount - two.best_next(&q2) * one.discount));
+            equal(distance_after_learning(&one, &q1, &q2), second)
         })
         .and_holds(|(one, _, q1, q2)| {
-            let third = one.discount * sup_norm(&(one.best_next(&q1) - one.best_next(&q2)));
-            equal(distance_after_learning(&one, &q1, &q2), third)
-                & at_most(third, one.discount * sup_norm(&(q1 - q2)))
+            let second = sup_norm(&(one.best_next(&q1) * one.discount - one.best_next(&q2) * one.discount));
+            equal(distance_after_learning(&one, &q1, &q2), second)
+                & at_most(second, one.discount * sup_norm(&(q1 - q2)))
         });
 }
 
@@ -787,14 +796,18 @@ fn a_linear_relation_has_the_correlation_of_its_sign() {
 /// Episodes with one to three parameters, the parameters, an entry of them with influence, and a
 /// number.
 fn episodes_and_entry() -> Domain<(Episodes<Q>, Vec<Q>, usize, Q)> {
-    let drawn = Domain::new(|draw| {
+    episodes_and_any_entry().such_that(|(episodes, theta, entry, _)| {
+        episodes.outcomes(theta).expectation(|episode| episode.score[*entry].squared()) > Q::int(0)
+    })
+}
+
+/// The same with entries that may have no influence.
+fn episodes_and_any_entry() -> Domain<(Episodes<Q>, Vec<Q>, usize, Q)> {
+    Domain::new(|draw| {
         let parameters = draw.size(1..=3);
         let episodes = draw.episodes(parameters);
         let theta: Vec<Q> = (0..parameters).map(|_| Q::int(draw.one_of(&[1, 2, 3]))).collect();
         (episodes, theta, draw.size(0..=parameters - 1), draw.nonzero())
-    });
-    drawn.such_that(|(episodes, theta, entry, _)| {
-        episodes.outcomes(theta).expectation(|episode| episode.score[*entry].squared()) > Q::int(0)
     })
 }
 
@@ -807,16 +820,20 @@ fn variance_of_estimate(outcomes: &Finite<Q, Episode<Q>>, entry: usize, credit: 
 /// is its vertex, if every action answers for the total reward.
 #[test]
 fn the_printed_baseline_is_the_vertex_of_a_parabola() {
-    claim("19.8", "Var[g (r − b* − d)] = Var[g (r − b*)] + d² E[g²] for b* = E[g² r]/E[g²] and every d")
-        .for_all("episodes, θ, entry, d", episodes_and_entry())
-        .cases(96)
-        .holds(|(episodes, theta, entry, d)| {
-            let outcomes = episodes.outcomes(&theta);
-            let (best, squares) =
-                (best_baseline(&outcomes, entry), outcomes.expectation(|e| e.score[entry].squared()));
-            let variance = |b| variance_of_estimate(&outcomes, entry, Credit::Total, b);
-            equal(variance(best + d), variance(best) + d.squared() * squares)
-        });
+    claim(
+        "19.8",
+        "Var[g (r − b* − d)] = Var[g (r − b*)] + d² E[g²], b* = E[g² r]/E[g²], E[g²] > 0, every d",
+    )
+    .for_all("episodes, θ, entry, d", episodes_and_entry())
+    .cases(96)
+    .fails_without("E[g²] > 0", episodes_and_any_entry())
+    .holds(|(episodes, theta, entry, d)| {
+        let outcomes = episodes.outcomes(&theta);
+        let (best, squares) =
+            (best_baseline(&outcomes, entry), outcomes.expectation(|e| e.score[entry].squared()));
+        let variance = |b| variance_of_estimate(&outcomes, entry, Credit::Total, b);
+        equal(variance(best + d), variance(best) + d.squared() * squares)
+    });
 }
 
 /// The gradient as a vector: with `‖g‖²` for the square, the printed baseline is the best for the sum
@@ -920,42 +937,90 @@ fn one_baseline_is_best_for_every_entry_only_if_there_is_one() {
         });
 }
 
+/// The definition of `g` closes three brackets and opens two.
+#[test]
+fn the_score_has_a_bracket_too_many() {
+    erratum("19.8", Kind::Notation)
+        .part("g")
+        .printed(r"\frac{\partial\log[Pr(a_t|\mathbf s_t,\boldsymbol\theta)]]}{\partial\boldsymbol\theta}")
+        .corrected(r"\frac{\partial\log[Pr(a_t|\mathbf s_t,\boldsymbol\theta)]}{\partial\boldsymbol\theta}")
+        .is_misbracketed();
+}
+
 /// `Σ_{k=t}^T r_{k+shift}` for `t` counted from one; before `a_1` there is no reward.
 fn rewards_from(episode: &Episode<Q>, t: usize, shift: usize) -> Q {
     let reward = |k: usize| (k + shift).checked_sub(2).map_or(Q::int(0), |index| episode.rewards[index]);
     (t..=episode.rewards.len()).map(reward).sum()
 }
 
-/// `E[g r]` against the gradient of the expected reward, for a reading of the reward `r`.
-fn is_unbiased(episodes: &Episodes<Q>, theta: &[Q], r: impl Fn(&Episode<Q>) -> Q) -> Outcome {
+/// Episodes, their parameters, an entry of the gradient, a time.
+type Estimation = (Episodes<Q>, Vec<Q>, usize, usize);
+
+/// `Σ_t g_t (r_t − b)` has the gradient of the expected reward for its mean, and the baseline makes
+/// its variance least: the variance is a parabola over `b`, as high on either side of its vertex.
+fn is_unbiased_and_best(
+    (episodes, theta, entry, _): &Estimation,
+    r: impl Fn(&Episode<Q>, usize) -> Q,
+    baseline: impl Fn(&Finite<Q, Episode<Q>>) -> Q,
+) -> Outcome {
     let outcomes = episodes.outcomes(theta);
-    let entry = |k: usize| outcomes.expectation(|e| e.score[k] * r(e));
-    equal(DVector::from_fn(theta.len(), |k, _| entry(k)), episodes.gradient_of_expected_reward(theta))
+    let estimate = |e: &Episode<Q>, b: Q| {
+        let terms = e.action_scores.iter().zip(1..);
+        terms.map(|(score, t)| score[*entry] * (r(e, t) - b)).sum::<Q>()
+    };
+    let variance = |b| outcomes.variance(|e| estimate(e, b));
+    let (best, mean) = (baseline(&outcomes), outcomes.expectation(|e| estimate(e, Q::int(1))));
+    equal(mean, episodes.gradient_of_expected_reward(theta)[*entry])
+        & equal(variance(best + Q::int(1)), variance(best - Q::int(1)))
+}
+
+/// With the same reward `r` for every action, and the baseline `E[g² r]/E[g²]` that is printed.
+fn is_unbiased_and_best_as_printed(case: &Estimation, r: impl Fn(&Episode<Q>) -> Q) -> Outcome {
+    let squared_score = |e: &Episode<Q>| e.score[case.2].squared();
+    is_unbiased_and_best(
+        case,
+        |e, _| r(e),
+        |outcomes| outcomes.expectation(|e| squared_score(e) * r(e)) / outcomes.expectation(squared_score),
+    )
+}
+
+/// With the reward `r[τ_t]` from each action on.
+fn is_unbiased_and_best_to_go(
+    case: &Estimation,
+    baseline: fn(&Finite<Q, Episode<Q>>, usize) -> Q,
+) -> Outcome {
+    is_unbiased_and_best(case, |e, t| rewards_from(e, t, 1), |outcomes| baseline(outcomes, case.2))
 }
 
 /// The reward of the trajectory starts its sum at a `t` that nothing binds: the sum over `t` is inside
 /// `g`. And `a_k` earns `r_{k+1}`: there is no `r_1`, and `r_{T+1}` is lost. Either slip alone makes
-/// `E[g r]` miss the gradient of the expected reward.
+/// `E[g r]` miss the gradient of the expected reward. If `t` is that of the sum inside `g`, as in
+/// equation 19.34, then the mean is right and the printed baseline is not the best one.
 #[test]
 fn the_reward_of_a_trajectory_sums_all_its_rewards() {
-    let episodes_and_time = Domain::new(|draw| {
-        let (episodes, theta, ..) = episodes_and_entry().member(draw);
+    let estimations = Domain::new(|draw| {
+        let (episodes, theta, entry, _) = episodes_and_entry().member(draw);
         let t = draw.size(1..=episodes.steps);
-        (episodes, theta, t)
+        (episodes, theta, entry, t)
     });
     let two_steps = Episodes { steps: 2, ..odds(Q::int(1)).0 };
     erratum("19.8", Kind::Notation)
+        .part("r")
         .printed(r"r[\boldsymbol\tau]=\sum_{k=t}^Tr_k")
-        .corrected(r"r[\boldsymbol\tau]=\sum_{k=1}^Tr_{k+1}")
-        .for_all("episodes, θ, t", episodes_and_time)
+        .corrected(r"r[\boldsymbol\tau_t]=r[\boldsymbol\tau]=\sum_{k=1}^Tr_{k+1}")
+        .for_all("episodes, θ, entry, t", estimations)
         .cases(96)
-        .witness((two_steps, vec![Q::int(1)], 2))
-        .refutes(|(episodes, theta, t)| is_unbiased(&episodes, &theta, |e| rewards_from(e, t, 0)))
-        .even_if("r_k is the reward after a_k", |(episodes, theta, t)| {
-            is_unbiased(&episodes, &theta, |e| rewards_from(e, t, 1))
+        .witness((two_steps, vec![Q::int(1)], 0, 2))
+        .refutes(|case| is_unbiased_and_best_as_printed(&case, |e| rewards_from(e, case.3, 0)))
+        .even_if("r_k is the reward after a_k", |case| {
+            is_unbiased_and_best_as_printed(&case, |e| rewards_from(e, case.3, 1))
         })
-        .even_if("t is one", |(episodes, theta, _)| {
-            is_unbiased(&episodes, &theta, |e| rewards_from(e, 1, 0))
+        .even_if("t is one", |case| is_unbiased_and_best_as_printed(&case, |e| rewards_from(e, 1, 0)))
+        .even_if("t is that of the sum in g, and the baseline has the total reward", |case| {
+            is_unbiased_and_best_to_go(&case, best_baseline)
         })
-        .and_holds(|(episodes, theta, _)| is_unbiased(&episodes, &theta, |e| rewards_from(e, 1, 1)));
+        .even_if("t is that of the sum in g, and the baseline sums over it, as in equation 19.36", |case| {
+            is_unbiased_and_best_to_go(&case, baseline_by_actions)
+        })
+        .and_holds(|case| is_unbiased_and_best_as_printed(&case, |e| rewards_from(e, 1, 1)));
 }
