@@ -1,7 +1,7 @@
 //! Chapter 18: noise has no direction, and names of factors and coordinates do not matter.
 
 use nalgebra::{DMatrix, DVector};
-use udl_proofs::claim::{claim, equal};
+use udl_proofs::claim::{all, claim, equal};
 use udl_proofs::diffusion::Schedule;
 use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::gaussian::{Gaussian, divergence};
@@ -9,20 +9,22 @@ use udl_proofs::linalg::inverse_or_undefined;
 use udl_proofs::scalar::Rational as Q;
 use udl_proofs::show_fields;
 
-/// Turning data and noise turns the latent variable: every direction is treated alike.
+/// Turning data and noise turns the latent variable: every direction is treated alike, since turned
+/// noise is noise again.
 #[test]
 fn the_forward_process_commutes_with_orthogonal_maps() {
     let runs = Domain::new(|draw| {
-        let d = draw.size(1..=3);
-        let [x, noise] = [(); 2].map(|()| draw.small_vector::<Q>(d));
+        let d = draw.size(1..=2);
+        let (x, noise) = (draw.small_vector::<Q>(d), draw.standardized_vector::<Q>(d));
         (draw.closed_schedule::<Q>(1), draw.orthogonal::<Q>(d), x, noise)
     });
-    claim("18.1", "Q (√(1−β) x + √β ε) = √(1−β) Qx + √β Qε, and Cov[Qε] = QQᵀ = I, for every orthogonal Q")
+    claim("18.1", "Q (√(1−β) x + √β ε) = √(1−β) Qx + √β Qε, and Cov[Qε] = I, for every orthogonal Q")
         .for_all("β, Q, x, ε", runs)
         .holds(|(schedule, turn, x, noise)| {
-            let turned = schedule.step(1, &(&turn * &x), &(&turn * &noise));
-            equal(&turn * schedule.step(1, &x, &noise), turned)
-                & equal(&turn * turn.transpose(), DMatrix::identity(x.len(), x.len()))
+            let after = |noise: &DVector<Q>| &turn * schedule.step(1, &x, noise);
+            let before = |noise: &DVector<Q>| schedule.step(1, &(&turn * &x), &(&turn * noise));
+            all(noise.iter().map(|(_, noise)| equal(after(noise), before(noise))))
+                & equal(noise.covariance_matrix(|noise| &turn * noise), DMatrix::identity(x.len(), x.len()))
         });
 }
 

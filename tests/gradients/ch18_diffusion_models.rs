@@ -148,9 +148,10 @@ fn only_the_quadratic_term_moves_with_the_parameters() {
         });
 }
 
-/// The weighted loss and the simplified one are flat at the same place, where the guess is the noise.
+/// Where the guess is the noise both the weighted loss and the simplified one are flat, and nowhere
+/// else unless the step adds no noise: then the weight is zero.
 #[test]
-fn the_true_noise_minimises_the_loss() {
+fn the_losses_are_flat_at_the_true_noise() {
     let guesses = Domain::new(|draw| {
         let (t, d) = (draw.size(1..=3), draw.size(1..=2));
         let schedule = draw.kernel_schedule::<Q>(t);

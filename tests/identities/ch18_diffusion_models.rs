@@ -101,6 +101,11 @@ fn reverse_steps(
     })
 }
 
+/// Any schedule, steps without noise and steps of nothing but noise included.
+fn any(draw: &mut Draw<'_>, steps: usize) -> Schedule<Q> {
+    draw.closed_schedule(steps)
+}
+
 fn noisy(draw: &mut Draw<'_>, steps: usize) -> Schedule<Q> {
     draw.noise_schedule(steps)
 }
@@ -116,7 +121,7 @@ fn noiseless_at_last(draw: &mut Draw<'_>, steps: usize) -> Schedule<Q> {
 #[test]
 fn the_reverse_step_is_the_conditional_of_the_joint() {
     claim("18.6", "q(z_{t−1} | z_t, x) = Norm[(1−α_{t−1})/(1−α_t) √(1−β_t) z_t + √α_{t−1} β_t/(1−α_t) x, β_t(1−α_{t−1})/(1−α_t) I], 1 ≤ t, α_t < 1")
-        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=3, |draw, t| draw.closed_schedule(t)))
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=3, any))
         .holds(|case| {
             let printed = case.schedule.posterior(case.t, &case.z, &case.x);
             let truth = case.conditional();
@@ -169,27 +174,42 @@ fn the_reverse_step_satisfies_bayes_rule() {
 }
 
 /// All eight lines of the variance are equal to each other and to the conditional variance. The
-/// first divides by `β_t` and by `1 − α_{t−1}`.
+/// first divides by `β_t` and by `1 − α_{t−1}`, which is zero at the first step.
 #[test]
 fn posterior_variance_line_by_line() {
-    claim("18.6", "each line of Σ′ is Var[z_{t−1} | z_t, x], for 2 ≤ t and 0 < β_t < 1")
+    let noise_now = |case: &ReverseStep| case.variances().0 > Q::zero();
+    let noise_before = |case: &ReverseStep| case.variances().1 < Q::one();
+    claim("18.6", "each line of Σ′ is Var[z_{t−1} | z_t, x], for β_t > 0 and α_{t−1} < 1, so for 2 ≤ t")
         .part("variance")
-        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
-        .fails_without("t ≥ 2", reverse_steps(1..=1, noisy))
-        .fails_without("β_t > 0", reverse_steps(2..=3, noiseless_at_last))
+        .for_all(
+            "β, t, z_{t−1}, z_t, x",
+            reverse_steps(2..=3, any).such_that(noise_now).such_that(noise_before),
+        )
+        .fails_without("β_t > 0", reverse_steps(2..=3, any).such_that(noise_before))
+        .fails_without("α_{t−1} < 1", reverse_steps(2..=3, any).such_that(noise_now))
+        .fails_without("2 ≤ t", reverse_steps(1..=3, noisy))
         .holds(|case| {
             let truth = case.conditional().covariance[(0, 0)];
             all(case.variance_lines().map(|line| equal(line, truth)))
         });
 }
 
-/// Both lines of the mean are the conditional mean.
+/// Both lines of the mean are the conditional mean. The first divides by `1 − β_t` besides.
 #[test]
 fn posterior_mean_line_by_line() {
-    claim("18.6", "each line of μ′ is E[z_{t−1} | z_t, x], for 2 ≤ t and 0 < β_t < 1")
+    let noise_now = |case: &ReverseStep| case.variances().0 > Q::zero();
+    let noise_before = |case: &ReverseStep| case.variances().1 < Q::one();
+    let survives = |case: &ReverseStep| case.variances().0 < Q::one();
+    let steps = || reverse_steps(2..=3, any);
+    claim("18.6", "each line of μ′ is E[z_{t−1} | z_t, x], for 0 < β_t < 1 and α_{t−1} < 1, so for 2 ≤ t")
         .part("mean")
-        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
-        .fails_without("β_t > 0", reverse_steps(2..=3, noiseless_at_last))
+        .for_all(
+            "β, t, z_{t−1}, z_t, x",
+            steps().such_that(noise_now).such_that(noise_before).such_that(survives),
+        )
+        .fails_without("0 < β_t", steps().such_that(noise_before).such_that(survives))
+        .fails_without("α_{t−1} < 1", steps().such_that(noise_now).such_that(survives))
+        .fails_without("β_t < 1", steps().such_that(noise_now).such_that(noise_before))
         .holds(|case| {
             let [first, second] = case.mean_lines();
             let truth = case.conditional().mean;
@@ -298,16 +318,18 @@ fn tabled() -> Domain<Tabled> {
 /// A function of `z_1` needs only the distribution of `z_1`.
 #[test]
 fn the_first_term_needs_only_z1() {
+    let functions = Domain::new(|draw| {
+        let (inputs, states, steps) = (draw.size(1..=2), draw.size(1..=3), draw.size(1..=3));
+        let chain = draw.finite_chain::<Q>(inputs, states, steps);
+        let g: Vec<Q> = (0..states).map(|_| draw.small()).collect();
+        (chain, draw.size(0..=inputs - 1), g)
+    });
     claim("18.7", "Σ q(z_1..T | x) g[z_1] = Σ q(z_1 | x) g[z_1] for every function g")
         .part("first term")
-        .for_all("chain, x, g", tabled())
-        .holds(|Tabled { chain, x, .. }| {
-            let g = |z: usize| chain.likelihood[z][x];
-            let marginal = chain.marginal(x, 1);
-            equal(
-                chain.paths(x).expectation(|path| g(path[0])),
-                (0..marginal.len()).map(|z| marginal[z] * g(z)).sum(),
-            )
+        .for_all("chain, x, g", functions)
+        .holds(|(chain, x, g)| {
+            let once = chain.marginal(x, 1).iter().zip(&g).map(|(&chance, &g)| chance * g).sum();
+            equal(chain.paths(x).expectation(|path| g[path[0]]), once)
         });
 }
 
@@ -355,8 +377,9 @@ fn factors(chain: &FiniteChain<Q>, reverse: impl Fn(usize, usize) -> Q) -> Outco
     all(pairs.map(|(z1, z2)| equal(joint(chain, 0, z1, z2), reverse(z1, z2) * chain.marginal(0, 2)[z2])))
 }
 
-/// Two bars in one conditional have no meaning. The reverse step given `z_t` alone, averaged over
-/// the data, is another distribution; read as a joint one it counts `z_t` twice.
+/// Two bars in one conditional cannot be meant: the logarithm beside it has a comma in their place.
+/// The reverse step given `z_t` alone, averaged over the data, is another distribution; read as a
+/// joint one it counts `z_t` twice.
 #[test]
 fn the_reverse_step_is_given_both_the_latent_and_the_data() {
     let stay = |chance: Q| vec![vec![chance, Q::one() - chance], vec![Q::one() - chance, chance]];
@@ -666,15 +689,17 @@ fn only_the_squared_distance_depends_on_the_network() {
         });
 }
 
-/// Schedules of `steps` steps without a step of nothing but noise, steps without noise included.
-fn surviving(draw: &mut Draw<'_>, steps: usize) -> Schedule<Q> {
+/// Schedules in which something of the data survives until the last step, steps without noise
+/// included. `last` draws the noise of the last step.
+fn surviving(draw: &mut Draw<'_>, steps: usize, last: fn(&mut Draw<'_>) -> Q) -> Schedule<Q> {
     let beta =
         |draw: &mut Draw<'_>| if draw.rarely() { Q::zero() } else { draw.acute_angle::<Q>().1.squared() };
-    Schedule::new((0..steps).map(|_| beta(draw)).collect())
+    let earlier: Vec<Q> = (1..steps).map(|_| beta(draw)).collect();
+    Schedule::new(earlier.into_iter().chain([last(draw)]).collect())
 }
 
 /// The last step `t` of a schedule of one to eight.
-fn last_steps(schedule: fn(&mut Draw<'_>, usize) -> Schedule<Q>) -> Domain<Schedule<Q>> {
+fn last_steps(schedule: impl Fn(&mut Draw<'_>, usize) -> Schedule<Q> + 'static) -> Domain<Schedule<Q>> {
     Domain::new(move |draw| {
         let steps = draw.size(1..=8);
         schedule(draw, steps)
@@ -685,9 +710,10 @@ fn last_steps(schedule: fn(&mut Draw<'_>, usize) -> Schedule<Q>) -> Domain<Sched
 /// product below is empty.
 #[test]
 fn the_ratio_of_alphas_is_one_step() {
-    claim("18.9", "√(α_t/α_{t−1}) = √(1−β_t) for 1 ≤ t and β_s < 1")
-        .for_all("β", last_steps(surviving))
-        .fails_without("β_s < 1", last_steps(|draw, steps| draw.closed_schedule(steps)))
+    let any_last = |draw: &mut Draw<'_>| draw.right_angle::<Q>().1.squared();
+    claim("18.9", "√(α_t/α_{t−1}) = √(1−β_t) for 1 ≤ t and β_s < 1 for s < t")
+        .for_all("β", last_steps(move |draw, steps| surviving(draw, steps, any_last)))
+        .fails_without("β_s < 1 for s < t", last_steps(any))
         .holds(|schedule| {
             let t = schedule.steps();
             let keep = (Q::one() - schedule.beta(t)).root();
@@ -709,7 +735,10 @@ fn the_ratio_of_alphas_has_neighbouring_subscripts() {
         .line(1)
         .printed(r"\sqrt{\frac{\alpha_t}{\alpha_t}}")
         .corrected(r"\sqrt{\frac{\alpha_t}{\alpha_{t-1}}}")
-        .for_all("β", last_steps(surviving))
+        .for_all(
+            "β",
+            last_steps(|draw, steps| surviving(draw, steps, |draw| draw.acute_angle::<Q>().1.squared())),
+        )
         .witness(Schedule::new(vec![Q::ratio(3, 4), Q::ratio(3, 4)]))
         .refutes(|schedule| {
             let alpha = schedule.alpha(schedule.steps());
@@ -739,13 +768,15 @@ fn coefficient_lines(schedule: &Schedule<Q>, t: usize) -> [Q; 5] {
 /// step too. Without any noise the left side is 0/0.
 #[test]
 fn the_coefficient_of_the_latent_collapses() {
-    let noiseless = |_: &mut Draw<'_>, steps| Schedule::new(vec![Q::zero(); steps]);
+    let survives = |schedule: &Schedule<Q>| schedule.beta(schedule.steps()) < Q::one();
+    let noisy = |schedule: &Schedule<Q>| schedule.alpha(schedule.steps()) < Q::one();
     claim(
         "18.10",
-        "((1−α_{t−1})(1−β_t) + β_t)/((1−α_t)√(1−β_t)) = ... = 1/√(1−β_t) for 1 ≤ t, β_s < 1, α_t < 1",
+        "((1−α_{t−1})(1−β_t) + β_t)/((1−α_t)√(1−β_t)) = ... = 1/√(1−β_t) for 1 ≤ t, β_t < 1, α_t < 1",
     )
-    .for_all("β", last_steps(|draw, steps| draw.noise_schedule(steps)))
-    .fails_without("α_t < 1", last_steps(noiseless))
+    .for_all("β", last_steps(any).such_that(survives).such_that(noisy))
+    .fails_without("β_t < 1", last_steps(any).such_that(noisy))
+    .fails_without("α_t < 1", last_steps(any).such_that(survives))
     .holds(|schedule| {
         let lines = coefficient_lines(&schedule, schedule.steps());
         all(lines.windows(2).map(|pair| equal(pair[0], pair[1]))) & equal(lines[0], lines[4])
@@ -832,6 +863,58 @@ fn the_reconstruction_term_line_by_line() {
             equal(case.schedule.noise_weight(case.t) * error, truth)
                 & all(case.first_step_lines().map(|line| equal(squared_norm(&line), truth)))
         });
+}
+
+/// A schedule of one step, pairs `(x_i, ε_i)`, and a network `g[z] = s z + c` with `s` and `c`.
+type GuessedData = (Schedule<Q>, Vec<(DVector<Q>, DVector<Q>)>, Q, DVector<Q>);
+
+fn guessed_data() -> Domain<GuessedData> {
+    Domain::new(|draw| {
+        let (points, d) = (draw.size(1..=3), draw.size(1..=2));
+        let data = (0..points).map(|_| (draw.small_vector(d), draw.small_vector(d))).collect();
+        (draw.kernel_schedule(1), data, draw.small(), draw.small_vector(d))
+    })
+}
+
+/// The six norms of every data point, the network applied to what stands for its latent.
+fn reconstructions(
+    latent: fn(&[DVector<Q>], usize) -> DVector<Q>,
+) -> impl Fn(GuessedData) -> Outcome + 'static {
+    move |(schedule, data, slope, offset)| {
+        let network = |z: &DVector<Q>| z * slope + &offset;
+        let latents: Vec<_> = data.iter().map(|(x, noise)| schedule.diffused(1, x, noise)).collect();
+        let term = |(i, (x, noise)): (usize, &(DVector<Q>, DVector<Q>))| {
+            let truth = squared_norm(&(x - schedule.denoised(1, &latents[i], &network(&latents[i]))));
+            let (schedule, guess) = (schedule.clone(), network(&latent(&latents, i)));
+            let case = GuessedNoise { schedule, t: 1, x: x.clone(), noise: noise.clone(), guess };
+            all(case.first_step_lines().map(|line| equal(squared_norm(&line), truth)))
+        };
+        all(data.iter().enumerate().map(term))
+    }
+}
+
+/// The left side has the latent variable of data point `i`, the six lines have one without that index
+/// beside the noise of point `i`. One latent for all points does not do, whichever it is.
+#[test]
+fn every_data_point_has_a_latent_of_its_own() {
+    let column = |entry: i64| DVector::from_element(1, Q::int(entry));
+    let data = vec![(column(0), column(0)), (column(1), column(0))];
+    erratum("18.11", Kind::Notation)
+        .part("lines 1 to 6")
+        .printed(r"\mathbf{g}_1[\mathbf{z}_1,\boldsymbol\phi_1]")
+        .corrected(r"\mathbf{g}_1[\mathbf{z}_{i1},\boldsymbol\phi_1]")
+        .for_all("β, x and ε, s, c", guessed_data())
+        .witness((Schedule::new(vec![Q::ratio(9, 25)]), data, Q::one(), column(0)))
+        .refutes(reconstructions(|latents, _| latents[0].clone()))
+        .even_if(
+            "it is the latent of the last point",
+            reconstructions(|latents, _| latents[latents.len() - 1].clone()),
+        )
+        .even_if(
+            "it is the mean of all latents",
+            reconstructions(|latents, _| latents.iter().sum::<DVector<Q>>() / Q::count(latents.len())),
+        )
+        .and_holds(reconstructions(|latents, i| latents[i].clone()));
 }
 
 /// The weight of the first step is that of every other step: one formula serves for all of the loss.

@@ -158,7 +158,8 @@ fn the_square_in_v_expands() {
         });
 }
 
-/// The term that completes the square is free of `w`, and then the bracket is a square in `w`.
+/// The term that completes the square is free of `w`, and then the bracket is a square in `w`. In
+/// the third line only the minus of one inverse is raised; a number 1 has no place in that product.
 #[test]
 fn completing_the_square_in_w() {
     claim("18.4", "−2vᵀB⁻¹Aw + wᵀMw + vᵀB⁻¹AM⁻¹AᵀB⁻¹v = (w − μ)ᵀM(w − μ) for μ = M⁻¹AᵀB⁻¹v, M = AᵀB⁻¹A")
@@ -429,8 +430,8 @@ fn exponents_of_a_product_add() {
     erratum("18.5", Kind::Formula)
         .part("first block, lines 1 and 2")
         .printed(concat!(
-            r"\exp\left[-0.5\left(\mathbf{x}-\mathbf{a}\right)^T\mathbf{A}^{-1}(\mathbf{x}-\mathbf{a})",
-            r"-(\mathbf{x}-\mathbf{b})^T\mathbf{B}^{-1}(\mathbf{x}-\mathbf{b}))\right]"
+            r"\exp\big[-0.5\big(\mathbf{x}-\mathbf{a})^T\mathbf{A}^{-1}(\mathbf{x}-\mathbf{a})",
+            r"-(\mathbf{x}-\mathbf{b})^T\mathbf{B}^{-1}(\mathbf{x}-\mathbf{b})\big)\big]"
         ))
         .corrected(concat!(
             r"\exp\left[-0.5\left((\mathbf{x}-\mathbf{a})^T\mathbf{A}^{-1}(\mathbf{x}-\mathbf{a})",
