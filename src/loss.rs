@@ -86,7 +86,8 @@ pub fn learned_variances<T: Real>(residuals: &[Vec<T>]) -> T {
 pub type WindPair<T> = ((T, T), (T, T));
 
 /// `Σ_i (−κ cos[y_i − f_{i1}] + log[2π Bessel₀[κ]] − log[2 w_i] + 2 f_{i2} + w_i² exp[−2 f_{i2}])`:
-/// direction and speed of the wind, with constant `κ` and a Rayleigh scale `exp[f₂]` (problem 5.10).
+/// direction and speed of the wind, with constant `κ` and a Weibull distribution of shape 2 and scale
+/// `exp[f₂]` (problem 5.10).
 pub fn wind<T: Real>(concentration: T, pairs: &[WindPair<T>]) -> T {
     let two = T::int(2);
     let directions: Vec<(T, T)> = pairs.iter().map(|&((f1, _), (y, _))| (f1, y)).collect();

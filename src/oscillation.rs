@@ -42,7 +42,7 @@ pub fn oscillator<T: OrderedField>(units: usize) -> ShallowNetwork<T> {
 
 /// The largest number of linear regions of a network with `D_i` inputs, one output and `K` hidden
 /// layers of `D` units (equation 4.17): `(D/D_i + 1)^(D_i (K − 1)) Σ_{j=0}^{D_i} C(D, j)`, for `D` a
-/// multiple of `D_i`.
+/// multiple of `D_i`. The book states it for `D > D_i`.
 ///
 /// # Panics
 ///

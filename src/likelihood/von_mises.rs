@@ -22,6 +22,26 @@ impl<T: Real> Likelihood<T, T> for VonMises<T> {
     }
 }
 
+impl<T: Real> VonMises<T> {
+    /// The variance of an angle measured from the mean direction, `∫ t² Pr(μ + t) dt` over `−π … π`, by
+    /// the Fourier series `t² = π²/3 + 4 Σ_{j ≥ 1} (−1)ʲ cos[jt]/j²`:
+    /// `π²/3 + 4 Σ_j (−1)ʲ Bessel_j[κ] / (j² Bessel₀[κ])`.
+    ///
+    /// Terms are added until the sum no longer changes; they fall as `(κ/2)ʲ/j!`.
+    pub fn variance(&self) -> T {
+        let zeroth = bessel(0, self.concentration);
+        let mut sum = T::pi().squared() / T::int(3);
+        for j in 1.. {
+            let wave = T::int(4) * bessel(j, self.concentration) / (T::count(j).squared() * zeroth);
+            if sum + wave == sum {
+                break;
+            }
+            sum += if j.is_multiple_of(2) { wave } else { -wave };
+        }
+        sum
+    }
+}
+
 /// The angle brought into `[−π, π]` by adding or removing full turns (inference in problem 5.3).
 pub fn within_half_a_turn<T: Real>(angle: T) -> T {
     let turn = T::int(2) * T::pi();

@@ -4,8 +4,8 @@ use super::Likelihood;
 use crate::scalar::Real;
 use crate::show_fields;
 
-/// `Pr(w) = (c/s) (w/s)^(c−1) exp[−(w/s)ᶜ]` for `w ≥ 0`: the usual model of wind speeds, Rayleigh's
-/// distribution for shape `c = 2` (an answer to problem 5.10).
+/// `Pr(w) = (c/s) (w/s)^(c−1) exp[−(w/s)ᶜ]` for `w ≥ 0`: the usual model of wind speeds, for shape
+/// `c = 2` Rayleigh's distribution with the parameter `s/√2` (an answer to problem 5.10).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weibull<T> {
     /// The scale `s > 0`.

@@ -69,7 +69,9 @@ fn positive_scales_come_out_of_two_layers() {
 }
 
 /// A scale of zero leaves the left side `ReLU[β₁ + …]` but the right side without a value. Tried as
-/// charity: whatever number stands for the quotient 1/0, the factor in front makes zero of it.
+/// charity: whatever number stands for the quotient 1/0, the factor in front makes zero of it. Only as
+/// a limit of positive scales do the sides agree; but a limit has no biases to store in a network,
+/// which is what the problem makes of it.
 #[test]
 fn a_scale_of_zero_has_no_right_side() {
     let one = || Affine {
@@ -79,8 +81,8 @@ fn a_scale_of_zero_has_no_right_side() {
     let none = Affine { bias: DVector::zeros(1), ..one() };
     let scales = [rational(0, 1), rational(1, 1)];
     erratum("4.3", Kind::Condition)
-        .printed(r"\lambda_0, \lambda_1 \geq 0")
-        .corrected(r"\lambda_0, \lambda_1 > 0")
+        .printed(r"\lambda_0,\lambda_1\text{ non-negative}")
+        .corrected(r"\lambda_0,\lambda_1\text{ positive}")
         .for_all("λ, layers, x", scaled_layers(|draw| draw.non_negative()))
         .witness(ScaledLayers { scales, layers: [none, one()], x: DVector::zeros(1) })
         .refutes(|case| equal(Some(case.left()), case.right_if_defined()))

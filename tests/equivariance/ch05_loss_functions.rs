@@ -3,8 +3,8 @@
 use nalgebra::{DMatrix, DVector};
 use num_traits::One;
 use udl_proofs::activation::sigmoid;
-use udl_proofs::claim::{all, at_most, claim, equal};
-use udl_proofs::domain::{Domain, Draw, positive, quarter, real};
+use udl_proofs::claim::{all, claim, equal};
+use udl_proofs::domain::{Domain, Draw, integer, positive, quarter, real};
 use udl_proofs::likelihood::{Likelihood, Mixture, Poisson, VonMises, within_half_a_turn};
 use udl_proofs::loss;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
@@ -22,12 +22,27 @@ fn sigmoid_is_symmetric_about_its_centre() {
 /// Full turns are no change of direction, so a prediction out of range is brought back into it.
 #[test]
 fn full_turns_bring_a_direction_back_into_its_range() {
-    claim("5.3", "w = μ − 2πn ∈ [−π, π] exists for every μ, and Pr(y | w, κ) = Pr(y | μ, κ)")
-        .for_all("μ, κ, y", (quarter(-40..=40), quarter(0..=4), quarter(-3..=3)))
-        .holds(|(mean, concentration, y): (R, R, R)| {
-            let wrapped = within_half_a_turn(mean);
-            let density = |mean| VonMises { mean, concentration }.density(y);
-            at_most(wrapped.magnitude(), R::pi()) & equal(density(wrapped), density(mean))
+    claim(
+        "5.3",
+        "w ∈ (−π, π) is what μ = w + 2πn is brought back to, for every n, and Pr(y | w, κ) = Pr(y | μ, κ)",
+    )
+    .for_all("w, n, κ, y", (quarter(-3..=3), integer(-6..=6), quarter(0..=4), quarter(-3..=3)))
+    .holds(|(w, turns, concentration, y): (R, i64, R, R)| {
+        let mean = w + R::int(2 * turns) * R::pi();
+        let density = |mean| VonMises { mean, concentration }.density(y);
+        equal(R::int(9) + within_half_a_turn(mean), R::int(9) + w) & equal(density(w), density(mean))
+    });
+}
+
+/// A direction half a turn off has two representatives, one at each end of the range.
+#[test]
+fn odd_half_turns_come_back_to_an_end_of_the_range() {
+    claim("5.3", "(2n + 1) π is brought back to π or −π, which are equally likely, for n = −3 … 3")
+        .for_each("n", -3..=3)
+        .holds(|n| {
+            let wrapped = within_half_a_turn(R::int(2 * n + 1) * R::pi());
+            let density = |mean| VonMises { mean, concentration: R::one() }.density(R::one());
+            equal(wrapped.magnitude(), R::pi()) & equal(density(R::pi()), density(-R::pi()))
         });
 }
 

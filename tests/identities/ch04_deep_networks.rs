@@ -4,9 +4,9 @@ use nalgebra::{DMatrix, DVector};
 use num_traits::One;
 use std::collections::HashSet;
 use udl_proofs::activation::relu;
-use udl_proofs::claim::{all, claim, close, equal};
+use udl_proofs::claim::{all, at_most, claim, close, equal};
 use udl_proofs::deep_network::DeepNetwork;
-use udl_proofs::domain::{Domain, Draw, nonzero, positive, real};
+use udl_proofs::domain::{Domain, Draw, non_negative, nonzero, real};
 use udl_proofs::linalg::solve_vector;
 use udl_proofs::oscillation::{maximum_regions, oscillator, problem_4_8};
 use udl_proofs::piecewise_linear::PiecewiseLinear;
@@ -58,21 +58,35 @@ fn the_composition_takes_the_value_of_the_second_network_at_the_first() {
         .holds(|x| equal(answer_4_1().value(x), through(&SECOND).value(through(&FIRST).value(x))));
 }
 
-/// The drawn answer has the knots of the composition. What a reading error of 0.02 does: it moves a
-/// value of the inner function, which the steepest slope of the outer, 2.31, carries on, and it
-/// moves the outer function itself by up to 1.75 · 0.02; with the reading of the answer that is
-/// below 0.11 in height.
+/// The drawn answer has the knots of the composition. A reading error of 0.02 moves a height of the
+/// outer function and the height that is drawn, and it moves the height of the inner function and
+/// the place of an outer knot, which the slope of the outer function carries on: 0.04 (1 + slope)
+/// altogether. At the minimum of the inner function that slope is 1.753, elsewhere it is 0.224.
 #[test]
 fn figure_four_two_shows_the_composition_of_figure_four_one() {
     let knots = answer_4_1().knots_between(rational(-1, 1), rational(1, 1));
-    claim("4.1", "the 13 knots of figure 4.2 are those of f₂ ∘ f₁, within 0.02 across and 0.11 in height")
-        .for_each("knots drawn, knots computed", [(hundredths(&ANSWER), knots)])
-        .holds(|(drawn, computed)| {
-            equal(drawn.len(), computed.len())
-                & all(drawn.iter().zip(&computed).map(|(drawn, knot)| {
-                    close(drawn.0, knot.0, rational(2, 100)) & close(drawn.1, knot.1, rational(11, 100))
-                }))
-        });
+    let steep = 6;
+    claim(
+        "4.1",
+        "the knots of figure 4.2 are those of f₂ ∘ f₁, ± 0.02 across, ± 0.05 in height, at one 0.12",
+    )
+    .for_each("knots drawn, knots computed", [(hundredths(&ANSWER), knots)])
+    .holds(move |(drawn, computed)| {
+        equal(drawn.len(), computed.len())
+            & all((0..13).map(|i| {
+                let tolerance = rational(if i == steep { 12 } else { 5 }, 100);
+                close(drawn[i].0, computed[i].0, rational(2, 100))
+                    & close(drawn[i].1, computed[i].1, tolerance)
+            }))
+    });
+}
+
+/// The output of the first network stays where the second one is drawn.
+#[test]
+fn the_first_network_stays_inside_the_input_range_of_the_second() {
+    claim("4.1", "−1 ≤ f₁[x] ≤ 1 for x ∈ [−1, 1]")
+        .for_each("x", (-100..=100).map(|k| rational(k, 100)))
+        .holds(|x| at_most(through(&FIRST).value(x).magnitude(), rational(1, 1)));
 }
 
 /// Every piece of the first network sweeps through pieces of the second: 3 + 4 + 4 + 3 of them. At
@@ -241,7 +255,7 @@ fn the_layer_form_is_the_nested_form_for_the_sizes_of_the_problem() {
     let cases = Domain::new(|draw| (small_network(draw, &[5, 20, 10, 7, 4]), draw.vector(5)));
     claim("4.4", "the two forms agree for sizes 5, 20, 10, 7, 4")
         .for_all("network, x", cases)
-        .cases(2)
+        .cases(8)
         .holds(|(network, x)| {
             equal(network.output(&x), DVector::from_vec(network.nested_output(x.as_slice())))
         });
@@ -388,14 +402,15 @@ fn the_slopes_of_the_oscillation_are_sums_over_active_units() {
         });
 }
 
-/// The heights of the hidden units at the ends of figure 4.3, read to 0.02.
+/// The heights of the hidden units at the ends of figure 4.3, and where they bend, read to 0.02.
 #[test]
 fn figure_four_three_shows_the_three_hidden_units() {
-    claim("4.8", "h₁[1] = 0.82, h₂[1] = 0.65, h₃[0] = 0.67 as drawn, within 0.02")
-        .for_each("d, x, drawn", [(0, 1, 82), (1, 1, 65), (2, 0, 67)])
-        .holds(|(d, x, drawn): (usize, i64, i64)| {
+    claim("4.8", "h₁[1] = 0.82, h₂[1] = 0.65, h₃[0] = 0.67 and joints 0.16, 0.34, 0.66 as drawn, ± 0.02")
+        .for_each("d, x, drawn, joint drawn", [(0, 1, 82, 16), (1, 1, 65, 34), (2, 0, 67, 66)])
+        .holds(|(d, x, drawn, joint): (usize, i64, i64, i64)| {
             let (intercept, slope) = problem_4_8::<Q>().units[d];
             close(rational(drawn, 100), intercept + slope * rational(x, 1), rational(2, 100))
+                & close(rational(joint, 100), -intercept / slope, rational(2, 100))
         });
 }
 
@@ -442,7 +457,7 @@ fn the_composed_oscillation_is_the_network_applied_over_and_over() {
 #[test]
 fn outside_the_unit_interval_no_region_is_added() {
     claim("4.8", "f^{K+1}[x] = 6^{K+1} x for x ≤ 0 and −3 · 6^K (x − 1) for x ≥ 1")
-        .for_all("x, K", (positive::<Q>(), Domain::new(|draw| draw.size(0..=4))))
+        .for_all("x, K", (non_negative::<Q>(), Domain::new(|draw| draw.size(0..=4))))
         .holds(|(x, times)| {
             let over = |x: Q| (0..=times).fold(x, |y, _| problem_4_8().output(y));
             let six = (0..times).fold(Q::one(), |power, _| power * rational(6, 1));
@@ -474,7 +489,8 @@ fn small_shallow(draw: &mut Draw<'_>, units: usize) -> ShallowNetwork<Q> {
 }
 
 /// For every number of units from three there is a network that goes up and down between 0 and 1
-/// once more than it has units, four units and five regions included.
+/// once more than it has units, four units and five regions included. A time up or down is one
+/// region: that many full cycles would take more regions than `N` units can make.
 #[test]
 fn every_number_of_units_from_three_oscillates() {
     claim(
@@ -495,9 +511,18 @@ fn every_number_of_units_from_three_oscillates() {
 /// The widths of the regions matter: three units cannot make waves of equal widths.
 #[test]
 fn three_units_cannot_make_waves_of_equal_width() {
-    claim("4.9", "slopes 4, −4, 4, −4 satisfy neither s₀ = s₂ − s₃ nor s₃ = s₁ − s₀")
-        .for_each("s", [[4, -4, 4, -4]])
-        .holds(|s: [i64; 4]| equal((s[0] == s[2] - s[3], s[3] == s[1] - s[0]), (false, false)));
+    claim(
+        "4.9",
+        "three units with joints 0, 1, 2: slopes c, −c, c, −c only for c = 0 (φ, θ₁ from −2 to 2)",
+    )
+    .for_each("φ θ₁", lists(&[1, -1, 2, -2], 6))
+    .holds(|list| {
+        let network = with_joints_at_integers(&list[..3], &list[3..]);
+        let f = |x: i64| network.output(rational(x, 1));
+        let slopes = [f(0) - f(-1), f(1) - f(0), f(2) - f(1), f(3) - f(2)];
+        let wave = slopes.windows(2).all(|beside| beside[0] == -beside[1]);
+        equal(wave, slopes == [rational(0, 1); 4])
+    });
 }
 
 /// The parameters, counted entry by entry.
@@ -528,11 +553,11 @@ fn the_shallow_and_the_deep_network_have_286_parameters_each() {
 #[test]
 fn a_shallow_network_attains_one_region_more_than_units() {
     claim("4.11", "D units with joints 0, 1, … D − 1 make D + 1 regions: 96 for D = 95")
-        .for_each("D", [0, 1, 2, 3, 95])
+        .for_each("D", [1, 2, 3, 95])
         .holds(|units: usize| {
             let network = with_joints_at_integers(&vec![1; units], &vec![1; units]);
             equal(PiecewiseLinear::of_network(&network).regions(), units + 1)
-                & equal(maximum_regions(1, units.max(1), 1), units.max(1) + 1)
+                & equal(maximum_regions(1, units, 1), units + 1)
         });
 }
 
