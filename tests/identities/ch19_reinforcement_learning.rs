@@ -870,6 +870,30 @@ fn the_best_baseline_for_rewards_to_go_weighs_the_estimate() {
         });
 }
 
+/// `Σ_t Var[g_t (r[τ_t] − b)]` of one entry.
+fn variances_of_actions(outcomes: &Finite<Q, Episode<Q>>, steps: usize, entry: usize, b: Q) -> Q {
+    let term = |e: &Episode<Q>, t: usize| e.action_scores[t][entry] * (e.credited(Credit::ToGo, t) - b);
+    (0..steps).map(|t| outcomes.variance(|e| term(e, t))).sum()
+}
+
+/// The baseline of equation 19.36 serves the terms of the sum one by one, not their sum.
+#[test]
+fn the_baseline_of_the_book_serves_every_action_by_itself() {
+    claim(
+        "19.8",
+        "Σ_t Var[g_t (r[τ_t] − b)] is least at b = E[Σ_t g_t² r[τ_t]]/E[Σ_t g_t²] (equation 19.36)",
+    )
+    .for_all("episodes, θ, entry, d", episodes_and_entry())
+    .cases(64)
+    .holds(|(episodes, theta, entry, d)| {
+        let outcomes = episodes.outcomes(&theta);
+        let variances = |b| variances_of_actions(&outcomes, episodes.steps, entry, b);
+        let best = baseline_by_actions(&outcomes, entry);
+        let squares = outcomes.expectation(|e| e.action_scores.iter().map(|g| g[entry].squared()).sum());
+        equal(variances(best + d), variances(best) + d.squared() * squares)
+    });
+}
+
 /// With a single step nothing comes before an action, and both baselines are one.
 #[test]
 fn with_one_step_both_best_baselines_agree() {
