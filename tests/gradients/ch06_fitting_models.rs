@@ -1,13 +1,17 @@
-//! Chapter 6: slopes of the least squares loss.
+//! Chapter 6: slopes and second derivatives of losses.
 
-use nalgebra::DVector;
+use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
-use udl_proofs::activation::{indicator_positive, relu};
+use num_traits::One;
+use udl_proofs::activation::{indicator_positive, relu, sigmoid};
 use udl_proofs::claim::{Kind, at_most, claim, equal, erratum};
-use udl_proofs::derivative::{constant, derivative, gradient};
-use udl_proofs::domain::{Domain, data_set, nonzero, real};
+use udl_proofs::derivative::{constant, derivative, gradient, hessian};
+use udl_proofs::domain::{Domain, Draw, data_set, nonzero, real};
+use udl_proofs::gabor::Gabor;
+use udl_proofs::linalg::determinant;
 use udl_proofs::linear_regression::Line;
-use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
+use udl_proofs::logistic_regression::LogisticRegression;
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 use udl_proofs::shallow_network::ShallowNetwork;
 use udl_proofs::show_fields;
 
@@ -41,6 +45,209 @@ fn slopes_of_the_linear_loss_add_up_over_the_data() {
             let terms = data.iter().map(|&pair| slopes_of_one_term([phi0, phi1], pair));
             equal(gradient(loss, &[phi0, phi1]), terms.sum())
         });
+}
+
+/// The second derivatives do not depend on the parameters.
+#[test]
+fn the_line_loss_has_one_hessian_everywhere() {
+    claim("6.2", "H = 2 [I Σx; Σx Σx²] for all points and φ")
+        .for_all("φ₀, φ₁, data", (real::<Q>(), real::<Q>(), data_set::<Q>(1..=4)))
+        .holds(|(phi0, phi1, data)| {
+            let number = |x: Q| constant(constant(x));
+            let points: Vec<_> = data.iter().map(|&(x, y)| (number(x), number(y))).collect();
+            let loss = |p: &[_]| Line { intercept: p[0], slope: p[1] }.loss(&points);
+            equal(hessian(loss, &[phi0, phi1]), hessian_of_line_loss(&data))
+        });
+}
+
+/// `2 [I Σx; Σx Σx²]`.
+fn hessian_of_line_loss(data: &[(Q, Q)]) -> DMatrix<Q> {
+    let sum = |power: usize| Q::int(2) * data.iter().map(|&(x, _)| x.power(power)).sum::<Q>();
+    DMatrix::from_fn(2, 2, |i, j| sum(i + j))
+}
+
+/// Points `(x, y)` in quarters.
+fn quarters(draw: &mut Draw<'_>, label: fn(&mut Draw<'_>) -> R) -> Vec<(R, R)> {
+    (0..draw.size(1..=3)).map(|_| (draw.quarter(-3..=3), label(draw))).collect()
+}
+
+/// Both slopes of the loss of the Gabor model.
+#[test]
+fn the_gabor_loss_has_the_derived_slopes() {
+    let cases = Domain::new(|draw| {
+        let points = quarters(draw, |draw| draw.quarter(-1..=1));
+        (Gabor { offset: draw.quarter(-4..=4), frequency: R::int(4) * draw.quarter::<R>(0..=6) }, points)
+    });
+    claim(
+        "6.3",
+        "∂L/∂φ₀ = 2 Σ (f − y)(cos u − (u/16) sin u) e^{−u²/32}, ∂L/∂φ₁ the same with 0.06 x in the sum",
+    )
+    .for_all("φ, data", cases)
+    .cases(96)
+    .holds(|(model, data)| {
+        let points: Vec<_> = data.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
+        let loss = |p: &[Dual<R>]| Gabor { offset: p[0], frequency: p[1] }.loss(&points);
+        let slopes = gradient(loss, &[model.offset, model.frequency]);
+        equal(slopes, DVector::from_column_slice(&model.loss_slopes(&data)))
+    });
+}
+
+/// A logistic curve and labelled points.
+fn labelled() -> Domain<(LogisticRegression<R>, Vec<(R, R)>)> {
+    Domain::new(|draw| {
+        let points = quarters(draw, |draw| R::int(draw.integer(0..=1)));
+        (LogisticRegression { intercept: draw.quarter(-3..=3), slope: draw.quarter(-3..=3) }, points)
+    })
+}
+
+/// `−log ∏_i Pr(y_i | x_i)` from the odds `exp[φ₀ + φ₁ x] : 1`, which share no code with the sigmoid.
+fn minus_log_of_labels(curve: &LogisticRegression<R>, data: &[(R, R)]) -> R {
+    let odds = |x: R| (curve.intercept + curve.slope * x).exp();
+    let chance = |(x, y): (R, R)| if y.is_one() { odds(x) } else { R::one() } / (R::one() + odds(x));
+    -data.iter().map(|&pair| chance(pair)).product::<R>().ln()
+}
+
+/// The printed loss, with the input that `input` takes for point `i`.
+fn printed_logistic_loss(curve: &LogisticRegression<R>, data: &[(R, R)], input: impl Fn(usize) -> R) -> R {
+    let term = |(i, &(_, y)): (usize, &(R, R))| {
+        let s = sigmoid(curve.intercept + curve.slope * input(i));
+        -(R::one() - y) * (R::one() - s).ln() - y * s.ln()
+    };
+    data.iter().enumerate().map(term).sum()
+}
+
+/// The input in the sum has no index. One input for all points does not do, whichever it is.
+#[test]
+fn each_label_of_the_logistic_loss_has_its_own_input() {
+    let steep = LogisticRegression { intercept: R::int(0), slope: R::one() };
+    erratum("6.4", Kind::Notation)
+        .part("(ii)")
+        .printed(concat!(
+            r"L[\boldsymbol\phi]=\sum_{i=1}^{I}-(1-y_i)\log\left[1-\mathrm{sig}[\phi_0+\phi_1x]\right]",
+            r"-y_i\log\left[\mathrm{sig}[\phi_0+\phi_1x]\right]"
+        ))
+        .corrected(concat!(
+            r"L[\boldsymbol\phi]=\sum_{i=1}^{I}-(1-y_i)\log\left[1-\mathrm{sig}[\phi_0+\phi_1x_i]\right]",
+            r"-y_i\log\left[\mathrm{sig}[\phi_0+\phi_1x_i]\right]"
+        ))
+        .for_all("φ, data", labelled())
+        .cases(96)
+        .witness((steep, vec![(R::int(0), R::int(0)), (R::one(), R::one())]))
+        .refutes(|(curve, data)| {
+            let first = printed_logistic_loss(&curve, &data, |_| data[0].0);
+            equal(first, minus_log_of_labels(&curve, &data))
+        })
+        .even_if("x is the last input", |(curve, data)| {
+            let last = printed_logistic_loss(&curve, &data, |_| data[data.len() - 1].0);
+            equal(last, minus_log_of_labels(&curve, &data))
+        })
+        .even_if("x is the mean of the inputs", |(curve, data)| {
+            let mean = data.iter().map(|point| point.0).sum::<R>() / R::count(data.len());
+            equal(printed_logistic_loss(&curve, &data, |_| mean), minus_log_of_labels(&curve, &data))
+        })
+        .and_holds(|(curve, data)| {
+            let own = printed_logistic_loss(&curve, &data, |i| data[i].0);
+            equal(own, minus_log_of_labels(&curve, &data)) & equal(own, curve.loss(&data))
+        });
+}
+
+/// The printed slope of the sigmoid, by dual numbers.
+#[test]
+fn the_sigmoid_has_the_printed_slope() {
+    claim("6.4", "∂sig[z]/∂z = exp[−z]/(1 + exp[−z])² for all z")
+        .part("(iii)")
+        .for_all("z", real::<R>())
+        .holds(|z| {
+            let printed = (-z).exp() / (R::one() + (-z).exp()).squared();
+            equal(derivative(|z: Dual<R>| sigmoid(z), z), printed)
+        });
+}
+
+/// Both printed slopes of the loss, with the bracket of the exponential closed, and what they come
+/// to: the errors of the probabilities.
+#[test]
+fn the_logistic_loss_has_the_printed_slopes() {
+    claim("6.4", "∂L/∂φ = Σ ((1 − y)/(1 − s) − y/s) e^{−z}/(1 + e^{−z})² (1, x)ᵀ = Σ (s − y)(1, x)ᵀ, s = sig[z], z = φ₀ + φ₁x")
+        .part("(iii)")
+        .for_all("φ, data", labelled())
+        .cases(96)
+        .holds(|(curve, data)| {
+            let points: Vec<_> = data.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
+            let loss = |p: &[Dual<R>]| LogisticRegression { intercept: p[0], slope: p[1] }.loss(&points);
+            let slopes = gradient(loss, &[curve.intercept, curve.slope]);
+            let sum = |term: fn(R, R, R) -> R| sum_over(&curve, &data, term);
+            equal(far(&slopes), far(&sum(printed_factor))) & equal(far(&slopes), far(&sum(|_, s, y| s - y)))
+        });
+}
+
+/// Slopes may cancel to zero; they are compared nine away from it.
+fn far(slopes: &DVector<R>) -> DVector<R> {
+    slopes.add_scalar(R::int(9))
+}
+
+/// `((1 − y)/(1 − s) − y/s) e^{−z}/(1 + e^{−z})²`.
+fn printed_factor(z: R, s: R, y: R) -> R {
+    ((R::one() - y) / (R::one() - s) - y / s) * (-z).exp() / (R::one() + (-z).exp()).squared()
+}
+
+/// `Σ_i term[z_i, sig[z_i], y_i] (1, x_i)ᵀ`.
+fn sum_over(curve: &LogisticRegression<R>, data: &[(R, R)], term: fn(R, R, R) -> R) -> DVector<R> {
+    let column = |&(x, y): &(R, R)| {
+        let z = curve.intercept + curve.slope * x;
+        DVector::from_column_slice(&[R::one(), x]) * term(z, sigmoid(z), y)
+    };
+    data.iter().map(column).sum()
+}
+
+/// In both slopes the bracket after the exponential is opened square and closed round.
+#[test]
+fn the_denominators_of_the_logistic_slopes_close_their_brackets() {
+    erratum("6.4", Kind::Notation)
+        .part("(iii), both slopes of the loss")
+        .printed(r"(1+\exp[-\phi_0-\phi_1x_i)^2")
+        .corrected(r"(1+\exp[-\phi_0-\phi_1x_i])^2")
+        .is_misbracketed();
+}
+
+/// The Hessian is a sum of squares with positive weights, which proves the loss convex.
+#[test]
+fn the_logistic_hessian_weighs_squares() {
+    claim(
+        "6.4",
+        "∂²L/∂φ² = Σ s(1 − s) [1 x; x x²], with |H| = Σ_{i<j} w_i w_j (x_i − x_j)² ≥ 0, w = s(1 − s)",
+    )
+    .part("(v)")
+    .for_all("φ, data", labelled())
+    .cases(48)
+    .holds(|(curve, data)| {
+        let (h, weights) = (hessian_of_logistic_loss(&curve, &data), weights_of(&curve, &data));
+        let sum = |k: usize| weights.iter().zip(&data).map(|(&w, point)| w * point.0.power(k)).sum::<R>();
+        equal(h.add_scalar(R::int(9)), DMatrix::from_fn(2, 2, |i, j| R::int(9) + sum(i + j)))
+            & equal(R::int(9) + determinant(&h), R::int(9) + spread(&weights, &data))
+    });
+}
+
+/// By dual numbers.
+fn hessian_of_logistic_loss(curve: &LogisticRegression<R>, data: &[(R, R)]) -> DMatrix<R> {
+    let number = |x: R| constant(constant(x));
+    let points: Vec<_> = data.iter().map(|&(x, y)| (number(x), number(y))).collect();
+    let loss = |p: &[_]| LogisticRegression { intercept: p[0], slope: p[1] }.loss(&points);
+    hessian(loss, &[curve.intercept, curve.slope])
+}
+
+/// `s_i (1 − s_i)`.
+fn weights_of(curve: &LogisticRegression<R>, data: &[(R, R)]) -> Vec<R> {
+    let weight = |&(x, _): &(R, R)| {
+        let s = sigmoid(curve.intercept + curve.slope * x);
+        s * (R::one() - s)
+    };
+    data.iter().map(weight).collect()
+}
+
+/// `Σ_{i<j} w_i w_j (x_i − x_j)²`.
+fn spread(weights: &[R], data: &[(R, R)]) -> R {
+    let pairs = (0..data.len()).flat_map(|j| (0..j).map(move |i| (i, j)));
+    pairs.map(|(i, j)| weights[i] * weights[j] * (data[i].0 - data[j].0).squared()).sum()
 }
 
 /// A network with three hidden units and an input, or a data set.

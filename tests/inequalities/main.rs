@@ -4,6 +4,7 @@ mod ch02_supervised_learning;
 mod ch03_shallow_networks;
 mod ch04_deep_networks;
 mod ch05_loss_functions;
+mod ch06_fitting_models;
 mod ch10_convolutional_networks;
 mod ch11_residual_networks;
 mod ch12_transformers;

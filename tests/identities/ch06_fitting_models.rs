@@ -1,0 +1,295 @@
+//! Chapter 6: steps of gradient descent, and what they add up to.
+
+use nalgebra::{DMatrix, DVector};
+use udl_proofs::claim::{claim, equal};
+use udl_proofs::derivative::{constant, derivative, hessian};
+use udl_proofs::domain::{Domain, Draw, quarter, size};
+use udl_proofs::gabor::Gabor;
+use udl_proofs::gradient_descent::{Valley, momentum, step};
+use udl_proofs::logistic_regression::LogisticRegression;
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
+use udl_proofs::shallow_network::ShallowNetwork;
+use udl_proofs::show_fields;
+
+/// The intercept shifts the curve, against its direction: where the slope is positive, to the left.
+#[test]
+fn the_intercept_shifts_the_logistic_curve() {
+    let nonzero_quarter = || Domain::new(|draw: &mut Draw<'_>| draw.nonzero_quarter::<R>(3));
+    claim("6.4", "sig[(φ₀ + δ) + φ₁x] = sig[φ₀ + φ₁(x + δ/φ₁)], and it is 1/2 at x = −φ₀/φ₁, for φ₁ ≠ 0")
+        .part("(i)")
+        .for_all("φ₀, φ₁, δ, x", (quarter(-3..=3), nonzero_quarter(), quarter(-3..=3), quarter(-3..=3)))
+        .holds(|(intercept, slope, shift, x): (R, R, R, R)| {
+            let curve = LogisticRegression { intercept, slope };
+            let shifted = LogisticRegression { intercept: intercept + shift, slope };
+            equal(shifted.probability(x), curve.probability(x + shift / slope))
+                & equal(curve.probability(-intercept / slope), R::ratio(1, 2))
+        });
+}
+
+/// Where all log odds are zero every label is as likely as the other: twenty points lose 20 log 2,
+/// between the two lowest levels of the drawing, and (0, 0) is drawn between them.
+#[test]
+fn the_loss_at_the_origin_is_that_of_twenty_coins() {
+    let points = Domain::new(|draw| {
+        [0, 1].into_iter().flat_map(|y| [(); 10].map(|()| (draw.quarter::<R>(-3..=3), R::int(y)))).collect()
+    });
+    claim("6.4", "L[0, 0] = 20 log 2, about 13.86, for any ten points of each label")
+        .part("(iv)")
+        .for_all("points", points)
+        .cases(16)
+        .holds(|points: Vec<(R, R)>| {
+            let flat = LogisticRegression { intercept: R::int(0), slope: R::int(0) };
+            equal(flat.loss(&points), R::int(20) * R::int(2).ln())
+        });
+}
+
+/// A valley, a place in it, and the length of a step in units of the best.
+#[derive(Clone, Debug)]
+struct Descent {
+    valley: Valley<Q>,
+    start: DVector<Q>,
+    stretch: Q,
+}
+
+show_fields!(Descent { valley, start, stretch });
+
+impl Descent {
+    /// The slopes at the start and after one and two steps.
+    fn slopes(&self) -> [DVector<Q>; 3] {
+        let next = |phi: &DVector<Q>| {
+            step(phi, &self.valley.slopes(phi), self.stretch * self.valley.best_rate(phi))
+        };
+        let first = next(&self.start);
+        let second = next(&first);
+        [&self.start, &first, &second].map(|phi| self.valley.slopes(phi))
+    }
+}
+
+/// Descents that do not reach the bottom at once.
+fn descents(sizes: std::ops::RangeInclusive<usize>, stretches: &'static [(i64, i64)]) -> Domain<Descent> {
+    Domain::new(move |draw| {
+        let n = draw.size(sizes.clone());
+        let (hessian, bottom) = (draw.positive_definite(n), draw.small_vector(n));
+        let (numerator, denominator) = draw.one_of(stretches);
+        let stretch = rational(numerator, denominator);
+        let descent = Descent { valley: Valley { hessian, bottom }, start: draw.small_vector(n), stretch };
+        let moving = descent.start != descent.valley.bottom;
+        draw.require(moving && descent.slopes()[1].iter().any(|slope| *slope != Q::int(0)));
+        descent
+    })
+}
+
+/// After a step that goes as far down as its line allows, the next one leaves at a right angle.
+#[test]
+fn a_line_search_turns_at_right_angles() {
+    claim("6.7", "g[φ − αg] · g[φ] = 0 for L = ½ (φ − φ̂)ᵀH(φ − φ̂), g = ∂L/∂φ, if α makes L[φ − αg] least")
+        .for_all("valley, φ, α/α*", descents(2..=3, &[(1, 1)]))
+        .fails_without("α makes L[φ − αg] least", descents(2..=3, &[(1, 1), (1, 2), (2, 1)]))
+        .holds(|descent| {
+            let [here, next, _] = descent.slopes();
+            equal(here.dot(&next), Q::int(0))
+        });
+}
+
+/// The rate that makes it least, by the derivative of the loss along the line.
+#[test]
+fn the_best_rate_is_where_the_loss_along_the_line_is_flat() {
+    claim("6.7", "dL[φ − αg]/dα = 0 and d²L[φ − αg]/dα² = gᵀHg at α = gᵀg/(gᵀHg)")
+        .for_all("valley, φ, α/α*", descents(1..=3, &[(1, 1)]))
+        .holds(|Descent { valley, start, .. }| {
+            let (slopes, rate) = (valley.slopes(&start), valley.best_rate(&start));
+            let along = |rate: Q| valley.loss(&step(&start, &slopes, rate));
+            let (one, curvature) = (Q::int(1), slopes.dot(&(&valley.hessian * &slopes)));
+            equal(along(rate + one), along(rate - one))
+                & equal(along(rate + one) - along(rate), curvature / Q::int(2))
+        });
+}
+
+/// Along any line the slope of the loss is minus the product of the slopes at both ends: a line
+/// search stops where they are at right angles, in a landscape of any shape.
+#[test]
+fn the_slope_along_a_step_is_the_product_of_the_slopes() {
+    let cases = Domain::new(|draw| {
+        let points: Vec<(R, R)> = [(); 2].map(|()| (draw.quarter(-8..=8), draw.quarter(-1..=1))).to_vec();
+        let gabor = Gabor { offset: draw.quarter(-3..=3), frequency: draw.quarter(1..=8) };
+        (points, gabor, draw.quarter::<R>(0..=1))
+    });
+    claim("6.7", "dL[φ − αg]/dα = −g[φ − αg] · g[φ] for the loss of the Gabor model and every α")
+        .for_all("points, φ, α", cases)
+        .cases(64)
+        .holds(|(points, gabor, rate)| {
+            let [u, v] = gabor.loss_slopes(&points);
+            let there = Gabor { offset: gabor.offset - rate * u, frequency: gabor.frequency - rate * v };
+            let [next_u, next_v] = there.loss_slopes(&points);
+            let along = derivative(|rate| loss_along(&gabor, [u, v], &points, rate), rate);
+            equal(R::int(9) + along, R::int(9) - next_u * u - next_v * v)
+        });
+}
+
+/// `L[φ − α g]` with `α` as a dual number.
+fn loss_along(
+    gabor: &Gabor<R>,
+    [u, v]: [R; 2],
+    points: &[(R, R)],
+    rate: num_dual::Dual<R>,
+) -> num_dual::Dual<R> {
+    let offset = constant(gabor.offset) - rate * constant(u);
+    let frequency = constant(gabor.frequency) - rate * constant(v);
+    let points: Vec<_> = points.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
+    Gabor { offset, frequency }.loss(&points)
+}
+
+/// In the plane there are only two directions at right angles, so every other step is the same way:
+/// the path goes to and fro.
+#[test]
+fn every_other_direction_is_the_same_in_the_plane() {
+    claim(
+        "6.7",
+        "with a line search and two parameters, g₂ = c g₀: the third step is parallel to the first",
+    )
+    .for_all("valley, φ, α/α*", descents(2..=2, &[(1, 1)]))
+    .fails_without("there are two parameters", descents(2..=3, &[(1, 1)]))
+    .holds(|descent| {
+        let [first, _, third] = descent.slopes();
+        let outer = &first * third.transpose();
+        equal(outer.transpose(), outer)
+    });
+}
+
+/// Newton's method knows the shape of the valley and is at its bottom after one step.
+#[test]
+fn one_newton_step_reaches_the_bottom_of_a_valley() {
+    let in_a_row = Domain::new(|draw: &mut Draw<'_>| {
+        let n = draw.size(1..=3);
+        let valley = Valley { hessian: draw.positive_definite::<Q>(n), bottom: draw.small_vector(n) };
+        (valley, draw.small_vector::<Q>(n))
+    });
+    claim("6.7", "φ − H⁻¹ ∂L/∂φ = φ̂ for every φ, if H is invertible")
+        .for_all("valley, φ", in_a_row)
+        .holds(|(valley, phi)| equal(valley.newton_step(&phi), Some(valley.bottom.clone())));
+}
+
+/// Momentum from zero after the slopes `g_0, g_1, …`.
+fn accumulated(start: &DVector<Q>, slopes: &[DVector<Q>], decay: Q) -> DVector<Q> {
+    slopes.iter().fold(start.clone(), |m, g| momentum(&m, g, decay))
+}
+
+/// What points the same way in every step adds up in the momentum, what changes sides cancels: it is
+/// left with a share of at most `(1 − β)/(1 + β) · (1 + βᵗ)`.
+#[test]
+fn momentum_averages_out_what_oscillates() {
+    let cases = Domain::new(|draw| {
+        (draw.small_vector::<Q>(2), draw.small_vector::<Q>(2), decay(draw), draw.size(1..=6))
+    });
+    claim("6.7", "g_s = u + (−1)ˢ v ⇒ m_t = (1 − βᵗ) u − (−1)ᵗ (1 − β)/(1 + β) (1 − (−β)ᵗ) v, from m₀ = 0")
+        .for_all("u, v, β, t", cases)
+        .holds(|(u, v, decay, steps): (DVector<Q>, DVector<Q>, Q, usize)| {
+            let sign = |s: usize| Q::int(if s.is_multiple_of(2) { 1 } else { -1 });
+            let slopes: Vec<DVector<Q>> = (0..steps).map(|s| &u + &v * sign(s)).collect();
+            let share = (Q::int(1) - decay) / (Q::int(1) + decay) * (Q::int(1) - (-decay).power(steps));
+            let printed = &u * (Q::int(1) - decay.power(steps)) - &v * (sign(steps) * share);
+            equal(accumulated(&DVector::zeros(2), &slopes, decay), printed)
+        });
+}
+
+/// `β ∈ [0, 1)`, zero often.
+fn decay(draw: &mut Draw<'_>) -> Q {
+    draw.one_of(&[(1, 2), (0, 1), (3, 4), (1, 4), (7, 8)].map(|(n, d)| rational(n, d)))
+}
+
+/// How a step moves a parameter depends on the rate and the curvature alone: beyond twice the
+/// reciprocal of the curvature every step ends farther from the minimum than it began.
+#[test]
+fn a_step_multiplies_the_distance_from_the_minimum() {
+    let cases = Domain::new(|draw| {
+        let (curvature, bottom, start) = (draw.positive::<Q>(), draw.real::<Q>(), draw.real::<Q>());
+        draw.require(start != bottom);
+        (curvature, bottom, start, draw.positive::<Q>())
+    });
+    claim("6.8", "|φ′ − φ̂| = |1 − αh| |φ − φ̂| where L″ = h > 0, so |φ′ − φ̂| > |φ − φ̂| ⇔ αh > 2")
+        .for_all("h, φ̂, φ, α", cases)
+        .holds(|(curvature, bottom, start, rate)| {
+            let column = |x: Q| DVector::from_element(1, x);
+            let valley = Valley { hessian: DMatrix::from_element(1, 1, curvature), bottom: column(bottom) };
+            let next = step(&column(start), &valley.slopes(&column(start)), rate)[0];
+            let [before, after] = [start, next].map(|phi| (phi - bottom).magnitude());
+            equal(after, (Q::int(1) - rate * curvature).magnitude() * before)
+                & equal(after > before, rate * curvature > Q::int(2))
+        });
+}
+
+/// Batches without replacement: an epoch is five steps.
+#[test]
+fn a_thousand_steps_are_two_hundred_epochs() {
+    claim("6.9", "1,000 steps of 20 examples out of 100 use every example 1,000 · 20 / 100 = 200 times")
+        .for_each("steps, batch, examples", [(1_000, 20, 100)])
+        .holds(|(steps, batch, examples): (usize, usize, usize)| {
+            let mut uses = vec![0; examples];
+            (0..steps * batch).for_each(|drawn| uses[drawn % examples] += 1);
+            equal(uses, vec![200; examples]) & equal(steps * batch / examples, 200)
+        });
+}
+
+/// A start, some slopes and a decay.
+fn runs() -> Domain<(DVector<Q>, Vec<DVector<Q>>, Q)> {
+    Domain::new(|draw| {
+        let (steps, n) = (draw.size(0..=5), draw.size(1..=2));
+        (draw.small_vector(n), (0..steps).map(|_| draw.small_vector(n)).collect(), decay(draw))
+    })
+}
+
+/// Unrolled, the momentum is a weighted sum of all slopes so far; their weights fall by `β` a step.
+#[test]
+fn momentum_is_a_weighted_sum_of_all_slopes_so_far() {
+    claim("6.10", "m_t = (1 − β) Σ_{k=0}^{t−1} βᵏ g_{t−1−k} + βᵗ m₀ for all slopes and 0 ≤ β < 1")
+        .for_all("m₀, g, β", runs())
+        .holds(|(start, slopes, decay)| {
+            let weight = |k: usize| (Q::int(1) - decay) * decay.power(k);
+            let terms = slopes.iter().rev().enumerate().map(|(k, g)| g * weight(k));
+            let sum = terms.fold(&start * decay.power(slopes.len()), |sum, term| sum + term);
+            equal(accumulated(&start, &slopes, decay), sum)
+        });
+}
+
+/// Nothing but the first momentum is missing to a weighted mean, and that fades away.
+#[test]
+fn the_weights_of_momentum_sum_to_one_in_the_limit() {
+    claim("6.10", "(1 − β) Σ_{k=0}^{t−1} βᵏ = 1 − βᵗ, and equal slopes g give m_t = g + βᵗ (m₀ − g)")
+        .for_all("m₀, g, β, t", {
+            let columns = || Domain::new(|draw: &mut Draw<'_>| draw.small_vector::<Q>(2));
+            (columns(), columns(), Domain::new(decay), size(0..=8))
+        })
+        .holds(|(start, slopes, decay, steps)| {
+            let weights: Q = (0..steps).map(|k| (Q::int(1) - decay) * decay.power(k)).sum();
+            let left = &slopes + (&start - &slopes) * decay.power(steps);
+            equal(weights, Q::int(1) - decay.power(steps))
+                & equal(accumulated(&start, &vec![slopes.clone(); steps], decay), left)
+        });
+}
+
+/// A row and a column for each parameter.
+#[test]
+fn the_hessian_has_a_row_and_a_column_for_each_parameter() {
+    claim(
+        "6.11",
+        "the Hessian of a network with n parameters is n × n: n = 1, 4, 7, 10 for D = 0, 1, 2, 3",
+    )
+    .for_each("D, n", [(0, 1), (1, 4), (2, 7), (3, 10)])
+    .holds(|(units, parameters): (usize, usize)| {
+        let output =
+            |p: &[_]| ShallowNetwork::from_parameters(units, p).output(constant(constant(Q::int(1))));
+        equal(hessian(output, &vec![Q::int(1); parameters]).shape(), (parameters, parameters))
+    });
+}
+
+/// A million rows and columns make 10¹² entries, of which the symmetric half is different.
+#[test]
+fn a_million_parameters_make_a_million_million_entries() {
+    let rows = |n: u64| (0..n).map(move |row| (n, n - row));
+    claim("6.11", "n = 10⁶: n² = 10¹² entries, n(n + 1)/2 = 500,000,500,000 on and above the diagonal")
+        .for_each("n, entries, different", [(1_000_000, 1_000_000_000_000, 500_000_500_000), (2, 4, 3)])
+        .holds(move |(n, entries, different): (u64, u64, u64)| {
+            let counted = rows(n).fold((0, 0), |sum, row| (sum.0 + row.0, sum.1 + row.1));
+            equal(counted, (entries, different)) & equal(n * n, entries)
+        });
+}

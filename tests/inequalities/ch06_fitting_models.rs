@@ -1,0 +1,291 @@
+//! Chapter 6: which losses are convex, and what a step may cross.
+
+use nalgebra::{DMatrix, DVector};
+use num_traits::One;
+use udl_proofs::claim::{all, at_most, claim, equal, less};
+use udl_proofs::derivative::{constant, derivative, second_derivative};
+use udl_proofs::domain::{Domain, Draw, data_set};
+use udl_proofs::gradient_descent::step;
+use udl_proofs::linalg::{determinant, trace};
+use udl_proofs::linear_regression::Variation;
+use udl_proofs::logistic_regression::LogisticRegression;
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
+
+/// `2 [I Σx; Σx Σx²]`, derived by hand; the dual numbers of the gradients confirm it.
+fn hessian_of_line_loss(points: &[(Q, Q)]) -> DMatrix<Q> {
+    let sum = |f: fn(Q) -> Q| Q::int(2) * points.iter().map(|&(x, _)| f(x)).sum::<Q>();
+    let (count, of_x, of_squares) = (sum(|_| Q::int(1)), sum(|x| x), sum(|x| x * x));
+    DMatrix::from_row_slice(2, 2, &[count, of_x, of_x, of_squares])
+}
+
+fn varied(points: &[(Q, Q)]) -> bool {
+    Variation::of(points).xx > Q::int(0)
+}
+
+/// Trace and determinant are positive, the latter only if the inputs are not all the same.
+#[test]
+fn trace_and_determinant_of_the_line_hessian_are_positive() {
+    claim("6.2", "tr H = 2 Σ (1 + x²) > 0 and |H| = 4 I S_xx > 0 for all points with two different inputs")
+        .for_all("points", data_set::<Q>(1..=4).such_that(|points| varied(points)))
+        .fails_without("two inputs differ", data_set(1..=4))
+        .holds(|points| {
+            let h = hessian_of_line_loss(&points);
+            let spread = Q::int(4) * Q::count(points.len()) * Variation::of(&points).xx;
+            less(Q::int(0), trace(&h)) & less(Q::int(0), determinant(&h)) & equal(determinant(&h), spread)
+        });
+}
+
+/// If all inputs are the same, one eigenvalue is zero: the loss is convex still, but flat along the
+/// lines through their mean point, which are all best.
+#[test]
+fn equal_inputs_leave_a_flat_direction() {
+    let equal_inputs = Domain::new(|draw| {
+        let x: Q = draw.real();
+        let points: Vec<(Q, Q)> = (0..draw.size(1..=3)).map(|_| (x, draw.real())).collect();
+        points
+    });
+    claim("6.2", "x_i = x for all i: H (x, −1)ᵀ = 0, and the other eigenvalue is tr H > 0")
+        .for_all("points", equal_inputs)
+        .holds(|points| {
+            let (h, x) = (hessian_of_line_loss(&points), points[0].0);
+            let [flat, steep] = [[x, Q::int(-1)], [Q::int(1), x]].map(|v| DVector::from_column_slice(&v));
+            equal(&h * &flat, DVector::zeros(2))
+                & equal(&h * &steep, &steep * trace(&h))
+                & less(Q::int(0), trace(&h))
+        });
+}
+
+/// The test that the problem suggests, on matrices whose eigenvalues are known.
+#[test]
+fn two_eigenvalues_are_positive_if_trace_and_determinant_are() {
+    let matrices = Domain::new(|draw| {
+        let (turn, values): (DMatrix<Q>, _) = (draw.orthogonal(2), [draw.real::<Q>(), draw.real::<Q>()]);
+        (turn, values)
+    });
+    claim("6.2", "λ₁, λ₂ > 0 ⇔ tr H > 0 and |H| > 0, for symmetric H = Q diag(λ₁, λ₂) Qᵀ")
+        .for_all("Q, λ", matrices)
+        .holds(|(turn, [first, second])| {
+            let diagonal = DMatrix::from_diagonal(&DVector::from_vec(vec![first, second]));
+            let h = &turn * diagonal * turn.transpose();
+            let both = first > Q::int(0) && second > Q::int(0);
+            equal(trace(&h) > Q::int(0) && determinant(&h) > Q::int(0), both)
+        });
+}
+
+/// Positive eigenvalues everywhere leave room for one minimum at most; there need not be one.
+#[test]
+fn a_convex_loss_need_not_have_a_minimum() {
+    claim("6.2", "L = exp[φ]: L″ > 0 and L[φ − 1] < L[φ] for all φ, so there is no minimum")
+        .for_each("φ", (-20..=20).map(R::int))
+        .holds(|phi| {
+            let curvature = second_derivative(Real::exp, phi);
+            less(R::int(0), curvature) & less(Real::exp(phi - R::one()), Real::exp(phi))
+        });
+}
+
+/// Curves with positive slopes: a larger intercept moves them to the left, a larger slope makes them
+/// steeper in the middle, where they are steepest.
+#[test]
+fn larger_parameters_shift_and_steepen_the_logistic_curve() {
+    let curves = |slope: fn(&mut Draw<'_>) -> R| {
+        Domain::new(move |draw| {
+            let (intercept, slope) = (draw.quarter::<R>(-3..=3), slope(draw));
+            (intercept, slope, draw.nonzero_quarter::<R>(3).magnitude(), draw.quarter::<R>(-3..=3))
+        })
+    };
+    claim("6.4", "φ₁ > 0, δ > 0: Pr(x; φ₀ + δ) > Pr(x; φ₀), and 0 < slope at x ≤ φ₁/4 < (φ₁ + δ)/4 = slope at −φ₀/(φ₁ + δ)")
+        .part("(i)")
+        .for_all("φ₀, φ₁, δ, x", curves(|draw| draw.nonzero_quarter::<R>(3).magnitude()))
+        .fails_without("φ₁ > 0", curves(|draw| draw.nonzero_quarter(3)))
+        .holds(|(intercept, slope, more, x)| {
+            let curve = LogisticRegression { intercept, slope };
+            let [shifted, steeper] = [(more, R::int(0)), (R::int(0), more)]
+                .map(|(a, b)| LogisticRegression { intercept: intercept + a, slope: slope + b });
+            let middle = steepness(steeper, -intercept / steeper.slope);
+            less(curve.probability(x), shifted.probability(x)) & at_most(steepness(curve, x), slope / R::int(4))
+                & less(R::int(0), steepness(curve, x)) & less(slope / R::int(4), middle)
+        });
+}
+
+/// `∂Pr(y = 1 | x)/∂x`, by dual numbers.
+fn steepness(curve: LogisticRegression<R>, x: R) -> R {
+    let curve = LogisticRegression { intercept: constant(curve.intercept), slope: constant(curve.slope) };
+    derivative(|x| curve.probability(x), x)
+}
+
+/// Labelled points in quarters, and two different parameter vectors.
+fn two_logistic_curves(count: std::ops::RangeInclusive<usize>, spread: bool) -> Domain<LabelledPoints> {
+    Domain::new(move |draw| {
+        let mut points: Vec<(R, R)> = (0..draw.size(count.clone()))
+            .map(|_| (draw.quarter(-2..=2), R::int(draw.integer(0..=1))))
+            .collect();
+        if spread {
+            let first = points[0].0;
+            points.push((first + R::one(), R::int(draw.integer(0..=1))));
+        }
+        let [one, other] = [(); 2].map(|()| [draw.quarter::<R>(-2..=2), draw.quarter::<R>(-2..=2)]);
+        let other = if one == other { [other[0] + points[0].0, other[1] - R::one()] } else { other };
+        (points, one, other)
+    })
+}
+
+type LabelledPoints = (Vec<(R, R)>, [R; 2], [R; 2]);
+
+/// Between two parameter vectors the loss is below the mean of their losses: it is convex, and has
+/// one minimum at most.
+#[test]
+fn the_logistic_loss_is_strictly_convex_if_two_inputs_differ() {
+    claim("6.4", "L[(φ + φ′)/2] < (L[φ] + L[φ′])/2 for all φ ≠ φ′ if two inputs differ")
+        .part("(v)")
+        .for_all("points, φ, φ′", two_logistic_curves(1..=2, true))
+        .cases(96)
+        .fails_without("two inputs differ", two_logistic_curves(1..=1, false))
+        .holds(|(points, one, other)| {
+            let loss = |phi: [R; 2]| LogisticRegression { intercept: phi[0], slope: phi[1] }.loss(&points);
+            let middle = [0, 1].map(|k| (one[k] + other[k]) / R::int(2));
+            less(loss(middle) * R::int(2), loss(one) + loss(other))
+        });
+}
+
+/// A convex loss without a minimum: points that a threshold separates are fitted the better the
+/// steeper the curve.
+#[test]
+fn separable_labels_have_no_best_logistic_curve() {
+    let separable = Domain::new(|draw| {
+        let points: Vec<(R, R)> = (0..draw.size(1..=3))
+            .map(|_| draw.nonzero_quarter::<R>(2))
+            .map(|x| (x, if x > R::int(0) { R::one() } else { R::int(0) }))
+            .collect();
+        (points, draw.nonzero_quarter::<R>(3).magnitude())
+    });
+    claim("6.4", "y_i = 1 where x_i > 0 and 0 where x_i < 0: L[0, 2φ₁] < L[0, φ₁] for all φ₁ > 0")
+        .part("(v)")
+        .for_all("points, φ₁", separable)
+        .holds(|(points, slope)| {
+            let loss = |slope| LogisticRegression { intercept: R::int(0), slope }.loss(&points);
+            less(loss(slope + slope), loss(slope))
+        });
+}
+
+/// Curves with the features of the three of figure 6.11: a lowest minimum among others; one bowl; a
+/// bowl whose right flank has a level shoulder.
+const CURVES: [fn(Q) -> Q; 3] = [several_minima, bowl, shoulder];
+
+/// `x⁶/6 + x⁵/5 − 17x⁴/16 − 3x³/4 + 9x²/4`: minima at −2, 0 and 3/2, the lowest at 0.
+fn several_minima(x: Q) -> Q {
+    let coefficients = [(0, 1), (0, 1), (9, 4), (-3, 4), (-17, 16), (1, 5), (1, 6)];
+    coefficients.into_iter().enumerate().map(|(k, (n, d))| rational(n, d) * x.power(k)).sum()
+}
+
+fn bowl(x: Q) -> Q {
+    x * x
+}
+
+/// `x⁴/4 − 4x³/3 + 2x²`: a minimum at 0, level at 2, and rising on both sides of 2.
+fn shoulder(x: Q) -> Q {
+    rational(1, 4) * x.power(4) - rational(4, 3) * x.power(3) + rational(2, 1) * x.power(2)
+}
+
+/// Lower than its neighbours at a distance of 1/8.
+fn is_local_minimum(curve: fn(Q) -> Q, x: Q) -> bool {
+    [-1, 1].iter().all(|&n| curve(x) < curve(x + rational(n, 8)))
+}
+
+/// Eighths from −3 to 3.
+fn eighths() -> impl Iterator<Item = Q> {
+    (-24..=24).map(|n| rational(n, 8))
+}
+
+/// The seven points: a local, the global and another local minimum; a slope and the global minimum;
+/// the global minimum and a level place that is none.
+#[test]
+fn seven_points_are_minima_or_not() {
+    let minima = [(0, -2, 1), (0, 0, 1), (0, 3, 2), (1, -1, 1), (1, 0, 1), (2, 0, 1), (2, 2, 1)];
+    let kinds = [
+        (true, false),
+        (true, true),
+        (true, false),
+        (false, false),
+        (true, true),
+        (true, true),
+        (false, false),
+    ];
+    let points = minima.into_iter().map(|(curve, n, d)| (curve, rational(n, d))).zip(kinds);
+    claim(
+        "6.6",
+        "points 1 to 7: local, global, local; neither, global; global, neither (curves of these shapes)",
+    )
+    .for_each("(curve, x), (local, global)", points)
+    .holds(|((curve, x), (local, global)): ((usize, Q), (bool, bool))| {
+        let curve = CURVES[curve];
+        equal(is_local_minimum(curve, x), local)
+            & equal(eighths().all(|other| curve(x) <= curve(other)), global)
+    });
+}
+
+/// Only the bowl lies below all of its chords.
+#[test]
+fn only_the_bowl_is_convex() {
+    claim(
+        "6.6",
+        "L[(x + x′)/2] ≤ (L[x] + L[x′])/2 for all x, x′: for the bowl, and for neither of the others",
+    )
+    .for_each("curve, convex", [(0, false), (1, true), (2, false)])
+    .holds(|(curve, convex): (usize, bool)| {
+        let curve = CURVES[curve];
+        let below = |a: Q, b: Q| curve((a + b) / Q::int(2)) * Q::int(2) <= curve(a) + curve(b);
+        equal(eighths().all(|a| eighths().all(|b| below(a, b))), convex)
+    });
+}
+
+/// In a convex landscape a point lower than both neighbours is the lowest of all.
+#[test]
+fn a_local_minimum_of_a_convex_curve_is_global() {
+    let curves = |slope: fn(&mut Draw<'_>, Q) -> Q| {
+        Domain::new(move |draw| {
+            let mut slopes = vec![-draw.positive::<Q>()];
+            (0..draw.size(1..=4)).for_each(|i| slopes.push(slope(draw, slopes[i])));
+            slopes
+        })
+    };
+    let rising = |draw: &mut Draw<'_>, before: Q| before + draw.non_negative::<Q>();
+    claim("6.6", "heights with slopes s₁ ≤ s₂ ≤ …: whatever is lower than its neighbours is lowest")
+        .for_all("s", curves(rising))
+        .fails_without("the slopes rise", curves(|draw, _| draw.real()))
+        .holds(|slopes| {
+            let heights: Vec<Q> = (0..=slopes.len()).map(|n| slopes[..n].iter().copied().sum()).collect();
+            let minima = heights.windows(3).filter(|near| near[1] < near[0] && near[1] < near[2]);
+            all(minima.map(|near| all(heights.iter().map(|&height| at_most(near[1], height)))))
+                & equal(heights.len(), slopes.len() + 1)
+        });
+}
+
+/// `L = φ⁴/4 + φ³/3 − φ²` has a minimum at 1 and a lower one at −2, with a hill at 0 between them.
+fn two_valleys<T: OrderedField>(phi: T) -> T {
+    phi.power(4) / T::int(4) + phi.power(3) / T::int(3) - phi.squared()
+}
+
+/// Where gradient descent with this rate is after so many steps.
+fn descended(start: R, rate: R, steps: usize) -> R {
+    let column = |phi: R| DVector::from_element(1, phi);
+    (0..steps).fold(start, |phi, _| step(&column(phi), &column(derivative(two_valleys, phi)), rate)[0])
+}
+
+/// From the same place on the slope above a local minimum a large rate crosses the hill to the lowest
+/// valley in one step; a small one ends in the local minimum.
+#[test]
+fn a_large_step_leaves_the_valley_of_a_local_minimum() {
+    claim(
+        "6.8",
+        "L = φ⁴/4 + φ³/3 − φ², φ = 2: α = 1/2 reaches −2 in one step, α = 1/16 comes to 1 from above",
+    )
+    .for_each("steps", [4, 8, 16])
+    .holds(|steps| {
+        let [large, small] =
+            [(1, 2, 1), (1, 16, steps)].map(|(n, d, k)| descended(R::int(2), R::ratio(n, d), k));
+        equal(large, R::int(-2))
+            & less(two_valleys(R::int(-2)), two_valleys(R::one()))
+            & less(R::one(), small)
+            & less(small, descended(R::int(2), R::ratio(1, 16), steps - 1))
+    });
+}
