@@ -209,7 +209,7 @@ pub const PROBLEMS: [Problem; 184] = [
     Problem::new(12, 4, "derivatives of a saturated softmax", Answer::Unprinted),
     Problem::new(12, 5, "head dimension and cost of attention", Answer::Unprinted),
     Problem::new(12, 6, "generative and contrastive pre-training tasks", Answer::Unprinted)
-        .excused("It asks to sort two training tasks into two words, to guess a motive and to invent tasks: the answer is opinion."),
+        .excused("It asks to sort two training tasks into two words, which their definitions do, to guess a motive and to invent tasks: opinion."),
     Problem::new(12, 7, "adding a token to masked attention", Answer::Unprinted),
     Problem::new(12, 8, "cheaper attention between image patches", Answer::Unprinted),
     Problem::new(12, 9, "patch attention against channel attention", Answer::Unprinted),

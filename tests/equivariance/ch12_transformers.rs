@@ -1,13 +1,13 @@
 //! Chapter 12: the order of tokens is a label until a mask makes it a property.
 
 use crate::{Relabelling, invertible, permutation, rotation};
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVector};
 use udl_proofs::affine::Affine;
 use udl_proofs::attention::{MultiHead, SelfAttention, column_softmax};
 use udl_proofs::claim::{all, claim, equal};
 use udl_proofs::domain::{Domain, Draw, vector};
 use udl_proofs::interaction::Interaction;
-use udl_proofs::linalg::repeat_column;
+use udl_proofs::linalg::{permutation_matrix, repeat_column};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
 use udl_proofs::show_fields;
 use udl_proofs::token_attention::{everything, outputs, the_past};
@@ -63,15 +63,22 @@ fn scaled_attention_follows_a_relabelling_of_its_tokens() {
         });
 }
 
-/// A mask gives the order of tokens a meaning: only the identity is left of the permutations.
+/// A mask gives the order of tokens a meaning: only the identity is left of the permutations, for
+/// three tokens of which no two are alike.
 #[test]
-fn masked_attention_does_not_follow_a_relabelling() {
-    let identity = |_: &mut Draw<'_>, n| DMatrix::identity(n, n);
-    claim("12.3", "masked attention: Sa[XP] = Sa[X] P for P = I")
-        .for_all("attention, X, P", relabelled_tokens(identity))
-        .fails_without("P = I", relabelled_tokens(permutation))
-        .holds(|Relabelled { attention, x, p }| {
-            equal(outputs(&attention, &(&x * &p), the_past), outputs(&attention, &x, the_past) * p)
+fn masked_attention_follows_no_relabelling() {
+    let map =
+        |weight| Affine { bias: DVector::zeros(1), weights: DMatrix::from_element(1, 1, R::int(weight)) };
+    let attention = SelfAttention { value: map(1), query: map(1), key: map(2) };
+    let x = DMatrix::from_row_slice(1, 3, &[1, 2, 4].map(R::int));
+    let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    claim("12.3", "masked attention: Sa[XP] = Sa[X] P ⇔ P = I, for X = (1, 2, 4), v = x, q = x, k = 2x")
+        .for_each("order", orders.map(Vec::from))
+        .holds(move |order| {
+            let p: DMatrix<R> = permutation_matrix(&order);
+            let (relabelled, outputs) =
+                (outputs(&attention, &(&x * &p), the_past), outputs(&attention, &x, the_past));
+            equal(relabelled == outputs * p, order.is_sorted())
         });
 }
 
@@ -152,7 +159,7 @@ fn every_line_with_keys_first_is_attention_of_relabelled_tokens() {
 }
 
 /// As printed, with queries before keys, the five lines agree with each other: the operator is
-/// wrong, the argument is not.
+/// wrong, the argument is not, but its last line is about the right operator.
 #[test]
 fn the_printed_lines_agree_among_themselves() {
     claim("12.3", "lines 1 to 5 with Softmax[QᵀK] are equal for every permutation P")

@@ -8,11 +8,12 @@ use udl_proofs::affine::Affine;
 use udl_proofs::attention::{MultiHead, SelfAttention, column_softmax};
 use udl_proofs::claim::{Kind, all, claim, equal, erratum};
 use udl_proofs::decoding::Cache;
+use udl_proofs::deep_network::DeepNetwork;
 use udl_proofs::derivative::{constant_matrix, jacobian};
 use udl_proofs::distribution::Finite;
 use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::interaction::Interaction;
-use udl_proofs::linalg::{rank, stack};
+use udl_proofs::linalg::{rank, repeat_column, stack};
 use udl_proofs::linear_attention::{RunningSums, softmax_weight, weight_with_keys_summed};
 use udl_proofs::scalar::{
     Counted, Octuple as R, Operations, OrderedField, Rational as Q, Real, operations_of,
@@ -66,7 +67,7 @@ fn slopes_in_parameters(x: &DMatrix<Q>) -> DMatrix<Q> {
 }
 
 /// None of them is redundant: as many directions of change as there are parameters. It takes D + 1
-/// tokens that do not lie in a plane to tell.
+/// tokens that do not lie in a hyperplane to tell.
 #[test]
 fn every_parameter_of_a_projection_counts() {
     let tokens = |of_size: fn(&mut Draw<'_>, usize) -> DMatrix<Q>| {
@@ -75,7 +76,10 @@ fn every_parameter_of_a_projection_counts() {
             of_size(draw, d)
         })
     };
-    let independent = tokens(|draw, d| draw.invertible(d).insert_column(d, Q::int(0)));
+    let independent = tokens(|draw, d| {
+        let shift = draw.small_vector(d);
+        draw.invertible(d).insert_column(d, Q::int(0)) + repeat_column(&shift, d + 1)
+    });
     claim("12.1", "∂(β1ᵀ + ΩX)/∂(β, Ω) has rank D² + D, for X of D + 1 tokens in general position")
         .for_all("X", independent)
         .fails_without("general position", tokens(|draw, d| draw.small_matrix(d, d + 1)))
@@ -90,7 +94,25 @@ fn there_is_an_attention_weight_for_every_pair_of_tokens() {
         .holds(|(d, n)| equal(attention_of_ones::<R>(d, d).weights(&tokens_of_ones(d, n)).len(), n * n));
 }
 
-/// Each of the DN outputs weighs each of the DN inputs; a hidden layer of the same size doubles it.
+/// A shallow network between the same inputs and outputs; with as many hidden units its weights are
+/// those of two matrices of `DN × DN`.
+#[test]
+fn a_shallow_network_of_all_tokens_needs_weights_for_every_pair_of_entries() {
+    claim(
+        "12.1",
+        "DN inputs, H hidden units, DN outputs: 2DNH weights and H + DN biases; 2D²N² for H = DN",
+    )
+    .for_each("D, N, H", sizes(3, 3).flat_map(|(d, n)| [1, 5, d * n].map(|hidden| (d, n, hidden))))
+    .holds(|(d, n, hidden)| {
+        let size = d * n;
+        let network = DeepNetwork::<Q>::uniform(size, hidden, 1, size);
+        let (weights, parameters) = (network.weights(), network.parameters());
+        equal((weights, parameters - weights), (2 * size * hidden, hidden + size))
+            & equal(weights == 2 * d * d * n * n, hidden == size)
+    });
+}
+
+/// Without a hidden layer each of the DN outputs weighs each of the DN inputs.
 #[test]
 fn a_fully_connected_layer_needs_d_squared_n_squared_weights() {
     claim(
@@ -226,7 +248,8 @@ fn scaled_attention_is_attention_with_scaled_queries() {
 
 /// What is printed inside the softmax, `QᵀK`, compares queries with keys in the wrong order: the
 /// definition (equation 12.8) has `KᵀQ`. The same product stands in all lines down to the fifth, and
-/// they agree with each other. A softmax of rows instead of columns does not save it either.
+/// they agree with each other, so that the sixth, `Sa[X] P`, does not follow from it. A softmax of rows
+/// instead of columns does not save it. Exchanged names would, but the chapter fixes which is which.
 #[test]
 fn attention_compares_keys_with_queries_in_this_order() {
     let number = |n| R::int(n);
@@ -238,9 +261,9 @@ fn attention_compares_keys_with_queries_in_this_order() {
     let x = DMatrix::from_row_slice(1, 2, &[number(0), number(1)]);
     let truth = |case: &Tokens| outputs(&case.attention, &case.x, everything);
     erratum("12.3", Kind::Meaning)
-        .line(1)
-        .printed(r"\mathbf{Sa}[\mathbf{XP}] = (\beta_v\mathbf{1}^T+\Omega_v\mathbf{XP})\,\mathbf{Softmax}[(\beta_q\mathbf{1}^T+\Omega_q\mathbf{XP})^T(\beta_k\mathbf{1}^T+\Omega_k\mathbf{XP})]")
-        .corrected(r"\mathbf{Sa}[\mathbf{XP}] = (\beta_v\mathbf{1}^T+\Omega_v\mathbf{XP})\,\mathbf{Softmax}[(\beta_k\mathbf{1}^T+\Omega_k\mathbf{XP})^T(\beta_q\mathbf{1}^T+\Omega_q\mathbf{XP})]")
+        .part("lines 1 to 5")
+        .printed(r"\mathbf{Sa}[\mathbf{XP}] = (\boldsymbol\beta_v\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_v\mathbf{XP})\,\mathbf{Softmax}[(\boldsymbol\beta_q\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_q\mathbf{XP})^{\mathbf T}(\boldsymbol\beta_k\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_k\mathbf{XP})]")
+        .corrected(r"\mathbf{Sa}[\mathbf{XP}] = (\boldsymbol\beta_v\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_v\mathbf{XP})\,\mathbf{Softmax}[(\boldsymbol\beta_k\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_k\mathbf{XP})^{\mathbf T}(\boldsymbol\beta_q\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_q\mathbf{XP})]")
         .for_all("attention, XP", tokens())
         .witness(Tokens { attention, x })
         .refutes(move |case| equal(truth(&case), values(&case) * column_softmax(&queries_first(&case))))
@@ -345,7 +368,7 @@ fn heads_of_d_over_h_entries_cost_as_much_as_one() {
 /// H heads of D entries multiply H times as often.
 #[test]
 fn heads_of_d_entries_cost_h_times_as_much() {
-    claim("12.5", "H heads of D entries: H (4D²N + 2N²D) multiplications and H (3D² + 3D) parameters")
+    claim("12.5", "H heads of D entries: H (4D²N + 2N²D) multiplications, H times those of one head")
         .for_each("D, H, N", divisible_heads())
         .holds(|(d, heads, n)| {
             let one = operations_of_heads(d, 1, d, n).multiplications;
@@ -614,19 +637,21 @@ fn attention_between_channels_exchanges_the_roles_of_n_and_d() {
         });
 }
 
-/// For the sizes printed: 256 patches are half as many as 512 channels, and so are the products.
+/// For the sizes printed: 256 patches are half as many as 512 channels, and so are the products for
+/// scores and sums. With the projections, which both need, the ratio is 4 to 5. They are taken to be
+/// the same `D × D` maps of tokens, transposed afterwards.
 #[test]
-fn between_256_patches_attention_costs_half_as_much_as_between_512_channels() {
+fn between_256_patches_attention_costs_less_than_between_512_channels() {
     claim(
         "12.9",
-        "N = 16 · 16, D = 512: 67 108 864 products between patches, 134 217 728 between channels",
+        "N = 16 · 16, D = 512: 268 435 456 products between patches, 335 544 320 between channels",
     )
     .for_each("D, N", [(512usize, 16 * 16usize)])
     .holds(|(d, n)| {
-        let (patches, channels) = (2 * n * n * d, 2 * d * d * n);
-        equal((patches, channels), (67_108_864, 134_217_728))
-            & equal(channels, d / n * patches)
-            & equal((n * n, d * d, 3 * d * d * n), (65_536, 262_144, 201_326_592))
+        let (projections, patches, channels) = (3 * d * d * n, 2 * n * n * d, 2 * d * d * n);
+        equal((projections + patches, projections + channels), (268_435_456, 335_544_320))
+            & equal((projections, patches, channels), (201_326_592, 67_108_864, 134_217_728))
+            & equal((n * n, d * d), (65_536, 262_144))
     });
 }
 
@@ -667,10 +692,12 @@ fn fractions(Features { keys, query, .. }: &Features<R>) -> Vec<R> {
 
 /// `•` stands for all keys and `m` for one: the softmax needs all scores and the numerator one. As
 /// printed the numerator is a list of N numbers; with `m` for `•` the numerator is right, but the
-/// softmax of a single score is still one.
+/// softmax of a single score is still one. The next sentence of the problem replaces the exponential of
+/// one key's score, which the printed fraction does not have.
 #[test]
 fn the_bullet_belongs_into_the_softmax() {
     erratum("12.10", Kind::Notation)
+        .part("statement")
         .printed(r"\mathrm{softmax}_m[\mathbf{k}_m^T\mathbf{q}_n] = \frac{\exp[\mathbf{k}_\bullet^T\mathbf{q}_n]}{\sum_{m'=1}^N\exp[\mathbf{k}_{m'}^T\mathbf{q}_n]}")
         .corrected(r"\mathrm{softmax}_m[\mathbf{k}_\bullet^T\mathbf{q}_n] = \frac{\exp[\mathbf{k}_m^T\mathbf{q}_n]}{\sum_{m'=1}^N\exp[\mathbf{k}_{m'}^T\mathbf{q}_n]}")
         .for_all("keys, query, m", features())
@@ -773,7 +800,8 @@ fn a_softmax_weight_costs_a_dot_product_for_each_token() {
         });
 }
 
-/// From scratch, summing the keys first saves multiplications, but not the N − 1 sums of keys.
+/// From scratch, summing the keys first saves multiplications from three tokens on, but not the N − 1
+/// sums of keys.
 #[test]
 fn keys_summed_first_leave_two_dot_products_and_all_the_sums() {
     claim(
@@ -809,9 +837,10 @@ fn with_a_running_sum_one_more_token_costs_the_same_however_many_there_are() {
     });
 }
 
-/// All weights for a new query cost a dot product a token either way, and one more for the sum.
+/// All weights for a new query cost a dot product a token either way, and one more for the sum: with
+/// features as long as keys that is no saving, but for the N exponentials.
 #[test]
-fn a_whole_column_of_weights_is_not_cheaper() {
+fn a_whole_column_of_weights_is_not_cheaper_with_features_as_long_as_keys() {
     claim(
         "12.10",
         "N weights for one query: ND multiplications with softmax, (N + 1)D′ with a running sum",

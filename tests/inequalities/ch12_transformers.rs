@@ -3,7 +3,7 @@
 use num_dual::Dual;
 use udl_proofs::activation::softmax;
 use udl_proofs::attention::SelfAttention;
-use udl_proofs::claim::{all, at_most, claim, less};
+use udl_proofs::claim::{all, at_most, claim, equal, less};
 use udl_proofs::derivative::jacobian;
 use udl_proofs::domain::{Domain, positive};
 use udl_proofs::interaction::Interaction;
@@ -13,18 +13,21 @@ use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
 /// Attention never switches a token off entirely.
 #[test]
 fn attention_weights_lie_between_zero_and_one() {
-    claim("12.3", "0 < a[xₘ, xₙ] ≤ 1 for all tokens, and < 1 if there are two of them")
+    claim("12.3", "0 < a[xₘ, xₙ] ≤ 1 for all tokens, and < 1 if there are at least two of them")
         .for_all(
             "attention, X",
             Domain::new(|draw| {
-                let (n, d) = (draw.size(2..=3), draw.size(1..=2));
+                let (n, d) = (draw.size(1..=3), draw.size(1..=2));
                 let attention: SelfAttention<R> = draw.self_attention(d, 1, 1);
                 (attention, draw.small_matrix(d, n))
             }),
         )
         .holds(|(attention, x)| {
             let weights = attention.weights(&x);
-            all(weights.iter().map(|&weight| less(R::int(0), weight) & less(weight, R::int(1))))
+            let only = weights.len() == 1;
+            all(weights.iter().map(|&weight| {
+                less(R::int(0), weight) & at_most(weight, R::int(1)) & equal(weight == R::int(1), only)
+            }))
         });
 }
 
@@ -61,8 +64,9 @@ fn a_large_gap_between_scores_kills_every_slope() {
     let inputs = |gap: Domain<R>| {
         Domain::new(move |draw| {
             let (n, gap) = (draw.size(1..=4), gap.member(draw));
-            let others: Vec<R> = (0..n).map(|_| -gap - draw.non_negative::<R>()).collect();
-            [vec![R::int(0)], others].concat()
+            let mut scores: Vec<R> = (0..n).map(|_| -gap - draw.non_negative::<R>()).collect();
+            scores.insert(draw.size(0..=n), R::int(0));
+            scores
         })
     };
     claim(
@@ -122,8 +126,8 @@ fn square_windows_of_patches_cost_linearly_many_pairs() {
     });
 }
 
-/// Kernelised weights are a distribution if the transformation is non-negative, and need not be one
-/// otherwise.
+/// Kernelised weights sum to one, and are a distribution if the transformation is non-negative; they
+/// need not be one otherwise.
 #[test]
 fn non_negative_features_give_a_distribution() {
     let weights = |signed: bool| {
@@ -137,11 +141,15 @@ fn non_negative_features_give_a_distribution() {
             (keys, query)
         })
     };
-    claim("12.10", "0 ≤ g[kₘ]ᵀg[q] / Σ g[kₘ′]ᵀg[q] ≤ 1 for g ≥ 0 and a denominator that is not zero")
-        .for_all("keys, query", weights(false))
-        .fails_without("g ≥ 0", weights(true))
-        .holds(|(keys, query)| {
-            let weights = (0..keys.len()).map(|m| weight(&keys, &query, m));
-            all(weights.map(|weight| at_most(Q::int(0), weight) & at_most(weight, Q::int(1))))
-        });
+    claim(
+        "12.10",
+        "0 ≤ aₘ ≤ 1, Σ aₘ = 1 for aₘ = g[kₘ]ᵀg[q] / Σ g[kₘ′]ᵀg[q], g ≥ 0 and a denominator that is not 0",
+    )
+    .for_all("keys, query", weights(false))
+    .fails_without("g ≥ 0", weights(true))
+    .holds(|(keys, query)| {
+        let weights: Vec<Q> = (0..keys.len()).map(|m| weight(&keys, &query, m)).collect();
+        all(weights.iter().map(|&weight| at_most(Q::int(0), weight) & at_most(weight, Q::int(1))))
+            & equal(weights.into_iter().sum(), Q::int(1))
+    });
 }
