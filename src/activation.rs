@@ -9,6 +9,16 @@ pub fn relu<T: OrderedField>(z: T) -> T {
     if z < T::zero() { T::zero() } else { z }
 }
 
+/// `LReLU[z] = z/10` for `z < 0`, `z` for `z ≥ 0` (problem 16.7).
+pub fn leaky_relu<T: OrderedField>(z: T) -> T {
+    if z < T::zero() { z / T::int(10) } else { z }
+}
+
+/// Its inverse: `10 x` for `x < 0`, `x` for `x ≥ 0`.
+pub fn leaky_relu_inverse<T: OrderedField>(x: T) -> T {
+    if x < T::zero() { T::int(10) * x } else { x }
+}
+
 /// The indicator `𝕀[z > 0]`: 1 or 0.
 pub fn indicator_positive<T: OrderedField>(z: T) -> T {
     if z > T::zero() { T::one() } else { T::zero() }

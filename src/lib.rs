@@ -36,6 +36,7 @@ pub mod distribution;
 pub mod domain;
 pub mod drawn_graphs;
 pub mod finite_chain;
+pub mod flow;
 pub mod gabor;
 pub mod gaussian;
 pub mod gradient_descent;

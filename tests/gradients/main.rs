@@ -7,5 +7,6 @@ mod ch06_fitting_models;
 mod ch07_gradients;
 mod ch11_residual_networks;
 mod ch12_transformers;
+mod ch16_normalizing_flows;
 mod ch18_diffusion_models;
 mod ch19_reinforcement_learning;

@@ -2,13 +2,230 @@
 
 use nalgebra::{DMatrix, DVector};
 use num_traits::{One, Zero};
-use udl_proofs::claim::{Kind, Outcome, all, claim, equal, erratum};
-use udl_proofs::domain::{Domain, Draw, nonzero, positive, real};
+use udl_proofs::activation::sigmoid;
+use udl_proofs::claim::{Kind, Outcome, all, claim, close, equal, erratum, less};
+use udl_proofs::distribution::{Finite, kullback_leibler};
+use udl_proofs::domain::{Domain, Draw, nonzero, open_unit_interval, positive, real};
+use udl_proofs::flow;
 use udl_proofs::gaussian::{Density, Gaussian};
 use udl_proofs::linalg::{determinant, inverse_or_undefined, quadratic_form};
 use udl_proofs::quadrature::over_line;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Rooted, rational};
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, Rooted, rational};
 use udl_proofs::show_fields;
+
+/// A part of the image has the probability of the part of the original that is mapped to it.
+#[test]
+fn squares_of_uniform_numbers_are_distributed_as_their_roots() {
+    claim(
+        "16.1",
+        "Pr(a² ≤ z² ≤ b²) = b − a, and Pr(x) = 1/(2√x) > Pr(x′) for x < x′, so it is not uniform",
+    )
+    .for_all(
+        "a, b",
+        Domain::new(|draw| {
+            let (a, b): (Q, Q) = (draw.unit(), draw.unit());
+            (a.smaller(b), a.larger(b))
+        }),
+    )
+    .holds(|(a, b)| {
+        let uses = (0..64).map(|k| Q::ratio(2 * k + 1, 128)).filter(|&z| a * a <= z * z && z * z <= b * b);
+        let density = |root: Q| Q::int(1) / (Q::int(2) * root);
+        close(Q::count(uses.count()) / Q::int(64), b - a, Q::ratio(1, 64))
+            & equal(a > Q::int(0) && density(a) > density(b), Q::int(0) < a && a < b)
+    });
+}
+
+/// What is printed for the density of a sigmoid of a normal, against the change of variables; the
+/// square is that of the logarithm.
+#[test]
+fn the_sigmoid_of_a_normal_has_the_printed_density() {
+    claim(
+        "16.2",
+        "exp[−log[x/(1 − x)]²/2]/√2π · |1/(x(1 − x))| = Norm_z[0, 1] |sig′[z]|⁻¹ at z = log[x/(1 − x)]",
+    )
+    .for_all("x", open_unit_interval::<R>())
+    .holds(|x| {
+        let z = (x / (R::one() - x)).ln();
+        let standard = Gaussian::univariate(R::zero(), R::one());
+        let slope = sigmoid(z) * sigmoid(-z);
+        equal(density_of_sigmoid(x), standard.density_at(z).value() / slope)
+    });
+}
+
+/// `exp[−log[x/(1 − x)]²/2]/√2π · 1/(x(1 − x))`, as printed.
+fn density_of_sigmoid(x: R) -> R {
+    let log_odds = (x / (R::one() - x)).ln();
+    (-log_odds.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt() / (x * (R::one() - x))
+}
+
+/// Nothing is lost or gained: over the unit interval the density has the mass one, and it is the same
+/// on both sides of the middle.
+#[test]
+fn the_density_of_the_sigmoid_integrates_to_one() {
+    claim("16.2", "∫ Pr(x) dx = ∫ Pr(sig[z]) sig′[z] dz = 1, and Pr(x) = Pr(1 − x)")
+        .for_all("x", open_unit_interval::<R>())
+        .cases(4)
+        .holds(|x| {
+            let weight = |z: R| density_of_sigmoid(sigmoid(z)) * sigmoid(z) * sigmoid(-z);
+            equal(over_line(&[(R::zero(), R::one())], weight), R::one())
+                & equal(density_of_sigmoid(x), density_of_sigmoid(R::one() - x))
+        });
+}
+
+fn matrix(rows: [[i64; 4]; 4], denominator: i64) -> DMatrix<Q> {
+    DMatrix::from_row_iterator(4, 4, rows.as_flattened().iter().map(|&n| rational(n, denominator)))
+}
+
+/// A diagonal and a triangular matrix: determinants are products of diagonals, inverses go down the
+/// rows.
+#[test]
+fn two_matrices_are_inverted_by_hand() {
+    let diagonal = matrix([[2, 0, 0, 0], [0, -5, 0, 0], [0, 0, 1, 0], [0, 0, 0, 2]], 1);
+    let of_diagonal = matrix([[5, 0, 0, 0], [0, -2, 0, 0], [0, 0, 10, 0], [0, 0, 0, 5]], 10);
+    let triangle = matrix([[1, 0, 0, 0], [2, 4, 0, 0], [1, -1, 2, 0], [4, -2, -2, 1]], 1);
+    let of_triangle = matrix([[8, 0, 0, 0], [-4, 2, 0, 0], [-6, 1, 4, 0], [-52, 6, 8, 8]], 8);
+    claim("16.4", "|Ω₁| = 2 · (−5) · 1 · 2 = −20, |Ω₂| = 1 · 4 · 2 · 1 = 8; Ω₁⁻¹ = diag(1/2, −1/5, 1, 1/2), Ω₂⁻¹ row by row")
+        .for_each("Ω, Ω⁻¹, |Ω|", [(diagonal, of_diagonal, -20), (triangle, of_triangle, 8)])
+        .holds(|(omega, inverse, product)| {
+            let identity = DMatrix::identity(4, 4);
+            equal(&omega * &inverse, identity.clone())
+                & equal(inverse * &omega, identity)
+                & equal(leibniz(&omega), Q::int(product))
+                & equal(omega.diagonal().iter().copied().product(), Q::int(product))
+        });
+}
+
+/// `Σ sign[π] ∏ a_{i π(i)}` over all orders of the columns.
+fn leibniz(a: &DMatrix<Q>) -> Q {
+    let n = a.nrows();
+    let orders = (0..n).fold(vec![vec![]], |orders: Vec<Vec<usize>>, _| {
+        let longer = |order: &Vec<usize>| {
+            let left = (0..n).filter(|column| !order.contains(column)).collect::<Vec<_>>();
+            left.into_iter().map(|column| [&order[..], &[column]].concat()).collect::<Vec<_>>()
+        };
+        orders.iter().flat_map(longer).collect()
+    });
+    let inversions = |order: &[usize]| {
+        (0..n).flat_map(|j| (0..j).map(move |i| (i, j))).filter(|&(i, j)| order[i] > order[j]).count()
+    };
+    let sign = |order: &[usize]| Q::int(if inversions(order).is_multiple_of(2) { 1 } else { -1 });
+    orders.iter().map(|order| sign(order) * (0..n).map(|i| a[(i, order[i])]).product::<Q>()).sum()
+}
+
+/// A finite distribution of columns `z`, and a map `x = A z + b` of any shape.
+fn mapped_columns() -> Domain<(Finite<Q, DVector<Q>>, DMatrix<Q>, DVector<Q>)> {
+    Domain::new(|draw| {
+        let (outcomes, d, rows) = (draw.size(1..=3), draw.size(1..=3), draw.size(1..=3));
+        let z = (0..outcomes).map(|_| draw.small_vector(d)).collect();
+        (Finite::new(draw.probabilities(outcomes), z), draw.small_matrix(rows, d), draw.small_vector(rows))
+    })
+}
+
+/// Whatever the distribution, and whatever the shape of `A`.
+#[test]
+fn means_and_covariances_follow_affine_maps() {
+    claim(
+        "16.5",
+        "E[Az + b] = A E[z] + b and Cov[Az + b] = A Cov[z] Aᵀ for every distribution of z and every A, b",
+    )
+    .for_all("z, A, b", mapped_columns())
+    .holds(|(z, a, b)| {
+        let image = |z: &DVector<Q>| &a * z + &b;
+        let (mean, covariance) = (z.mean(DVector::clone), z.covariance_matrix(DVector::clone));
+        equal(z.mean(image), &a * mean + &b)
+            & equal(z.covariance_matrix(image), &a * covariance * a.transpose())
+    });
+}
+
+/// `φ = (0.1, 0.2, 0.5, 0.1, 0.1)`.
+fn printed_bins() -> [R; 5] {
+    [1, 2, 5, 1, 1].map(|tenths| R::ratio(tenths, 10))
+}
+
+/// The corners of the figure are where bins meet, at sums of roots.
+#[test]
+fn the_flow_of_square_roots_has_the_drawn_corners() {
+    let drawn = [(0, 0), (1, 32), (2, 76), (3, 147), (4, 179), (5, 210)];
+    claim("16.9", "f[0] … f[1] at the fifths: 0, 0.32, 0.76, 1.47, 1.79, 2.1 as drawn, ± 0.01; Σ φ_k = 1")
+        .for_each("5h, 100 f drawn", drawn)
+        .holds(|(fifth, hundredths): (i64, i64)| {
+            let (h, phi) = (R::ratio(fifth, 5), printed_bins());
+            let corner: R = phi[..fifth as usize].iter().map(|phi| phi.sqrt()).sum();
+            equal(R::one() + flow::square_roots(h, &phi), R::one() + corner)
+                & close(corner, R::ratio(hundredths, 100), R::ratio(1, 100))
+                & equal(phi.into_iter().sum(), R::one())
+        });
+}
+
+/// Mirrored at the diagonal it is the inverse.
+#[test]
+fn the_flow_of_square_roots_is_undone_bin_by_bin() {
+    claim(
+        "16.9",
+        "f⁻¹[h′] = (b − 1 + (h′ − Σ_{k<b} √φ_k)²/φ_b)/K undoes f[h] for every h ∈ [0, 1] (in 40ths)",
+    )
+    .for_each("40 h", 0..=40)
+    .holds(|n| {
+        let (h, phi) = (R::ratio(n, 40), printed_bins());
+        let back = flow::square_roots_inverse(flow::square_roots(h, &phi), &phi);
+        equal(R::one() + back, R::one() + h)
+    });
+}
+
+/// The function rises everywhere, bends down inside each bin, and is steepest where a bin begins.
+#[test]
+fn the_flow_of_square_roots_rises_and_bends_down_in_each_bin() {
+    claim("16.9", "f[h] < f[h + δ], and f[h] + f[h + 2δ] < 2 f[h + δ] inside a bin, δ = 1/40")
+        .for_each("bin, 8 (Kh − b + 1)", (0..5).flat_map(|bin| (0..7).map(move |eighth| (bin, eighth))))
+        .holds(|(bin, eighth): (i64, i64)| {
+            let phi = printed_bins();
+            let f = |eighths: i64| flow::square_roots(R::ratio(8 * bin + eighths, 40), &phi);
+            less(f(eighth), f(eighth + 1)) & less(f(eighth) + f(eighth + 2), R::int(2) * f(eighth + 1))
+        });
+}
+
+/// The printed loss is the divergence of the samples from the target, but for constants; that takes
+/// samples of which no two are the same.
+#[test]
+fn the_loss_of_a_flow_is_the_divergence_from_its_target() {
+    let samples = |distinct: bool| {
+        Domain::new(move |draw: &mut Draw<'_>| {
+            let target: Vec<R> = draw.positive_probabilities(4);
+            let order = draw.permutation(4);
+            let count = draw.size(1..=3);
+            let images = (0..count).map(|i| if distinct { order[i] } else { draw.size(0..=3) }).collect();
+            (target, images)
+        })
+    };
+    claim(
+        "16.11",
+        "D_KL[1/I Σ δ_{x_i} ‖ q] = −(1/I) Σ log q(x_i) − log I for I different samples x_i = f[z_i]",
+    )
+    .for_all("q, x", samples(true))
+    .fails_without("the samples are different", samples(false))
+    .holds(|(target, images): (Vec<R>, Vec<usize>)| {
+        let count = R::count(images.len());
+        let share = |x: usize| R::count(images.iter().filter(|&&image| image == x).count()) / count;
+        let shares: Vec<R> = (0..4).map(share).collect();
+        let loss: R = images.iter().map(|&x| -target[x].ln()).sum();
+        equal(R::int(9) + kullback_leibler(&shares, &target), R::int(9) + loss / count - count.ln())
+    });
+}
+
+/// Knowing the target up to a factor `κ` shifts the loss by a number that no parameter moves.
+#[test]
+fn a_factor_of_the_target_shifts_the_loss() {
+    let cases = Domain::new(|draw| {
+        let values: Vec<R> = (0..draw.size(1..=4)).map(|_| draw.positive()).collect();
+        (values, draw.positive::<R>())
+    });
+    claim("16.11", "−Σ_i log[κ q(x_i)] = −Σ_i log q(x_i) − I log κ for every κ > 0")
+        .for_all("q(x), κ", cases)
+        .holds(|(values, scale)| {
+            let loss = |scale: R| values.iter().map(|&q| -(scale * q).ln()).sum::<R>();
+            equal(R::int(9) + loss(scale), R::int(9) + loss(R::one()) - R::count(values.len()) * scale.ln())
+        });
+}
 
 /// A map `x = A z + b` of a normal `z`, and a point `x`.
 #[derive(Clone, Debug)]
