@@ -240,6 +240,23 @@ fn a_piecewise_linear_flow_has_a_diagonal_jacobian() {
     });
 }
 
+/// Its corners, which fix it: between them it is straight.
+#[test]
+fn a_piecewise_linear_flow_adds_up_its_increments() {
+    let inside = Domain::new(|draw| {
+        let bins = draw.size(1..=5);
+        (draw.positive_probabilities::<Q>(bins), draw.size(0..=bins - 1), draw.unit::<Q>())
+    });
+    claim("16.8", "f[(b − 1 + t)/K] = φ₁ + … + φ_{b−1} + t φ_b for 0 ≤ t ≤ 1: from f[0] = 0 to f[1] = 1")
+        .for_all("φ, b − 1, t", inside)
+        .holds(|(phi, bin, t)| {
+            let h = (Q::count(bin) + t) / Q::count(phi.len());
+            let sum: Q = phi[..bin].iter().copied().sum();
+            equal(flow::piecewise_linear(h, &phi), sum + t * phi[bin])
+                & equal(flow::piecewise_linear(Q::int(1), &phi), Q::int(1))
+        });
+}
+
 /// `K φ_b` for the bin `b = ⌊Kh⌋ + 1` of every entry, found by counting the bins that end below.
 fn slopes_of_bins(phi: &[Q], h: &DVector<Q>) -> DVector<Q> {
     let bins = Q::count(phi.len());
@@ -384,13 +401,16 @@ fn the_scale_of_the_target_leaves_the_slopes_of_the_loss() {
     .for_all("z, φ, κ", cases)
     .cases(64)
     .holds(|(samples, phi, scale): (Vec<R>, R, R)| {
-        let loss = |scale: R| {
-            let term = |phi: Dual<R>, z: R| {
-                let x = phi + constant(z.squared());
-                -Real::ln(constant(scale) / (constant(R::one()) + x.squared()))
-            };
-            derivative(|phi| samples.iter().map(|&z| term(phi, z)).sum(), phi)
-        };
-        equal(R::int(9) + loss(scale), R::int(9) + loss(R::one()))
+        let slope = |scale: R| derivative(|phi| imitation_loss(&samples, phi, scale), phi);
+        equal(R::int(9) + slope(scale), R::int(9) + slope(R::one()))
     });
+}
+
+/// `−Σ log[κ q(φ + z²)]` with `q = 1/(1 + x²)`.
+fn imitation_loss(samples: &[R], phi: Dual<R>, scale: R) -> Dual<R> {
+    let term = |&z: &R| {
+        let x = phi + constant(z.squared());
+        -Real::ln(constant(scale) / (constant(R::one()) + x.squared()))
+    };
+    samples.iter().map(term).sum()
 }
