@@ -159,6 +159,16 @@ pub fn kullback_leibler<T: Real>(p: &[T], q: &[T]) -> T {
     p.iter().zip(q).filter(|(p, _)| !p.is_zero()).map(|(&p, &q)| p * (p / q).ln()).sum()
 }
 
+/// The Jensen-Shannon divergence `½ D_KL[p ‖ m] + ½ D_KL[q ‖ m]` with `m = (p + q)/2` (equation 15.9).
+///
+/// # Panics
+///
+/// Panics if the lengths differ.
+pub fn jensen_shannon<T: Real>(p: &[T], q: &[T]) -> T {
+    let mean: Vec<T> = p.iter().zip(q).map(|(&p, &q)| (p + q) / T::int(2)).collect();
+    (kullback_leibler(p, &mean) + kullback_leibler(q, &mean)) / T::int(2)
+}
+
 impl<T: OrderedField + Show, V: Show> Show for Finite<T, V> {
     /// `{1/2: 0, 1/2: 1}`.
     fn show(&self) -> String {

@@ -3,6 +3,7 @@
 
 use crate::markov_decision::largest;
 use crate::scalar::OrderedField;
+use nalgebra::DMatrix;
 
 /// The least mean cost of carrying each point of `from` to a point of `to` of its own:
 /// `min_π (1/n) Σ_i cost[x_i, y_{π(i)}]` over all permutations `π`.
@@ -21,6 +22,16 @@ pub fn cheapest_matching<T: OrderedField>(from: &[T], to: &[T], cost: impl Fn(T,
         -costs.sum::<T>()
     });
     -largest(totals) / T::count(n)
+}
+
+/// The constraints `A p = b` on a plan `P` of `n × n` that carries `Pr` to `q`, where `p` lists `P` column
+/// by column and `b` lists `Pr` and then `q` (equation 15.11): row `i` of `A` adds up row `i` of `P`, row
+/// `n + j` adds up column `j`.
+pub fn plan_constraints<T: OrderedField>(n: usize) -> DMatrix<T> {
+    DMatrix::from_fn(2 * n, n * n, |constraint, entry| {
+        let (row, column) = (entry % n, entry / n);
+        if constraint == row || constraint == n + column { T::one() } else { T::zero() }
+    })
 }
 
 /// All orders of `0..n`.

@@ -1,13 +1,260 @@
-//! Chapter 15: distances between univariate Gaussians.
+//! Chapter 15: divergences and distances between distributions.
 
-use udl_proofs::claim::{Kind, Outcome, claim, equal, erratum};
-use udl_proofs::distribution::Finite;
+use nalgebra::{DMatrix, DVector};
+use num_dual::Dual;
+use num_traits::Zero;
+use udl_proofs::claim::{Kind, Outcome, at_most, claim, close, equal, erratum, infinite, less};
+use udl_proofs::derivative::derivative;
+use udl_proofs::distribution::{Finite, jensen_shannon, kullback_leibler};
 use udl_proofs::domain::{Domain, positive, real};
 use udl_proofs::likelihood::{Likelihood, Normal};
+use udl_proofs::linalg::rank;
 use udl_proofs::quadrature::over_line;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 use udl_proofs::show_fields;
-use udl_proofs::transport::cheapest_matching;
+use udl_proofs::transport::{cheapest_matching, plan_constraints};
+
+/// Two distributions over one to four outcomes, some of probability zero.
+fn two_distributions() -> Domain<(Vec<R>, Vec<R>)> {
+    Domain::new(|draw| {
+        let n = draw.size(1..=4);
+        (draw.probabilities(n), draw.probabilities(n))
+    })
+}
+
+/// Equation 15.8, the loss at the best discriminator, for samples from `p` and data from `q`.
+fn loss_at_best_discriminator(p: &[R], q: &[R]) -> R {
+    let term = |one: R, other: R| if one.is_zero() { one } else { -one * Real::ln(one / (one + other)) };
+    p.iter().zip(q).map(|(&p, &q)| term(p, q) + term(q, p)).sum()
+}
+
+/// If nothing tells the samples from the data, every guess of the discriminator is one half.
+#[test]
+fn equal_distributions_leave_the_loss_of_two_coins() {
+    claim("15.1", "Pr(x*) = Pr(x): L = 2 log 2 in equation 15.8, and D_JS = 0 in equation 15.9")
+        .for_all("Pr", two_distributions().map(|(p, _)| p))
+        .holds(|p| {
+            equal(loss_at_best_discriminator(&p, &p), R::int(2) * R::int(2).ln())
+                & equal(R::int(1) + jensen_shannon(&p, &p), R::int(1))
+        });
+}
+
+/// The printed relation.
+#[test]
+fn the_divergence_is_minus_half_the_loss_plus_log_two() {
+    claim("15.2", "D_JS[Pr(x*) ‖ Pr(x)] = −L/2 + log 2 for all distributions")
+        .for_all("Pr(x*), Pr(x)", two_distributions())
+        .holds(|(p, q)| {
+            let printed = -loss_at_best_discriminator(&p, &q) / R::int(2) + R::int(2).ln();
+            equal(R::int(1) + jensen_shannon(&p, &q), R::int(1) + printed)
+        });
+}
+
+/// Equation 15.8 is what is left of the loss of the discriminator where it is least: any other
+/// output costs the divergence from the best.
+#[test]
+fn the_loss_of_equation_15_8_is_that_of_the_best_discriminator() {
+    let cases = Domain::new(|draw| {
+        let n = draw.size(1..=3);
+        let s: Vec<R> = (0..n).map(|_| draw.open_unit()).collect();
+        (draw.positive_probabilities(n), draw.positive_probabilities(n), s)
+    });
+    claim(
+        "15.2",
+        "−Σ Pr(x*) log[1 − s] − Σ Pr(x) log s at s = Pr(x)/(Pr(x*) + Pr(x)) is L, and no less for other s",
+    )
+    .for_all("Pr(x*), Pr(x), s", cases)
+    .holds(|(fake, real, s): (Vec<R>, Vec<R>, Vec<R>)| {
+        let best: Vec<R> = fake.iter().zip(&real).map(|(&fake, &real)| real / (fake + real)).collect();
+        let least = loss_at_best_discriminator(&fake, &real);
+        equal(discriminator_loss(&fake, &real, &best), least)
+            & at_most(least, discriminator_loss(&fake, &real, &s))
+    });
+}
+
+/// `−Σ Pr(x*) log[1 − s] − Σ Pr(x) log s`.
+fn discriminator_loss(fake: &[R], real: &[R], s: &[R]) -> R {
+    let term = |((&fake, &real), &s): ((&R, &R), &R)| -fake * (R::int(1) - s).ln() - real * s.ln();
+    fake.iter().zip(real).zip(s).map(term).sum()
+}
+
+/// The matrix of the answer, row by row.
+const PLAN_ROWS: [&str; 8] = [
+    "1000100010001000",
+    "0100010001000100",
+    "0010001000100010",
+    "0001000100010001",
+    "1111000000000000",
+    "0000111100000000",
+    "0000000011110000",
+    "0000000000001111",
+];
+
+/// Four identity matrices above four rows of ones.
+#[test]
+fn the_constraints_of_a_plan_add_up_its_rows_and_columns() {
+    let plans = Domain::new(|draw| draw.small_matrix::<Q>(4, 4));
+    claim("15.3", "A vec[P] lists the row sums and the column sums of P: A = [I I I I; 1ᵀ⊗] with ones for each column")
+        .for_all("P", plans)
+        .holds(|plan| {
+            let digits = PLAN_ROWS.concat().bytes().map(|digit| Q::int(i64::from(digit - b'0'))).collect::<Vec<_>>();
+            let a = DMatrix::from_row_slice(8, 16, &digits);
+            let sums = [plan.column_sum().as_slice(), plan.row_sum().transpose().as_slice()].concat();
+            equal(&a * DVector::from_column_slice(plan.as_slice()), DVector::from_vec(sums))
+                & equal(plan_constraints(4), a)
+        });
+}
+
+/// Both marginals have the same total, so one of the eight constraints follows from the others.
+#[test]
+fn one_constraint_of_a_plan_follows_from_the_others() {
+    claim("15.3", "the rank of A is 2n − 1 for n × n plans: 7 for n = 4")
+        .for_each("n, rank", [(1, 1), (2, 3), (3, 5), (4, 7)])
+        .holds(|(n, expected): (usize, usize)| equal(rank(&plan_constraints::<Q>(n)), expected));
+}
+
+/// The masses of both uniform densities in the cells between 0, 1, a and a + 1.
+fn shifted_uniforms(a: R) -> (Vec<R>, Vec<R>) {
+    let mut ends = [R::int(0), R::int(1), a, a + R::int(1)];
+    ends.sort_by(|x, y| x.partial_cmp(y).expect("numbers"));
+    let mass = |from: R| {
+        move |cell: &[R]| {
+            if from <= cell[0] && cell[1] <= from + R::int(1) { cell[1] - cell[0] } else { R::int(0) }
+        }
+    };
+    (ends.windows(2).map(mass(R::int(0))).collect(), ends.windows(2).map(mass(a)).collect())
+}
+
+/// Shifts in quarters, as far as the problem goes.
+fn shifts() -> impl Iterator<Item = R> {
+    (-12..=12).map(|n| R::ratio(n, 4))
+}
+
+/// Where one density is zero and the other is not, the quotient under the logarithm has no bound.
+#[test]
+fn divergences_of_shifted_uniforms_are_zero_or_infinite() {
+    claim(
+        "15.4",
+        "(i), (ii): D_KL and the reverse D_KL are infinite for a ≠ 0, a from −3 to 3 in quarters",
+    )
+    .for_each("a", shifts().filter(|a| !a.is_zero()))
+    .holds(|a| {
+        let (p, q) = shifted_uniforms(a);
+        infinite(kullback_leibler(&p, &q)) & infinite(kullback_leibler(&q, &p))
+    });
+}
+
+/// Without a shift there is no divergence of any kind.
+#[test]
+fn divergences_of_equal_uniforms_vanish() {
+    claim("15.4", "(i) to (iii): D_KL, the reverse D_KL and D_JS are 0 for a = 0")
+        .for_each("a", [R::int(0)])
+        .holds(|a| {
+            let (p, q) = shifted_uniforms(a);
+            equal(
+                [kullback_leibler(&p, &q), kullback_leibler(&q, &p), jensen_shannon(&p, &q)],
+                [R::int(0); 3],
+            )
+        });
+}
+
+/// Half of what is not shared of each is certain to be told apart.
+#[test]
+fn jensen_shannon_of_shifted_uniforms_is_their_difference() {
+    claim("15.4", "(iii) D_JS = |a| log 2 for −1 ≤ a ≤ 1 and log 2 for a ≤ −1 or a ≥ 1")
+        .for_each("a", shifts())
+        .holds(|a| {
+            let ((p, q), log_two) = (shifted_uniforms(a), R::int(2).ln());
+            let printed = if a <= R::int(-1) || a >= R::int(1) { log_two } else { a.magnitude() * log_two };
+            equal(jensen_shannon(&p, &q), printed)
+        });
+}
+
+/// All earth moves by the same distance; no other way to carry a row of heaps to the shifted one is
+/// cheaper.
+#[test]
+fn the_distance_of_shifted_uniforms_is_the_shift() {
+    claim("15.4", "(iv) d_w = |a|: for heaps at (k + 1/2)/n, n ≤ 5, over all plans, and for the distribution functions")
+        .for_each("a, n", (-12..=12).flat_map(|k| (1..=5).map(move |n| (rational(k, 4), n))))
+        .holds(|(a, n): (Q, i64)| {
+            let heaps: Vec<Q> = (0..n).map(|k| rational(2 * k + 1, 2 * n)).collect();
+            let shifted: Vec<Q> = heaps.iter().map(|&x| x + a).collect();
+            equal(cheapest_matching(&heaps, &shifted, |x, y| (x - y).magnitude()), a.magnitude())
+                & equal(area_between(&heaps, &shifted), a.magnitude())
+        });
+}
+
+/// `∫ |F[x] − G[x]| dx` for the distribution functions of heaps of equal weight.
+fn area_between(heaps: &[Q], others: &[Q]) -> Q {
+    let mut ends = [heaps, others].concat();
+    ends.sort_by(|x, y| x.partial_cmp(y).expect("numbers"));
+    let share = |heaps: &[Q], x: Q| {
+        Q::count(heaps.iter().filter(|&&heap| heap <= x).count()) / Q::count(heaps.len())
+    };
+    let strip =
+        |cell: &[Q]| (share(heaps, cell[0]) - share(others, cell[0])).magnitude() * (cell[1] - cell[0]);
+    ends.windows(2).map(strip).sum()
+}
+
+/// How many of the three cases of a density on `[from, from + 1]` a point meets, if the last one begins
+/// beyond `end`.
+fn cases_met(z: Q, from: Q, end: Q) -> usize {
+    [z < from, from <= z && z <= from + Q::int(1), z > end].into_iter().filter(|&met| met).count()
+}
+
+/// The last case of the second density begins where the middle one does: points between `a` and `a + 1`
+/// have the density one and the density zero. Read as a program, where the first case that is met counts,
+/// it is what is meant; where the last one counts, no mass is left.
+#[test]
+fn the_cases_of_the_shifted_density_overlap() {
+    let points = Domain::new(|draw| (draw.real::<Q>(), draw.quarter::<Q>(-3..=4)));
+    erratum("15.4", Kind::Notation)
+        .part("second density")
+        .printed(r"0\quad z>a")
+        .corrected(r"0\quad z>a+1")
+        .for_all("z, a", points)
+        .witness((rational(1, 1), rational(0, 1)))
+        .refutes(|(z, a)| equal(cases_met(z, a, a), 1))
+        .even_if("the last case that is met counts", |(z, a)| {
+            let inside = a <= z && z <= a + Q::int(1);
+            equal(inside && z <= a, inside)
+        })
+        .and_holds(|(z, a)| equal(cases_met(z, a, a + Q::int(1)), 1));
+}
+
+/// What is truncated is what lies beyond, in any of the hundred dimensions.
+#[test]
+fn hundred_dimensions_leave_little_within_a_few_deviations() {
+    let kept = [(200, "9.4969e-3"), (100, "2.6444e-17"), (50, "2.0482e-42"), (4, "2.4458e-150")];
+    claim(
+        "15.6",
+        "all but 0.94969 %, 2.6444 · 10⁻¹⁷, 2.0482 · 10⁻⁴², 2.4458 · 10⁻¹⁵⁰ is truncated at τ = 2, 1, 0.5, 0.04",
+    )
+    .for_each("100 τ, kept", kept)
+    .holds(|(hundredths, digits): (i64, &str)| {
+        let inside = Normal::mass_within(R::ratio(hundredths, 100)).power(100);
+        let printed = R::parse(digits).expect("a decimal number");
+        close(inside / printed, R::int(1), R::ratio(1, 10_000))
+    });
+}
+
+/// The series is the integral of the density: it has its slope, starts at zero and ends at one.
+#[test]
+fn the_mass_within_some_deviations_is_the_integral_of_the_density() {
+    claim(
+        "15.6",
+        "∂/∂τ Pr(|z| ≤ τ) = 2 Norm_τ[0, 1] for all τ ≥ 0; Pr(|z| ≤ 0) = 0, 1 − Pr(|z| ≤ 8) < 10⁻¹⁴",
+    )
+    .for_each("4 τ", 0..=24)
+    .holds(|quarters| {
+        let (tau, normal) = (R::ratio(quarters, 4), Normal { mean: R::int(0), variance: R::int(1) });
+        let outside = R::int(1) - Normal::mass_within(R::int(8));
+        equal(derivative(Normal::<Dual<R>>::mass_within, tau), R::int(2) * normal.density(tau))
+            & equal(Normal::mass_within(R::int(0)), R::int(0))
+            & less(R::int(0), outside)
+            & less(outside, R::ratio(1, 100_000_000_000_000))
+    });
+}
 
 /// Two members of a family of shifted and scaled distributions; `σ = r²`, so that roots of
 /// products are fractions.
