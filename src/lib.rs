@@ -39,6 +39,7 @@ pub mod finite_chain;
 pub mod flow;
 pub mod gabor;
 pub mod gaussian;
+pub mod gaussian_mixture;
 pub mod gradient_descent;
 pub mod graph;
 pub mod gridworld;

@@ -8,5 +8,6 @@ mod ch07_gradients;
 mod ch11_residual_networks;
 mod ch12_transformers;
 mod ch16_normalizing_flows;
+mod ch17_variational_autoencoders;
 mod ch18_diffusion_models;
 mod ch19_reinforcement_learning;

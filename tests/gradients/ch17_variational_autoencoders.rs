@@ -1,0 +1,180 @@
+//! Chapter 17: derivatives of expectations, and where the lower bound of a mixture is flat.
+
+use num_dual::Dual;
+use num_traits::One;
+use udl_proofs::claim::{Kind, Outcome, claim, equal, erratum};
+use udl_proofs::derivative::{constant, derivative, gradient};
+use udl_proofs::distribution::Finite;
+use udl_proofs::domain::Domain;
+use udl_proofs::gaussian_mixture::GaussianMixture;
+use udl_proofs::likelihood::{Likelihood, Normal};
+use udl_proofs::quadrature::over_line;
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, rational};
+
+/// A number `φ > 0`, exponents `e_k` and values `f_k`: outcome `k` has the chance `φ^{e_k} / Σ φ^{e_j}`.
+type Family = (Q, Vec<usize>, Vec<Q>);
+
+fn families() -> Domain<Family> {
+    Domain::new(|draw| {
+        let n = draw.size(1..=3);
+        let exponents = (0..n).map(|_| draw.size(0..=2)).collect();
+        (draw.one_of(&[1, 2, 3].map(Q::int)), exponents, (0..n).map(|_| draw.small()).collect())
+    })
+}
+
+/// `Pr(k | φ)` for every outcome.
+fn chances<T: OrderedField>(phi: T, exponents: &[usize]) -> Vec<T> {
+    let weights: Vec<T> = exponents.iter().map(|&exponent| phi.power(exponent)).collect();
+    let total: T = weights.iter().copied().sum();
+    weights.into_iter().map(|weight| weight / total).collect()
+}
+
+/// `∂E[f]/∂φ`, by dual numbers.
+fn slope_of_expectation((phi, exponents, values): &Family) -> Q {
+    let expectation = |phi: Dual<Q>| {
+        chances(phi, exponents).into_iter().zip(values).map(|(chance, &f)| chance * constant(f)).sum()
+    };
+    derivative(expectation, *phi)
+}
+
+/// The distribution of `f[x] ∂log Pr(x | φ)/∂φ` for one sample.
+fn score_terms((phi, exponents, values): &Family) -> Finite<Q, Q> {
+    let chance = |k: usize| chances(*phi, exponents)[k];
+    let score = |k: usize| derivative(|phi| chances(phi, exponents)[k], *phi) / chance(k);
+    let outcomes = 0..values.len();
+    Finite::new(outcomes.clone().map(chance).collect(), outcomes.map(|k| values[k] * score(k)).collect())
+}
+
+/// The derivative moves under the sum, and out of the logarithm.
+#[test]
+fn the_slope_of_an_expectation_is_the_expectation_of_the_score() {
+    claim("17.5", "∂/∂φ E[f[x]] = E[f[x] ∂log Pr(x | φ)/∂φ] for every f and φ > 0, Pr(k | φ) ∝ φ^{e_k}")
+        .for_all("φ, e, f", families())
+        .holds(|family| {
+            equal(score_terms(&family).expectation(|&term| term), slope_of_expectation(&family))
+        });
+}
+
+/// The same for the mean and the deviation of a normal, by the integrals.
+#[test]
+fn the_slope_of_a_normal_expectation_is_the_expectation_of_the_score() {
+    let cases = Domain::new(|draw| (draw.quarter::<R>(-2..=2), draw.nonzero_quarter::<R>(2).magnitude()));
+    claim(
+        "17.5",
+        "∂/∂(μ, σ) E[x²] = E[x² ((x − μ)/σ², ((x − μ)²/σ² − 1)/σ)] = (2μ, 2σ) for x of Norm[μ, σ²]",
+    )
+    .for_all("μ, σ", cases)
+    .cases(8)
+    .holds(|(mean, deviation)| {
+        let by_mean = expected_square_times(mean, deviation, |z| z / deviation);
+        let by_deviation = expected_square_times(mean, deviation, |z| (z.squared() - R::one()) / deviation);
+        equal(R::int(9) + by_mean, R::int(9) + R::int(2) * mean)
+            & equal(by_deviation, R::int(2) * deviation)
+    });
+}
+
+/// `E[x² score[z]]` with `z = (x − μ)/σ`, by the integral.
+fn expected_square_times(mean: R, deviation: R, score: impl Fn(R) -> R) -> R {
+    let normal = Normal { mean, variance: deviation.squared() };
+    let integrand = |x: R| x.squared() * score((x - mean) / deviation) * normal.density(x);
+    over_line(&[(mean, deviation)], integrand)
+}
+
+/// The mean of `scale[I] Σ_i f[x_i] ∂log Pr(x_i | φ)/∂φ` over all samples of `I`, against the slope.
+fn estimates_the_slope(family: &Family, samples: usize, scale: fn(usize) -> Q) -> Outcome {
+    let one = score_terms(family).map(|term| vec![term]);
+    let all = (1..samples)
+        .fold(one.clone(), |all, _| all.independent(&one).map(|(terms, more)| [terms, more].concat()));
+    let mean = all.expectation(|terms| scale(terms.len()) * terms.iter().copied().sum::<Q>());
+    equal(mean, slope_of_expectation(family))
+}
+
+/// The sum over samples grows with their number: it estimates `I` times the slope. It is the mean that is
+/// near the expectation. No fixed factor helps, two samples want another one than three.
+#[test]
+fn the_score_estimate_is_a_mean_not_a_sum() {
+    let cases = Domain::new(|draw| (families().member(draw), draw.size(1..=3)));
+    erratum("17.5", Kind::Formula)
+        .part("second display, line 2")
+        .printed(concat!(
+            r"\approx\sum_{i=1}^{I}\mathrm f[x_i]\frac{\partial}{\partial\boldsymbol\phi}",
+            r"\log[Pr(x_i|\boldsymbol\phi)]"
+        ))
+        .corrected(concat!(
+            r"\approx\frac{1}{I}\sum_{i=1}^{I}\mathrm f[x_i]\frac{\partial}{\partial\boldsymbol\phi}",
+            r"\log[Pr(x_i|\boldsymbol\phi)]"
+        ))
+        .for_all("family, I", cases)
+        .cases(96)
+        .witness(((Q::int(1), vec![0, 1], vec![Q::int(0), Q::int(1)]), 2))
+        .refutes(|(family, samples)| estimates_the_slope(&family, samples, |_| Q::int(1)))
+        .even_if("a factor of 1/2 is left out", |(family, samples)| {
+            estimates_the_slope(&family, samples, |_| rational(1, 2))
+        })
+        .even_if("a factor of 1/3 is left out", |(family, samples)| {
+            estimates_the_slope(&family, samples, |_| rational(1, 3))
+        })
+        .and_holds(|(family, samples)| {
+            estimates_the_slope(&family, samples, |samples| Q::int(1) / Q::count(samples))
+        });
+}
+
+/// One bracket more is closed than opened, in the expectation and in the sum.
+#[test]
+fn the_logarithm_of_the_score_closes_a_bracket_too_many() {
+    erratum("17.5", Kind::Notation)
+        .part("second display, line 1")
+        .printed(r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}\log\big[Pr(\mathbf x|\boldsymbol\phi)]\big]\Big]")
+        .corrected(r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}\log\big[Pr(x|\boldsymbol\phi)\big]\Big]")
+        .is_misbracketed();
+}
+
+/// The same in the sum.
+#[test]
+fn the_sum_of_scores_closes_a_bracket_too_many() {
+    erratum("17.5", Kind::Notation)
+        .part("second display, line 2")
+        .printed(r"\sum_{i=1}^{I}\mathrm f[x_i]\frac{\partial}{\partial\boldsymbol\phi}\log\big[Pr(x_i|\boldsymbol\phi)]\big]")
+        .corrected(r"\sum_{i=1}^{I}\mathrm f[x_i]\frac{\partial}{\partial\boldsymbol\phi}\log\big[Pr(x_i|\boldsymbol\phi)\big]")
+        .is_misbracketed();
+}
+
+/// Data, and for each point a distribution over two or three components.
+fn weighed_data() -> Domain<(Vec<R>, Vec<Vec<R>>)> {
+    Domain::new(|draw| {
+        let (n, points) = (draw.size(2..=3), draw.size(2..=4));
+        let data: Vec<R> = (0..points).map(|i| R::count(i) + draw.unit::<R>() / R::int(2)).collect();
+        let q = (0..points).map(|_| draw.positive_probabilities(n)).collect();
+        (data, q)
+    })
+}
+
+/// The updates are where the bound is flat: for means and variances outright, for the weights as far as
+/// their sum allows, with the number of points for the Lagrange multiplier.
+#[test]
+fn the_updates_of_a_mixture_are_where_the_bound_is_flat() {
+    claim("17.7", "∂/∂μ_n = ∂/∂σ_n² = 0 and ∂/∂λ_n = I for all n, at λ_n = r_n/I, μ_n = Σ q x/r_n, σ_n² = Σ q (x − μ_n)²/r_n")
+        .for_all("x, q", weighed_data())
+        .cases(32)
+        .holds(|(data, q)| {
+            let fitted = GaussianMixture::fitted(&data, &q);
+            let (slopes, n) = (slopes_of_bound(&fitted, &data, &q), fitted.weights.len());
+            let expected = (0..3 * n).map(|k| if k < n { R::count(data.len()) } else { R::int(0) });
+            equal(slopes.iter().map(|&slope| R::int(9) + slope).collect::<Vec<R>>(), expected.map(|slope| R::int(9) + slope).collect())
+        });
+}
+
+/// The slopes of the bound for all weights, means and variances.
+fn slopes_of_bound(mixture: &GaussianMixture<R>, data: &[R], q: &[Vec<R>]) -> Vec<R> {
+    let n = mixture.weights.len();
+    let numbers = |numbers: &[R]| numbers.iter().map(|&number| constant(number)).collect::<Vec<Dual<R>>>();
+    let (data, q) = (numbers(data), q.iter().map(|q| numbers(q)).collect::<Vec<_>>());
+    let bound = |p: &[Dual<R>]| {
+        let components = (0..n).map(|k| Normal { mean: p[n + k], variance: p[2 * n + k] }).collect();
+        GaussianMixture { weights: p[..n].to_vec(), components }.lower_bound(&data, &q)
+    };
+    let of = |part: fn(&Normal<R>) -> R| mixture.components.iter().map(part).collect::<Vec<R>>();
+    let parameters =
+        [mixture.weights.clone(), of(|normal| normal.mean), of(|normal| normal.variance)].concat();
+    gradient(bound, &parameters).as_slice().to_vec()
+}

@@ -1,0 +1,188 @@
+//! Chapter 17: the lower bound line by line, mixtures and their posteriors.
+
+use udl_proofs::claim::{Kind, all, claim, equal, erratum};
+use udl_proofs::distribution::kullback_leibler;
+use udl_proofs::domain::{Domain, Draw, quarter};
+use udl_proofs::gaussian_mixture::GaussianMixture;
+use udl_proofs::likelihood::Normal;
+use udl_proofs::quadrature::over_line;
+use udl_proofs::scalar::{Octuple as R, OrderedField, Real};
+
+/// Mixtures of `n` Gaussians with weights from `weights`.
+fn mixtures(
+    components: std::ops::RangeInclusive<usize>,
+    weights: fn(&mut Draw<'_>, usize) -> Vec<R>,
+) -> Domain<GaussianMixture<R>> {
+    Domain::new(move |draw| {
+        let n = draw.size(components.clone());
+        let weights = weights(draw, n);
+        let normal = |draw: &mut Draw<'_>| Normal {
+            mean: draw.quarter(-1..=1),
+            variance: draw.one_of(&[(1, 1), (1, 4), (9, 4)].map(|(n, d)| R::ratio(n, d))),
+        };
+        GaussianMixture { weights, components: (0..n).map(|_| normal(draw)).collect() }
+    })
+}
+
+/// A weight, a mean and a variance for each component; the weights are tied by their sum.
+#[test]
+fn a_mixture_of_five_gaussians_has_fifteen_parameters() {
+    claim(
+        "17.1",
+        "5 weights λ ≥ 0 with Σ λ = 1, 5 means, 5 variances > 0: 15, and ∫ Σ λ_n Norm_x[μ_n, σ_n²] dx = 1",
+    )
+    .for_all("λ, components", mixtures(5..=5, |draw, n| draw.probabilities(n)))
+    .cases(4)
+    .fails_without("Σ λ = 1", mixtures(5..=5, |draw, n| (0..n).map(|_| draw.unit()).collect()))
+    .holds(|mixture| {
+        let bells: Vec<(R, R)> = mixture.components.iter().map(|n| (n.mean, n.deviation())).collect();
+        equal(mixture.weights.len() + 2 * mixture.components.len(), 15)
+            & equal(over_line(&bells, |x| mixture.density(x)), R::int(1))
+    });
+}
+
+/// A distribution `q` of latent values, their prior, and the chances that they give to the data.
+struct Latents {
+    q: Vec<R>,
+    prior: Vec<R>,
+    likelihood: Vec<R>,
+}
+
+impl Latents {
+    /// `Pr(x)`.
+    fn evidence(&self) -> R {
+        self.prior.iter().zip(&self.likelihood).map(|(&p, &l)| p * l).sum()
+    }
+
+    /// `Σ q f`, where a chance of zero counts nothing.
+    fn expected(&self, f: impl Fn(usize) -> R) -> R {
+        (0..self.q.len()).filter(|&z| self.q[z] != R::int(0)).map(|z| self.q[z] * f(z)).sum()
+    }
+
+    /// The divergence from the posterior, and the three printed lines.
+    fn lines(&self) -> [R; 4] {
+        let Self { q, prior, likelihood } = self;
+        let evidence = self.evidence();
+        let posterior: Vec<R> = prior.iter().zip(likelihood).map(|(&p, &l)| p * l / evidence).collect();
+        [
+            kullback_leibler(q, &posterior),
+            self.expected(|z| (evidence * q[z] / (likelihood[z] * prior[z])).ln()),
+            self.expected(|z| evidence.ln() + (q[z] / prior[z]).ln() - likelihood[z].ln()),
+            evidence.ln() + kullback_leibler(q, prior) - self.expected(|z| likelihood[z].ln()),
+        ]
+    }
+}
+
+fn latents() -> Domain<(Vec<R>, Vec<R>, Vec<R>)> {
+    Domain::new(|draw| {
+        let n = draw.size(1..=4);
+        let likelihood = (0..n).map(|_| draw.open_unit()).collect();
+        (draw.probabilities(n), draw.positive_probabilities(n), likelihood)
+    })
+}
+
+/// Each line with its brackets closed is the divergence, sums in the place of integrals.
+#[test]
+fn the_divergence_from_the_posterior_line_by_line() {
+    claim("17.4", "D_KL[q ‖ Pr(z | x)] = lines 1 to 3, for latent values of a finite set")
+        .part("lines 1 to 3")
+        .for_all("q, Pr(z), Pr(x|z)", latents())
+        .holds(|(q, prior, likelihood)| {
+            let lines = Latents { q, prior, likelihood }.lines().map(|line| R::int(9) + line);
+            equal(lines, [lines[0]; 4])
+        });
+}
+
+/// The second display: the bound of equation 17.18 is the evidence less the divergence.
+#[test]
+fn the_bound_is_the_evidence_less_the_divergence() {
+    claim("17.4", "E_q[log Pr(x | z)] − D_KL[q ‖ Pr(z)] = log Pr(x) − D_KL[q ‖ Pr(z | x)]")
+        .part("second display")
+        .for_all("q, Pr(z), Pr(x|z)", latents())
+        .holds(|(q, prior, likelihood)| {
+            let case = Latents { q, prior, likelihood };
+            let bound = case.expected(|z| case.likelihood[z].ln()) - kullback_leibler(&case.q, &case.prior);
+            equal(R::int(9) + bound, R::int(9) + case.evidence().ln() - case.lines()[0])
+        });
+}
+
+/// The last likelihood of line 2 is opened round and closed square.
+#[test]
+fn line_two_of_the_divergence_closes_its_brackets() {
+    erratum("17.4", Kind::Notation)
+        .line(2)
+        .printed(concat!(
+            r"\left(\log[Pr(\mathbf x|\boldsymbol\phi)]",
+            r"+\log\left[\frac{q(\mathbf z|\mathbf x)}{Pr(\mathbf z)}\right]",
+            r"-\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi]\right)"
+        ))
+        .corrected(concat!(
+            r"\left(\log[Pr(\mathbf x|\boldsymbol\phi)]",
+            r"+\log\left[\frac{q(\mathbf z|\mathbf x)}{Pr(\mathbf z)}\right]",
+            r"-\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi)]\right)"
+        ))
+        .is_misbracketed();
+}
+
+/// The first logarithm of line 3 is never closed, and the last likelihood is closed square.
+#[test]
+fn line_three_of_the_divergence_closes_its_brackets() {
+    erratum("17.4", Kind::Notation)
+        .line(3)
+        .printed(concat!(
+            r"=\log[Pr(\mathbf x|\boldsymbol\phi)+D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
+            r"-\mathbb E_q[\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi]]]"
+        ))
+        .corrected(concat!(
+            r"=\log[Pr(\mathbf x|\boldsymbol\phi)]+D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
+            r"-\mathbb E_q[\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi)]]"
+        ))
+        .is_misbracketed();
+}
+
+/// The logarithms of the second display are not closed either.
+#[test]
+fn the_second_display_of_the_bound_closes_its_brackets() {
+    erratum("17.4", Kind::Notation)
+        .part("second display")
+        .printed(concat!(
+            r"\mathbb E_q[\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi]]]-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
+            r"=\log[Pr(\mathbf x|\boldsymbol\phi)-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z|\mathbf x,\boldsymbol\phi)]",
+            r"\le\log[Pr(\mathbf x|\boldsymbol\phi)"
+        ))
+        .corrected(concat!(
+            r"\mathbb E_q[\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi)]]-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
+            r"=\log[Pr(\mathbf x|\boldsymbol\phi)]-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z|\mathbf x,\boldsymbol\phi)]",
+            r"\le\log[Pr(\mathbf x|\boldsymbol\phi)]"
+        ))
+        .is_misbracketed();
+}
+
+/// Step E: the posterior by Bayes' rule, from the odds of the components.
+#[test]
+fn responsibilities_are_odds_of_components() {
+    claim(
+        "17.7",
+        "Pr(z = n | x) = λ_n Norm_x[μ_n, σ_n²]/Σ_m λ_m Norm_x[μ_m, σ_m²]: they sum to one, in these odds",
+    )
+    .part("(i)")
+    .for_all(
+        "mixture, x",
+        (mixtures(1..=4, |draw, n| draw.positive_probabilities(n)), quarter::<R>(-3..=3)),
+    )
+    .holds(|(mixture, x)| {
+        let (chances, joint) = (mixture.responsibilities(x), joint_by_definition(&mixture, x));
+        let odds = |n: usize| [chances[n] * joint[0], chances[0] * joint[n]];
+        equal(chances.iter().copied().sum(), R::int(1))
+            & all((0..chances.len()).map(|n| equal(odds(n)[0], odds(n)[1])))
+    });
+}
+
+/// `λ_n Norm_x[μ_n, σ_n²]`, with the normal written out.
+fn joint_by_definition(mixture: &GaussianMixture<R>, x: R) -> Vec<R> {
+    let part = |(&weight, normal): (&R, &Normal<R>)| {
+        let exponent = (x - normal.mean).squared() / (R::int(2) * normal.variance);
+        weight * (-exponent).exp() / (R::int(2) * R::pi() * normal.variance).sqrt()
+    };
+    mixture.weights.iter().zip(&mixture.components).map(part).collect()
+}

@@ -1,0 +1,204 @@
+//! Chapter 17: what convexity bounds, and what a lower bound promises.
+
+use nalgebra::DVector;
+use num_dual::Dual2;
+use num_traits::One;
+use udl_proofs::claim::{at_most, claim, equal, less};
+use udl_proofs::derivative::second_derivative;
+use udl_proofs::distribution::{Finite, kullback_leibler};
+use udl_proofs::domain::{Domain, Draw, positive, real, size};
+use udl_proofs::gaussian_mixture::GaussianMixture;
+use udl_proofs::likelihood::Normal;
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
+
+/// The logarithm bends down everywhere.
+#[test]
+fn the_logarithm_is_concave() {
+    claim("17.2", "d² log[x]/dx² = −1/x² < 0 for all x > 0").for_all("x", positive::<R>()).holds(|x| {
+        let bend = second_derivative(|x: Dual2<R>| Real::ln(x), x);
+        equal(bend, -R::one() / x.squared()) & less(bend, R::int(0))
+    });
+}
+
+/// One to four numbers with their chances.
+fn distributions<T: OrderedField>(number: fn(&mut Draw<'_>) -> T) -> Domain<Finite<T, T>> {
+    Domain::new(move |draw| {
+        let n = draw.size(1..=4);
+        Finite::new(draw.positive_probabilities(n), (0..n).map(|_| number(draw)).collect())
+    })
+}
+
+/// What it is wanted for: the logarithm of a mean is no less than the mean of the logarithms.
+#[test]
+fn the_logarithm_of_the_mean_exceeds_the_mean_of_the_logarithms() {
+    claim("17.2", "E[log y] ≤ log E[y] for every distribution of y > 0")
+        .for_all("y", distributions::<R>(|draw| draw.positive()))
+        .holds(|y| at_most(y.expectation(|y| y.ln()), y.expectation(|&y| y).ln()));
+}
+
+/// Even powers bend up everywhere; odd ones do not.
+#[test]
+fn even_powers_are_convex() {
+    let exponents = |odd: usize| Domain::new(move |draw| 2 * draw.size(1..=4) + odd * draw.size(0..=1));
+    claim("17.3", "d²x²ⁿ/dx² = 2n (2n − 1) x²ⁿ⁻² ≥ 0 for all x and n = 1, 2, 3 …")
+        .for_all("x, 2n", (real::<Q>(), exponents(0)))
+        .fails_without("the exponent is even", (real(), exponents(1)))
+        .holds(|(x, exponent)| {
+            let bend = second_derivative(|x: Dual2<Q>| OrderedField::power(x, exponent), x);
+            equal(bend, Q::count(exponent * (exponent - 1)) * x.power(exponent - 2))
+                & at_most(Q::int(0), bend)
+        });
+}
+
+/// Jensen's inequality for even powers; for the square it says that a variance is not negative.
+#[test]
+fn the_power_of_the_mean_is_at_most_the_mean_of_the_power() {
+    let exponents = |odd: usize| size(1..=3).map(move |n| 2 * n + odd);
+    claim("17.3", "E[x]²ⁿ ≤ E[x²ⁿ] for every distribution of x; n = 1: E[x²] − E[x]² = Var[x] ≥ 0")
+        .for_all("x, 2n", (distributions::<Q>(|draw| draw.small()), exponents(0)))
+        .fails_without("the exponent is even", (distributions(|draw| draw.small()), exponents(1)))
+        .holds(|(x, exponent)| {
+            let (mean, square) = (x.expectation(|&x| x), x.expectation(|x| x.squared()));
+            at_most(mean.power(exponent), x.expectation(|x| x.power(exponent)))
+                & equal(square - mean.squared(), x.variance(|&x| x))
+        });
+}
+
+/// A distribution `q` of latent values, their prior, and the chances that they give to the data.
+fn latents() -> Domain<(Vec<R>, Vec<R>, Vec<R>)> {
+    Domain::new(|draw| {
+        let n = draw.size(1..=4);
+        let likelihood = (0..n).map(|_| draw.open_unit()).collect();
+        (draw.probabilities(n), draw.positive_probabilities(n), likelihood)
+    })
+}
+
+/// The bound, and when it is reached: at the posterior.
+#[test]
+fn the_bound_is_reached_at_the_posterior_only() {
+    claim("17.4", "E_q[log Pr(x | z)] − D_KL[q ‖ Pr(z)] ≤ log Pr(x), with equality for q = Pr(z | x)")
+        .for_all("q, Pr(z), Pr(x|z)", latents())
+        .holds(|(q, prior, likelihood)| {
+            let joint: Vec<R> = prior.iter().zip(&likelihood).map(|(&p, &l)| p * l).collect();
+            let evidence: R = joint.iter().copied().sum();
+            let posterior: Vec<R> = joint.iter().map(|&chance| chance / evidence).collect();
+            let bound = |q: &[R]| expected_log(q, &likelihood) - kullback_leibler(q, &prior);
+            at_most(bound(&q), evidence.ln())
+                & equal(R::int(9) + bound(&posterior), R::int(9) + evidence.ln())
+        });
+}
+
+/// `Σ q log[values]`, where a chance of zero counts nothing.
+fn expected_log(q: &[R], values: &[R]) -> R {
+    q.iter().zip(values).filter(|(q, _)| **q != R::int(0)).map(|(&q, &value)| q * value.ln()).sum()
+}
+
+/// Points of one size `r`, at different places of a sphere, and a share of the way.
+fn arcs() -> Domain<([R; 2], R, R)> {
+    Domain::new(|draw| {
+        let (one, other) = (draw.quarter::<R>(-2..=0), draw.quarter::<R>(0..=1) + R::ratio(1, 4));
+        ([one, other], draw.nonzero_quarter::<R>(3).magnitude(), draw.open_unit::<R>())
+    })
+}
+
+/// The straight way between two points of a sphere leaves it: halfway values are shorter than any that
+/// are typical.
+#[test]
+fn the_straight_way_between_points_of_a_sphere_is_shorter_than_its_radius() {
+    claim("17.6", "|z₁| = |z₂| = r, z₁ ≠ z₂, 0 < t < 1: |(1−t)z₁ + tz₂|² = r² − t(1−t)|z₁ − z₂|² < r²")
+        .for_all("angles, r, t", arcs())
+        .holds(|(angles, radius, t)| {
+            let points = angles.map(|angle| [radius * angle.cos(), radius * angle.sin()]);
+            let straight = square(combination([R::one() - t, t], points));
+            let chord = square(combination([R::one(), -R::one()], points));
+            equal(straight, radius.squared() - t * (R::one() - t) * chord)
+                & less(straight, radius.squared())
+        });
+}
+
+/// The arc stays on the sphere, and passes from one point to the other at an even pace.
+#[test]
+fn the_arc_between_points_of_a_sphere_keeps_its_radius() {
+    claim(
+        "17.6",
+        "sin[(1−t)Ω]/sin[Ω] z₁ + sin[tΩ]/sin[Ω] z₂ is the point of the circle at angle (1−t)α₁ + tα₂",
+    )
+    .for_all("angles, r, t", arcs())
+    .holds(|([one, other], radius, t)| {
+        let point = |angle: R| [radius * angle.cos(), radius * angle.sin()];
+        let arc = combination(spherical_weights(other - one, t), [one, other].map(point));
+        let there = point((R::one() - t) * one + t * other);
+        equal(arc.map(|entry| R::int(9) + entry), there.map(|entry| R::int(9) + entry))
+            & equal(square(arc), radius.squared())
+    });
+}
+
+fn combination([a, b]: [R; 2], [x, y]: [[R; 2]; 2]) -> [R; 2] {
+    [a * x[0] + b * y[0], a * x[1] + b * y[1]]
+}
+
+fn square([x, y]: [R; 2]) -> R {
+    x.squared() + y.squared()
+}
+
+/// `sin[(1−t)Ω]/sin[Ω]` and `sin[tΩ]/sin[Ω]` for the angle `Ω` between the points.
+fn spherical_weights(angle: R, t: R) -> [R; 2] {
+    [((R::one() - t) * angle).sin() / angle.sin(), (t * angle).sin() / angle.sin()]
+}
+
+/// Halfway between two independent latent values the expected square of the length is half of theirs.
+#[test]
+fn the_middle_of_two_latents_has_half_their_expected_square() {
+    let pairs = Domain::new(|draw| {
+        let d = draw.size(1..=2);
+        (draw.standardized_vector::<Q>(d), draw.standardized_vector::<Q>(d), draw.unit::<Q>())
+    });
+    claim(
+        "17.6",
+        "E|(1−t)z₁ + tz₂|² = ((1−t)² + t²) D for independent z₁, z₂ with mean 0, Cov I: D/2 for t = 1/2",
+    )
+    .for_all("z₁, z₂, t", pairs)
+    .cases(96)
+    .holds(|(one, other, t)| {
+        let d = Q::count(one.iter().next().map_or(0, |(_, z)| z.len()));
+        let between = |a: Q| {
+            one.independent(&other).expectation(|(z, w)| squared_norm(&(z * (Q::int(1) - a) + w * a)))
+        };
+        equal(between(t), ((Q::int(1) - t).squared() + t.squared()) * d)
+            & equal(between(Q::ratio(1, 2)), d / Q::int(2))
+    });
+}
+
+/// Mixtures of one to three wide Gaussians, and two to four numbers of which no two are equal: a
+/// component that fits a single number has no bound.
+fn mixtures_and_data() -> Domain<(GaussianMixture<R>, Vec<R>)> {
+    Domain::new(|draw| {
+        let (n, points) = (draw.size(1..=3), draw.size(2..=4));
+        let normal = |draw: &mut Draw<'_>| Normal {
+            mean: draw.quarter(-1..=3),
+            variance: R::one() + draw.quarter::<R>(0..=3),
+        };
+        let components = (0..n).map(|_| normal(draw)).collect();
+        let data = (0..points).map(|i| R::count(i) + draw.open_unit::<R>()).collect();
+        (GaussianMixture { weights: draw.positive_probabilities(n), components }, data)
+    })
+}
+
+/// Neither step lowers the likelihood: the first touches it from below, the second lifts the bound.
+#[test]
+fn the_likelihood_never_falls_under_expectation_maximization() {
+    claim("17.7", "Σ log Pr(x_i) = bound[Pr(z | x_i)] ≤ bound after step M ≤ Σ log Pr(x_i) after step M")
+        .for_all("mixture, x", mixtures_and_data())
+        .cases(64)
+        .holds(|(mixture, data)| {
+            let q: Vec<Vec<R>> = data.iter().map(|&x| mixture.responsibilities(x)).collect();
+            let next = GaussianMixture::fitted(&data, &q);
+            equal(R::int(99) + mixture.log_likelihood(&data), R::int(99) + mixture.lower_bound(&data, &q))
+                & at_most(mixture.lower_bound(&data, &q), next.lower_bound(&data, &q))
+                & at_most(next.lower_bound(&data, &q), next.log_likelihood(&data))
+        });
+}
+
+fn squared_norm(z: &DVector<Q>) -> Q {
+    z.dot(z)
+}
