@@ -5,6 +5,7 @@ mod ch03_shallow_networks;
 mod ch05_loss_functions;
 mod ch06_fitting_models;
 mod ch07_gradients;
+mod ch09_regularization;
 mod ch11_residual_networks;
 mod ch12_transformers;
 mod ch16_normalizing_flows;

@@ -1,0 +1,40 @@
+//! Chapter 9: slopes of penalties.
+
+use nalgebra::DVector;
+use num_dual::Dual;
+use udl_proofs::claim::{claim, equal};
+use udl_proofs::derivative::{constant, gradient};
+use udl_proofs::domain::{Domain, data_set, real};
+use udl_proofs::linear_regression::Line;
+use udl_proofs::regularization::l2;
+use udl_proofs::scalar::{OrderedField, Rational as Q};
+
+/// Every parameter is pulled towards zero in proportion to itself, on top of what the loss does.
+#[test]
+fn a_penalty_on_squares_adds_twice_each_parameter() {
+    claim("9.2", "∂/∂φ (L + λ Σ φ_j²) = ∂L/∂φ + 2λφ, for the loss of a line and all λ")
+        .for_all("data, φ₀, φ₁, λ", (data_set::<Q>(1..=3), real::<Q>(), real::<Q>(), real::<Q>()))
+        .holds(|(data, intercept, slope, lambda)| {
+            let points: Vec<_> = data.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
+            let line = |p: &[Dual<Q>]| Line { intercept: p[0], slope: p[1] }.loss(&points);
+            let (plain, phi) = (Line { intercept, slope }.loss_slopes(&data), [intercept, slope]);
+            let penalised = gradient(|p| line(p) + constant(lambda) * l2(p), &phi);
+            equal(penalised, DVector::from_fn(2, |j, _| plain[j] + Q::int(2) * lambda * phi[j]))
+        });
+}
+
+/// A step with decay is a step on the penalised loss.
+#[test]
+fn weight_decay_is_a_step_on_the_penalised_loss() {
+    let cases = Domain::new(|draw| {
+        let n = draw.size(1..=3);
+        (draw.vector::<Q>(n), draw.vector::<Q>(n), draw.unit::<Q>(), draw.positive::<Q>())
+    });
+    claim("9.5", "(1 − λ)φ − α ∂L/∂φ = φ − α ∂L̃/∂φ for L̃ = L + (λ/2α) Σ φ_k², for all λ and α > 0")
+        .for_all("φ, ∂L/∂φ, λ, α", cases)
+        .holds(|(phi, slopes, decay, rate)| {
+            let factor = constant(decay / (Q::int(2) * rate));
+            let of_penalty = gradient(|phi| factor * l2(phi), phi.as_slice());
+            equal(&phi * (Q::int(1) - decay) - &slopes * rate, &phi - (&slopes + of_penalty) * rate)
+        });
+}

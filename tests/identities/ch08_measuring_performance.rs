@@ -1,0 +1,243 @@
+//! Chapter 8: counts, closed forms, and volumes in many dimensions.
+
+use nalgebra::{DMatrix, DVector};
+use num_dual::Dual;
+use num_traits::One;
+use udl_proofs::claim::{claim, equal};
+use udl_proofs::deep_network::DeepNetwork;
+use udl_proofs::derivative::{constant, derivative};
+use udl_proofs::distribution::Finite;
+use udl_proofs::domain::{Domain, Draw, positive, positive_quarter};
+use udl_proofs::hypersphere::{ball, chi};
+use udl_proofs::linalg::solve_vector;
+use udl_proofs::quadrature::over_line;
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
+use udl_proofs::shallow_network::ShallowNetwork;
+
+/// The hidden units of figure 8.4a: lines of slope one that start at 0, 1/3 and 2/3.
+fn figure_8_4(bias: Q, weights: [Q; 3]) -> ShallowNetwork<Q> {
+    let units = [0, -1, -2].map(|thirds| (rational(thirds, 3), Q::int(1)));
+    ShallowNetwork { bias, weights: weights.to_vec(), units: units.to_vec() }
+}
+
+/// The three hidden units for an input.
+fn hidden(x: Q) -> [Q; 3] {
+    [0, 1, 2].map(|d| {
+        let mut weights = [Q::int(0); 3];
+        weights[d] = Q::int(1);
+        figure_8_4(Q::int(0), weights).output(x)
+    })
+}
+
+/// Three lines of slope one, clipped up to 0, 1/3 and 2/3.
+#[test]
+fn three_hidden_units_start_at_thirds() {
+    claim("8.2", "h₁ = a[x], h₂ = a[x − 1/3], h₃ = a[x − 2/3]: 0 up to 0, 1/3, 2/3, then with slope 1, for x in [0, 1]")
+        .for_each("24 x", 0..=24)
+        .holds(|n: i64| {
+            let drawn = [0, 8, 16].map(|start| rational((n - start).max(0), 24));
+            equal(hidden(rational(n, 24)), drawn)
+        });
+}
+
+/// Inputs in `[0, 1]` and outputs; enough inputs to tell the four parameters apart, or any.
+fn trainable(spread: bool) -> Domain<(Vec<(Q, Q)>, DVector<Q>)> {
+    Domain::new(move |draw| {
+        let mut inputs: Vec<Q> =
+            if spread { vec![Q::int(0), rational(1, 6), rational(1, 2), rational(5, 6)] } else { vec![] };
+        (0..draw.size(1..=2)).for_each(|_| inputs.push(draw.unit()));
+        let points = inputs.into_iter().map(|x| (x, draw.small())).collect();
+        (points, draw.small_vector(4))
+    })
+}
+
+/// `(1, h₁, h₂, h₃)` of every point in rows.
+fn design(points: &[(Q, Q)]) -> DMatrix<Q> {
+    let rows = points.iter().flat_map(|&(x, _)| [[Q::int(1)].as_slice(), &hidden(x)].concat());
+    DMatrix::from_row_iterator(points.len(), 4, rows)
+}
+
+/// The loss of the network with the parameters `(β, ω₁, ω₂, ω₃)`.
+fn loss(points: &[(Q, Q)], p: &DVector<Q>) -> Q {
+    let network = figure_8_4(p[0], [p[1], p[2], p[3]]);
+    points.iter().map(|&(x, y)| (network.output(x) - y).squared()).sum()
+}
+
+/// With fixed hidden units only a linear regression is left, whose normal equations have one solution if
+/// the inputs tell the units apart.
+#[test]
+fn the_last_layer_is_fitted_in_closed_form() {
+    claim("8.3", "(HᵀH)⁻¹Hᵀy is the only minimum: L[p̂ + δ] = L[p̂] + |Hδ|², H = (1, h₁, h₂, h₃) with independent columns")
+        .for_all("points, δ", trainable(true))
+        .fails_without("the columns are independent", trainable(false))
+        .holds(|(points, delta)| {
+            let (h, y) = (design(&points), DVector::from_iterator(points.len(), points.iter().map(|point| point.1)));
+            let best = solve_vector(&(h.transpose() * &h), &(h.transpose() * y));
+            let excess = (&h * &delta).iter().map(|entry| entry.squared()).sum::<Q>();
+            equal(best.map(|p| loss(&points, &(&p + &delta)) - loss(&points, &p)), Some(excess))
+        });
+}
+
+/// The network is what the answer says it is: a linear function of its activations.
+#[test]
+fn the_network_is_linear_in_its_activations() {
+    let cases = Domain::new(|draw: &mut Draw<'_>| (draw.unit::<Q>(), [(); 4].map(|()| draw.real::<Q>())));
+    claim("8.3", "y = β + ω₁h₁ + ω₂h₂ + ω₃h₃").for_all("x, (β ω)", cases).holds(
+        |(x, [bias, w1, w2, w3])| {
+            let [h1, h2, h3] = hidden(x);
+            equal(figure_8_4(bias, [w1, w2, w3]).output(x), bias + w1 * h1 + w2 * h2 + w3 * h3)
+        },
+    );
+}
+
+/// The number belongs to two hidden layers of 200 units; one of them has a fifth of it. With as many
+/// examples as parameters the curve is where its peak is to be expected.
+#[test]
+fn the_count_of_parameters_is_that_of_two_hidden_layers() {
+    claim("8.4", "40 inputs, K hidden layers of 200 units, 10 outputs: 50,410 parameters for K = 2, 10,210 for K = 1")
+        .for_each("K, parameters", [(2, 50_410), (1, 10_210)])
+        .holds(|(depth, parameters)| equal(DeepNetwork::<Q>::uniform(40, 200, depth, 10).parameters(), parameters));
+}
+
+/// All vectors with the entries of `v` in any order and with any signs, alike probable.
+fn turned(v: &[Q]) -> Finite<Q, Vec<Q>> {
+    let n = v.len();
+    let orders = (0..n).fold(vec![vec![]], |orders: Vec<Vec<usize>>, _| {
+        let longer = |order: Vec<usize>| {
+            let left: Vec<usize> = (0..n).filter(|place| !order.contains(place)).collect();
+            left.into_iter().map(move |place| [&order[..], &[place]].concat())
+        };
+        orders.into_iter().flat_map(longer).collect()
+    });
+    let signed = |order: Vec<usize>| {
+        (0..1_u32 << n).map(move |signs| {
+            order.iter().enumerate().map(|(i, &place)| (place, signs >> i & 1 == 1)).collect::<Vec<_>>()
+        })
+    };
+    let entries = |turn: Vec<(usize, bool)>| {
+        turn.into_iter().map(|(place, flip)| if flip { -v[place] } else { v[place] }).collect()
+    };
+    Finite::uniform(orders.into_iter().flat_map(signed).map(entries).collect())
+}
+
+/// If every direction is as probable as its mirror images, the mean squared cosine is `1/D`, so that few
+/// pairs are far from a right angle.
+#[test]
+fn the_mean_squared_cosine_is_one_over_the_dimension() {
+    let vectors = Domain::new(|draw| {
+        let n = draw.size(1..=3);
+        let nonzero = |draw: &mut Draw<'_>| (0..n).map(|_| draw.nonzero::<Q>()).collect::<Vec<Q>>();
+        (nonzero(draw), nonzero(draw))
+    });
+    claim("8.6", "E[cos²] = 1/D and E[cos] = 0 for u fixed and v in any order with any signs: Pr(|cos| ≥ ε) ≤ 1/(Dε²)")
+        .for_all("u, v", vectors)
+        .holds(|(u, v)| {
+            let product = |v: &Vec<Q>| u.iter().zip(v).map(|(&u, &v)| u * v).sum::<Q>();
+            let (lengths, v) = (squares(&u) * squares(&v), turned(&v));
+            equal(v.expectation(|v| product(v).squared() / lengths), Q::int(1) / Q::count(u.len()))
+                & equal(v.expectation(product), Q::int(0))
+        });
+}
+
+fn squares(v: &[Q]) -> Q {
+    v.iter().map(|v| v.squared()).sum()
+}
+
+/// The Gamma function at halves, by its defining equation and two known values.
+#[test]
+fn the_volume_of_a_ball_follows_from_that_of_two_dimensions_less() {
+    claim(
+        "8.7",
+        "Vol_{D+2}[r] = Vol_D[r] · 2πr²/(D + 2), Vol_1 = 2r, Vol_2 = πr², Vol_3 = 4πr³/3, for D ≤ 40",
+    )
+    .for_all("r, D", (positive_quarter::<R>(2), Domain::new(|draw| draw.size(1..=40))))
+    .holds(|(r, d): (R, usize)| {
+        let factor = R::int(2) * R::pi() * r.squared() / R::count(d + 2);
+        let low = [R::int(2) * r, R::pi() * r.squared(), R::ratio(4, 3) * R::pi() * r.power(3)];
+        equal(ball(r, d + 2), ball(r, d) * factor) & equal([1, 2, 3].map(|d| ball(r, d)), low)
+    });
+}
+
+/// The volume is the sum of its slices, which are balls of one dimension less, from two dimensions to
+/// three and from four to five.
+#[test]
+fn a_ball_is_the_sum_of_its_slices() {
+    claim("8.7", "Vol_D[1] = ∫_{−1}^{1} (1 − t²)^{(D−1)/2} dt Vol_{D−1}[1] for D = 3, 5, 7, 9, by the polynomial's integral")
+        .for_each("D", [3, 5, 7, 9])
+        .holds(|d: usize| {
+            let (n, mut integral, mut choose) = ((d - 1) / 2, Q::int(0), Q::int(1));
+            for k in 0..=n {
+                integral += choose * Q::int(if k.is_multiple_of(2) { 2 } else { -2 }) / Q::count(2 * k + 1);
+                choose *= Q::count(n - k) / Q::count(k + 1);
+            }
+            equal(ball(R::one(), d), R::from_rational(integral) * ball(R::one(), d - 1))
+        });
+}
+
+/// What is left of a ball without its rind.
+#[test]
+fn the_rind_of_a_ball_holds_one_minus_a_power() {
+    claim("8.8", "(V₁ − V_{0.99})/V₁ = 1 − 0.99ᴰ, for D up to 60").for_each("D", 1..=60).holds(|d| {
+        let [whole, inner] = [R::one(), R::ratio(99, 100)].map(|r| ball(r, d));
+        equal((whole - inner) / whole, R::one() - R::ratio(99, 100).power(d))
+    });
+}
+
+/// The distance of normal samples from the centre has the chi distribution: the density is the surface of
+/// a sphere times the density of the normal on it, and the surface is the slope of the volume.
+#[test]
+fn distances_of_normal_samples_have_the_chi_distribution() {
+    let cases = || (positive::<R>(), Domain::new(|draw| draw.size(1..=12)));
+    claim("8.9", "2 rᴰ⁻¹ e^{−r²/2}/(2^{D/2} Γ[D/2]) = dVol_D[r]/dr · e^{−r²/2}/(2π)^{D/2} for r > 0")
+        .for_all("r, D", cases())
+        .cases(96)
+        .holds(|(r, d): (R, usize)| {
+            let surface = derivative(|r: Dual<R>| OrderedField::power(r, d), r) * ball(R::one(), d);
+            let normal = (-r.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt().power(d);
+            equal(chi(r, d), surface * normal)
+        });
+}
+
+/// Its mass is one for one and three dimensions, by the integral over both signs of `r`.
+#[test]
+fn the_chi_distribution_has_mass_one() {
+    claim("8.9", "∫₀^∞ chi_D[r] dr = 1 for D = 1 and D = 3").for_each("D", [1, 3]).holds(|d| {
+        let both_signs = over_line(&[(R::int(0), R::one())], |r: R| chi(r.magnitude(), d));
+        equal(both_signs, R::int(2))
+    });
+}
+
+/// Two dimensions more leave it one: by parts, what is added is the slope of something that vanishes at
+/// both ends.
+#[test]
+fn two_dimensions_more_leave_the_mass_of_the_chi_distribution() {
+    claim(
+        "8.9",
+        "chi_{D+2}[r] − chi_D[r] = d(−rᴰ e^{−r²/2} c_D)/dr with c_D = 2/(2^{D/2} Γ[D/2] D), for r > 0",
+    )
+    .for_all("r, D", (positive::<R>(), Domain::new(|draw| draw.size(1..=12))))
+    .cases(96)
+    .holds(|(r, d): (R, usize)| {
+        let scale = chi(R::one(), d) * R::ratio(1, 2).exp() / R::count(d);
+        let bell = |r: Dual<R>| Real::exp(-r.squared() / constant(R::int(2)));
+        let slope = derivative(|r| -OrderedField::power(r, d) * bell(r) * constant(scale), r);
+        equal(R::one() + chi(r, d + 2) - chi(r, d), R::one() + slope)
+    });
+}
+
+/// The length of samples: its square has mean `D` and variance `2D`, so that relative to `D` it hardly
+/// varies where `D` is large. Stand-ins with the first four moments of a normal.
+#[test]
+fn squared_lengths_have_mean_d_and_variance_2d() {
+    claim(
+        "8.9",
+        "E|x|² = D and Var|x|² = 2D for independent entries with the moments 0, 1, 0, 3 of a normal",
+    )
+    .for_each("D", 1..=6usize)
+    .holds(|d| {
+        // ±√3 with probability 1/6 each, else 0: squares 3 and 0.
+        let one = Finite::new(vec![rational(1, 3), rational(2, 3)], vec![Q::int(3), Q::int(0)]);
+        let sum = (1..d).fold(one.clone(), |sum, _| sum.independent(&one).map(|(a, b)| a + b));
+        equal(sum.expectation(|&s| s), Q::count(d)) & equal(sum.variance(|&s| s), Q::count(2 * d))
+    });
+}

@@ -1,0 +1,207 @@
+//! Chapter 9: penalties and where they come from.
+
+use num_traits::One;
+use udl_proofs::activation::softmax;
+use udl_proofs::claim::{Kind, claim, equal, erratum};
+use udl_proofs::distribution::Finite;
+use udl_proofs::domain::{Domain, Draw, real};
+use udl_proofs::likelihood::{Likelihood, Normal};
+use udl_proofs::linear_regression::Line;
+use udl_proofs::regularization::{l_half, l0, l1, l2, smoothed_target};
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
+
+/// A prior that prefers small parameters is a penalty on their squares.
+#[test]
+fn a_normal_prior_is_a_penalty_on_squares() {
+    let cases = Domain::new(|draw| {
+        let phi: Vec<R> = (0..draw.size(1..=3)).map(|_| draw.quarter(-3..=3)).collect();
+        (phi, draw.nonzero_quarter::<R>(2).magnitude(), draw.open_unit::<R>())
+    });
+    claim(
+        "9.1",
+        "−log[Pr(y | φ) ∏_j Norm_{φ_j}[0, σ²]] = −log Pr(y | φ) + λ Σ φ_j² + (J/2) log[2πσ²], λ = 1/(2σ²)",
+    )
+    .for_all("φ, σ², Pr(y|φ)", cases)
+    .holds(|(phi, variance, likelihood)| {
+        let prior = phi.iter().map(|&phi| Normal { mean: R::int(0), variance }.density(phi)).product::<R>();
+        let constant = R::count(phi.len()) / R::int(2) * (R::int(2) * R::pi() * variance).ln();
+        let penalty = l2(&phi) / (R::int(2) * variance);
+        equal(R::int(9) - (likelihood * prior).ln(), R::int(9) - likelihood.ln() + penalty + constant)
+    });
+}
+
+/// Points, a line, and independent noise of finitely many values with mean zero.
+type Noisy = (Vec<(Q, Q)>, Line<Q>, Vec<Finite<Q, Q>>);
+
+/// One or two points; `mean` shifts the noise.
+fn noisy(mean: fn(&mut Draw<'_>) -> Q) -> Domain<Noisy> {
+    Domain::new(move |draw| {
+        let points: Vec<(Q, Q)> = (0..draw.size(1..=3)).map(|_| (draw.small(), draw.small())).collect();
+        let (scale, shift): (Q, Q) = (draw.small(), mean(draw));
+        let noise = points.iter().map(|_| draw.standardized::<Q>().map(|e| e * scale + shift)).collect();
+        (points, Line { intercept: draw.small(), slope: draw.small() }, noise)
+    })
+}
+
+/// All noises of all points together.
+fn together(noise: &[Finite<Q, Q>]) -> Finite<Q, Vec<Q>> {
+    let nothing = Finite::uniform(vec![Vec::new()]);
+    noise.iter().fold(nothing, |all, one| all.independent(one).map(|(all, e)| [all, vec![e]].concat()))
+}
+
+/// The expectation over all noises of the loss of the noisy inputs.
+fn expected_loss((points, line, noise): &Noisy) -> Q {
+    let loss = |e: &Vec<Q>| points.iter().zip(e).map(|(&(x, y), &e)| (line.at(x + e) - y).squared()).sum();
+    together(noise).expectation(loss)
+}
+
+/// Noise on the inputs costs the square of the slope, and nothing of the intercept.
+#[test]
+fn noise_on_the_inputs_is_a_penalty_on_the_slope() {
+    claim("9.3", "E[L̃] = L + (I σ_x²) φ₁² for independent noise with mean 0 and variance σ_x²: λ = I σ_x², for φ₁ only")
+        .for_all("points, φ, noise", noisy(|_| Q::int(0)))
+        .cases(96)
+        .fails_without("the mean of the noise is 0", noisy(|draw| draw.nonzero()))
+        .holds(|case| {
+            let (points, line, noise) = &case;
+            let lambda = Q::count(points.len()) * noise[0].variance(|&e| e);
+            equal(expected_loss(&case), line.loss(points) + lambda * line.slope.squared())
+        });
+}
+
+/// The three lines of the noisy loss for one draw of the noise.
+#[test]
+fn the_noisy_loss_line_by_line() {
+    let cases = Domain::new(|draw| {
+        let points: Vec<(Q, Q, Q)> =
+            (0..draw.size(1..=4)).map(|_| (draw.real(), draw.real(), draw.real())).collect();
+        (points, Line { intercept: draw.real(), slope: draw.real() })
+    });
+    claim(
+        "9.3",
+        "Σ (φ₀ + φ₁(x + ε) − y)² = Σ (r + φ₁ε)² = Σ r² + φ₁² Σ ε² + 2φ₁ Σ r ε with r = φ₀ + φ₁x − y",
+    )
+    .part("lines 1 to 3")
+    .for_all("(x y ε), φ", cases)
+    .holds(|(points, line)| {
+        let sum = |f: &dyn Fn(Q, Q) -> Q| points.iter().map(|&(x, y, e)| f(line.at(x) - y, e)).sum::<Q>();
+        let moved: Vec<(Q, Q)> = points.iter().map(|&(x, y, e)| (x + e, y)).collect();
+        let (b, cross) = (line.slope, sum(&|r, e| Q::int(2) * r * e));
+        let third = sum(&|r, _| r * r) + b * b * sum(&|_, e| e * e) + b * cross;
+        equal(line.loss(&moved), sum(&|r, e| (r + b * e).squared())) & equal(line.loss(&moved), third)
+    });
+}
+
+/// Outputs for two to four classes and a label.
+fn outputs_and_labels() -> Domain<(Vec<R>, usize)> {
+    Domain::new(|draw| {
+        let classes = draw.size(2..=4);
+        ((0..classes).map(|_| draw.quarter(-3..=3)).collect(), draw.size(0..=classes - 1))
+    })
+}
+
+/// `−Σ_k q_k log softmax_k[f]` with the smoothed target `q`.
+fn smoothed_cross_entropy(f: &[R], label: usize) -> R {
+    let target: Vec<R> = smoothed_target(label, f.len(), R::ratio(1, 10));
+    -target.iter().zip(softmax(f)).map(|(&q, p)| q * p.ln()).sum::<R>()
+}
+
+/// `−log[0.9 softmax_y[f] + Σ_z 0.1/(D_o − 1) softmax_z[f]]`, as printed.
+fn printed_smoothed_loss(f: &[R], label: usize) -> R {
+    let others = R::ratio(1, 10) / R::count(f.len() - 1);
+    let terms = softmax(f).into_iter().enumerate();
+    -terms.map(|(z, p)| if z == label { R::ratio(9, 10) * p } else { others * p }).sum::<R>().ln()
+}
+
+/// The target is a distribution with nine tenths at the label.
+#[test]
+fn the_smoothed_target_is_a_distribution() {
+    claim("9.4", "q_y = 9/10, q_z = 1/10/(D_o − 1) for z ≠ y, Σ q = 1, for D_o = 2 … 6 and every y")
+        .for_each(
+            "D_o, y",
+            (2..=6usize).flat_map(|classes| (0..classes).map(move |label| (classes, label))),
+        )
+        .holds(|(classes, label)| {
+            let target: Vec<Q> = smoothed_target(label, classes, Q::ratio(1, 10));
+            let others = target.iter().filter(|&&q| q == Q::ratio(1, 10) / Q::count(classes - 1)).count();
+            equal(target.iter().copied().sum(), Q::int(1))
+                & equal(target[label], Q::ratio(9, 10))
+                & equal(others, classes - 1)
+        });
+}
+
+/// The loss of a target distribution is its cross-entropy, a mean of logarithms. What is printed is the
+/// logarithm of a mean: the likelihood of labels that somebody has exchanged. It differs by more than a
+/// constant or a factor, and it is not least where the outputs have the target distribution.
+#[test]
+fn label_smoothing_averages_logarithms() {
+    let pull = |loss: fn(&[R], usize) -> R, f: &[R], label: usize| {
+        let step = R::ratio(1, 1024);
+        let moved = |k: i64| {
+            f.iter()
+                .enumerate()
+                .map(|(z, &f)| if z == label { f + R::int(k) * step } else { f })
+                .collect::<Vec<R>>()
+        };
+        loss(&moved(1), label) - loss(&moved(-1), label)
+    };
+    erratum("9.4", Kind::Meaning)
+        .printed(concat!(
+            r"L=-\log\left[0.9\cdot\mathrm{softmax}_{y_i}[\mathrm f[\mathbf x_i,\boldsymbol\phi]]",
+            r"+\sum_{z\in\{1\ldots D_o\}\setminus y_i}\frac{0.1}{D_o-1}\cdot\mathrm{softmax}_z[\mathrm f[\mathbf x_i,\boldsymbol\phi]]\right]"
+        ))
+        .corrected(concat!(
+            r"L=-0.9\cdot\log\left[\mathrm{softmax}_{y_i}[\mathrm f[\mathbf x_i,\boldsymbol\phi]]\right]",
+            r"-\sum_{z\in\{1\ldots D_o\}\setminus y_i}\frac{0.1}{D_o-1}\cdot\log\left[\mathrm{softmax}_z[\mathrm f[\mathbf x_i,\boldsymbol\phi]]\right]"
+        ))
+        .for_all("f, y", outputs_and_labels())
+        .witness((vec![R::int(0), R::int(1)], 0))
+        .refutes(|(f, label)| equal(printed_smoothed_loss(&f, label), smoothed_cross_entropy(&f, label)))
+        .even_if("constants are left out", |(f, label)| {
+            let flat = vec![R::int(0); f.len()];
+            let [here, there] = [&f, &flat].map(|f| printed_smoothed_loss(f, label) - smoothed_cross_entropy(f, label));
+            equal(R::int(9) + here, R::int(9) + there)
+        })
+        .even_if("only the slope for f_y matters, by its sign", move |(f, label)| {
+            let [printed, truth] = [printed_smoothed_loss, smoothed_cross_entropy].map(|loss| pull(loss, &f, label));
+            equal(printed > R::int(0), truth > R::int(0))
+        })
+        .and_holds(|(f, label)| {
+            let other = R::ratio(1, 10) / R::count(f.len() - 1);
+            let log_sum = f.iter().map(|f| f.exp()).sum::<R>().ln();
+            let pulled: R = f.iter().enumerate().map(|(z, &f)| f * if z == label { R::ratio(9, 10) } else { other }).sum();
+            equal(R::int(9) + smoothed_cross_entropy(&f, label), R::int(9) + log_sum - pulled)
+        });
+}
+
+/// What the four drawings show: how each penalty grows along a ray, and what it leaves alone.
+#[test]
+fn four_penalties_scale_with_their_exponent() {
+    let cases = Domain::new(|draw| {
+        ([draw.quarter::<R>(-3..=3), draw.quarter(-3..=3)], draw.nonzero_quarter::<R>(3))
+    });
+    claim("9.6", "L_p[cφ] = |c|ᵖ L_p[φ] for p = 0, 1/2, 1, 2 and c ≠ 0, unchanged by signs and by the order of φ₀, φ₁")
+        .for_all("φ, c", cases)
+        .holds(|(phi, c)| {
+            let penalties = |phi: [R; 2]| [l0(&phi), l_half(&phi), l1(&phi), l2(&phi)];
+            let powers = [R::one(), c.magnitude().sqrt(), c.magnitude(), c.squared()];
+            let [p0, p1, p2, p3] = penalties(phi);
+            equal(penalties(phi.map(|phi| c * phi)), [powers[0] * p0, powers[1] * p1, powers[2] * p2, powers[3] * p3])
+                & equal(penalties([-phi[1], phi[0]]), penalties(phi))
+        });
+}
+
+/// The corners of the contour of height one: it passes through the unit points of both axes for all four,
+/// and through these points of the diagonal.
+#[test]
+fn the_contours_of_height_one_cross_the_diagonal() {
+    claim("9.6", "L½ = 1 at (1/4, 1/4), L1 = 1 at (1/2, 1/2), L2 = 1 at (√½, √½); all are 1 at (1, 0), L0 is 1 on the axes, else 2")
+        .for_all("x", real::<R>().such_that(|x| *x != R::int(0)))
+        .holds(|x| {
+            let diagonal = |x: R| [x, x];
+            let on_diagonal = [l_half(&diagonal(R::ratio(1, 4))), l1(&diagonal(R::ratio(1, 2))), l2(&diagonal(R::ratio(1, 2).sqrt()))];
+            let axis = [R::one(), R::int(0)];
+            equal(on_diagonal, [R::one(); 3]) & equal([l0(&axis), l_half(&axis), l1(&axis), l2(&axis)], [R::one(); 4])
+                & equal([l0(&[x, R::int(0)]), l0(&[x, x]), l0(&[R::int(0); 2])], [1, 2, 0].map(R::int))
+        });
+}

@@ -1,0 +1,122 @@
+//! Chapter 8: what never reaches zero, and what tends to it.
+
+use num_traits::One;
+use udl_proofs::activation::softmax;
+use udl_proofs::claim::{all, at_most, claim, equal, less};
+use udl_proofs::domain::{Domain, Draw};
+use udl_proofs::hypersphere::{ball, gamma_of_half};
+use udl_proofs::loss;
+use udl_proofs::scalar::{Octuple as R, OrderedField, Real};
+
+/// Outputs for two to four classes.
+fn outputs(gap: fn(&mut Draw<'_>) -> R) -> Domain<Vec<R>> {
+    Domain::new(move |draw| {
+        let classes = draw.size(2..=4);
+        let first: R = draw.quarter(-3..=3);
+        let others: Vec<R> = (1..classes).map(|_| first - gap(draw)).collect();
+        [vec![first], others].concat()
+    })
+}
+
+/// No output is infinite, so no probability is one; but the larger the outputs of a right answer, the
+/// smaller is the loss.
+#[test]
+fn the_cross_entropy_falls_without_reaching_zero() {
+    let loss = |f: &[R]| -softmax(f)[0].ln();
+    claim("8.1", "0 < −log softmax_y[2f] < −log softmax_y[f] if f_y is larger than the other outputs")
+        .for_all("f (y first)", outputs(|draw| draw.nonzero_quarter::<R>(3).magnitude()))
+        .fails_without("f_y is the largest output", outputs(|draw| draw.nonzero_quarter(3)))
+        .holds(move |f| {
+            let doubled: Vec<R> = f.iter().map(|&f| f + f).collect();
+            less(R::int(0), loss(&doubled)) & less(loss(&doubled), loss(&f))
+        });
+}
+
+/// However large the outputs are, something is left of the loss.
+#[test]
+fn the_cross_entropy_is_positive_for_all_outputs() {
+    claim("8.1", "−log softmax_y[f] > 0 for all outputs f of at least two classes")
+        .for_all("f", outputs(|draw| draw.quarter(-12..=12)))
+        .holds(|f| all(softmax(&f).into_iter().map(|chance| less(R::int(0), -chance.ln()))));
+}
+
+/// A model that hits an output exactly lowers its loss without end by a smaller deviation there; a floor
+/// under the deviations ends it.
+#[test]
+fn a_floor_under_the_deviation_bounds_the_loss() {
+    let cases = Domain::new(|draw| {
+        (
+            draw.quarter::<R>(-3..=3),
+            draw.quarter::<R>(-3..=3),
+            draw.nonzero_quarter::<R>(2).magnitude(),
+            draw.quarter::<R>(0..=3),
+        )
+    });
+    claim("8.5", "y = f₁: L[σ/2] = L[σ] − log 2; and L ≥ ½ log[2πσ₀²] for all f₁, y if σ = √(σ₀² + f₂²)")
+        .for_all("f₁, y, σ₀, f₂", cases)
+        .holds(|(f1, y, floor, f2)| {
+            let loss = |mean: R, deviation: R| loss::heteroscedastic(&[(mean, deviation, y)]);
+            let bound = (R::int(2) * R::pi() * floor.squared()).ln() / R::int(2);
+            equal(R::int(9) + loss(y, floor / R::int(2)), R::int(9) + loss(y, floor) - R::int(2).ln())
+                & at_most(bound, loss(f1, (floor.squared() + f2.squared()).sqrt()))
+        });
+}
+
+/// For a thousand dimensions the bound of Chebyshev leaves one pair in ten outside of 84° to 96°.
+#[test]
+fn angles_of_a_thousand_dimensions_are_nearly_right() {
+    claim("8.6", "D = 1000: Pr(|cos| ≥ 1/10) ≤ 1/(D ε²) = 1/10, and cos 84° > 1/10 > cos 85°")
+        .for_each("D, 1/ε", [(1000, 10)])
+        .holds(|(d, inverse): (i64, i64)| {
+            let cosine = |degrees: i64| (R::int(degrees) * R::pi() / R::int(180)).cos();
+            equal(R::ratio(inverse * inverse, d), R::ratio(1, 10))
+                & less(cosine(85), R::ratio(1, inverse))
+                & less(R::ratio(1, inverse), cosine(84))
+        });
+}
+
+/// Stirling's formula is a lower bound of the Gamma function, and close to it.
+#[test]
+fn stirling_bounds_the_gamma_function() {
+    claim("8.7", "√(2πx)(x/e)ˣ < Γ[x + 1] < √(2πx)(x/e)ˣ e^{1/(12x)} for x = 1/2, 1, 3/2, … 30")
+        .for_each("2x", 1..=60)
+        .holds(|twice: usize| {
+            let (x, gamma) = (R::count(twice) / R::int(2), gamma_of_half(twice + 2));
+            less(stirling(x), gamma) & less(gamma, stirling(x) * (R::one() / (R::int(12) * x)).exp())
+        });
+}
+
+/// `√(2πx)(x/e)ˣ`.
+fn stirling(x: R) -> R {
+    (R::int(2) * R::pi() * x).sqrt() * (x * (x.ln() - R::one())).exp()
+}
+
+/// With it the ball of diameter one vanishes.
+#[test]
+fn balls_of_diameter_one_vanish() {
+    claim(
+        "8.7",
+        "Vol_D[1/2] < (πe/(2D))^{D/2}/√(πD), and Vol_{D+2}[1/2] < 0.53 Vol_D[1/2], for D = 1 … 60",
+    )
+    .for_each("D", 1..=60)
+    .holds(|d: usize| {
+        let (half, size) = (R::ratio(1, 2), R::count(d));
+        let base = (R::pi() * R::one().exp() / (R::int(2) * size)).sqrt();
+        less(ball(half, d), base.power(d) / (R::pi() * size).sqrt())
+            & less(ball(half, d + 2), ball(half, d) * R::ratio(53, 100))
+    });
+}
+
+/// The rind takes over: more of the ball with every dimension, and all but a thousandth of it from 688
+/// dimensions on.
+#[test]
+fn the_rind_of_a_ball_takes_over() {
+    let rind = |d: usize| R::one() - R::ratio(99, 100).power(d);
+    claim("8.8", "1 − 0.99ᴰ rises with D; it exceeds 0.999 ⇔ D ≥ 688, and 0.01 · D bounds it for D ≥ 2")
+        .for_each("D", (1..=1_000).step_by(37).chain([687, 688, 689]))
+        .holds(move |d| {
+            less(rind(d), rind(d + 1))
+                & equal(rind(d) > R::ratio(999, 1000), d >= 688)
+                & at_most(rind(d), R::count(d) / R::int(100))
+        });
+}

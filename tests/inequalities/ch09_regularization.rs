@@ -1,0 +1,75 @@
+//! Chapter 9: which penalties are convex, and how losses of smoothed labels compare.
+
+use num_traits::One;
+use udl_proofs::activation::softmax;
+use udl_proofs::claim::{at_most, claim, less};
+use udl_proofs::domain::Domain;
+use udl_proofs::regularization::{l_half, l1, l2, smoothed_target};
+use udl_proofs::scalar::{Octuple as R, OrderedField, Real};
+
+/// Two parameter vectors.
+fn pairs() -> Domain<([R; 2], [R; 2])> {
+    Domain::new(|draw| {
+        let mut point = || [draw.quarter::<R>(-3..=3), draw.quarter(-3..=3)];
+        (point(), point())
+    })
+}
+
+fn middle([a, b]: [R; 2], [c, d]: [R; 2]) -> [R; 2] {
+    [(a + c) / R::int(2), (b + d) / R::int(2)]
+}
+
+/// The regions inside the contours of L1 and L2 are convex, those of L½ are not: it favours the axes.
+#[test]
+fn the_penalties_of_order_one_and_two_are_convex() {
+    claim("9.6", "L1 and L2 at (φ + φ′)/2 are at most the means of L1 and L2 at φ and φ′")
+        .for_all("φ, φ′", pairs())
+        .holds(|(one, other)| {
+            let twice = |penalty: fn(&[R]) -> R| {
+                (R::int(2) * penalty(&middle(one, other)), penalty(&one) + penalty(&other))
+            };
+            let ((middle1, ends1), (middle2, ends2)) = (twice(l1), twice(l2));
+            at_most(middle1, ends1) & at_most(middle2, ends2)
+        });
+}
+
+/// Between two axes a penalty of order one half is larger than on them.
+#[test]
+fn the_penalty_of_order_one_half_is_not_convex() {
+    claim("9.6", "L½[(a/2, a/2)] > (L½[(a, 0)] + L½[(0, a)])/2 for all a > 0")
+        .for_each("4a", 1..=12)
+        .holds(|quarters| {
+            let (a, zero) = (R::ratio(quarters, 4), R::int(0));
+            let ends = (l_half(&[a, zero]) + l_half(&[zero, a])) / R::int(2);
+            less(ends, l_half(&middle([a, zero], [zero, a])))
+        });
+}
+
+/// The smoothed cross-entropy is least where the outputs have the target distribution, so that outputs
+/// stay finite.
+#[test]
+fn the_smoothed_cross_entropy_is_least_at_its_target() {
+    let cases = Domain::new(|draw| {
+        let classes = draw.size(2..=4);
+        ((0..classes).map(|_| draw.quarter::<R>(-3..=3)).collect::<Vec<R>>(), draw.size(0..=classes - 1))
+    });
+    claim("9.4", "−Σ q_k log softmax_k[f] ≥ −Σ q_k log q_k for all f").for_all("f, y", cases).holds(
+        |(f, label)| {
+            let target: Vec<R> = smoothed_target(label, f.len(), R::ratio(1, 10));
+            let entropy = |p: &[R]| -target.iter().zip(p).map(|(&q, p)| q * p.ln()).sum::<R>();
+            at_most(entropy(&target), entropy(&softmax(&f)))
+        },
+    );
+}
+
+/// What is printed instead falls for ever as the output of the label grows: it does not smooth.
+#[test]
+fn the_logarithm_of_the_smoothed_mean_has_no_minimum() {
+    let printed = |f: R| {
+        let p = softmax(&[f, R::int(0)]);
+        -(R::ratio(9, 10) * p[0] + R::ratio(1, 10) * p[1]).ln()
+    };
+    claim("9.4", "−log[0.9 softmax_y + 0.1 softmax_z] at f = (t + 1, 0) is less than at (t, 0), and above −log 0.9, for all t")
+        .for_each("t", (-20..=20).map(R::int))
+        .holds(move |t| less(printed(t + R::one()), printed(t)) & less(-R::ratio(9, 10).ln(), printed(t)));
+}

@@ -1,0 +1,47 @@
+//! Chapter 20: what a fit that ends at zero does not tell.
+
+use nalgebra::DVector;
+use udl_proofs::claim::{claim, equal, less};
+use udl_proofs::derivative::derivative;
+use udl_proofs::gradient_descent::step;
+use udl_proofs::scalar::{Octuple as R, OrderedField};
+
+/// `φ⁴/4 + φ³/3 − φ² + 8/3`: zero at −2, with a local minimum of height 9/4 at 1 and a hill at 0.
+fn two_valleys<T: OrderedField>(phi: T) -> T {
+    phi.power(4) / T::int(4) + phi.power(3) / T::int(3) - phi.squared() + T::ratio(8, 3)
+}
+
+/// Steps of a fixed rate from −3.
+fn descended(steps: usize) -> R {
+    let column = |phi: R| DVector::from_element(1, phi);
+    (0..steps).fold(R::int(-3), |phi, _| {
+        step(&column(phi), &column(derivative(two_valleys, phi)), R::ratio(1, 16))[0]
+    })
+}
+
+/// Gradient descent with a fixed rate comes to a loss of zero in a landscape that has another valley: it
+/// tells of the valley that it started in.
+#[test]
+fn a_perfect_fit_does_not_rule_out_local_minima() {
+    claim("20.3", "L = φ⁴/4 + φ³/3 − φ² + 8/3, α = 1/16 from −3: L falls below 10⁻²⁰, while 1 is a local minimum with L = 9/4")
+        .for_each("steps", [200])
+        .holds(|steps| {
+            let beside = [-1, 1].map(|n| two_valleys(R::int(1) + R::ratio(n, 8)));
+            less(two_valleys(descended(steps)), R::from(1e-20)) & less(two_valleys(R::int(1)), beside[0])
+                & less(two_valleys(R::int(1)), beside[1])
+                & equal(two_valleys(R::int(1)), R::ratio(9, 4))
+        });
+}
+
+/// Nor does it show that the loss is convex: here it is not, halfway between the start and the other
+/// valley.
+#[test]
+fn a_perfect_fit_does_not_show_convexity() {
+    claim("20.3", "the same L: every step of the descent lowers it, yet L[(φ + φ′)/2] > (L[φ] + L[φ′])/2 for φ = −2, φ′ = 1")
+        .for_each("step", 0..40)
+        .holds(|n| {
+            let mean = (two_valleys(R::int(-2)) + two_valleys(R::int(1))) / R::int(2);
+            less(two_valleys(descended(n + 1)), two_valleys(descended(n)))
+                & less(mean, two_valleys(R::ratio(-1, 2)))
+        });
+}
