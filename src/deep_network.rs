@@ -25,8 +25,17 @@ impl<T: OrderedField> DeepNetwork<T> {
     ///
     /// Panics if there is no layer, or the shapes do not fit.
     pub fn output(&self, x: &DVector<T>) -> DVector<T> {
+        self.output_with(x, relu)
+    }
+
+    /// The output for one input, with `a` for activation.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no layer, or the shapes do not fit.
+    pub fn output_with(&self, x: &DVector<T>, a: impl Fn(T) -> T) -> DVector<T> {
         let (last, hidden) = self.layers.split_last().expect("a network has an output layer");
-        last.of(&hidden.iter().fold(x.clone(), |h, layer| layer.of(&h).map(relu)))
+        last.of(&hidden.iter().fold(x.clone(), |h, layer| layer.of(&h).map(&a)))
     }
 
     /// The output for one input, unit by unit, each of them asking the units before it (equation

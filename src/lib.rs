@@ -23,6 +23,7 @@ pub mod activation;
 pub mod affine;
 pub mod architectures;
 pub mod attention;
+pub mod backpropagation;
 pub mod batch_norm;
 pub mod booklet;
 pub mod claim;

@@ -1,15 +1,23 @@
 //! Chapter 7: derivatives of networks and losses, one by one.
 
 use nalgebra::{DMatrix, DVector};
-use num_dual::Dual2;
-use udl_proofs::activation::sigmoid;
+use num_dual::{Dual, Dual2};
+use udl_proofs::activation::{heaviside, indicator_positive, leaky_relu, rect, relu, sigmoid};
 use udl_proofs::affine::Affine;
-use udl_proofs::claim::{at_most, claim, equal, less};
+use udl_proofs::backpropagation::{
+    Activation, Checkpointed, backward, backward_from_checkpoints, pre_activations,
+};
+use udl_proofs::claim::{Kind, at_most, claim, equal, erratum, less};
 use udl_proofs::deep_network::DeepNetwork;
-use udl_proofs::derivative::{constant, derivative, gradient, second_derivative};
-use udl_proofs::domain::{Domain, real, unit_interval};
+use udl_proofs::derivative::{
+    constant, constant_matrix, constants, derivative, gradient, jacobian, second_derivative,
+};
+use udl_proofs::distribution::Finite;
+use udl_proofs::domain::{
+    Domain, Draw, distribution, open_unit_interval, quarter, real, size, unit_interval,
+};
 use udl_proofs::loss::binary_cross_entropy;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 use udl_proofs::show_fields;
 use udl_proofs::two_layer_network::TwoLayerNetwork;
 
@@ -145,5 +153,476 @@ fn binary_cross_entropy_is_convex_in_the_output() {
         .holds(|(y, f)| {
             let curvature = second_derivative(|f| binary_cross_entropy(sigmoid(f), Dual2::from_re(y)), f);
             equal(curvature, sigmoid(f) * (R::int(1) - sigmoid(f))) & less(R::int(0), curvature)
+        });
+}
+
+/// The numbers of the toy function `β₃ + ω₃ cos[β₂ + ω₂ exp[β₁ + ω₁ sin[β₀ + ω₀x]]]`, in quarters.
+fn toy() -> Domain<([R; 4], [R; 4], R)> {
+    Domain::new(|draw| {
+        let mut four = || [(); 4].map(|()| draw.quarter::<R>(-1..=1));
+        (four(), four(), draw.quarter(-2..=2))
+    })
+}
+
+/// `f₀, h₁, f₁, h₂, f₂, h₃` of the toy function.
+fn toy_steps(beta: [R; 4], omega: [R; 4], x: R) -> [R; 6] {
+    let f0 = beta[0] + omega[0] * x;
+    let f1 = beta[1] + omega[1] * f0.sin();
+    let f2 = beta[2] + omega[2] * f1.exp();
+    [f0, f0.sin(), f1, f1.exp(), f2, f2.cos()]
+}
+
+/// What is new in each of the five chains: three derivatives of functions and two weights.
+#[test]
+fn five_local_derivatives_of_the_toy_function() {
+    claim("7.2", "∂h₃/∂f₂ = −sin f₂, ∂f₂/∂h₂ = ω₂, ∂h₂/∂f₁ = exp f₁, ∂f₁/∂h₁ = ω₁, ∂h₁/∂f₀ = cos f₀")
+        .for_all("β, ω, x", toy())
+        .holds(|(beta, omega, x)| {
+            let [f0, _, f1, _, f2, _] = toy_steps(beta, omega, x);
+            let printed = [-f2.sin(), omega[2], f1.exp(), omega[1], f0.cos()];
+            equal(
+                local_slopes(beta, omega, x).map(|slope| R::int(9) + slope),
+                printed.map(|slope| R::int(9) + slope),
+            )
+        });
+}
+
+/// The five local derivatives, by dual numbers.
+fn local_slopes(beta: [R; 4], omega: [R; 4], x: R) -> [R; 5] {
+    let [f0, h1, f1, h2, f2, _] = toy_steps(beta, omega, x);
+    let line = |k: usize, h| derivative(|h| constant(beta[k]) + constant(omega[k]) * h, h);
+    let [of_sin, of_exp] = [derivative(Real::sin, f0), derivative(Real::exp, f1)];
+    [derivative(Real::cos, f2), line(2, h2), of_exp, line(1, h1), of_sin]
+}
+
+/// Their products with what was found before are the derivatives of the loss.
+#[test]
+fn the_chains_of_the_toy_function_end_in_its_slope() {
+    claim(
+        "7.2",
+        "ω₀ cos f₀ · ω₁ · exp f₁ · ω₂ · (−sin f₂) · ω₃ = ∂f/∂x, the local derivatives multiplied in turn",
+    )
+    .for_all("β, ω, x", toy())
+    .holds(|(beta, omega, x)| {
+        let [f0, _, f1, _, f2, _] = toy_steps(beta, omega, x);
+        let whole = derivative(|x| toy_function(beta, omega, x), x);
+        let chain = omega[0] * f0.cos() * omega[1] * f1.exp() * omega[2] * -f2.sin() * omega[3];
+        equal(R::int(9) + whole, R::int(9) + chain)
+    });
+}
+
+/// Equation 7.5 with a dual number for the input.
+fn toy_function(beta: [R; 4], omega: [R; 4], x: Dual<R>) -> Dual<R> {
+    let line = |k: usize, h: Dual<R>| constant(beta[k]) + constant(omega[k]) * h;
+    line(3, Real::cos(line(2, Real::exp(line(1, Real::sin(line(0, x)))))))
+}
+
+/// A network with leaky ReLUs of slope `α`, an input, and the slope of a loss at the output.
+#[derive(Clone, Debug)]
+struct Backward {
+    network: DeepNetwork<Q>,
+    x: DVector<Q>,
+    loss_slope: DVector<Q>,
+    alpha: Q,
+}
+
+show_fields!(Backward { network, x, loss_slope, alpha });
+
+/// `α z` for `z < 0`, `z` for `z ≥ 0`.
+fn leaky<T: OrderedField>(alpha: T, z: T) -> T {
+    if z < T::zero() { alpha * z } else { z }
+}
+
+impl Backward {
+    /// The leaky ReLU with the derivative that is printed: one above zero, `α` below, nothing at zero.
+    fn activation(&self) -> Activation<impl Fn(Q) -> Q, impl Fn(Q) -> Q> {
+        let alpha = self.alpha;
+        let slope = move |z: Q| indicator_positive(z) + alpha * indicator_positive(-z);
+        Activation { value: move |z| leaky(alpha, z), slope }
+    }
+
+    fn pre_activations(&self) -> Vec<DVector<Q>> {
+        pre_activations(&self.network, &self.x, self.activation().value)
+    }
+
+    /// No hidden unit is at its kink.
+    fn is_smooth(&self) -> bool {
+        let f = self.pre_activations();
+        f[..f.len() - 1].iter().all(|f| f.iter().all(|z| *z != Q::int(0)))
+    }
+
+    /// The slopes of `loss_slope · f_K` for all parameters, by dual numbers, layer by layer.
+    fn truth(&self) -> Vec<Q> {
+        let output = |p: &[Dual<Q>]| {
+            let alpha = constant(self.alpha);
+            let y = with_parameters(&self.network, p).output_with(&constants(&self.x), |z| leaky(alpha, z));
+            y.iter().zip(&self.loss_slope).map(|(&y, &slope)| y * constant(slope)).sum()
+        };
+        gradient(output, &parameters(&self.network.layers)).as_slice().to_vec()
+    }
+}
+
+/// Biases and weights, column by column, layer by layer.
+fn parameters(layers: &[Affine<Q>]) -> Vec<Q> {
+    layers.iter().flat_map(|layer| layer.bias.iter().chain(layer.weights.iter()).copied()).collect()
+}
+
+/// A network of the same shape with these parameters.
+fn with_parameters<T: OrderedField>(shape: &DeepNetwork<Q>, p: &[T]) -> DeepNetwork<T> {
+    let mut p = p.iter().copied();
+    let mut layer = |layer: &Affine<Q>| {
+        let (rows, columns) = layer.weights.shape();
+        let bias = DVector::from_iterator(rows, p.by_ref().take(rows));
+        Affine { bias, weights: DMatrix::from_iterator(rows, columns, p.by_ref().take(rows * columns)) }
+    };
+    DeepNetwork { layers: shape.layers.iter().map(&mut layer).collect() }
+}
+
+/// Networks with one to three hidden layers of one or two units; slopes `α` from `alpha`.
+fn backwards(alpha: fn(&mut Draw<'_>) -> Q) -> Domain<Backward> {
+    Domain::new(move |draw| {
+        let sizes: Vec<usize> = (0..draw.size(3..=5)).map(|_| draw.size(1..=2)).collect();
+        let mut network = DeepNetwork::of_sizes(&sizes);
+        for layer in &mut network.layers {
+            layer.bias.iter_mut().chain(layer.weights.iter_mut()).for_each(|entry| *entry = draw.small());
+        }
+        let (x, loss_slope) = (draw.small_vector(sizes[0]), draw.small_vector(sizes[sizes.len() - 1]));
+        Backward { network, x, loss_slope, alpha: alpha(draw) }
+    })
+}
+
+fn tenth(_: &mut Draw<'_>) -> Q {
+    rational(1, 10)
+}
+
+/// The backward pass with ReLUs, whose `α` is zero.
+#[test]
+fn backpropagation_finds_all_slopes() {
+    let relus = |_: &mut Draw<'_>| Q::int(0);
+    claim(
+        "7.9",
+        "∂ℓ/∂β_k = ∂ℓ/∂f_k and ∂ℓ/∂Ω_k = ∂ℓ/∂f_k h_kᵀ in every layer of a ReLU network, off its kinks",
+    )
+    .for_all("network, x, ∂ℓ/∂f_K, α", backwards(relus).such_that(Backward::is_smooth))
+    .fails_without("no unit is at its kink", backwards(relus))
+    .holds(|case| {
+        let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
+        equal(parameters(&found), case.truth())
+    });
+}
+
+/// The printed update for leaky ReLUs. At a kink both of its indicators are zero, which is the slope of
+/// neither side.
+#[test]
+fn backpropagation_through_leaky_relus() {
+    claim(
+        "7.10",
+        "∂ℓ/∂f_{k−1} = 𝕀[f_{k−1} > 0] ⊙ Ω_kᵀ∂ℓ/∂f_k + 𝕀[f_{k−1} < 0] ⊙ α Ω_kᵀ∂ℓ/∂f_k, off the kinks",
+    )
+    .for_all("network, x, ∂ℓ/∂f_K, α", backwards(tenth).such_that(Backward::is_smooth))
+    .fails_without("no unit is at its kink", backwards(tenth))
+    .holds(|case| {
+        let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
+        equal(parameters(&found), case.truth())
+    });
+}
+
+/// The function that leaks is given the name of the one that does not.
+#[test]
+fn a_leaky_relu_is_no_relu() {
+    erratum("7.10", Kind::Meaning)
+        .part("statement")
+        .printed(r"\mathrm a[z]=\mathrm{ReLU}[z]=\begin{cases}\alpha\cdot z&z<0\\z&z\ge0\end{cases}")
+        .corrected(r"\mathrm a[z]=\mathrm{LReLU}[z]=\begin{cases}\alpha\cdot z&z<0\\z&z\ge0\end{cases}")
+        .for_all("z", real::<Q>())
+        .witness(Q::int(-1))
+        .refutes(|z| equal(relu(z), leaky(rational(1, 10), z)))
+        .even_if("α is as small as 1/1000", |z| equal(relu(z), leaky(rational(1, 1000), z)))
+        .and_holds(|z| equal(leaky_relu(z), leaky(rational(1, 10), z)));
+}
+
+/// One derivative of a chain each: square where a layer is passed, a weight matrix on its side where
+/// units are.
+#[test]
+fn sizes_of_the_backward_chain() {
+    claim(
+        "7.3",
+        "∂h₃/∂f₂ is D₃ × D₃ and diagonal, ∂f₃/∂h₃ = Ω₃ᵀ is D₃ × D_f, ∂ℓ/∂f₃ is D_f × 1: together D₃ × 1",
+    )
+    .for_all("Ω₃, f₂, ∂ℓ/∂f₃", last_layers())
+    .holds(|(weights, f, slope)| {
+        let through_relu = jacobian(|f| f.iter().map(|&f| relu(f)).collect(), f.as_slice()).transpose();
+        let (through_layer, units, outputs) = (layout(&weights), f.len(), slope.len());
+        equal((through_layer.shape(), slope.shape()), ((units, outputs), (outputs, 1)))
+            & equal((&through_relu * through_layer * slope).shape(), (units, 1))
+            & equal(through_relu, DMatrix::from_diagonal(&f.map(indicator_positive)))
+    });
+}
+
+/// Weights `D_f × D₃`, pre-activations off their kinks, the slope of a loss.
+fn last_layers() -> Domain<(DMatrix<Q>, DVector<Q>, DVector<Q>)> {
+    Domain::new(|draw| {
+        let (units, outputs) = (draw.size(1..=3), draw.size(1..=3));
+        let f = DVector::from_fn(units, |_, _| draw.nonzero());
+        (draw.small_matrix(outputs, units), f, draw.small_vector(outputs))
+    })
+}
+
+/// `∂(Ωh)/∂h` with `∂z_i/∂h_j` in column `i` and row `j`, by dual numbers.
+fn layout(weights: &DMatrix<Q>) -> DMatrix<Q> {
+    let z = |h: &[Dual<Q>]| (constant_matrix(weights) * DVector::from_column_slice(h)).as_slice().to_vec();
+    jacobian(z, &vec![Q::int(1); weights.ncols()]).transpose()
+}
+
+/// With outputs in columns the derivative of a layer is its transposed weights.
+#[test]
+fn the_derivative_of_a_layer_is_its_transposed_weights() {
+    claim(
+        "7.6",
+        "∂z_i/∂h_j = ω_ij stands in column i and row j: ∂z/∂h = Ωᵀ, for every shape of Ω and every β",
+    )
+    .for_all(
+        "Ω",
+        Domain::new(|draw| {
+            let (rows, columns) = (draw.size(1..=3), draw.size(1..=3));
+            draw.small_matrix::<Q>(rows, columns)
+        }),
+    )
+    .holds(|weights| {
+        let by_entries = DMatrix::from_fn(weights.ncols(), weights.nrows(), |j, i| weights[(i, j)]);
+        equal(layout(&weights), weights.transpose()) & equal(layout(&weights), by_entries)
+    });
+}
+
+/// The slopes of a loss for the weights of a layer are an outer product, entry by entry.
+#[test]
+fn the_slopes_for_weights_are_an_outer_product() {
+    let cases = Domain::new(|draw| {
+        let (rows, columns) = (draw.size(1..=3), draw.size(1..=3));
+        let layer =
+            Affine { bias: draw.small_vector(rows), weights: draw.small_matrix::<Q>(rows, columns) };
+        (layer, draw.small_vector::<Q>(columns), draw.small_vector::<Q>(rows))
+    });
+    claim("7.9", "∂f_i/∂Ω_ij = h_j and ∂ℓ/∂Ω = ∂ℓ/∂f hᵀ, ℓ = |f − y|², f = β + Ωh")
+        .for_all("β and Ω, h, y", cases)
+        .holds(|(layer, h, y)| {
+            let of_f = (layer.of(&h) - &y) * Q::int(2);
+            let outer = DMatrix::from_fn(y.len(), h.len(), |i, j| of_f[i] * h[j]);
+            equal(slopes_for_weights(layer, &h, &y), outer)
+        });
+}
+
+/// `∂|β + Ωh − y|²/∂Ω`, by dual numbers.
+fn slopes_for_weights(layer: Affine<Q>, h: &DVector<Q>, y: &DVector<Q>) -> DMatrix<Q> {
+    let network = DeepNetwork { layers: vec![layer] };
+    let error = |p: &[Dual<Q>]| with_parameters(&network, p).output(&constants(h)) - constants(y);
+    let loss = |p: &[Dual<Q>]| error(p).iter().map(|error| error.squared()).sum();
+    let slopes = gradient(loss, &parameters(&network.layers));
+    DMatrix::from_column_slice(y.len(), h.len(), &slopes.as_slice()[y.len()..])
+}
+
+/// The sigmoid as an activation: its slope by its value, and how it dies out on both sides.
+#[test]
+fn the_slope_of_the_sigmoid_dies_out_on_both_sides() {
+    claim(
+        "7.7",
+        "∂h/∂f = h(1 − h) for h = sig[f], and 0 < ∂h/∂f < e^{−|f|} for all f ≠ 0: → 0 on both sides",
+    )
+    .for_each("f", (-40..=40).filter(|&f| f != 0).map(R::int))
+    .holds(|f| {
+        let (h, slope) = (sigmoid(f), derivative(|f: Dual<R>| sigmoid(f), f));
+        equal(slope, h * (R::int(1) - h)) & less(R::int(0), slope) & less(slope, (-f.magnitude()).exp())
+    });
+}
+
+/// Between their jumps these activations do not move at all, so that no gradient tells a parameter where
+/// to go; at a jump there is none.
+#[test]
+fn steps_and_bars_have_no_slope() {
+    claim("7.8", "Heaviside[z + h] = Heaviside[z], rect[z + h] = rect[z] for |h| < distance to 0 and 1; (a[h] − a[0])/h has no bound at 0")
+        .for_all("z, t", (real::<Q>().such_that(|z| *z != Q::int(0) && *z != Q::int(1)), open_unit_interval::<Q>()))
+        .holds(|(z, t)| {
+            let near = z.magnitude().smaller((z - Q::int(1)).magnitude()) * t;
+            let same = |a: fn(Q) -> Q| equal(a(z + near), a(z)) & equal(a(z - near), a(z));
+            let quotient = |a: fn(Q) -> Q| (a(-t) - a(Q::int(0))) / -t;
+            same(heaviside) & same(rect) & equal([quotient(heaviside), quotient(rect)], [Q::int(1) / t; 2])
+        });
+}
+
+/// Fifty hidden layers and ten of them at a time: nothing is lost, and every layer is computed at most
+/// twice.
+#[test]
+fn checkpoints_trade_memory_for_a_second_forward_pass() {
+    let deep = Domain::new(|draw| {
+        let mut network = DeepNetwork::<Q>::uniform(1, 1, 50, 1);
+        for layer in &mut network.layers {
+            let (bias, weight) = (draw.size(0..=1), draw.coin());
+            layer.bias[0] = Q::count(bias);
+            layer.weights[(0, 0)] = Q::int(if weight { -1 } else { 1 });
+        }
+        Backward { network, x: draw.small_vector(1), loss_slope: draw.small_vector(1), alpha: Q::int(0) }
+    });
+    claim("7.11", "51 layers, the pre-activations of every tenth kept: the same slopes, 101 layers computed, 14 kept at most")
+        .for_all("network, x, ∂ℓ/∂f_K, α", deep)
+        .cases(64)
+        .holds(|case| {
+            let Backward { network, x, loss_slope, .. } = &case;
+            let usual = backward(network, x, loss_slope, &case.activation());
+            let Checkpointed { gradients, computed, kept } = backward_from_checkpoints(network, x, loss_slope, &case.activation(), 10);
+            equal(parameters(&gradients), parameters(&usual)) & equal((computed, kept), (101, 14))
+        });
+}
+
+/// Checkpoints at any distance.
+#[test]
+fn checkpoints_change_no_slope() {
+    let cases = (backwards(tenth), size(1..=4));
+    claim("7.11", "backpropagation from checkpoints = backpropagation, at every distance of them")
+        .for_all("network x ∂ℓ/∂f_K α, distance", cases)
+        .holds(|(case, interval)| {
+            let Backward { network, x, loss_slope, .. } = &case;
+            let usual = backward(network, x, loss_slope, &case.activation());
+            let found = backward_from_checkpoints(network, x, loss_slope, &case.activation(), interval);
+            equal(parameters(&found.gradients), parameters(&usual))
+        });
+}
+
+/// The six intermediate values of `y = exp[e + e²] + sin[e + e²]`, `e = exp[x]`.
+fn graph(x: R) -> [R; 5] {
+    let f1 = x.exp();
+    let f3 = f1 + f1.squared();
+    [f1, f1.squared(), f3, f3.exp(), f3.sin()]
+}
+
+/// From each node on, by dual numbers: `y` as a function of `f₁`, of `f₂` given `f₁`, of `f₃`.
+fn remaining(f3: Dual<R>) -> Dual<R> {
+    Real::exp(f3) + Real::sin(f3)
+}
+
+/// Reverse mode, node by node, against the rest of the graph.
+#[test]
+fn reverse_mode_node_by_node() {
+    claim("7.12", "∂y/∂f₅ = ∂y/∂f₄ = 1, ∂y/∂f₃ = ∂y/∂f₂ = exp f₃ + cos f₃, ∂y/∂f₁ = that + 2f₁ times that, ∂y/∂x = exp x times that")
+        .for_all("x", quarter::<R>(-4..=1))
+        .holds(|x| {
+            let ([f1, f2, f3, f4, f5], c) = (graph(x), constant::<R>);
+            let at_f3 = f3.exp() + f3.cos();
+            let at_f1 = at_f3 + R::int(2) * f1 * at_f3;
+            equal([derivative(|f5| c(f4) + f5, f5), derivative(|f4| f4 + c(f5), f4)], [R::int(1); 2])
+                & equal([derivative(remaining, f3), derivative(|f2| remaining(c(f1) + f2), f2)], [at_f3; 2])
+                & equal([derivative(|f1| remaining(f1 + f1.squared()), f1), derivative(whole, x)], [at_f1, x.exp() * at_f1])
+        });
+}
+
+/// `y` as a function of `x`.
+fn whole(x: Dual<R>) -> Dual<R> {
+    let e = Real::exp(x);
+    remaining(e + e.squared())
+}
+
+/// Forward mode, node by node, against the graph up to there.
+#[test]
+fn forward_mode_node_by_node() {
+    claim("7.13", "∂f₁/∂x = exp x, ∂f₂/∂x = 2f₁ exp x, ∂f₃/∂x = exp[x](1 + 2f₁), ∂f₄/∂x = that times exp f₃, ∂f₅/∂x = that times cos f₃")
+        .for_all("x", quarter::<R>(-4..=1))
+        .holds(|x| {
+            let [f1, _, f3, ..] = graph(x);
+            let e = |x: Dual<R>| Real::exp(x);
+            let to_f3 = |x: Dual<R>| e(x) + e(x).squared();
+            let truth = [derivative(e, x), derivative(|x| e(x).squared(), x), derivative(to_f3, x), derivative(|x| Real::exp(to_f3(x)), x), derivative(|x| Real::sin(to_f3(x)), x)];
+            let of_f3 = x.exp() * (R::int(1) + R::int(2) * f1);
+            equal(truth, [x.exp(), R::int(2) * f1 * x.exp(), of_f3, of_f3 * f3.exp(), of_f3 * f3.cos()])
+        });
+}
+
+/// Both modes end at the same derivative.
+#[test]
+fn both_modes_end_at_the_same_slope() {
+    claim("7.13", "∂f₄/∂x + ∂f₅/∂x = exp[x](exp f₃ + cos f₃ + 2f₁(exp f₃ + cos f₃)) = ∂y/∂x")
+        .for_all("x", quarter::<R>(-4..=1))
+        .holds(|x| {
+            let [f1, _, f3, ..] = graph(x);
+            let printed = x.exp() * (f3.exp() + f3.cos() + R::int(2) * f1 * (f3.exp() + f3.cos()));
+            let sum = x.exp() * (R::int(1) + R::int(2) * f1) * (f3.exp() + f3.cos());
+            equal(printed, derivative(whole, x)) & equal(sum, printed)
+        });
+}
+
+/// A symmetric distribution has half of its second moment on each side.
+#[test]
+fn a_relu_halves_the_second_moment_of_a_symmetric_variable() {
+    let symmetric = Domain::new(|draw| {
+        let half: Vec<(Q, Q)> = (0..draw.size(1..=3)).map(|_| (draw.positive(), draw.real())).collect();
+        let total = half.iter().map(|&(weight, _)| weight + weight).sum::<Q>();
+        let both = half.iter().flat_map(|&(weight, a)| [(weight / total, a), (weight / total, -a)]);
+        let (chances, values) = both.unzip();
+        Finite::new(chances, values)
+    });
+    claim("7.14", "E[ReLU[a]²] = Var[a]/2 for every symmetric distribution of a with mean 0")
+        .for_all("a", symmetric)
+        .fails_without("the distribution is symmetric", distribution(1..=4))
+        .holds(|a| equal(a.expectation(|&a| relu(a).squared()), a.variance(|&a| a) / Q::int(2)));
+}
+
+/// With nothing but zeros only the last bias learns, whatever the data: all units stay alike, and dead.
+#[test]
+fn zero_weights_and_biases_do_not_learn() {
+    let zeros = Domain::new(|draw| {
+        let sizes: Vec<usize> = (0..draw.size(3..=5)).map(|_| draw.size(1..=3)).collect();
+        let (x, loss_slope) = (draw.small_vector(sizes[0]), draw.small_vector(sizes[sizes.len() - 1]));
+        Backward { network: DeepNetwork::of_sizes(&sizes), x, loss_slope, alpha: Q::int(0) }
+    });
+    claim("7.15", "β = 0, Ω = 0 everywhere: ∂ℓ/∂β_K = ∂ℓ/∂f_K, and every other slope is 0")
+        .for_all("network, x, ∂ℓ/∂f_K, α", zeros)
+        .holds(|case| {
+            let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
+            let (last, others) = found.split_last().expect("there is a layer");
+            let still = |slopes: &[Q]| slopes.iter().all(|slope| *slope == Q::int(0));
+            equal(last.bias.clone(), case.loss_slope.clone())
+                & equal(still(&parameters(others)) && still(last.weights.as_slice()), true)
+        });
+}
+
+/// Equal units stay equal: weights that are all the same number leave a layer one unit wide.
+#[test]
+fn equal_units_have_equal_slopes() {
+    let alike = Domain::new(|draw| {
+        let mut network = DeepNetwork::<Q>::of_sizes(&[2, 3, 1]);
+        for layer in &mut network.layers {
+            let (bias, weight) = (draw.small(), draw.small());
+            layer.bias.iter_mut().for_each(|entry| *entry = bias);
+            layer.weights.iter_mut().for_each(|entry| *entry = weight);
+        }
+        Backward {
+            network,
+            x: draw.small_vector(2),
+            loss_slope: draw.small_vector(1),
+            alpha: rational(1, 10),
+        }
+    });
+    claim(
+        "7.15",
+        "equal parameters in a layer: its three units have the same slopes, for every input and loss",
+    )
+    .for_all("network, x, ∂ℓ/∂f_K, α", alike)
+    .holds(|case| {
+        let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
+        let unit = |d: usize| {
+            [found[0].bias[d], found[0].weights[(d, 0)], found[0].weights[(d, 1)], found[1].weights[(0, d)]]
+        };
+        equal([unit(1), unit(2)], [unit(0); 2])
+    });
+}
+
+/// What has to be exchanged: targets 0 and 1, a sigmoid at the end, and the loss that is minus the logarithm
+/// of the probability.
+#[test]
+fn a_regression_becomes_a_binary_classification() {
+    claim("7.17", "(ii) 0 < sig[f] < 1; (iii) −(1 − y) log[1 − sig[f]] − y log[sig[f]] = log[1 + e^f] − y f, for y ∈ {0, 1}")
+        .for_all("f, y", (moderate(), Domain::new(|draw| R::int(draw.integer(0..=1)))))
+        .holds(|(f, y)| {
+            let chance = sigmoid(f);
+            let loss = (R::int(1) + f.exp()).ln() - y * f;
+            less(R::int(0), chance) & less(chance, R::int(1)) & equal(binary_cross_entropy(chance, y), loss)
         });
 }
