@@ -45,6 +45,7 @@ fn square<T: OrderedField>(of_size: fn(&mut Draw<'_>, usize) -> DMatrix<T>) -> D
 fn self_attention_follows_a_relabelling_of_its_tokens() {
     claim("12.3", "Sa[XP] = Sa[X] P for every permutation P")
         .for_all("attention, X, P", relabelled_tokens(permutation))
+        .cases(96)
         .fails_without("P is a permutation: invertible is not enough", relabelled_tokens(invertible))
         .fails_without("P is a permutation: orthogonal is not enough", relabelled_tokens(rotation))
         .holds(|Relabelled { attention, x, p }| {
@@ -123,6 +124,7 @@ fn softmax_of_columns_commutes_with_permutations() {
     claim("12.3", "Softmax[PᵀM] = PᵀSoftmax[M], Softmax[MP] = Softmax[M]P, Softmax[PᵀMP] = PᵀSoftmax[M]P")
         .line(4)
         .for_all("M, P", scores(permutation))
+        .cases(96)
         .fails_without("P is a permutation", scores(rotation))
         .holds(|(m, p)| {
             let (pt, softmax) = (p.transpose(), column_softmax(&m));
@@ -205,6 +207,7 @@ fn stacked_layers_follow_a_relabelling_of_their_tokens() {
     };
     claim("12.2", "F[XP] = F[X] P for two layers F of X ← X + Sa[X] and every permutation P")
         .for_all("attention, X, P", square_layers(permutation))
+        .cases(96)
         .fails_without("P is a permutation", square_layers(rotation))
         .holds(|Relabelled { attention, x, p }| {
             equal(layers(&attention, &x * &p), layers(&attention, x) * p)
@@ -242,6 +245,7 @@ fn masked_attention_ignores_later_tokens() {
     };
     claim("12.7", "the first N columns of masked attention of N + 1 tokens are masked attention of N")
         .for_all("attention, X, mask", tokens(Interaction::Past))
+        .cases(96)
         .fails_without("the mask", tokens(Interaction::All))
         .holds(|(attention, x, mask)| {
             let n = x.ncols() - 1;
@@ -266,6 +270,7 @@ fn attention_between_channels_follows_a_relabelling_of_patches() {
         "attention between channels of XP is that of X, times P, for every permutation P of patches",
     )
     .for_all("attention, X, P", patches(permutation))
+    .cases(96)
     .fails_without("P is a permutation", patches(invertible))
     .holds(|Relabelled { attention, x, p }| {
         equal(attention.between_channels(&(&x * &p)), attention.between_channels(&x) * p)
@@ -288,6 +293,7 @@ fn attention_between_channels_follows_a_relabelling_of_channels() {
     };
     claim("12.9", "with PᵀV, PᵀQ, PᵀK for V, Q, K, attention between channels gives Pᵀ times its output")
         .for_all("attention, X, P", channels(permutation))
+        .cases(96)
         .fails_without("P is a permutation", channels(rotation))
         .holds(move |Relabelled { attention, x, p }| {
             let SelfAttention { value, query, key } = &attention;

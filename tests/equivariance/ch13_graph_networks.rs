@@ -322,6 +322,7 @@ fn graph_attention_is_permutation_equivariant() {
     let conjugated = |a: &DMatrix<R>, p: &DMatrix<R>| p.transpose() * a * p;
     claim("13.10", "V Softmask[KᵀQ, A + I] of HP and PᵀAP is that of H and A, times P")
         .for_all("attention, H, A, P, A′", attentive(permutation, conjugated))
+        .cases(96)
         .fails_without("P is a permutation", attentive(invertible, conjugated))
         .fails_without("A′ = PᵀAP", attentive(permutation, |a, _| a.clone()))
         .holds(|Attentive { attention, h, a, p, a_after }| {
@@ -400,6 +401,7 @@ fn numbered(ends: DMatrix<Q>, p: &DMatrix<Q>, q: &DMatrix<Q>) -> DMatrix<Q> {
 fn the_edge_layer_is_equivariant_to_relabelled_nodes_and_edges() {
     claim("13.14", "the layer of HP, PᵀAP, EQ and N′ = QᵀNP is that of H, A, E and N, times P")
         .for_all("layer, H, E, orders, N′", with_edges(|ends, p, q| q.transpose() * ends * p))
+        .cases(128)
         .fails_without("edges relabelled in N as well", with_edges(|ends, p, _| ends * p))
         .fails_without("nodes relabelled in N as well", with_edges(|ends, _, q| q.transpose() * ends))
         .fails_without("ones in N, not numbers of edges", with_edges(numbered))

@@ -66,6 +66,7 @@ fn the_binary_loss_lacks_its_minus_signs() {
             r"-y\log\left[\mathrm{sig}[\mathrm f[\mathbf x,\boldsymbol\phi]]\right]"
         ))
         .for_all("f, y", outputs_and_labels())
+        .cases(96)
         .witness((R::int(0), R::int(1)))
         .refutes(move |(f, y)| equal(printed(f, y), truth(f, y)))
         .even_if("only the first term lacks its sign", move |(f, y)| {
@@ -447,6 +448,7 @@ fn each_of_the_five_outputs_of_two_directions_matters() {
 fn a_mixture_with_all_weight_on_one_direction_is_that_direction() {
     claim("5.5", "λ = 1 gives VonMises[μ₁, κ₁], λ = 0 gives VonMises[μ₂, κ₂]")
         .for_all("f, y", (direction_outputs(), quarter::<R>(-3..=3)))
+        .cases(96)
         .holds(|(f, y)| {
             let alone = |weight| Mixture { weight, ..Mixture::of_directions(f) }.density(y);
             let direction = |mean, root: R| VonMises { mean, concentration: root.squared() }.density(y);
@@ -683,6 +685,7 @@ fn winds() -> Domain<(R, Vec<((R, R), (R, R))>)> {
 fn the_loss_of_direction_and_speed_is_minus_the_log_of_the_likelihood() {
     claim("5.10", "L = −log ∏_i VonMises_{y_i}[f₁, κ] Weibull_{w_i}[exp[f₂], 2]")
         .for_all("κ, pairs", winds())
+        .cases(96)
         .holds(|(concentration, pairs)| {
             let winds = pairs.iter().map(|&((mean, f2), observed)| {
                 ((VonMises { mean, concentration }, Weibull { scale: f2.exp(), shape: 2 }), observed)

@@ -264,7 +264,7 @@ fn attention_compares_keys_with_queries_in_this_order() {
         .part("lines 1 to 5")
         .printed(r"\mathbf{Sa}[\mathbf{XP}] = (\boldsymbol\beta_v\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_v\mathbf{XP})\,\mathbf{Softmax}[(\boldsymbol\beta_q\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_q\mathbf{XP})^{\mathbf T}(\boldsymbol\beta_k\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_k\mathbf{XP})]")
         .corrected(r"\mathbf{Sa}[\mathbf{XP}] = (\boldsymbol\beta_v\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_v\mathbf{XP})\,\mathbf{Softmax}[(\boldsymbol\beta_k\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_k\mathbf{XP})^{\mathbf T}(\boldsymbol\beta_q\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_q\mathbf{XP})]")
-        .for_all("attention, XP", tokens())
+        .for_all("attention, XP", tokens()).cases(96)
         .witness(Tokens { attention, x })
         .refutes(move |case| equal(truth(&case), values(&case) * column_softmax(&queries_first(&case))))
         .even_if("the softmax acts on rows", move |case| {

@@ -413,6 +413,7 @@ fn every_node_must_see_itself() {
         simple_graph(2..=4).such_that(|graph| (0..graph.nodes).all(|n| !graph.neighbours(n).is_empty()));
     claim("13.10", "V Softmask[KᵀQ, A] is Σ aₘₙ vₘ over m in ne[n], if every node has a neighbour")
         .for_all("attention, graph, H", attentive(connected))
+        .cases(96)
         .fails_without("a neighbour for every node", attentive(simple_graph(2..=4)))
         .holds(|Attentive { attention, graph, h }| {
             let mask = graph.adjacency();
@@ -451,6 +452,7 @@ fn a_node_is_blind_to_all_but_its_neighbours() {
         "hₘ + 1 in the place of hₘ leaves column n of graph attention alone, for m ≠ n not in ne[n]",
     )
     .for_all("attention graph H, n, m", changed_at(false))
+    .cases(96)
     .fails_without("m not in ne[n]", changed_at(true))
     .holds(|(Attentive { attention, graph, h }, n, m)| {
         let column = |h| graph_attention(&attention, &h, &graph.adjacency()).column(n).into_owned();

@@ -1033,7 +1033,7 @@ fn the_reward_of_a_trajectory_sums_all_its_rewards() {
         .printed(r"r[\boldsymbol\tau]=\sum_{k=t}^Tr_k")
         .corrected(r"r[\boldsymbol\tau_t]=r[\boldsymbol\tau]=\sum_{k=1}^Tr_{k+1}")
         .for_all("episodes, θ, entry, t", estimations)
-        .cases(64)
+        .cases(48)
         .witness((two_steps, vec![Q::int(1)], 0, 2))
         .refutes(|case| is_unbiased_and_best_as_printed(&case, |e| rewards_from(e, case.3, 0)))
         .even_if("r_k is the reward after a_k", |case| {

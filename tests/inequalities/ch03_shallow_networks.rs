@@ -183,6 +183,7 @@ fn planes_in_special_position_make_six_regions() {
 fn five_lines_make_at_most_sixteen_regions() {
     claim("3.18", "five lines have at most 16 cells in the plane, and 16 ⇔ no two parallel, no three meet")
         .for_all("lines", arrangement::<Q>(5..=5, 2..=2, 2))
+        .cases(128)
         .holds(|lines| {
             at_most(lines.whitney_sum(), 16)
                 & equal(lines.cells().len() == 16, lines.is_in_general_position())
