@@ -13,6 +13,7 @@
 //! answer, so both raise a sticky thread-local flag, read and cleared by [`take_exceptions`].
 
 mod counted;
+mod exponential;
 mod octuple;
 mod rational;
 

@@ -1,6 +1,6 @@
 //! Floating-point numbers of 237 bits.
 
-use super::{OrderedField, Rational, Real, base_of_dual_numbers, stable_tanh};
+use super::{OrderedField, Rational, Real, base_of_dual_numbers, exponential, stable_tanh};
 use ::f256::{consts, f256};
 use num_dual::{DualNum, DualStruct};
 use num_traits::{Num, One, Zero};
@@ -46,7 +46,7 @@ impl OrderedField for Octuple {
 
 impl Real for Octuple {
     fn exp(self) -> Self {
-        Self(self.0.exp())
+        Self(exponential::exp(self.0))
     }
     fn ln(self) -> Self {
         Self(self.0.ln())
