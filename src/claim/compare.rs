@@ -8,7 +8,7 @@ use std::ops::BitAnd;
 
 /// Two 237-bit numbers agree within this times the larger of them.
 ///
-/// One rounding is 2⁻²³⁷ ≈ 5e-72, the functions of `f256` stay below 5e-72 relative; a law of 10⁶
+/// One rounding is 2⁻²³⁷ ≈ 5e-72, the elementary functions stay below 2⁻²³³ ≈ 7e-71 relative; a law of 10⁶
 /// operations, each of which may lose three decimal places to cancellation, still ends far below
 /// 1e-50, and no misprint is as small as that.
 pub const OCTUPLE_TOLERANCE: f64 = 1e-50;

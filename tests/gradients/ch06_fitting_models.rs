@@ -333,8 +333,14 @@ fn shallow_network_has_the_ten_printed_derivatives() {
 fn each_error_of_the_loss_has_its_own_label() {
     erratum("6.5", Kind::Notation)
         .line(1)
-        .printed(r"\frac{\partial L}{\partial\phi_j} = -2\sum_i (y - f[x_i, \phi])\frac{\partial f[x_i, \phi]}{\partial\phi_j}")
-        .corrected(r"\frac{\partial L}{\partial\phi_j} = -2\sum_i (y_i - f[x_i, \phi])\frac{\partial f[x_i, \phi]}{\partial\phi_j}")
+        .printed(concat!(
+            r"\frac{\partial L}{\partial\phi_j}=-2\sum_i(y-\mathrm f[x_i,\boldsymbol\phi])",
+            r"\frac{\partial\mathrm f[x_i,\boldsymbol\phi]}{\partial\phi_j}"
+        ))
+        .corrected(concat!(
+            r"\frac{\partial L}{\partial\phi_j}=-2\sum_i(y_i-\mathrm f[x_i,\boldsymbol\phi])",
+            r"\frac{\partial\mathrm f[x_i,\boldsymbol\phi]}{\partial\phi_j}"
+        ))
         .for_all("network, data", smooth_fits(1..=3))
         .witness(two_labels())
         .refutes(|fit| equal(fit.slopes(), fit.printed_slopes(|_| fit.data[0].1)))

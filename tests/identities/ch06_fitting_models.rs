@@ -27,7 +27,7 @@ fn the_intercept_shifts_the_logistic_curve() {
 }
 
 /// Where all log odds are zero every label is as likely as the other: twenty points lose 20 log 2,
-/// between the two lowest levels of the drawing, and (0, 0) is drawn between them.
+/// between the two lowest ticks of the drawing.
 #[test]
 fn the_loss_at_the_origin_is_that_of_twenty_coins() {
     let points = Domain::new(|draw| {
@@ -164,7 +164,7 @@ fn one_newton_step_reaches_the_bottom_of_a_valley() {
         let valley = Valley { hessian: draw.positive_definite::<Q>(n), bottom: draw.small_vector(n) };
         (valley, draw.small_vector::<Q>(n))
     });
-    claim("6.7", "φ − H⁻¹ ∂L/∂φ = φ̂ for every φ, if H is invertible")
+    claim("6.7", "φ − H⁻¹ ∂L/∂φ = φ̂ for every φ, if H is positive definite")
         .for_all("valley, φ", in_a_row)
         .holds(|(valley, phi)| equal(valley.newton_step(&phi), Some(valley.bottom.clone())));
 }

@@ -493,13 +493,13 @@ fn batch_norm_centres_the_batch_itself() {
     let norm = BatchNorm { gamma: Q::int(1), delta: Q::int(0), epsilon: Q::int(3) };
     let numbers = |a: i64, b: i64| vec![Q::int(a), Q::int(b)];
     erratum("11.5", Kind::Notation)
-        .line(2)
+        .part("statement, line 2")
         .printed(r"f_{2i} = x_i - f_1")
         .corrected(r"f_{2i} = z_i - f_1")
         .for_all("norm, z, x", centred_batches())
         .witness((norm, numbers(0, 2), numbers(0, 0)))
         .refutes(|(norm, z, x)| equal(norm.operations(&z, &x).output, norm.of(&z)))
-        .even_if("the whole batch is called x, so that its mean is meant too", |(norm, z, x)| {
+        .even_if("f_1 is the mean of x as well, and the output that of z", |(norm, z, x)| {
             equal(operations(&norm, &x).output, norm.of(&z))
         })
         .and_holds(|(norm, z, _)| equal(norm.operations(&z, &z).output, norm.of(&z)));

@@ -290,6 +290,13 @@ fn cost_of_moving([mu1, sigma1]: [Q; 2], [mu2, sigma2]: [Q; 2], sample: &[Q]) ->
     cheapest_matching(&from, &to, |x, y| (x - y).squared())
 }
 
+/// The mean length of the moves between the same samples.
+fn length_of_moving([mu1, sigma1]: [Q; 2], [mu2, sigma2]: [Q; 2], sample: &[Q]) -> Q {
+    let [from, to] = [(mu1, sigma1), (mu2, sigma2)]
+        .map(|(mu, sigma)| sample.iter().map(|&z| mu + sigma * z).collect::<Vec<_>>());
+    cheapest_matching(&from, &to, |x, y| (x - y).magnitude())
+}
+
 /// `(μ₁ − μ₂)² + s₁ + s₂ − 2 √(s₁ s₂)`, given the roots of `s₁` and `s₂`.
 fn printed_distance(Pair { mu1, mu2, .. }: &Pair, [root1, root2]: [Q; 2]) -> Q {
     (*mu1 - *mu2).squared() + root1.squared() + root2.squared() - Q::int(2) * root1 * root2
@@ -297,18 +304,23 @@ fn printed_distance(Pair { mu1, mu2, .. }: &Pair, [root1, root2]: [Q; 2]) -> Q {
 
 /// Both printed distances use the same letter, and the first takes it for a standard deviation.
 /// The second then needs its squares. If both letters were variances, the first would be wrong;
-/// if the second were the distance itself and not its square, it would be wrong as well.
+/// if the second were the distance itself and not its square, it would be wrong as well, and so it
+/// would be if a move cost its length, as in equation 15.10 and in problem 15.4, and not its square.
 #[test]
 fn wasserstein_distance_takes_squares_of_standard_deviations() {
     erratum("15.5", Kind::Formula)
         .part("Wasserstein distance")
         .printed(r"d_w = (\mu_1 - \mu_2)^2 + \sigma_1 + \sigma_2 - 2\sqrt{\sigma_1\sigma_2}")
-        .corrected(r"d_w = (\mu_1 - \mu_2)^2 + \sigma_1^2 + \sigma_2^2 - 2\sigma_1\sigma_2")
+        .corrected(r"d_w^2 = (\mu_1 - \mu_2)^2 + \sigma_1^2 + \sigma_2^2 - 2\sigma_1\sigma_2\text{ (moves cost their squares)}")
         .for_all("μ₁, μ₂, √σ₁, √σ₂", pairs())
         .witness(Pair { mu1: Q::int(0), mu2: Q::int(0), r1: Q::int(1), r2: Q::int(2) })
         .refutes(|pair| judged_by_transport(&pair, |pair| printed_distance(pair, [pair.r1, pair.r2])))
         .even_if("it is the distance and not its square", |pair| {
             judged_by_transport(&pair, |pair| printed_distance(pair, [pair.r1, pair.r2]).squared())
+        })
+        .even_if("a move costs its length", |Pair { mu1, mu2, r1, r2 }| {
+            let costs = standard_samples().map(|z| length_of_moving([mu1, r1.squared()], [mu2, r2.squared()], &z));
+            equal(costs.to_vec(), vec![printed_distance(&Pair { mu1, mu2, r1, r2 }, [r1, r2]); 2])
         })
         .even_if("σ is a variance in both distances", |Pair { mu1, mu2, r1, r2 }| {
             equal(
@@ -383,16 +395,18 @@ fn divergence_of_gaussians_is_the_defining_integral() {
         });
 }
 
-/// What is to be plotted: for unit deviations both are parabolas in the difference of the means.
+/// What is to be plotted: for unit deviations both are parabolas in the difference of the means, if a
+/// move costs its square; if it costs its length, the distance is the size of the difference.
 #[test]
 fn distances_of_unit_gaussians_are_parabolas_in_the_difference() {
-    claim("15.5", "σ₁ = σ₂ = 1: d_kl = (μ₁ − μ₂)²/2 and d_w = (μ₁ − μ₂)², least at 0 and even")
+    claim("15.5", "σ₁ = σ₂ = 1: d_kl = (μ₁ − μ₂)²/2, the squared 2-Wasserstein cost is (μ₁ − μ₂)², the 1-Wasserstein |μ₁ − μ₂|")
         .for_all("μ₁, μ₂", (real::<Q>(), real::<Q>()))
         .holds(|(mu1, mu2)| {
             let (p, q, difference) = ([mu1, Q::int(1)], [mu2, Q::int(1)], mu1 - mu2);
             let moved = standard_samples().map(|z| cost_of_moving(p, q, &z));
             equal(rational_part_of_divergence(p, q), difference.squared() / Q::int(2))
                 & equal(moved.to_vec(), vec![difference.squared(); 2])
+                & equal(standard_samples().map(|z| length_of_moving(p, q, &z)), [difference.magnitude(); 2])
         });
 }
 
