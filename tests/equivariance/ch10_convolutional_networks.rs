@@ -254,7 +254,7 @@ fn strided(multiples: bool) -> Domain<Translated> {
 /// A stride keeps equivariance to its own multiples only.
 #[test]
 fn strided_convolution_follows_multiples_of_its_stride() {
-    claim("10.1", "convolution of x rotated by τ = convolution of x rotated by τ / s, if the stride s divides τ and n")
+    claim("10.1", "conv[t_τ x] = t_{τ/s} conv[x] for rotations t_τ by τ, if the stride s divides τ and n")
         .part("circular")
         .for_all("convolution, x, τ", strided(true))
         .fails_without("s divides τ", strided(false))
