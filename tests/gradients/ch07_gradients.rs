@@ -574,23 +574,30 @@ fn centred(a: Finite<Q, Q>) -> Finite<Q, Q> {
     a.map(|a| a - mean)
 }
 
-/// With nothing but zeros only the last bias learns, whatever the data: all units stay alike, and dead.
+/// With nothing but zeros only the last bias learns, whatever the data, and whatever it has learned: all
+/// units stay alike, and dead.
 #[test]
 fn zero_weights_and_biases_do_not_learn() {
     let zeros = Domain::new(|draw| {
         let sizes: Vec<usize> = (0..draw.size(3..=5)).map(|_| draw.size(1..=3)).collect();
-        let (x, loss_slope) = (draw.small_vector(sizes[0]), draw.small_vector(sizes[sizes.len() - 1]));
-        Backward { network: DeepNetwork::of_sizes(&sizes), x, loss_slope, alpha: Q::int(0) }
+        let outputs = sizes[sizes.len() - 1];
+        let mut network = DeepNetwork::of_sizes(&sizes);
+        network.layers.last_mut().expect("two layers at least").bias = draw.small_vector(outputs);
+        let (x, loss_slope) = (draw.small_vector(sizes[0]), draw.small_vector(outputs));
+        Backward { network, x, loss_slope, alpha: Q::int(0) }
     });
-    claim("7.15", "β = 0, Ω = 0 everywhere: ∂ℓ/∂β_K = ∂ℓ/∂f_K, and every other slope is 0")
-        .for_all("network, x, ∂ℓ/∂f_K, α", zeros)
-        .holds(|case| {
-            let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
-            let (last, others) = found.split_last().expect("there is a layer");
-            let still = |slopes: &[Q]| slopes.iter().all(|slope| *slope == Q::int(0));
-            equal(last.bias.clone(), case.loss_slope.clone())
-                & equal(still(&parameters(others)) && still(last.weights.as_slice()), true)
-        });
+    claim(
+        "7.15",
+        "β = 0, Ω = 0 but for β_K: ∂ℓ/∂β_K = ∂ℓ/∂f_K, and every other slope is 0, so that it stays so",
+    )
+    .for_all("network, x, ∂ℓ/∂f_K, α", zeros)
+    .holds(|case| {
+        let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
+        let (last, others) = found.split_last().expect("there is a layer");
+        let still = |slopes: &[Q]| slopes.iter().all(|slope| *slope == Q::int(0));
+        equal(last.bias.clone(), case.loss_slope.clone())
+            & equal(still(&parameters(others)) && still(last.weights.as_slice()), true)
+    });
 }
 
 /// Equal units stay equal: weights that are all the same number leave a layer one unit wide.

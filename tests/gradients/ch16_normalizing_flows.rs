@@ -223,6 +223,25 @@ fn places_in_bins() -> Domain<(Vec<Q>, DVector<Q>)> {
     })
 }
 
+/// What the first line and the second one of the answer say of the map.
+#[test]
+fn an_affine_map_has_its_matrix_for_jacobian() {
+    let cases = Domain::new(|draw| {
+        let d = draw.size(1..=3);
+        (draw.invertible::<Q>(d), draw.small_vector::<Q>(d), draw.small_vector::<Q>(d))
+    });
+    claim("16.6", "∂(Az + b)/∂z = A, so ‖∂f/∂z‖ = ‖A‖, and z = A⁻¹(x − b), for every invertible A")
+        .part("lines 1 and 2")
+        .for_all("A, b, z", cases)
+        .holds(|(a, b, z)| {
+            let f = |z: &[Dual<Q>]| (constant_matrix(&a) * column(z) + constants(&b)).as_slice().to_vec();
+            let jacobian = jacobian(f, z.as_slice());
+            equal(determinant(&jacobian).magnitude(), determinant(&a).magnitude())
+                & equal(jacobian, a.clone())
+                & equal(inverse_or_undefined(&a) * (&a * &z + &b - &b), z)
+        });
+}
+
 /// Each entry is stretched by the slope of its own bin.
 #[test]
 fn a_piecewise_linear_flow_has_a_diagonal_jacobian() {
