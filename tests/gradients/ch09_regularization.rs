@@ -28,7 +28,7 @@ fn a_penalty_on_squares_adds_twice_each_parameter() {
 fn weight_decay_is_a_step_on_the_penalised_loss() {
     let cases = Domain::new(|draw| {
         let n = draw.size(1..=3);
-        (draw.vector::<Q>(n), draw.vector::<Q>(n), draw.unit::<Q>(), draw.positive::<Q>())
+        (draw.vector::<Q>(n), draw.vector::<Q>(n), draw.real::<Q>(), draw.positive::<Q>())
     });
     claim("9.5", "(1 − λ)φ − α ∂L/∂φ = φ − α ∂L̃/∂φ for L̃ = L + (λ/2α) Σ φ_k², for all λ and α > 0")
         .for_all("φ, ∂L/∂φ, λ, α", cases)

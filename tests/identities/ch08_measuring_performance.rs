@@ -3,7 +3,7 @@
 use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
 use num_traits::One;
-use udl_proofs::claim::{claim, equal};
+use udl_proofs::claim::{at_most, claim, equal};
 use udl_proofs::deep_network::DeepNetwork;
 use udl_proofs::derivative::{constant, derivative};
 use udl_proofs::distribution::Finite;
@@ -120,22 +120,25 @@ fn turned(v: &[Q]) -> Finite<Q, Vec<Q>> {
     Finite::uniform(orders.into_iter().flat_map(signed).map(entries).collect())
 }
 
-/// If every direction is as probable as its mirror images, the mean squared cosine is `1/D`, so that few
-/// pairs are far from a right angle.
+/// If a vector is as probable as those with its entries in another order or with other signs, the mean
+/// squared cosine is `1/D`, so that few pairs are far from a right angle.
 #[test]
 fn the_mean_squared_cosine_is_one_over_the_dimension() {
     let vectors = Domain::new(|draw| {
         let n = draw.size(1..=3);
-        let nonzero = |draw: &mut Draw<'_>| (0..n).map(|_| draw.nonzero::<Q>()).collect::<Vec<Q>>();
-        (nonzero(draw), nonzero(draw))
+        let mut vector = || draw.reals::<Q>(n);
+        let (u, v) = (vector(), vector());
+        draw.require(squares(&u) > Q::int(0) && squares(&v) > Q::int(0));
+        (u, v, draw.open_unit::<Q>())
     });
     claim("8.6", "E[cos²] = 1/D and E[cos] = 0 for u fixed and v in any order with any signs: Pr(|cos| ≥ ε) ≤ 1/(Dε²)")
-        .for_all("u, v", vectors)
-        .holds(|(u, v)| {
+        .for_all("u, v, ε", vectors)
+        .holds(|(u, v, epsilon)| {
             let product = |v: &Vec<Q>| u.iter().zip(v).map(|(&u, &v)| u * v).sum::<Q>();
-            let (lengths, v) = (squares(&u) * squares(&v), turned(&v));
-            equal(v.expectation(|v| product(v).squared() / lengths), Q::int(1) / Q::count(u.len()))
-                & equal(v.expectation(product), Q::int(0))
+            let (lengths, d, v) = (squares(&u) * squares(&v), Q::count(u.len()), turned(&v));
+            let square = |v: &Vec<Q>| product(v).squared() / lengths;
+            equal(v.expectation(square), Q::int(1) / d) & equal(v.expectation(product), Q::int(0))
+                & at_most(v.probability(|v| square(v) >= epsilon.squared()), Q::int(1) / (d * epsilon.squared()))
         });
 }
 
@@ -198,12 +201,20 @@ fn distances_of_normal_samples_have_the_chi_distribution() {
         });
 }
 
-/// Its mass is one for one and three dimensions, by the integral over both signs of `r`.
+/// Its mass is one in one dimension, by the integral over both signs of `r`, and in two, where the density
+/// is the slope of `−e^(−r²/2)`, which goes from −1 to 0.
 #[test]
 fn the_chi_distribution_has_mass_one() {
-    claim("8.9", "∫₀^∞ chi_D[r] dr = 1 for D = 1 and D = 3").for_each("D", [1, 3]).holds(|d| {
-        let both_signs = over_line(&[(R::int(0), R::one())], |r: R| chi(r.magnitude(), d));
-        equal(both_signs, R::int(2))
+    claim(
+        "8.9",
+        "∫₀^∞ chi₁[r] dr = 1, and chi₂[r] = r e^{−r²/2} = d(−e^{−r²/2})/dr, so ∫₀^∞ chi₂[r] dr = 1",
+    )
+    .for_all("r", positive::<R>())
+    .cases(64)
+    .holds(|r| {
+        let both_signs = over_line(&[(R::int(0), R::one())], |r: R| chi(r.magnitude(), 1));
+        let bell = |r: Dual<R>| -Real::exp(-r.squared() / constant(R::int(2)));
+        equal(both_signs, R::int(2)) & equal(chi(r, 2), derivative(bell, r))
     });
 }
 

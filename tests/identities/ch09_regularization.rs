@@ -4,7 +4,7 @@ use num_traits::One;
 use udl_proofs::activation::softmax;
 use udl_proofs::claim::{Kind, claim, equal, erratum};
 use udl_proofs::distribution::Finite;
-use udl_proofs::domain::{Domain, Draw, real};
+use udl_proofs::domain::{Domain, Draw, nonzero};
 use udl_proofs::likelihood::{Likelihood, Normal};
 use udl_proofs::linear_regression::Line;
 use udl_proofs::regularization::{l_half, l0, l1, l2, smoothed_target};
@@ -15,25 +15,27 @@ use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
 fn a_normal_prior_is_a_penalty_on_squares() {
     let cases = Domain::new(|draw| {
         let phi: Vec<R> = (0..draw.size(1..=3)).map(|_| draw.quarter(-3..=3)).collect();
-        (phi, draw.nonzero_quarter::<R>(2).magnitude(), draw.open_unit::<R>())
+        let likelihoods: Vec<R> = (0..draw.size(1..=3)).map(|_| draw.open_unit()).collect();
+        (phi, draw.nonzero_quarter::<R>(2).magnitude(), likelihoods)
     });
     claim(
         "9.1",
-        "−log[Pr(y | φ) ∏_j Norm_{φ_j}[0, σ²]] = −log Pr(y | φ) + λ Σ φ_j² + (J/2) log[2πσ²], λ = 1/(2σ²)",
+        "−log[∏_i Pr(y_i | φ) ∏_j Norm_{φ_j}[0, σ²]] = −Σ_i log Pr(y_i | φ) + λ Σ φ_j² + (J/2) log[2πσ²], λ = 1/(2σ²)",
     )
-    .for_all("φ, σ², Pr(y|φ)", cases)
-    .holds(|(phi, variance, likelihood)| {
+    .for_all("φ, σ², Pr(y_i|φ)", cases)
+    .holds(|(phi, variance, likelihoods)| {
         let prior = phi.iter().map(|&phi| Normal { mean: R::int(0), variance }.density(phi)).product::<R>();
         let constant = R::count(phi.len()) / R::int(2) * (R::int(2) * R::pi() * variance).ln();
         let penalty = l2(&phi) / (R::int(2) * variance);
-        equal(R::int(9) - (likelihood * prior).ln(), R::int(9) - likelihood.ln() + penalty + constant)
+        let (whole, losses): (R, R) = (likelihoods.iter().copied().product(), likelihoods.iter().map(|l| -l.ln()).sum());
+        equal(R::int(9) - (whole * prior).ln(), R::int(9) + losses + penalty + constant)
     });
 }
 
-/// Points, a line, and independent noise of finitely many values with mean zero.
+/// Points, a line, and the noise of every point, of finitely many values.
 type Noisy = (Vec<(Q, Q)>, Line<Q>, Vec<Finite<Q, Q>>);
 
-/// One or two points; `mean` shifts the noise.
+/// One to three points; `mean` shifts the noise.
 fn noisy(mean: fn(&mut Draw<'_>) -> Q) -> Domain<Noisy> {
     Domain::new(move |draw| {
         let points: Vec<(Q, Q)> = (0..draw.size(1..=3)).map(|_| (draw.small(), draw.small())).collect();
@@ -49,24 +51,30 @@ fn together(noise: &[Finite<Q, Q>]) -> Finite<Q, Vec<Q>> {
     noise.iter().fold(nothing, |all, one| all.independent(one).map(|(all, e)| [all, vec![e]].concat()))
 }
 
-/// The expectation over all noises of the loss of the noisy inputs.
-fn expected_loss((points, line, noise): &Noisy) -> Q {
+/// The expectation over all noises of the loss of the noisy inputs, independent or the same for all.
+fn expected_losses((points, line, noise): &Noisy) -> [Q; 2] {
     let loss = |e: &Vec<Q>| points.iter().zip(e).map(|(&(x, y), &e)| (line.at(x + e) - y).squared()).sum();
-    together(noise).expectation(loss)
+    let same = noise[0].clone().map(|e| vec![e; points.len()]);
+    [together(noise).expectation(loss), same.expectation(loss)]
 }
 
-/// Noise on the inputs costs the square of the slope, and nothing of the intercept.
+/// Noise on the inputs costs the square of the slope, and nothing of the intercept: it is the penalty of
+/// equation 9.5 where the intercept is left out of it. Whether the noises depend on each other does not
+/// matter.
 #[test]
 fn noise_on_the_inputs_is_a_penalty_on_the_slope() {
-    claim("9.3", "E[L̃] = L + (I σ_x²) φ₁² for independent noise with mean 0 and variance σ_x²: λ = I σ_x², for φ₁ only")
-        .for_all("points, φ, noise", noisy(|_| Q::int(0)))
-        .cases(96)
-        .fails_without("the mean of the noise is 0", noisy(|draw| draw.nonzero()))
-        .holds(|case| {
-            let (points, line, noise) = &case;
-            let lambda = Q::count(points.len()) * noise[0].variance(|&e| e);
-            equal(expected_loss(&case), line.loss(points) + lambda * line.slope.squared())
-        });
+    claim(
+        "9.3",
+        "E[L̃] = L + (I σ_x²) φ₁² for noise with mean 0 and variance σ_x²: λ = I σ_x², for φ₁ only",
+    )
+    .for_all("points, φ, noise", noisy(|_| Q::int(0)))
+    .cases(96)
+    .fails_without("the mean of the noise is 0", noisy(|draw| draw.nonzero()))
+    .holds(|case| {
+        let (points, line, noise) = &case;
+        let lambda = Q::count(points.len()) * noise[0].variance(|&e| e);
+        equal(expected_losses(&case), [line.loss(points) + lambda * line.slope.squared(); 2])
+    });
 }
 
 /// The three lines of the noisy loss for one draw of the noise.
@@ -132,7 +140,7 @@ fn the_smoothed_target_is_a_distribution() {
 
 /// The loss of a target distribution is its cross-entropy, a mean of logarithms. What is printed is the
 /// logarithm of a mean: the likelihood of labels that somebody has exchanged. It differs by more than a
-/// constant or a factor, and it is not least where the outputs have the target distribution.
+/// constant, and it is not least where the outputs have the target distribution.
 #[test]
 fn label_smoothing_averages_logarithms() {
     let pull = |loss: fn(&[R], usize) -> R, f: &[R], label: usize| {
@@ -147,11 +155,11 @@ fn label_smoothing_averages_logarithms() {
     };
     erratum("9.4", Kind::Meaning)
         .printed(concat!(
-            r"L=-\log\left[0.9\cdot\mathrm{softmax}_{y_i}[\mathrm f[\mathbf x_i,\boldsymbol\phi]]",
-            r"+\sum_{z\in\{1\ldots D_o\}\setminus y_i}\frac{0.1}{D_o-1}\cdot\mathrm{softmax}_z[\mathrm f[\mathbf x_i,\boldsymbol\phi]]\right]"
+            r"\text{negative log of }Pr(y_i|\mathbf x_i,\boldsymbol\phi)=0.9\cdot\mathrm{softmax}_{y_i}[\mathrm f[\mathbf x_i,\boldsymbol\phi]]",
+            r"+\sum_{z\in\{1\ldots D_o\}\setminus y_i}\frac{0.1}{D_o-1}\cdot\mathrm{softmax}_z[\mathrm f[\mathbf x_i,\boldsymbol\phi]]"
         ))
         .corrected(concat!(
-            r"L=-0.9\cdot\log\left[\mathrm{softmax}_{y_i}[\mathrm f[\mathbf x_i,\boldsymbol\phi]]\right]",
+            r"\ell_i=-0.9\cdot\log\left[\mathrm{softmax}_{y_i}[\mathrm f[\mathbf x_i,\boldsymbol\phi]]\right]",
             r"-\sum_{z\in\{1\ldots D_o\}\setminus y_i}\frac{0.1}{D_o-1}\cdot\log\left[\mathrm{softmax}_z[\mathrm f[\mathbf x_i,\boldsymbol\phi]]\right]"
         ))
         .for_all("f, y", outputs_and_labels()).cases(96)
@@ -195,13 +203,13 @@ fn four_penalties_scale_with_their_exponent() {
 /// and through these points of the diagonal.
 #[test]
 fn the_contours_of_height_one_cross_the_diagonal() {
-    claim("9.6", "L½ = 1 at (1/4, 1/4), L1 = 1 at (1/2, 1/2), L2 = 1 at (√½, √½); all are 1 at (1, 0), L0 is 1 on the axes, else 2")
-        .for_all("x", real::<R>().such_that(|x| *x != R::int(0)))
-        .holds(|x| {
+    claim("9.6", "L½ = 1 at (1/4, 1/4), L1 = 1 at (1/2, 1/2), L2 = 1 at (√½, √½); all are 1 at (1, 0), L0 is 0 at 0, 1 elsewhere on the axes, else 2")
+        .for_all("x, y", (nonzero::<R>(), nonzero::<R>()))
+        .holds(|(x, y)| {
             let diagonal = |x: R| [x, x];
             let on_diagonal = [l_half(&diagonal(R::ratio(1, 4))), l1(&diagonal(R::ratio(1, 2))), l2(&diagonal(R::ratio(1, 2).sqrt()))];
             let axis = [R::one(), R::int(0)];
             equal(on_diagonal, [R::one(); 3]) & equal([l0(&axis), l_half(&axis), l1(&axis), l2(&axis)], [R::one(); 4])
-                & equal([l0(&[x, R::int(0)]), l0(&[x, x]), l0(&[R::int(0); 2])], [1, 2, 0].map(R::int))
+                & equal([[x, R::int(0)], [R::int(0), y], [x, y], [R::int(0); 2]].map(|phi| l0(&phi)), [1, 1, 2, 0].map(R::int))
         });
 }
