@@ -41,8 +41,8 @@ pub fn values<T: OrderedField>(layers: &[FlowLayer<T>], z: &DVector<T>) -> Vec<D
     values
 }
 
-/// The bin `b`, counted from one, of `K` equal bins of `[0, 1]` that `h` falls into; the end of the
-/// interval belongs to the last.
+/// The bin `b = ⌊Kh⌋ + 1`, counted from one, of `K` equal bins of `[0, 1]` that `h` falls into; the end
+/// of the interval, for which the formula has no bin, belongs to the last.
 fn bin<T: OrderedField>(h: T, bins: usize) -> usize {
     let place = h * T::count(bins);
     (1..bins).find(|&b| place < T::count(b)).unwrap_or(bins)

@@ -155,7 +155,7 @@ fn each_inverse_layer_takes_the_value_that_it_undoes() {
             r"\frac{\partial\mathbf f_1^{-1}[\mathbf f_2,\boldsymbol\phi_1]}{\partial\mathbf f_2}",
             r"\cdot\frac{\partial\mathbf f_2^{-1}[\mathbf f_3,\boldsymbol\phi_2]}{\partial\mathbf f_3}\cdots",
             r"\frac{\partial\mathbf f_{K-1}^{-1}[\mathbf f_K,\boldsymbol\phi_{K-1}]}{\partial\mathbf f_K}",
-            r"\frac{\partial\mathbf f_K^{-1}[\mathbf x,\boldsymbol\phi_K]}{\partial\mathbf x}"
+            r"\frac{\partial\mathbf f_K^{-1}[\mathbf x,\boldsymbol\phi_K]}{\partial\mathbf x}\cdot"
         ))
         .corrected(concat!(
             r"\frac{\partial\mathbf f_1^{-1}[\mathbf f_1,\boldsymbol\phi_1]}{\partial\mathbf f_1}",
@@ -257,6 +257,29 @@ fn a_piecewise_linear_flow_has_a_diagonal_jacobian() {
         equal(determinant(&jacobian), slopes.iter().copied().product())
             & equal(jacobian, DMatrix::from_diagonal(&slopes))
     });
+}
+
+/// The problem has `h` as a column, and what `f` makes of it in a row: a flow keeps the shape of what it
+/// transforms, and in problem 16.7 it does.
+#[test]
+fn an_elementwise_flow_of_a_column_is_a_column() {
+    erratum("16.8", Kind::Notation)
+        .part("statement")
+        .printed(r"\mathbf f[\mathbf h]=[\mathrm f[h_1,\boldsymbol\phi],\ldots,\mathrm f[h_D,\boldsymbol\phi]]")
+        .corrected(r"\mathbf f[\mathbf h]=[\mathrm f[h_1,\boldsymbol\phi],\ldots,\mathrm f[h_D,\boldsymbol\phi]]^T")
+        .for_all("φ, h", places_in_bins())
+        .witness((vec![Q::int(1)], DVector::from_element(2, rational(1, 2))))
+        .refutes(|(phi, h)| equal(row_of_values(&phi, &h).shape(), h.shape()))
+        .and_holds(|(phi, h)| {
+            let column = row_of_values(&phi, &h).transpose();
+            equal(column.shape(), h.shape())
+                & equal(column.as_slice().to_vec(), h.iter().map(|&h| flow::piecewise_linear(h, &phi)).collect())
+        });
+}
+
+/// `[f[h_1], …, f[h_D]]`, `1 × D`.
+fn row_of_values(phi: &[Q], h: &DVector<Q>) -> DMatrix<Q> {
+    DMatrix::from_fn(1, h.len(), |_, d| flow::piecewise_linear(h[d], phi))
 }
 
 /// Its corners, which fix it: between them it is straight.

@@ -48,7 +48,7 @@ fn score_terms((phi, exponents, values): &Family) -> Finite<Q, Q> {
 /// The derivative moves under the sum, and out of the logarithm.
 #[test]
 fn the_slope_of_an_expectation_is_the_expectation_of_the_score() {
-    claim("17.5", "∂/∂φ E[f[x]] = E[f[x] ∂log Pr(x | φ)/∂φ] for every f and φ > 0, Pr(k | φ) ∝ φ^{e_k}")
+    claim("17.5", "∂/∂φ E[f[x]] = E[f[x] ∂log Pr(x | φ)/∂φ] for every f, where no chance is zero: φ > 0, Pr(k | φ) ∝ φ^{e_k}")
         .for_all("φ, e, f", families())
         .holds(|family| {
             equal(score_terms(&family).expectation(|&term| term), slope_of_expectation(&family))
@@ -98,11 +98,11 @@ fn the_score_estimate_is_a_mean_not_a_sum() {
         .part("second display, line 2")
         .printed(concat!(
             r"\approx\sum_{i=1}^{I}\mathrm f[x_i]\frac{\partial}{\partial\boldsymbol\phi}",
-            r"\log[Pr(x_i|\boldsymbol\phi)]"
+            r"\log\big[Pr(x_i|\boldsymbol\phi)]\big]"
         ))
         .corrected(concat!(
             r"\approx\frac{1}{I}\sum_{i=1}^{I}\mathrm f[x_i]\frac{\partial}{\partial\boldsymbol\phi}",
-            r"\log[Pr(x_i|\boldsymbol\phi)]"
+            r"\log\big[Pr(x_i|\boldsymbol\phi)\big]"
         ))
         .for_all("family, I", cases)
         .cases(96)
@@ -125,7 +125,7 @@ fn the_logarithm_of_the_score_closes_a_bracket_too_many() {
     erratum("17.5", Kind::Notation)
         .part("second display, line 1")
         .printed(r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}\log\big[Pr(\mathbf x|\boldsymbol\phi)]\big]\Big]")
-        .corrected(r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}\log\big[Pr(x|\boldsymbol\phi)\big]\Big]")
+        .corrected(r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}\log\big[Pr(\mathbf x|\boldsymbol\phi)\big]\Big]")
         .is_misbracketed();
 }
 

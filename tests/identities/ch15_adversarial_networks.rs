@@ -78,7 +78,7 @@ fn discriminator_loss(fake: &[R], real: &[R], s: &[R]) -> R {
     fake.iter().zip(real).zip(s).map(term).sum()
 }
 
-/// The matrix of the answer, row by row.
+/// The matrix `A`, row by row.
 const PLAN_ROWS: [&str; 8] = [
     "1000100010001000",
     "0100010001000100",
@@ -94,10 +94,11 @@ const PLAN_ROWS: [&str; 8] = [
 #[test]
 fn the_constraints_of_a_plan_add_up_its_rows_and_columns() {
     let plans = Domain::new(|draw| draw.small_matrix::<Q>(4, 4));
-    claim("15.3", "A vec[P] lists the row sums and the column sums of P: A = [I I I I; 1ᵀ⊗] with ones for each column")
+    claim("15.3", "A vec[P] lists the row sums and the column sums of P: A = [1ᵀ ⊗ I; I ⊗ 1ᵀ]")
         .for_all("P", plans)
         .holds(|plan| {
-            let digits = PLAN_ROWS.concat().bytes().map(|digit| Q::int(i64::from(digit - b'0'))).collect::<Vec<_>>();
+            let digits =
+                PLAN_ROWS.concat().bytes().map(|digit| Q::int(i64::from(digit - b'0'))).collect::<Vec<_>>();
             let a = DMatrix::from_row_slice(8, 16, &digits);
             let sums = [plan.column_sum().as_slice(), plan.row_sum().transpose().as_slice()].concat();
             equal(&a * DVector::from_column_slice(plan.as_slice()), DVector::from_vec(sums))
@@ -318,9 +319,10 @@ fn wasserstein_distance_takes_squares_of_standard_deviations() {
         .even_if("it is the distance and not its square", |pair| {
             judged_by_transport(&pair, |pair| printed_distance(pair, [pair.r1, pair.r2]).squared())
         })
-        .even_if("a move costs its length", |Pair { mu1, mu2, r1, r2 }| {
-            let costs = standard_samples().map(|z| length_of_moving([mu1, r1.squared()], [mu2, r2.squared()], &z));
-            equal(costs.to_vec(), vec![printed_distance(&Pair { mu1, mu2, r1, r2 }, [r1, r2]); 2])
+        .even_if("a move costs its length, for equal deviations", |Pair { mu1, mu2, r1, .. }| {
+            let pair = Pair { mu1, mu2, r1, r2: r1 };
+            let costs = standard_samples().map(|z| length_of_moving([mu1, r1.squared()], [mu2, r1.squared()], &z));
+            equal(costs.to_vec(), vec![printed_distance(&pair, [r1, r1]); 2])
         })
         .even_if("σ is a variance in both distances", |Pair { mu1, mu2, r1, r2 }| {
             equal(
@@ -416,7 +418,7 @@ fn distance_scales_with_the_unit_of_length() {
     let scaled = Domain::new(|draw| {
         (draw.positive::<Q>(), [draw.real(), draw.positive()], [draw.real(), draw.positive()])
     });
-    claim("15.5", "d_w of cx and cy is c² d_w of x and y, and d_kl is the same, for every unit c > 0")
+    claim("15.5", "d_w² of cx and cy is c² d_w² of x and y, and d_kl is the same, for every unit c > 0")
         .for_all("c, (μ₁ σ₁), (μ₂ σ₂)", scaled)
         .holds(|(c, p, q)| {
             let times = |[mu, sigma]: [Q; 2]| [c * mu, c * sigma];

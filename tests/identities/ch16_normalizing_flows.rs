@@ -313,14 +313,20 @@ fn density_of_an_affine_image_line_by_line() {
 }
 
 /// The constant of a normal has a power of 2π, not of π. Read with the 2 counted into |Σ|, as
-/// |2πΣ|, the power of π is one too many; "proportional to" is no reading, for the first line is
+/// |2πΣ|, there is a factor π^{d/2} too many; "proportional to" is no reading, for the first line is
 /// the density itself and so, as required, is the last.
 #[test]
 fn normalising_constant_has_two_pi() {
     erratum("16.6", Kind::Formula)
         .part("lines 2 to 5")
-        .printed(r"\frac{1}{|\boldsymbol\Sigma|^{1/2}\pi^{d/2}}")
-        .corrected(r"\frac{1}{|\boldsymbol\Sigma|^{1/2}(2\pi)^{d/2}}")
+        .printed(concat!(
+            r"\frac{1}{|\boldsymbol\Sigma|^{1/2}\pi^{d/2}},",
+            r"\quad\frac{1}{|\mathbf A\boldsymbol\Sigma\mathbf A^T|^{1/2}\pi^{d/2}}"
+        ))
+        .corrected(concat!(
+            r"\frac{1}{|\boldsymbol\Sigma|^{1/2}(2\pi)^{d/2}},",
+            r"\quad\frac{1}{|\mathbf A\boldsymbol\Sigma\mathbf A^T|^{1/2}(2\pi)^{d/2}}"
+        ))
         .for_all("A, b, z, x", affine_images(|draw, d| draw.invertible(d)))
         .witness(AffineImage {
             a: DMatrix::identity(1, 1),

@@ -75,7 +75,7 @@ fn latents() -> Domain<(Vec<R>, Vec<R>, Vec<R>)> {
 
 /// The bound, and when it is reached: at the posterior.
 #[test]
-fn the_bound_is_reached_at_the_posterior_only() {
+fn the_bound_is_reached_at_the_posterior() {
     claim("17.4", "E_q[log Pr(x | z)] − D_KL[q ‖ Pr(z)] ≤ log Pr(x), with equality for q = Pr(z | x)")
         .for_all("q, Pr(z), Pr(x|z)", latents())
         .holds(|(q, prior, likelihood)| {
@@ -93,10 +93,10 @@ fn expected_log(q: &[R], values: &[R]) -> R {
     q.iter().zip(values).filter(|(q, _)| **q != R::int(0)).map(|(&q, &value)| q * value.ln()).sum()
 }
 
-/// Points of one size `r`, at different places of a sphere, and a share of the way.
+/// Points of one size `r` in a plane, less than half a turn apart, and a share of the way.
 fn arcs() -> Domain<([R; 2], R, R)> {
     Domain::new(|draw| {
-        let (one, other) = (draw.quarter::<R>(-2..=0), draw.quarter::<R>(0..=1) + R::ratio(1, 4));
+        let (one, other) = (draw.quarter::<R>(-1..=0), draw.quarter::<R>(0..=1) + R::ratio(1, 4));
         ([one, other], draw.nonzero_quarter::<R>(3).magnitude(), draw.open_unit::<R>())
     })
 }
