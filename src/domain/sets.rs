@@ -120,10 +120,13 @@ pub fn simple_graph(sizes: RangeInclusive<usize>) -> Domain<Graph> {
     graph::<Rational>(sizes).map(|adjacency| Graph::of_adjacency(&adjacency))
 }
 
-/// The same with one edge or none drawn twice.
+/// The same, with one edge drawn twice in half of the draws.
 pub fn graph_with_parallel_edges(sizes: RangeInclusive<usize>) -> Domain<Graph> {
-    simple_graph(sizes).map(|Graph { nodes, mut edges }| {
-        edges.extend(edges.first().copied());
+    Domain::new(move |draw| {
+        let Graph { nodes, mut edges } = simple_graph(sizes.clone()).member(draw);
+        if draw.coin() {
+            edges.extend(edges.last().copied());
+        }
         Graph { nodes, edges }
     })
 }

@@ -81,7 +81,7 @@ fn only_the_row_sums_of_the_relabelling_matter() {
         let rows: Vec<Q> = (0..n).flat_map(|_| draw.probabilities::<Q>(n)).collect();
         DMatrix::from_row_slice(n, n, &rows)
     };
-    claim("13.6", "P 1 = 1 and β + ω H P 1 = β + ω H 1 whenever every row of P sums to one")
+    claim("13.6", "P 1 = 1 and β + ω H P 1 = β + ω H 1 for every stochastic P, whose rows sum to one")
         .for_all("β, ω, H, P", classified_graphs(rows_sum_to_one))
         .fails_without("rows that sum to one", classified_graphs(|draw, n| draw.small_matrix(n, n)))
         .holds(|Classified { beta, omega, h, p }| {
@@ -196,7 +196,7 @@ fn a_permutation_cancels_its_transpose_between_embeddings_and_edges() {
         .holds(|Relabelled { h, a, p, .. }| equal(&h * &p * p.transpose() * &a * &p, h * a * p));
 }
 
-/// The step to line 3 needs columns that sum to one, which orthogonal matrices have not.
+/// The step to line 3 needs columns that sum to one, which those of an orthogonal matrix need not do.
 #[test]
 fn ones_absorb_a_permutation_of_the_nodes() {
     claim("13.7", "β1ᵀ = β1ᵀP for every permutation P")
@@ -209,8 +209,8 @@ fn ones_absorb_a_permutation_of_the_nodes() {
         });
 }
 
-/// The step to line 4: a function of single entries commutes with moving columns about, and with
-/// no other mixture of columns.
+/// The step to line 4: a function of single entries commutes with moving columns about, but not with
+/// every mixture of columns.
 #[test]
 fn an_activation_commutes_with_a_permutation() {
     claim("13.7", "a[M P] = a[M] P for every permutation P, with a = ReLU")

@@ -87,7 +87,7 @@ fn printed_and_drawn() -> [(DMatrix<Q>, Graph); 2] {
     ]
 }
 
-/// Both printed matrices can belong to a graph; with any single entry changed none could.
+/// Both printed matrices can belong to a graph; with a single entry changed they could not.
 #[test]
 fn the_printed_matrices_are_those_of_graphs() {
     let with_an_entry_changed = Domain::new(|draw| {
@@ -408,7 +408,7 @@ fn graph_attention_sums_over_neighbours_and_the_node_itself() {
 
 /// Without the identity in the mask an isolated node has nothing to attend to.
 #[test]
-fn every_node_must_see_itself() {
+fn an_isolated_node_must_see_itself() {
     let connected =
         simple_graph(2..=4).such_that(|graph| (0..graph.nodes).all(|n| !graph.neighbours(n).is_empty()));
     claim("13.10", "V Softmask[KᵀQ, A] is Σ aₘₙ vₘ over m in ne[n], if every node has a neighbour")
@@ -572,6 +572,9 @@ fn figure_13_4_answers_13_11_and_13_12() {
         .for_each("problem", ["13.11", "13.12"])
         .witness("13.12")
         .refutes(move |problem| answers(problem, printed(problem)))
+        .even_if("the panels have changed places", move |problem| {
+            answers(problem, (problem == "13.12").then(booklet::figure_13_4b))
+        })
         .and_holds(move |problem| answers(problem, Some(corrected(problem))));
 }
 
@@ -647,7 +650,9 @@ fn shape_of_edge_term(phi: Shape, edge_size: usize, nodes: usize) -> Option<Shap
 /// `Φ` turns an edge embedding into a node embedding: it has a row for each entry of the latter and a
 /// column for each entry of the former. The printed shape has a row for each node and a column for
 /// each edge, for which the product does not exist, and it would tie the weights to one graph. The
-/// transposed shape does not fit either, nor does a charitable reading of the first of the two sizes.
+/// transposed shape does not fit either, nor does a charitable reading of one of the two sizes. With
+/// both of them read as sizes of embeddings it is the correction; but bars around a set are its number
+/// of members in this chapter, as in problem 13.9.
 #[test]
 fn edge_weights_map_edge_embeddings_to_node_embeddings() {
     let pairs = || (1..=3).flat_map(|m| (1..=3).map(move |n| (m, n)));
@@ -656,14 +661,18 @@ fn edge_weights_map_edge_embeddings_to_node_embeddings() {
         equal(shape_of_edge_term(phi, edge_size, nodes), Some((node_size, nodes)))
     };
     erratum("13.14", Kind::Notation)
-        .printed(r"\Phi\in\mathbb{R}^{|\mathcal{N}|\times|E|}")
-        .corrected(r"\Phi\in\mathbb{R}^{D\times D_E}")
+        .part("after the display")
+        .printed(r"\boldsymbol\Phi\in\mathbb{R}^{|\mathcal{N}|\times|E|}")
+        .corrected(r"\boldsymbol\Phi\in\mathbb{R}^{D\times D_E}")
         .for_each("|N|, |E|, D, D_E", shapes)
         .witness((2, 1, 1, 1))
         .refutes(move |(n, edges, d, d_edge)| adds_up((n, edges), d, d_edge, n))
         .even_if("it is transposed", move |(n, edges, d, d_edge)| adds_up((edges, n), d, d_edge, n))
         .even_if("|N| is the size of a node embedding", move |(n, edges, d, d_edge)| {
             adds_up((d, edges), d, d_edge, n)
+        })
+        .even_if("|E| is the size of an edge embedding", move |(n, _, d, d_edge)| {
+            adds_up((n, d_edge), d, d_edge, n)
         })
         .and_holds(move |(n, _, d, d_edge)| adds_up((d, d_edge), d, d_edge, n));
 }
