@@ -59,6 +59,25 @@ pub fn backward<T: OrderedField>(
     gradients
 }
 
+/// `∂f_K/∂p` from `∂f_k/∂p` for one parameter `p` of layer `k`, with the pre-activations `f` of the forward
+/// pass: `∂f_{k+1}/∂p = Ω_{k+1} (a′[f_k] ⊙ ∂f_k/∂p)`, layer after layer (forward mode, problem 7.13).
+///
+/// # Panics
+///
+/// Panics if the shapes do not fit.
+pub fn forward_mode<T: OrderedField>(
+    network: &DeepNetwork<T>,
+    f: &[DVector<T>],
+    slope: impl Fn(T) -> T,
+    k: usize,
+    derivative: DVector<T>,
+) -> DVector<T> {
+    let later = network.layers.iter().zip(f).skip(k);
+    let (f, layers) = (later.clone().map(|(_, f)| f), later.skip(1).map(|(layer, _)| layer));
+    f.zip(layers)
+        .fold(derivative, |derivative, (f, next)| &next.weights * f.map(&slope).component_mul(&derivative))
+}
+
 /// What backpropagation from checkpoints gives and takes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checkpointed<T: OrderedField> {

@@ -5,7 +5,7 @@ use num_dual::{Dual, Dual2};
 use udl_proofs::activation::{heaviside, indicator_positive, leaky_relu, rect, relu, sigmoid};
 use udl_proofs::affine::Affine;
 use udl_proofs::backpropagation::{
-    Activation, Checkpointed, backward, backward_from_checkpoints, pre_activations,
+    Activation, Checkpointed, backward, backward_from_checkpoints, forward_mode, pre_activations,
 };
 use udl_proofs::claim::{Kind, at_most, claim, equal, erratum, less};
 use udl_proofs::deep_network::DeepNetwork;
@@ -17,7 +17,9 @@ use udl_proofs::domain::{
     Domain, Draw, distribution, open_unit_interval, quarter, real, size, unit_interval,
 };
 use udl_proofs::loss::binary_cross_entropy;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
+use udl_proofs::scalar::{
+    Counted, Octuple as R, OrderedField, Rational as Q, Real, operations_of, rational,
+};
 use udl_proofs::show_fields;
 use udl_proofs::two_layer_network::TwoLayerNetwork;
 
@@ -550,6 +552,83 @@ fn both_modes_end_at_the_same_slope() {
             let sum = x.exp() * (R::int(1) + R::int(2) * f1) * (f3.exp() + f3.cos());
             equal(printed, derivative(whole, x)) & equal(sum, printed)
         });
+}
+
+/// The slopes of `loss_slope · f_K` for all parameters, one after the other and each from the front.
+fn by_forward_mode(case: &Backward) -> Vec<Q> {
+    let (f, activation) = (case.pre_activations(), case.activation());
+    let slope = |k: usize, seed: DVector<Q>| {
+        forward_mode(&case.network, &f, &activation.slope, k, seed).dot(&case.loss_slope)
+    };
+    let of_layer = |k: usize| {
+        let h = if k == 0 { case.x.clone() } else { f[k - 1].map(&activation.value) };
+        seeds(f[k].len(), &h).map(|seed| slope(k, seed)).collect::<Vec<_>>()
+    };
+    (0..f.len()).flat_map(of_layer).collect()
+}
+
+/// `∂f_k/∂p` for the biases and the weights of a layer of `units` with the input `h`, column by column.
+fn seeds<T: OrderedField>(units: usize, h: &DVector<T>) -> impl Iterator<Item = DVector<T>> {
+    let unit = move |d: usize| DVector::from_fn(units, |i, _| if i == d { T::one() } else { T::zero() });
+    let weights = h.iter().flat_map(move |&h| (0..units).map(move |d| unit(d) * h));
+    (0..units).map(unit).chain(weights)
+}
+
+/// Forward mode finds the same slopes as backpropagation.
+#[test]
+fn forward_mode_finds_all_slopes() {
+    claim(
+        "7.13",
+        "∂f_{k+1}/∂p = Ω_{k+1}(a'[f_k] ⊙ ∂f_k/∂p), from ∂f_k/∂p = 1 or h on, gives all slopes, off the kinks",
+    )
+    .for_all("network, x, ∂ℓ/∂f_K, α", backwards(small_slope).such_that(Backward::is_smooth))
+    .fails_without("no unit is at its kink", backwards(small_slope))
+    .holds(|case| equal(by_forward_mode(&case), case.truth()));
+}
+
+/// Why it is not used: it takes a pass through all later layers for every single parameter, where one pass
+/// backwards serves them all. Here for `K` hidden layers, with `D` units in each and at both ends.
+#[test]
+fn forward_mode_costs_a_pass_for_every_parameter() {
+    claim(
+        "7.13",
+        "products beyond the values: backward (2K+1)D² + KD, forward KD²(D+2) + K(K−1)D²(D+1)²/2",
+    )
+    .for_each("D, K", (1..=4).flat_map(|d| (1..=4).map(move |k| (d, k))))
+    .holds(|(d, k)| {
+        let found = products_beyond_the_values(&network_of_ones(d, k));
+        let forward = k * d * d * (d + 2) + k * (k - 1) * d * d * (d + 1) * (d + 1) / 2;
+        equal(found, ((2 * k + 1) * d * d + k * d, forward))
+    });
+}
+
+/// Numbers that count what is done with them.
+type C = Counted<Q>;
+
+/// An activation without operations of its own.
+const ALIKE: Activation<fn(C) -> C, fn(C) -> C> = Activation { value: |z| z, slope: |_| C::int(1) };
+
+/// `hidden` layers of `units` units, and as many inputs and outputs; every parameter is one.
+fn network_of_ones(units: usize, hidden: usize) -> DeepNetwork<C> {
+    let mut network = DeepNetwork::uniform(units, units, hidden, units);
+    for layer in &mut network.layers {
+        layer.bias.iter_mut().chain(layer.weights.iter_mut()).for_each(|entry| *entry = C::int(1));
+    }
+    network
+}
+
+/// How many products all slopes take by backpropagation and by forward mode, where the values are given.
+fn products_beyond_the_values(network: &DeepNetwork<C>) -> (usize, usize) {
+    let units = network.layers[0].bias.len();
+    let h = DVector::from_element(units, C::int(1));
+    let values = || pre_activations(network, &h, ALIKE.value);
+    let products = |program: &dyn Fn()| operations_of(program).multiplications;
+    let f = values();
+    let of_layer = |k: usize| {
+        seeds(units, &h).for_each(|seed| drop(forward_mode(network, &f, ALIKE.slope, k, seed)));
+    };
+    let both = products(&|| drop(backward(network, &h, &h, &ALIKE)));
+    (both - products(&|| drop(values())), products(&|| (0..f.len()).for_each(of_layer)))
 }
 
 /// A symmetric distribution has half of its second moment on each side.

@@ -441,3 +441,24 @@ fn a_finite_step_adds_the_sideways_pull_to_the_length() {
             equal(step(0).squared() + step(1).squared(), length)
         });
 }
+
+/// With steps of one size the weights stop shrinking: the gradient grows as they get smaller, and there is
+/// a length at which the sideways pull makes good what the penalty takes away.
+#[test]
+fn steps_of_one_size_hold_the_weights_at_a_length() {
+    claim(
+        "11.7",
+        "α = r · 4λ‖w‖²/(‖g‖² + 4λ²‖w‖²): ‖w − α (g + 2λw)‖² = ‖w‖² + (r − 1) 4αλ‖w‖², with ε = 0",
+    )
+    .for_all("data, w, c, ε", normalised(no_epsilon))
+    .fails_without("ε = 0", normalised(large_epsilon))
+    .holds(|case| {
+        let (g, lambda, length) = (case.gradient(Q::int(1)), Q::ratio(1, 2), dot(&case.w, &case.w));
+        let shrinking = Q::int(4) * lambda * length;
+        all([Q::ratio(1, 2), Q::int(1), Q::int(2)].map(|r| {
+            let alpha = r * shrinking / (dot(&g, &g) + lambda * shrinking);
+            let next = [0, 1].map(|i| case.w[i] - alpha * (g[i] + Q::int(2) * lambda * case.w[i]));
+            equal(dot(&next, &next), length + (r - Q::int(1)) * alpha * shrinking)
+        }))
+    });
+}

@@ -80,6 +80,31 @@ fn expected_square_times(mean: R, deviation: R, score: impl Fn(R) -> R) -> R {
     over_line(&[(mean, deviation)], integrand)
 }
 
+/// Where the parameter moves the edge of the distribution the score alone falls short.
+#[test]
+fn a_moving_edge_adds_to_the_expectation_of_the_score() {
+    let cases = Domain::new(|draw| {
+        let terms = draw.size(1..=3);
+        (draw.reals::<Q>(terms), draw.nonzero::<Q>().magnitude())
+    });
+    claim(
+        "17.5",
+        "∂E[f]/∂φ = E[f[x] ∂log Pr(x | φ)/∂φ] + f[φ]/φ for x uniform on [0, φ] and f[x] = c₀ + c₁x + c₂x²",
+    )
+    .for_all("c, φ", cases)
+    .holds(|(c, phi)| {
+        let slope = derivative(|phi| expectation_up_to(phi, &c), phi);
+        let score = derivative(|phi| Dual::one() / phi, phi) * phi;
+        let edge = c.iter().rev().fold(Q::int(0), |value, &c| value * phi + c);
+        equal(slope, score * expectation_up_to(constant(phi), &c).re + edge / phi)
+    });
+}
+
+/// `E[Σ c_n xⁿ] = Σ c_n φⁿ / (n + 1)` for `x` uniform on `[0, φ]`.
+fn expectation_up_to(phi: Dual<Q>, c: &[Q]) -> Dual<Q> {
+    (0..).zip(c).map(|(n, &c)| constant(c / Q::count(n + 1)) * phi.power(n)).sum()
+}
+
 /// The mean of `scale[I] Σ_i f[x_i] ∂log Pr(x_i | φ)/∂φ` over all samples of `I`, against the slope.
 fn estimates_the_slope(family: &Family, samples: usize, scale: fn(usize) -> Q) -> Outcome {
     let one = score_terms(family).map(|term| vec![term]);

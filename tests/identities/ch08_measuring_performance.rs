@@ -9,7 +9,7 @@ use udl_proofs::derivative::{constant, derivative};
 use udl_proofs::distribution::Finite;
 use udl_proofs::domain::{Domain, Draw, positive, positive_quarter};
 use udl_proofs::hypersphere::{ball, chi};
-use udl_proofs::linalg::solve_vector;
+use udl_proofs::linalg::{determinant, solve_vector, stack};
 use udl_proofs::quadrature::over_line;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 use udl_proofs::shallow_network::ShallowNetwork;
@@ -97,6 +97,35 @@ fn the_count_of_parameters_is_that_of_two_hidden_layers() {
     claim("8.4", "40 inputs, K hidden layers of 200 units, 10 outputs: 50,410 parameters for K = 2, 10,210 for K = 1")
         .for_each("K, parameters", [(2, 50_410), (1, 10_210)])
         .holds(|(depth, parameters)| equal(DeepNetwork::<Q>::uniform(40, 200, depth, 10).parameters(), parameters));
+}
+
+/// What happens there: as many examples as parameters are fitted without an error, whatever they are, and
+/// one more only if it lies where the others put it.
+#[test]
+fn as_many_examples_as_parameters_are_fitted_exactly() {
+    let cases = Domain::new(|draw| {
+        let p = draw.size(1..=3);
+        let (x, another) = (draw.invertible::<Q>(p), draw.small_matrix::<Q>(1, p));
+        (stack(&x, &another), draw.small_vector(p + 1))
+    });
+    claim(
+        "8.4",
+        "min |y − Xφ|² = 0 for P parameters and P independent examples, det[X y]²/det[XᵀX] for one more",
+    )
+    .for_all("X, y", cases)
+    .holds(|(x, y): (DMatrix<Q>, DVector<Q>)| {
+        let p = x.ncols();
+        let with_y = stack(&x.transpose(), &DMatrix::from_row_slice(1, p + 1, y.as_slice()));
+        let beyond = determinant(&with_y).squared() / determinant(&(x.transpose() * &x));
+        equal(least_error(&x.rows(0, p).into(), &y.rows(0, p).into()), Some(Q::int(0)))
+            & equal(least_error(&x, &y), Some(beyond))
+    });
+}
+
+/// `|y − Xφ|²` where its derivative is zero.
+fn least_error(x: &DMatrix<Q>, y: &DVector<Q>) -> Option<Q> {
+    let best = solve_vector(&(x.transpose() * x), &(x.transpose() * y));
+    best.map(|phi| (y - x * phi).iter().map(|error| error.squared()).sum())
 }
 
 /// All vectors with the entries of `v` in any order and with any signs, alike probable.

@@ -1,12 +1,16 @@
 //! Chapter 8: what never reaches zero, and what tends to it.
 
+use nalgebra::{DMatrix, DVector};
 use num_traits::One;
 use udl_proofs::activation::softmax;
 use udl_proofs::claim::{all, at_most, claim, equal, less};
+use udl_proofs::distribution::Finite;
 use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::hypersphere::{ball, gamma_of_half};
+use udl_proofs::linalg::{inverse_or_undefined, stack, trace};
 use udl_proofs::loss;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Real};
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
+use udl_proofs::show_fields;
 
 /// Outputs for two to four classes.
 fn outputs(gap: fn(&mut Draw<'_>) -> R) -> Domain<Vec<R>> {
@@ -38,6 +42,55 @@ fn the_cross_entropy_is_positive_for_all_outputs() {
     claim("8.1", "−log softmax_y[f] > 0 for all outputs f of at least two classes")
         .for_all("f", outputs(|draw| draw.quarter(-12..=12)))
         .holds(|f| all(softmax(&f).into_iter().map(|chance| less(R::int(0), -chance.ln()))));
+}
+
+/// Examples of `P` independent rows or more, another one, and noise for each.
+#[derive(Clone, Debug)]
+struct Training {
+    x: DMatrix<Q>,
+    another: DVector<Q>,
+    noise: Finite<Q, DVector<Q>>,
+    more_noise: Finite<Q, DVector<Q>>,
+}
+
+show_fields!(Training { x, another, noise, more_noise });
+
+fn trainings(another: fn(&mut Draw<'_>) -> Q) -> Domain<Training> {
+    Domain::new(move |draw| {
+        let (p, surplus) = (draw.size(1..=2), draw.size(0..=1));
+        let (square, rest) = (draw.invertible::<Q>(p), draw.small_matrix::<Q>(surplus, p));
+        Training {
+            x: stack(&square, &rest),
+            another: DVector::from_fn(p, |_, _| another(draw)),
+            noise: draw.standardized_vector(p + surplus),
+            more_noise: draw.standardized_vector(p + surplus + 1),
+        }
+    })
+}
+
+/// `E|φ̂ − φ|²` for the least squares fit `φ̂` to `y = Xφ + ε`.
+fn error_of_fit(x: &DMatrix<Q>, noise: &Finite<Q, DVector<Q>>) -> Q {
+    let fit = inverse_or_undefined(&(x.transpose() * x)) * x.transpose();
+    noise.expectation(|epsilon| (&fit * epsilon).iter().map(|error| error.squared()).sum())
+}
+
+/// More examples than parameters: every one of them lowers the error that noise makes, so that the test
+/// performance is better away from the peak.
+#[test]
+fn an_example_more_lowers_the_error_of_the_fit() {
+    claim(
+        "8.4",
+        "y = Xφ + ε, Cov[ε] = I, at least P examples: E|φ̂ − φ|² = tr[(XᵀX)⁻¹], less with one example more",
+    )
+    .for_all("X, x, ε, ε′", trainings(|draw| draw.nonzero()))
+    .fails_without("x ≠ 0", trainings(|_| Q::int(0)))
+    .cases(64)
+    .holds(|Training { x, another, noise, more_noise }| {
+        let spread = |x: &DMatrix<Q>| trace(&inverse_or_undefined(&(x.transpose() * x)));
+        let more = stack(&x, &DMatrix::from_columns(&[another]).transpose());
+        let (error, next) = (error_of_fit(&x, &noise), error_of_fit(&more, &more_noise));
+        equal((error, next), (spread(&x), spread(&more))) & less(next, error)
+    });
 }
 
 /// A model that hits an output exactly lowers its loss without end by a smaller deviation there; a floor

@@ -1,6 +1,6 @@
 //! Chapter 17: what convexity bounds, and what a lower bound promises.
 
-use nalgebra::DVector;
+use nalgebra::{DMatrix, DVector};
 use num_dual::Dual2;
 use num_traits::One;
 use udl_proofs::claim::{at_most, claim, equal, less};
@@ -10,6 +10,7 @@ use udl_proofs::domain::{Domain, Draw, positive, real, size};
 use udl_proofs::gaussian_mixture::GaussianMixture;
 use udl_proofs::likelihood::Normal;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
+use udl_proofs::show_fields;
 
 /// The logarithm bends down everywhere.
 #[test]
@@ -93,12 +94,40 @@ fn expected_log(q: &[R], values: &[R]) -> R {
     q.iter().zip(values).filter(|(q, _)| **q != R::int(0)).map(|(&q, &value)| q * value.ln()).sum()
 }
 
-/// Points of one size `r` in a plane, less than half a turn apart, and a share of the way.
-fn arcs() -> Domain<([R; 2], R, R)> {
+/// Two points of a sphere, less than half a turn apart, and a share of the way from one to the other.
+#[derive(Clone, Debug)]
+struct Arc {
+    /// Two orthonormal columns: towards the first point, and across.
+    frame: DMatrix<R>,
+    radius: R,
+    angle: R,
+    t: R,
+}
+
+show_fields!(Arc { frame, radius, angle, t });
+
+fn arcs() -> Domain<Arc> {
     Domain::new(|draw| {
-        let (one, other) = (draw.quarter::<R>(-1..=0), draw.quarter::<R>(0..=1) + R::ratio(1, 4));
-        ([one, other], draw.nonzero_quarter::<R>(3).magnitude(), draw.open_unit::<R>())
+        let d = draw.size(2..=4);
+        Arc {
+            frame: draw.orthogonal(d).columns(0, 2).into_owned(),
+            radius: draw.nonzero_quarter::<R>(3).magnitude(),
+            angle: draw.quarter::<R>(0..=2) + R::ratio(1, 4),
+            t: draw.open_unit(),
+        }
     })
+}
+
+impl Arc {
+    /// The point that lies on the circle through both, so far from the first.
+    fn point(&self, angle: R) -> DVector<R> {
+        (self.frame.column(0) * angle.cos() + self.frame.column(1) * angle.sin()) * self.radius
+    }
+
+    /// `a z₁ + b z₂`.
+    fn combination(&self, [a, b]: [R; 2]) -> DVector<R> {
+        self.point(R::int(0)) * a + self.point(self.angle) * b
+    }
 }
 
 /// The straight way between two points of a sphere leaves it: halfway values are shorter than any that
@@ -106,13 +135,12 @@ fn arcs() -> Domain<([R; 2], R, R)> {
 #[test]
 fn the_straight_way_between_points_of_a_sphere_is_shorter_than_its_radius() {
     claim("17.6", "|z₁| = |z₂| = r, z₁ ≠ z₂, 0 < t < 1: |(1−t)z₁ + tz₂|² = r² − t(1−t)|z₁ − z₂|² < r²")
-        .for_all("angles, r, t", arcs())
-        .holds(|(angles, radius, t)| {
-            let points = angles.map(|angle| [radius * angle.cos(), radius * angle.sin()]);
-            let straight = square(combination([R::one() - t, t], points));
-            let chord = square(combination([R::one(), -R::one()], points));
-            equal(straight, radius.squared() - t * (R::one() - t) * chord)
-                & less(straight, radius.squared())
+        .for_all("frame, r, Ω, t", arcs())
+        .holds(|arc| {
+            let (t, r) = (arc.t, arc.radius);
+            let straight = squared_norm(&arc.combination([R::one() - t, t]));
+            let chord = squared_norm(&arc.combination([R::one(), -R::one()]));
+            equal(straight, r.squared() - t * (R::one() - t) * chord) & less(straight, r.squared())
         });
 }
 
@@ -121,24 +149,15 @@ fn the_straight_way_between_points_of_a_sphere_is_shorter_than_its_radius() {
 fn the_arc_between_points_of_a_sphere_keeps_its_radius() {
     claim(
         "17.6",
-        "sin[(1−t)Ω]/sin[Ω] z₁ + sin[tΩ]/sin[Ω] z₂ is the point of the circle at angle (1−t)α₁ + tα₂",
+        "sin[(1−t)Ω]/sin[Ω] z₁ + sin[tΩ]/sin[Ω] z₂ has the length r and lies at tΩ from z₁ on their circle",
     )
-    .for_all("angles, r, t", arcs())
-    .holds(|([one, other], radius, t)| {
-        let point = |angle: R| [radius * angle.cos(), radius * angle.sin()];
-        let arc = combination(spherical_weights(other - one, t), [one, other].map(point));
-        let there = point((R::one() - t) * one + t * other);
-        equal(arc.map(|entry| R::int(9) + entry), there.map(|entry| R::int(9) + entry))
-            & equal(square(arc), radius.squared())
+    .for_all("frame, r, Ω, t", arcs())
+    .holds(|arc| {
+        let way = arc.combination(spherical_weights(arc.angle, arc.t));
+        let there = arc.point(arc.t * arc.angle);
+        equal(way.add_scalar(R::int(9)), there.add_scalar(R::int(9)))
+            & equal(squared_norm(&way), arc.radius.squared())
     });
-}
-
-fn combination([a, b]: [R; 2], [x, y]: [[R; 2]; 2]) -> [R; 2] {
-    [a * x[0] + b * y[0], a * x[1] + b * y[1]]
-}
-
-fn square([x, y]: [R; 2]) -> R {
-    x.squared() + y.squared()
 }
 
 /// `sin[(1−t)Ω]/sin[Ω]` and `sin[tΩ]/sin[Ω]` for the angle `Ω` between the points.
@@ -199,6 +218,6 @@ fn the_likelihood_never_falls_under_expectation_maximization() {
         });
 }
 
-fn squared_norm(z: &DVector<Q>) -> Q {
+fn squared_norm<T: OrderedField>(z: &DVector<T>) -> T {
     z.dot(z)
 }

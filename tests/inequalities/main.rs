@@ -12,6 +12,7 @@ mod ch11_residual_networks;
 mod ch12_transformers;
 mod ch13_graph_networks;
 mod ch15_adversarial_networks;
+mod ch16_normalizing_flows;
 mod ch17_variational_autoencoders;
 mod ch18_diffusion_models;
 mod ch19_reinforcement_learning;
