@@ -117,12 +117,13 @@ impl Draw<'_> {
     }
 
     /// Episodes of one or two steps under a policy with a number of parameters; a single action,
-    /// shared parameters and rewards that are all the same included.
+    /// shared parameters and rewards that are all the same included. They count rewards in full, whatever
+    /// the discount of the process is.
     pub fn episodes<T: OrderedField>(&mut self, parameters: usize) -> Episodes<T> {
         let (states, steps) = (self.size(1..=2), self.size(1..=2));
         let actions = self.size(1..=4 - states);
         let start = self.probabilities(states);
-        let process = DecisionProcess { discount: T::one(), ..self.decision_process(states, actions) };
+        let process = self.decision_process(states, actions);
         let parameter = (0..states)
             .map(|_| (0..actions).map(|_| self.size(0..=parameters).checked_sub(1)).collect())
             .collect();
