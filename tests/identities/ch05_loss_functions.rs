@@ -191,12 +191,12 @@ fn the_von_mises_loss_loses_its_log_two_pi() {
     erratum("5.3", Kind::Formula)
         .line(2)
         .printed(concat!(
-            r"=\sum_{i=1}^{I}-\kappa\cos\left[y_i-\mathrm f[\mathbf x_i,\boldsymbol\phi]\right]",
-            r"+\log\left[\mathrm{Bessel}_0[\kappa]\right]"
+            r"=\sum_{i=1}^{I}\left(-\kappa\cos\left[y_i-\mathrm f[\mathbf x_i,\boldsymbol\phi]\right]",
+            r"+\log\left[\mathrm{Bessel}_0[\kappa]\right]\right)"
         ))
         .corrected(concat!(
-            r"=\sum_{i=1}^{I}-\kappa\cos\left[y_i-\mathrm f[\mathbf x_i,\boldsymbol\phi]\right]",
-            r"+\log\left[2\pi\cdot\mathrm{Bessel}_0[\kappa]\right]"
+            r"=\sum_{i=1}^{I}\left(-\kappa\cos\left[y_i-\mathrm f[\mathbf x_i,\boldsymbol\phi]\right]",
+            r"+\log\left[2\pi\cdot\mathrm{Bessel}_0[\kappa]\right]\right)"
         ))
         .for_all("κ, pairs", directions())
         .cases(64)
