@@ -52,3 +52,14 @@ pub fn softmax<T: Real>(z: &[T]) -> Vec<T> {
     let total: T = powers.iter().copied().sum();
     powers.into_iter().map(|power| power / total).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn softmax_of_large_numbers_does_not_overflow() {
+        assert_eq!(softmax(&[1000.0, 1000.0]), [0.5, 0.5]);
+        assert_eq!(softmax(&[-1000.0, 1000.0]), [0.0, 1.0]);
+    }
+}

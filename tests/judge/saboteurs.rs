@@ -42,6 +42,22 @@ fn not_a_number_agrees_with_nothing() {
     }));
 }
 
+/// Values of several parts are refused for any single part that is no number.
+#[test]
+fn a_part_that_is_not_a_number_differs_from_nothing() {
+    use udl_proofs::gaussian::Density;
+    use udl_proofs::linear_regression::Line;
+    let nan = |x: R| (x - x) / (x - x);
+    let density = |factor, exponent| Density { factor, power_of_pi: 0, exponent };
+    refuted(&over_one::<R>(|x| differ(density(nan(x), x), density(x, x))));
+    refuted(&over_one::<R>(|x| differ(density(x, x), density(x, nan(x)))));
+    refuted(&over_one::<R>(|x| differ((nan(x), x), (x, x))));
+    refuted(&over_one::<R>(|x| differ((x, x), (x, nan(x)))));
+    let line = |intercept, slope| Line { intercept, slope };
+    refuted(&over_one::<R>(|x| differ(line(nan(x), x), line(x, x))));
+    refuted(&over_one::<R>(|x| differ(line(x, x), line(x, nan(x)))));
+}
+
 #[test]
 fn infinities_agree_only_where_a_claim_says_so() {
     refuted(&over_one::<R>(|x| equal(x / (x - x), x / (x - x))));
