@@ -157,8 +157,10 @@ pub const PROBLEMS: [Problem; 184] = [
     Problem::new(7, 13, "forward-mode differentiation on a graph", Answer::Printed),
     Problem::new(7, 14, "second moment after a relu", Answer::Unprinted),
     Problem::new(7, 15, "initialization with all zeros", Answer::Unprinted),
-    Problem::new(7, 16, "implementing and plotting a training run", Answer::Unprinted)
-        .excused("It asks to run a program on random data and to look at the curve: no value, shape or order is determined."),
+    Problem::new(7, 16, "implementing and plotting a training run", Answer::Unprinted).excused(
+        "It asks to run a program on random data and to look at the curve: no value, shape or order is \
+             determined.",
+    ),
     Problem::new(7, 17, "turning regression code into binary classification", Answer::Unprinted),
     Problem::new(8, 1, "whether multi-class cross-entropy reaches zero", Answer::Unprinted),
     Problem::new(8, 2, "first-layer parameters for drawn hidden units", Answer::Unprinted),
@@ -208,8 +210,10 @@ pub const PROBLEMS: [Problem; 184] = [
     Problem::new(12, 3, "permutation equivariance of self-attention", Answer::Printed),
     Problem::new(12, 4, "derivatives of a saturated softmax", Answer::Unprinted),
     Problem::new(12, 5, "head dimension and cost of attention", Answer::Unprinted),
-    Problem::new(12, 6, "generative and contrastive pre-training tasks", Answer::Unprinted)
-        .excused("It asks to sort two training tasks into two words, which their definitions do, to guess a motive and to invent tasks: opinion."),
+    Problem::new(12, 6, "generative and contrastive pre-training tasks", Answer::Unprinted).excused(
+        "It asks to sort two training tasks into two words, which their definitions do, to guess a motive \
+             and to invent tasks: opinion.",
+    ),
     Problem::new(12, 7, "adding a token to masked attention", Answer::Unprinted),
     Problem::new(12, 8, "cheaper attention between image patches", Answer::Unprinted),
     Problem::new(12, 9, "patch attention against channel attention", Answer::Unprinted),
@@ -273,8 +277,10 @@ pub const PROBLEMS: [Problem; 184] = [
     Problem::new(19, 7, "variance reduction by control variates", Answer::Printed),
     Problem::new(19, 8, "best baseline for policy gradients", Answer::Unprinted),
     Problem::new(20, 1, "possible images per training example", Answer::Unprinted),
-    Problem::new(20, 2, "speed of fitting random pixels and labels", Answer::Unprinted)
-        .excused("It asks for an opinion on why one experimental curve falls faster than another; no relation between them is given."),
+    Problem::new(20, 2, "speed of fitting random pixels and labels", Answer::Unprinted).excused(
+        "It asks for an opinion on why one experimental curve falls faster than another; no relation \
+             between them is given.",
+    ),
     Problem::new(20, 3, "what fitting random data implies", Answer::Unprinted),
 ];
 

@@ -259,6 +259,16 @@ mod tests {
     }
 
     #[test]
+    fn a_quotient_of_densities_may_have_any_power_of_pi() {
+        let root =
+            |power_of_pi| Density { factor: Octuple::int(4), power_of_pi, exponent: Octuple::int(0) };
+        let two = Octuple::int(2);
+        let expected = [two / Octuple::pi(), two, two * Octuple::pi()];
+        let off = |(power, value): (i64, Octuple)| (root(power).value() - value).magnitude();
+        assert!([-2, 0, 2].into_iter().zip(expected).map(off).all(|off| off < Octuple::from(1e-65)));
+    }
+
+    #[test]
     fn the_moments_of_the_standard_normal_are_double_factorials() {
         let expected = [1, 0, 1, 0, 3, 0, 15, 0, 105].map(|n| rational(n, 1));
         assert_eq!(standard_moments::<Rational>(8), expected);

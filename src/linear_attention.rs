@@ -58,7 +58,8 @@ impl<T: OrderedField> RunningSums<T> {
         self.keys += key;
     }
 
-    /// The weights `g[k]ᵀ g[q] / (Σ_m g[k_m])ᵀ g[q]` of several keys for one query, whose denominator is computed once.
+    /// The weights `g[k]ᵀ g[q] / (Σ_m g[k_m])ᵀ g[q]` of several keys for one query, whose denominator is
+    /// computed once.
     ///
     /// # Panics
     ///

@@ -102,9 +102,13 @@ show_tuples! {
 #[macro_export]
 macro_rules! show_fields {
     ($Case:ident $(<$T:ident>)? { $($field:ident),+ $(,)? }) => {
-        impl $(<$T: $crate::scalar::OrderedField + $crate::claim::Show>)? $crate::claim::Show for $Case $(<$T>)? {
+        impl $(<$T: $crate::scalar::OrderedField + $crate::claim::Show>)? $crate::claim::Show
+            for $Case $(<$T>)?
+        {
             fn show(&self) -> String {
-                [$(format!("{} {}", stringify!($field), $crate::claim::Show::show(&self.$field))),+].join(", ")
+                let fields =
+                    [$(format!("{} {}", stringify!($field), $crate::claim::Show::show(&self.$field))),+];
+                fields.join(", ")
             }
             fn parts(&self) -> Vec<String> {
                 vec![$($crate::claim::Show::show(&self.$field)),+]

@@ -138,8 +138,8 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
             for (control, wider) in &controls {
                 let counterexample = must_be_refuted(wider, law, &names, plan, || {
                     format!(
-                        "the law holds {control} as well: strike the hypothesis from the statement, or widen \
-                         the set of the control"
+                        "the law holds {control} as well: strike the hypothesis from the statement, or \
+                         widen the set of the control"
                     )
                 })?;
                 decision.evidence.controls.push(Control { name: control.clone(), counterexample });
@@ -325,8 +325,8 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
                 try_case(&printed_law, &case, &names).map_err(|why| format!("at the witness, {why}"))?;
             let Some(refutation) = refutation else {
                 return Err(format!(
-                    "what is printed holds at the witness {} = {}: if it has been put right, delete this erratum \
-                     and claim the statement; if not, choose a witness where it fails",
+                    "what is printed holds at the witness {} = {}: if it has been put right, delete this \
+                     erratum and claim the statement; if not, choose a witness where it fails",
                     names,
                     case.parts().join(", ")
                 ));
@@ -340,8 +340,8 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
             let found = cases.search(&names, &printed_law, plan)?;
             let Some(refutation) = found.refutation else {
                 return Err(format!(
-                    "the search found no counterexample to what is printed in {} cases: let the set reach the \
-                     witness, or draw more",
+                    "the search found no counterexample to what is printed in {} cases: let the set reach \
+                     the witness, or draw more",
                     found.decided + found.rejected
                 ));
             };
@@ -357,7 +357,8 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
             for pin in pins::of(identity)? {
                 if cases.replay(pin.seed, &printed_law)?.is_none() {
                     return Err(format!(
-                        "{pin} no longer refutes what is printed: delete that line, then pin again with UDL_PIN=1"
+                        "{pin} no longer refutes what is printed: delete that line, then pin again with \
+                         UDL_PIN=1"
                     ));
                 }
                 if let Some(failing) = cases.replay(pin.seed, corrected_law)? {

@@ -164,20 +164,23 @@ fn the_sigmoid_has_the_printed_slope() {
 }
 
 /// Both printed slopes of the loss, with the bracket of the exponential closed, and what they come
-/// to: the errors of the probabilities.
+/// to: the errors of the probabilities `s = sig[z]`, where `z = φ₀ + φ₁x`.
 #[test]
 fn the_logistic_loss_has_the_printed_slopes() {
-    claim("6.4", "∂L/∂φ = Σ ((1 − y)/(1 − s) − y/s) e^{−z}/(1 + e^{−z})² (1, x)ᵀ = Σ (s − y)(1, x)ᵀ, s = sig[z], z = φ₀ + φ₁x")
-        .part("(iii)")
-        .for_all("φ, data", labelled())
-        .cases(96)
-        .holds(|(curve, data)| {
-            let points: Vec<_> = data.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
-            let loss = |p: &[Dual<R>]| LogisticRegression { intercept: p[0], slope: p[1] }.loss(&points);
-            let slopes = gradient(loss, &[curve.intercept, curve.slope]);
-            let sum = |term: fn(R, R, R) -> R| sum_over(&curve, &data, term);
-            equal(far(&slopes), far(&sum(printed_factor))) & equal(far(&slopes), far(&sum(|_, s, y| s - y)))
-        });
+    claim(
+        "6.4",
+        "∂L/∂φ = Σ ((1 − y)/(1 − s) − y/s) e^{−z}/(1 + e^{−z})² (1, x)ᵀ = Σ (s − y)(1, x)ᵀ, s = sig[z]",
+    )
+    .part("(iii)")
+    .for_all("φ, data", labelled())
+    .cases(96)
+    .holds(|(curve, data)| {
+        let points: Vec<_> = data.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
+        let loss = |p: &[Dual<R>]| LogisticRegression { intercept: p[0], slope: p[1] }.loss(&points);
+        let slopes = gradient(loss, &[curve.intercept, curve.slope]);
+        let sum = |term: fn(R, R, R) -> R| sum_over(&curve, &data, term);
+        equal(far(&slopes), far(&sum(printed_factor))) & equal(far(&slopes), far(&sum(|_, s, y| s - y)))
+    });
 }
 
 /// Slopes may cancel to zero; they are compared nine away from it.

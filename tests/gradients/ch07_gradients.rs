@@ -5,7 +5,7 @@ use num_dual::{Dual, Dual2};
 use udl_proofs::activation::{heaviside, indicator_positive, leaky_relu, rect, relu, sigmoid};
 use udl_proofs::affine::Affine;
 use udl_proofs::backpropagation::{
-    Activation, Checkpointed, backward, backward_from_checkpoints, forward_mode, pre_activations,
+    Activation, backward, backward_from_checkpoints, forward_mode, pre_activations,
 };
 use udl_proofs::claim::{Kind, at_most, claim, equal, erratum, less};
 use udl_proofs::deep_network::DeepNetwork;
@@ -78,13 +78,16 @@ fn as_deep_network(TwoLayerNetwork { phi, psi, theta }: &TwoLayerNetwork<Q>) -> 
 /// All thirteen derivatives, derived by hand, away from the joints.
 #[test]
 fn two_layer_network_has_the_thirteen_derived_derivatives() {
-    claim("7.1", "∂y/∂φ, ∂y/∂ψ, ∂y/∂θ are products of weights, activations and 𝕀[· > 0] along the paths, off the joints")
-        .for_all("network, x", smooth_evaluations())
-        .fails_without("no unit is at its joint", evaluations())
-        .holds(|Evaluation { network, x }| {
-            let output = |p: &[_]| TwoLayerNetwork::from_parameters(p).output(constant(x));
-            equal(gradient(output, &network.parameters()), DVector::from_vec(network.derivatives(x)))
-        });
+    claim(
+        "7.1",
+        "∂y/∂φ, ∂y/∂ψ, ∂y/∂θ: products of weights, activations, 𝕀[· > 0] along the paths, off the joints",
+    )
+    .for_all("network, x", smooth_evaluations())
+    .fails_without("no unit is at its joint", evaluations())
+    .holds(|Evaluation { network, x }| {
+        let output = |p: &[_]| TwoLayerNetwork::from_parameters(p).output(constant(x));
+        equal(gradient(output, &network.parameters()), DVector::from_vec(network.derivatives(x)))
+    });
 }
 
 /// Thirteen is the number of entries of the biases and weights of the three layers.
@@ -388,13 +391,18 @@ fn the_derivative_of_a_layer_is_its_transposed_weights() {
         let map = Affine { bias: draw.small_vector::<Q>(rows), weights: draw.small_matrix(rows, columns) };
         (map, draw.small_vector::<Q>(columns))
     });
-    claim("7.6", "z_i = β_i + Σ_j ω_ij h_j: ∂z_i/∂h_j = ω_ij stands in column i and row j, ∂z/∂h = Ωᵀ, for every Ω, β, h")
-        .for_all("β and Ω, h", layers)
-        .holds(|(Affine { bias, weights }, h)| {
-            let sum = |i: usize, h: &[Dual<Q>]| (0..h.len()).map(|j| constant(weights[(i, j)]) * h[j]).sum::<Dual<Q>>();
-            let z = |h: &[Dual<Q>]| (0..bias.len()).map(|i| constant(bias[i]) + sum(i, h)).collect();
-            equal(jacobian(z, h.as_slice()).transpose(), weights.transpose()) & equal(layout(&weights), weights.transpose())
-        });
+    claim(
+        "7.6",
+        "z_i = β_i + Σ_j ω_ij h_j: ∂z_i/∂h_j = ω_ij in column i and row j of ∂z/∂h = Ωᵀ, for every Ω, β, h",
+    )
+    .for_all("β and Ω, h", layers)
+    .holds(|(Affine { bias, weights }, h)| {
+        let term = |i: usize, j: usize, h: &[Dual<Q>]| constant(weights[(i, j)]) * h[j];
+        let sum = |i: usize, h: &[Dual<Q>]| (0..h.len()).map(|j| term(i, j, h)).sum::<Dual<Q>>();
+        let z = |h: &[Dual<Q>]| (0..bias.len()).map(|i| constant(bias[i]) + sum(i, h)).collect();
+        equal(jacobian(z, h.as_slice()).transpose(), weights.transpose())
+            & equal(layout(&weights), weights.transpose())
+    });
 }
 
 /// The slopes of a loss for the weights of a layer are an outer product, entry by entry.
@@ -435,12 +443,13 @@ fn the_slope_of_the_sigmoid_dies_out_on_both_sides() {
         });
 }
 
-/// Between their jumps these activations do not move at all, so that no gradient tells a parameter where
-/// to go; at a jump there is none.
+/// Between their jumps these activations `a`, Heaviside and rect, do not move at all, so that no gradient
+/// tells a parameter where to go; at a jump the difference quotients have no bound.
 #[test]
 fn steps_and_bars_have_no_slope() {
-    claim("7.8", "Heaviside[z + h] = Heaviside[z], rect[z + h] = rect[z] for |h| < distance to 0 and 1; (a[h] − a[0])/h has no bound at 0")
-        .for_all("z, t", (real::<Q>().such_that(|z| *z != Q::int(0) && *z != Q::int(1)), open_unit_interval::<Q>()))
+    let between_jumps = real::<Q>().such_that(|z| *z != Q::int(0) && *z != Q::int(1));
+    claim("7.8", "a[z + h] = a[z] for |h| < distance to 0 and 1; (a[−t] − a[0])/−t = 1/t for every t > 0")
+        .for_all("z, t", (between_jumps, open_unit_interval::<Q>()))
         .holds(|(z, t)| {
             let near = z.magnitude().smaller((z - Q::int(1)).magnitude()) * t;
             let same = |a: fn(Q) -> Q| equal(a(z + near), a(z)) & equal(a(z - near), a(z));
@@ -467,15 +476,19 @@ fn checkpoints_trade_memory_for_a_second_forward_pass() {
             alpha: rational(1, 2),
         }
     });
-    claim("7.11", "51 layers, the pre-activations of every tenth kept: the same slopes, 101 layers computed, 14 kept at most")
-        .for_all("network, x, ∂ℓ/∂f_K, α", deep)
-        .cases(64)
-        .holds(|case| {
-            let Backward { network, x, loss_slope, .. } = &case;
-            let usual = backward(network, x, loss_slope, &case.activation());
-            let Checkpointed { gradients, computed, kept } = backward_from_checkpoints(network, x, loss_slope, &case.activation(), 10);
-            equal(parameters(&gradients), parameters(&usual)) & equal((computed, kept), (101, 14))
-        });
+    claim(
+        "7.11",
+        "51 layers, every tenth pre-activation kept: the same slopes, 101 layers computed, 14 kept at most",
+    )
+    .for_all("network, x, ∂ℓ/∂f_K, α", deep)
+    .cases(64)
+    .holds(|case| {
+        let Backward { network, x, loss_slope, .. } = &case;
+        let usual = backward(network, x, loss_slope, &case.activation());
+        let found = backward_from_checkpoints(network, x, loss_slope, &case.activation(), 10);
+        equal(parameters(&found.gradients), parameters(&usual))
+            & equal((found.computed, found.kept), (101, 14))
+    });
 }
 
 /// Checkpoints at any distance.
@@ -507,16 +520,30 @@ fn remaining(f3: Dual<R>) -> Dual<R> {
 /// Reverse mode, node by node, against the rest of the graph.
 #[test]
 fn reverse_mode_node_by_node() {
-    claim("7.12", "∂y/∂f₅ = ∂y/∂f₄ = 1, ∂y/∂f₃ = ∂y/∂f₂ = exp f₃ + cos f₃, ∂y/∂f₁ = that + 2f₁ times that, ∂y/∂x = exp x times that")
-        .for_all("x", quarter::<R>(-4..=1))
-        .holds(|x| {
-            let ([f1, f2, f3, f4, f5], c) = (graph(x), constant::<R>);
-            let at_f3 = f3.exp() + f3.cos();
-            let at_f1 = at_f3 + R::int(2) * f1 * at_f3;
-            equal([derivative(|f5| c(f4) + f5, f5), derivative(|f4| f4 + c(f5), f4)], [R::int(1); 2])
-                & equal([derivative(remaining, f3), derivative(|f2| remaining(c(f1) + f2), f2)], [at_f3; 2])
-                & equal([derivative(|f1| remaining(f1 + f1.squared()), f1), derivative(whole, x)], [at_f1, x.exp() * at_f1])
-        });
+    claim(
+        "7.12",
+        "∂y/∂f = 1, 1, d, d, d + 2f₁d for f₅ … f₁ and ∂y/∂x = exp[x](d + 2f₁d), with d = exp f₃ + cos f₃",
+    )
+    .for_all("x", quarter::<R>(-4..=1))
+    .holds(|x| {
+        let [f1, _, f3, ..] = graph(x);
+        let d = f3.exp() + f3.cos();
+        let at_f1 = d + R::int(2) * f1 * d;
+        equal(slopes_of_the_rest(x), [R::int(1), R::int(1), d, d, at_f1, x.exp() * at_f1])
+    });
+}
+
+/// By dual numbers: the slope of `y` for `f₅`, `f₄`, `f₃`, `f₂`, `f₁` and `x`, each of them moved alone.
+fn slopes_of_the_rest(x: R) -> [R; 6] {
+    let ([f1, f2, f3, f4, f5], c) = (graph(x), constant::<R>);
+    [
+        derivative(|f5| c(f4) + f5, f5),
+        derivative(|f4| f4 + c(f5), f4),
+        derivative(remaining, f3),
+        derivative(|f2| remaining(c(f1) + f2), f2),
+        derivative(|f1| remaining(f1 + f1.squared()), f1),
+        derivative(whole, x),
+    ]
 }
 
 /// `y` as a function of `x`.
@@ -528,16 +555,29 @@ fn whole(x: Dual<R>) -> Dual<R> {
 /// Forward mode, node by node, against the graph up to there.
 #[test]
 fn forward_mode_node_by_node() {
-    claim("7.13", "∂f₁/∂x = exp x, ∂f₂/∂x = 2f₁ exp x, ∂f₃/∂x = exp[x](1 + 2f₁), ∂f₄/∂x = that times exp f₃, ∂f₅/∂x = that times cos f₃")
-        .for_all("x", quarter::<R>(-4..=1))
-        .holds(|x| {
-            let [f1, _, f3, ..] = graph(x);
-            let e = |x: Dual<R>| Real::exp(x);
-            let to_f3 = |x: Dual<R>| e(x) + e(x).squared();
-            let truth = [derivative(e, x), derivative(|x| e(x).squared(), x), derivative(to_f3, x), derivative(|x| Real::exp(to_f3(x)), x), derivative(|x| Real::sin(to_f3(x)), x)];
-            let of_f3 = x.exp() * (R::int(1) + R::int(2) * f1);
-            equal(truth, [x.exp(), R::int(2) * f1 * x.exp(), of_f3, of_f3 * f3.exp(), of_f3 * f3.cos()])
-        });
+    claim(
+        "7.13",
+        "∂f/∂x = exp x, 2f₁ exp x, d, d exp f₃, d cos f₃ for f₁, f₂, f₃, f₄, f₅, with d = exp[x](1 + 2f₁)",
+    )
+    .for_all("x", quarter::<R>(-4..=1))
+    .holds(|x| {
+        let [f1, _, f3, ..] = graph(x);
+        let d = x.exp() * (R::int(1) + R::int(2) * f1);
+        equal(slopes_up_to_there(x), [x.exp(), R::int(2) * f1 * x.exp(), d, d * f3.exp(), d * f3.cos()])
+    });
+}
+
+/// By dual numbers: the slopes of `f₁` to `f₅`, each of them as a function of `x`.
+fn slopes_up_to_there(x: R) -> [R; 5] {
+    let e = |x: Dual<R>| Real::exp(x);
+    let f3 = |x: Dual<R>| e(x) + e(x).squared();
+    [
+        derivative(e, x),
+        derivative(|x| e(x).squared(), x),
+        derivative(f3, x),
+        derivative(|x| Real::exp(f3(x)), x),
+        derivative(|x| Real::sin(f3(x)), x),
+    ]
 }
 
 /// Both modes end at the same derivative.
@@ -579,7 +619,7 @@ fn seeds<T: OrderedField>(units: usize, h: &DVector<T>) -> impl Iterator<Item = 
 fn forward_mode_finds_all_slopes() {
     claim(
         "7.13",
-        "∂f_{k+1}/∂p = Ω_{k+1}(a'[f_k] ⊙ ∂f_k/∂p), from ∂f_k/∂p = 1 or h on, gives all slopes, off the kinks",
+        "∂f_{k+1}/∂p = Ω_{k+1}(a'[f_k] ⊙ ∂f_k/∂p) gives all slopes from ∂f_k/∂p = 1 or h on, off the kinks",
     )
     .for_all("network, x, ∂ℓ/∂f_K, α", backwards(small_slope).such_that(Backward::is_smooth))
     .fails_without("no unit is at its kink", backwards(small_slope))
@@ -710,15 +750,18 @@ fn equal_units_have_equal_slopes() {
     });
 }
 
-/// What has to be exchanged: targets 0 and 1, a sigmoid at the end, and the loss that is minus the logarithm
-/// of the probability.
+/// What has to be exchanged: targets `y` of 0 and 1, a sigmoid `s` at the end, and the loss that is minus
+/// the logarithm of the probability.
 #[test]
 fn a_regression_becomes_a_binary_classification() {
-    claim("7.17", "(ii) 0 < sig[f] < 1; (iii) −(1 − y) log[1 − sig[f]] − y log[sig[f]] = log[1 + e^f] − y f, for y ∈ {0, 1}")
-        .for_all("f, y", (moderate(), Domain::new(|draw| R::int(draw.integer(0..=1)))))
-        .holds(|(f, y)| {
-            let chance = sigmoid(f);
-            let loss = (R::int(1) + f.exp()).ln() - y * f;
-            less(R::int(0), chance) & less(chance, R::int(1)) & equal(binary_cross_entropy(chance, y), loss)
-        });
+    claim(
+        "7.17",
+        "0 < s < 1; −(1 − y) log[1 − s] − y log s = log[1 + e^f] − y f for y ∈ {0, 1}, s = sig[f]",
+    )
+    .for_all("f, y", (moderate(), Domain::new(|draw| R::int(draw.integer(0..=1)))))
+    .holds(|(f, y)| {
+        let chance = sigmoid(f);
+        let loss = (R::int(1) + f.exp()).ln() - y * f;
+        less(R::int(0), chance) & less(chance, R::int(1)) & equal(binary_cross_entropy(chance, y), loss)
+    });
 }

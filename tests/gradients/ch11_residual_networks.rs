@@ -88,7 +88,7 @@ fn derivative_by_the_first_block_is_the_sum_over_all_paths() {
 fn each_bracket_belongs_to_the_block_in_which_its_paths_end() {
     claim(
         "11.3",
-        "∂(h_k − h_{k−1})/∂f_1 is the term, or the bracket, of paths that end in block k = 2, 3, 4, off the kinks",
+        "∂(h_k − h_{k−1})/∂f_1 is the term or bracket of paths ending in block k = 2, 3, 4, off the kinks",
     )
     .for_all("blocks, x", networks(1..=3))
     .holds(|network| {
@@ -393,6 +393,13 @@ impl Normalised {
         };
         gradient(loss, &self.w.map(|w| scale * w)).as_slice().to_vec()
     }
+
+    /// `‖w − α (g + 2λw)‖²` with `g = ∂L/∂w`.
+    fn squared_length_after(&self, alpha: Q, lambda: Q) -> Q {
+        let g = self.gradient(Q::int(1));
+        let next = [0, 1].map(|i| self.w[i] - alpha * (g[i] + Q::int(2) * lambda * self.w[i]));
+        dot(&next, &next)
+    }
 }
 
 /// The loss does not change along the weights, so only the penalty changes their length.
@@ -435,10 +442,9 @@ fn a_finite_step_adds_the_sideways_pull_to_the_length() {
         .fails_without("ε = 0", normalised(large_epsilon))
         .holds(|case| {
             let (g, alpha, lambda) = (case.gradient(Q::int(1)), Q::ratio(1, 2), Q::ratio(1, 4));
-            let step = |i: usize| case.w[i] - alpha * (g[i] + Q::int(2) * lambda * case.w[i]);
             let shrink = (Q::int(1) - Q::int(2) * alpha * lambda).squared();
             let length = shrink * dot(&case.w, &case.w) + alpha.squared() * dot(&g, &g);
-            equal(step(0).squared() + step(1).squared(), length)
+            equal(case.squared_length_after(alpha, lambda), length)
         });
 }
 
@@ -457,8 +463,7 @@ fn steps_of_one_size_hold_the_weights_at_a_length() {
         let shrinking = Q::int(4) * lambda * length;
         all([Q::ratio(1, 2), Q::int(1), Q::int(2)].map(|r| {
             let alpha = r * shrinking / (dot(&g, &g) + lambda * shrinking);
-            let next = [0, 1].map(|i| case.w[i] - alpha * (g[i] + Q::int(2) * lambda * case.w[i]));
-            equal(dot(&next, &next), length + (r - Q::int(1)) * alpha * shrinking)
+            equal(case.squared_length_after(alpha, lambda), length + (r - Q::int(1)) * alpha * shrinking)
         }))
     });
 }

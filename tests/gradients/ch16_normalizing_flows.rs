@@ -153,21 +153,26 @@ fn each_inverse_layer_takes_the_value_that_it_undoes() {
         .part("Jacobian")
         .printed(concat!(
             r"\frac{\partial\mathbf f_1^{-1}[\mathbf f_2,\boldsymbol\phi_1]}{\partial\mathbf f_2}",
-            r"\cdot\frac{\partial\mathbf f_2^{-1}[\mathbf f_3,\boldsymbol\phi_2]}{\partial\mathbf f_3}\cdots",
+            r"\cdot\frac{\partial\mathbf f_2^{-1}[\mathbf f_3,\boldsymbol\phi_2]}{\partial\mathbf f_3}",
+            r"\cdots",
             r"\frac{\partial\mathbf f_{K-1}^{-1}[\mathbf f_K,\boldsymbol\phi_{K-1}]}{\partial\mathbf f_K}",
             r"\frac{\partial\mathbf f_K^{-1}[\mathbf x,\boldsymbol\phi_K]}{\partial\mathbf x}\cdot"
         ))
         .corrected(concat!(
             r"\frac{\partial\mathbf f_1^{-1}[\mathbf f_1,\boldsymbol\phi_1]}{\partial\mathbf f_1}",
-            r"\cdot\frac{\partial\mathbf f_2^{-1}[\mathbf f_2,\boldsymbol\phi_2]}{\partial\mathbf f_2}\cdots",
-            r"\frac{\partial\mathbf f_{K-1}^{-1}[\mathbf f_{K-1},\boldsymbol\phi_{K-1}]}{\partial\mathbf f_{K-1}}",
+            r"\cdot\frac{\partial\mathbf f_2^{-1}[\mathbf f_2,\boldsymbol\phi_2]}{\partial\mathbf f_2}",
+            r"\cdots",
+            r"\frac{\partial\mathbf f_{K-1}^{-1}[\mathbf f_{K-1},\boldsymbol\phi_{K-1}]}",
+            r"{\partial\mathbf f_{K-1}}",
             r"\frac{\partial\mathbf f_K^{-1}[\mathbf x,\boldsymbol\phi_K]}{\partial\mathbf x}"
         ))
         .for_all("layers, z", flows())
         .cases(96)
         .witness(witness)
         .refutes(move |flow| both(&flow, |k| k + 1, |k| k - 1))
-        .even_if("f_k is what enters layer k, in both formulas", move |flow| both(&flow, |k| k, |k| k.saturating_sub(2)))
+        .even_if("f_k is what enters layer k, in both formulas", move |flow| {
+            both(&flow, |k| k, |k| k.saturating_sub(2))
+        })
         .and_holds(move |flow| both(&flow, |k| k, |k| k - 1));
 }
 
@@ -265,15 +270,23 @@ fn a_piecewise_linear_flow_has_a_diagonal_jacobian() {
 fn an_elementwise_flow_of_a_column_is_a_column() {
     erratum("16.8", Kind::Notation)
         .part("statement")
-        .printed(r"\mathbf f[\mathbf h]=[\mathrm f[h_1,\boldsymbol\phi],\ldots,\mathrm f[h_D,\boldsymbol\phi]]")
-        .corrected(r"\mathbf f[\mathbf h]=[\mathrm f[h_1,\boldsymbol\phi],\ldots,\mathrm f[h_D,\boldsymbol\phi]]^T")
+        .printed(concat!(
+            r"\mathbf f[\mathbf h]=",
+            r"[\mathrm f[h_1,\boldsymbol\phi],\mathrm f[h_2,\boldsymbol\phi],\ldots,",
+            r"\mathrm f[h_D,\boldsymbol\phi]]"
+        ))
+        .corrected(concat!(
+            r"\mathbf f[\mathbf h]=",
+            r"[\mathrm f[h_1,\boldsymbol\phi],\mathrm f[h_2,\boldsymbol\phi],\ldots,",
+            r"\mathrm f[h_D,\boldsymbol\phi]]^T"
+        ))
         .for_all("φ, h", places_in_bins())
         .witness((vec![Q::int(1)], DVector::from_element(2, rational(1, 2))))
         .refutes(|(phi, h)| equal(row_of_values(&phi, &h).shape(), h.shape()))
         .and_holds(|(phi, h)| {
-            let column = row_of_values(&phi, &h).transpose();
+            let (column, f) = (row_of_values(&phi, &h).transpose(), |h| flow::piecewise_linear(h, &phi));
             equal(column.shape(), h.shape())
-                & equal(column.as_slice().to_vec(), h.iter().map(|&h| flow::piecewise_linear(h, &phi)).collect())
+                & equal(column.as_slice().to_vec(), h.iter().copied().map(f).collect())
         });
 }
 
@@ -398,12 +411,15 @@ fn a_residual_flow_is_undone_whatever_its_functions_are() {
 /// of the first block, with elementwise functions only the diagonals of the four blocks.
 #[test]
 fn elementwise_functions_leave_four_diagonals() {
-    claim("16.10", "(i) only the two entries off the diagonal of ∂h₁′/∂h₁ are zero; (ii) only the four diagonals are not")
-        .for_each("elementwise, zeros", [(false, zeros(&[(0, 1), (1, 0)])), (true, zeros(&OFF_DIAGONAL))])
-        .holds(|(elementwise, zeros)| {
-            let jacobian = generic_residual_flow(elementwise).jacobian();
-            equal(jacobian.map(|entry| entry == Q::int(0)).iter().copied().collect::<Vec<bool>>(), zeros)
-        });
+    claim(
+        "16.10",
+        "(i) zeros: the two entries off the diagonal of ∂h₁′/∂h₁ alone; (ii) all but the four diagonals",
+    )
+    .for_each("elementwise, zeros", [(false, zeros(&[(0, 1), (1, 0)])), (true, zeros(&OFF_DIAGONAL))])
+    .holds(|(elementwise, zeros)| {
+        let jacobian = generic_residual_flow(elementwise).jacobian();
+        equal(jacobian.map(|entry| entry == Q::int(0)).iter().copied().collect::<Vec<bool>>(), zeros)
+    });
 }
 
 /// The places off the diagonals of the four 2 × 2 blocks.

@@ -45,14 +45,16 @@ fn score_terms((phi, exponents, values): &Family) -> Finite<Q, Q> {
     Finite::new(outcomes.clone().map(chance).collect(), outcomes.map(|k| values[k] * score(k)).collect())
 }
 
-/// The derivative moves under the sum, and out of the logarithm.
+/// The derivative moves under the sum, and out of the logarithm. Here `Pr(k | φ)` is in proportion to a
+/// power of `φ > 0`, so that no chance is zero.
 #[test]
 fn the_slope_of_an_expectation_is_the_expectation_of_the_score() {
-    claim("17.5", "∂/∂φ E[f[x]] = E[f[x] ∂log Pr(x | φ)/∂φ] for every f, where no chance is zero: φ > 0, Pr(k | φ) ∝ φ^{e_k}")
-        .for_all("φ, e, f", families())
-        .holds(|family| {
-            equal(score_terms(&family).expectation(|&term| term), slope_of_expectation(&family))
-        });
+    claim(
+        "17.5",
+        "∂/∂φ E[f[x]] = E[f[x] ∂log Pr(x | φ)/∂φ] for every f, with Pr(k | φ) ∝ φ^{e_k} and φ > 0",
+    )
+    .for_all("φ, e, f", families())
+    .holds(|family| equal(score_terms(&family).expectation(|&term| term), slope_of_expectation(&family)));
 }
 
 /// The same for the mean and the deviation of a normal, by the integrals.
@@ -149,8 +151,14 @@ fn the_score_estimate_is_a_mean_not_a_sum() {
 fn the_logarithm_of_the_score_closes_a_bracket_too_many() {
     erratum("17.5", Kind::Notation)
         .part("second display, line 1")
-        .printed(r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}\log\big[Pr(\mathbf x|\boldsymbol\phi)]\big]\Big]")
-        .corrected(r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}\log\big[Pr(\mathbf x|\boldsymbol\phi)\big]\Big]")
+        .printed(concat!(
+            r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}",
+            r"\log\big[Pr(\mathbf x|\boldsymbol\phi)]\big]\Big]"
+        ))
+        .corrected(concat!(
+            r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}",
+            r"\log\big[Pr(\mathbf x|\boldsymbol\phi)\big]\Big]"
+        ))
         .is_misbracketed();
 }
 
@@ -159,8 +167,14 @@ fn the_logarithm_of_the_score_closes_a_bracket_too_many() {
 fn the_sum_of_scores_closes_a_bracket_too_many() {
     erratum("17.5", Kind::Notation)
         .part("second display, line 2")
-        .printed(r"\sum_{i=1}^{I}\mathrm f[x_i]\frac{\partial}{\partial\boldsymbol\phi}\log\big[Pr(x_i|\boldsymbol\phi)]\big]")
-        .corrected(r"\sum_{i=1}^{I}\mathrm f[x_i]\frac{\partial}{\partial\boldsymbol\phi}\log\big[Pr(x_i|\boldsymbol\phi)\big]")
+        .printed(concat!(
+            r"\sum_{i=1}^{I}\mathrm f[x_i]\frac{\partial}{\partial\boldsymbol\phi}",
+            r"\log\big[Pr(x_i|\boldsymbol\phi)]\big]"
+        ))
+        .corrected(concat!(
+            r"\sum_{i=1}^{I}\mathrm f[x_i]\frac{\partial}{\partial\boldsymbol\phi}",
+            r"\log\big[Pr(x_i|\boldsymbol\phi)\big]"
+        ))
         .is_misbracketed();
 }
 
@@ -175,18 +189,23 @@ fn weighed_data() -> Domain<(Vec<R>, Vec<Vec<R>>)> {
 }
 
 /// The updates are where the bound is flat: for means and variances outright, for the weights as far as
-/// their sum allows, with the number of points for the Lagrange multiplier.
+/// their sum allows, with the number of points for the Lagrange multiplier. Each of them weighs the points
+/// by `q` and divides by their sum `r_n`, or `r_n` by the number of points.
 #[test]
 fn the_updates_of_a_mixture_are_where_the_bound_is_flat() {
-    claim("17.7", "∂/∂μ_n = ∂/∂σ_n² = 0 and ∂/∂λ_n = I for all n, at λ_n = r_n/I, μ_n = Σ q x/r_n, σ_n² = Σ q (x − μ_n)²/r_n")
-        .for_all("x, q", weighed_data())
-        .cases(32)
-        .holds(|(data, q)| {
-            let fitted = GaussianMixture::fitted(&data, &q);
-            let (slopes, n) = (slopes_of_bound(&fitted, &data, &q), fitted.weights.len());
-            let expected = (0..3 * n).map(|k| if k < n { R::count(data.len()) } else { R::int(0) });
-            equal(slopes.iter().map(|&slope| R::int(9) + slope).collect::<Vec<R>>(), expected.map(|slope| R::int(9) + slope).collect())
-        });
+    claim(
+        "17.7",
+        "∂/∂μ_n = ∂/∂σ_n² = 0, ∂/∂λ_n = I at λ_n = r_n/I, μ_n = Σ q x/r_n, σ_n² = Σ q (x − μ_n)²/r_n",
+    )
+    .for_all("x, q", weighed_data())
+    .cases(32)
+    .holds(|(data, q)| {
+        let fitted = GaussianMixture::fitted(&data, &q);
+        let (slopes, n) = (slopes_of_bound(&fitted, &data, &q), fitted.weights.len());
+        let expected = (0..3 * n).map(|k| if k < n { R::count(data.len()) } else { R::int(0) });
+        let far = |slope: R| R::int(9) + slope;
+        equal(slopes.into_iter().map(far).collect::<Vec<R>>(), expected.map(far).collect())
+    });
 }
 
 /// The slopes of the bound for all weights, means and variances.

@@ -158,19 +158,23 @@ fn the_losses_are_flat_at_the_true_noise() {
         let [x, noise, guess] = [(); 3].map(|()| draw.small_vector::<Q>(d));
         (schedule, x, noise, guess)
     });
-    claim("18.11", "d‖E[z_{t−1}|z_t, x] − f_t‖²/dg = 2β_t²/((1−α_t)(1−β_t)) (g − ε) = β_t²/((1−α_t)(1−β_t)) d‖g − ε‖²/dg")
-        .for_all("β, x, ε, g", guesses)
-        .holds(|(schedule, x, noise, guess)| {
-            let apart = apart(&schedule, &x, &noise);
-            let printed = gradient(|g| squares(g.iter().enumerate().map(|(i, &g)| apart(i, g))), guess.as_slice());
-            let simple = gradient(|g| squares(g.iter().zip(&noise).map(|(&g, &e)| g - constant(e))), guess.as_slice());
-            let weight = schedule.noise_weight(schedule.steps());
-            equal(printed, &simple * weight) & equal(simple, (guess - &noise) * Q::int(2))
-        });
+    claim(
+        "18.11",
+        "d‖E[z_{t−1}|z_t, x] − f_t‖²/dg = w d‖g − ε‖²/dg = 2w(g − ε), w = β_t²/((1−α_t)(1−β_t))",
+    )
+    .for_all("β, x, ε, g", guesses)
+    .holds(|(schedule, x, noise, guess)| {
+        let apart = apart(&schedule, &x, &noise);
+        let printed = slopes_of_squares(apart, &guess);
+        let simple = slopes_of_squares(|i, g| g - constant(noise[i]), &guess);
+        let weight = schedule.noise_weight(schedule.steps());
+        equal(printed, &simple * weight) & equal(simple, (guess - &noise) * Q::int(2))
+    });
 }
 
-fn squares(numbers: impl Iterator<Item = Dual<Q>>) -> Dual<Q> {
-    numbers.map(OrderedField::squared).sum()
+/// `d Σ_i part[i, g_i]²/dg`.
+fn slopes_of_squares(part: impl Fn(usize, Dual<Q>) -> Dual<Q>, g: &DVector<Q>) -> DVector<Q> {
+    gradient(|g| (0..).zip(g).map(|(i, &g)| part(i, g).squared()).sum(), g.as_slice())
 }
 
 /// Entry `i` of `E[z_{t−1} | z_t, x] − f_t` as a function of entry `i` of `g`, of which `f_t` is an

@@ -15,6 +15,7 @@ use proptest::test_runner::TestRunner;
 use std::fmt::Debug;
 use udl_proofs::claim::{Agree, Show, Verdict, claim, equal};
 use udl_proofs::domain::Domain;
+use udl_proofs::scalar::Octuple;
 
 /// The default number of cases of a claim.
 const CASES: u32 = 256;
@@ -104,6 +105,6 @@ measure! {
     relu_exact: scalar_relu::cases(), scalar_relu::sides;
     graph_layer_exact: graph_layer::cases(), graph_layer::sides;
     attention_53_bits: attention::cases::<f64>(), attention::sides::<f64>;
-    attention_237_bits: attention::cases::<udl_proofs::scalar::Octuple>(), attention::sides::<udl_proofs::scalar::Octuple>;
+    attention_237_bits: attention::cases::<Octuple>(), attention::sides::<Octuple>;
     gaussian_product_exact: gaussian_product::cases(), gaussian_product::sides;
 }

@@ -11,8 +11,8 @@ use std::path::PathBuf;
     bin_name = "cargo booklet",
     version,
     args_conflicts_with_subcommands = true,
-    after_help = "Exit status: 0 all of it is decided and holds, 1 something is refuted or was not decided, \
-                  2 wrong usage."
+    after_help = "Exit status: 0 all of it is decided and holds, 1 something is refuted or was not \
+                  decided, 2 wrong usage."
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]

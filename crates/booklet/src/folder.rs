@@ -71,8 +71,8 @@ impl Run {
         })?;
         if let Some(name) = names.iter().find(|name| name.ends_with(".unfinished")) {
             return Err(Stop::Failure(format!(
-                "{here}/{name}: a claim was interrupted while it wrote its evidence; nothing is decided, run the \
-                 claims again"
+                "{here}/{name}: a claim was interrupted while it wrote its evidence; nothing is decided, \
+                 run the claims again"
             )));
         }
         let closing = Closing::read(&folder.join(CLOSING))?;
@@ -119,8 +119,8 @@ impl Closing {
         let text = fs::read_to_string(file).map_err(|error| {
             Stop::Failure(match error.kind() {
                 ErrorKind::NotFound => format!(
-                    "{here} is missing: the run was interrupted, or is no run of `cargo booklet`; nothing is \
-                     decided, run the claims again"
+                    "{here} is missing: the run was interrupted, or is no run of `cargo booklet`; nothing \
+                     is decided, run the claims again"
                 ),
                 _ => format!("{here}: {error}"),
             })

@@ -215,8 +215,8 @@ impl Report {
         // The harness exits with 101 if a test failed.
         if !self.closed || done < all || !matches!(status.code(), Some(0 | 101)) {
             return Err(Stop::Failure(format!(
-                "the suite {} did not come to its end: {status}, {done} of {all} tests done; nothing is decided, run \
-                 it again",
+                "the suite {} did not come to its end: {status}, {done} of {all} tests done; nothing is \
+                 decided, run it again",
                 suite.name
             )));
         }

@@ -26,7 +26,8 @@ impl Selection {
         for number in numbers {
             if let Selector::Chapter(chapter) = Selector::parse(number)? {
                 return Err(Stop::Usage(format!(
-                    "`show` wants a problem, such as {chapter}.1; type `cargo booklet check {chapter}` for the chapter"
+                    "`show` wants a problem, such as {chapter}.1; type `cargo booklet check {chapter}` for \
+                     the chapter"
                 )));
             }
             booklet::find(number).map_err(|message| {
