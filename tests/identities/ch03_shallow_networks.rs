@@ -348,6 +348,7 @@ fn redrawn_output_differs_by_a_line() {
 fn negative_scale_passes_on_what_relu_clips() {
     claim("3.5", "ReLU[−α z] = α ReLU[−z] = α (ReLU[z] − z) for α > 0, so it is −α ReLU[z] at z = 0 only")
         .for_all("α, z", (positive::<Q>(), real::<Q>()))
+        .fails_without("α > 0", (nonzero(), real()))
         .holds(|(alpha, z)| {
             let turned = relu(-alpha * z);
             equal(turned, alpha * relu(-z))
@@ -356,13 +357,13 @@ fn negative_scale_passes_on_what_relu_clips() {
         });
 }
 
-/// Networks, scales below zero for their first unit, and inputs, which are joints often.
-fn negative_rescalings() -> Domain<(Network, Q, Q)> {
-    Domain::new(|draw| {
+/// Networks, scales for their first unit, and inputs, which are joints often.
+fn rescaled_first_units(scale: fn(&mut Draw<'_>) -> Q) -> Domain<(Network, Q, Q)> {
+    Domain::new(move |draw| {
         let units = draw.size(1..=3);
         let network = draw.shallow_network(units);
         let x = draw.input(&network);
-        (network, -draw.positive::<Q>(), x)
+        (network, scale(draw), x)
     })
 }
 
@@ -370,7 +371,8 @@ fn negative_rescalings() -> Domain<(Network, Q, Q)> {
 #[test]
 fn negative_scale_subtracts_an_absolute_value() {
     claim("3.6", "θ₁₀, θ₁₁, φ₁ → αθ₁₀, αθ₁₁, φ₁/α turns f[x] into f[x] − φ₁ |θ₁₀ + θ₁₁x| for every α < 0")
-        .for_all("network, α, x", negative_rescalings())
+        .for_all("network, α, x", rescaled_first_units(|draw| -draw.positive::<Q>()))
+        .fails_without("α < 0", rescaled_first_units(|draw| draw.nonzero()))
         .holds(|(network, alpha, x)| {
             let ((intercept, slope), weight) = (network.units[0], network.weights[0]);
             let bend = weight * (intercept + slope * x).magnitude();
@@ -381,9 +383,10 @@ fn negative_scale_subtracts_an_absolute_value() {
 /// The joint stays, the active side changes, and so the slope bends the other way.
 #[test]
 fn negative_scale_keeps_the_joint_and_bends_the_other_way() {
-    let unit = (real::<Q>(), nonzero(), real(), nonzero(), positive::<Q>());
+    let units = |turned: Domain<Q>| (real::<Q>(), nonzero(), real(), nonzero(), turned);
     claim("3.6", "for α < 0 the unit bends at the same x, by −φ₁|θ₁₁| for φ₁|θ₁₁|, if φ₁ ≠ 0 and θ₁₁ ≠ 0")
-        .for_all("φ₀, φ₁, θ₁₀, θ₁₁, −α", unit)
+        .for_all("φ₀, φ₁, θ₁₀, θ₁₁, −α", units(positive()))
+        .fails_without("α < 0", units(nonzero()))
         .holds(|(bias, weight, intercept, slope, alpha)| {
             let before = ShallowNetwork { bias, weights: vec![weight], units: vec![(intercept, slope)] };
             let after = before.clone().rescaled(0, -alpha);
