@@ -1,7 +1,7 @@
 //! One noun for each set that claims quantify over. What has several parts of matching sizes is
 //! built with the methods of [`Draw`] inside [`Domain::new`], sizes first.
 
-use super::Domain;
+use super::{Domain, Draw};
 use crate::distribution::Finite;
 use crate::hyperplanes::Arrangement;
 use crate::linalg::permutation_matrix;
@@ -172,6 +172,16 @@ pub fn shallow_network<T: OrderedField>(units: RangeInclusive<usize>) -> Domain<
     Domain::new(move |draw| {
         let units = draw.size(units.clone());
         draw.shallow_network(units)
+    })
+}
+
+/// Networks of one to three units, scales for their first unit, and inputs, which are joints often.
+pub fn rescalings<T: OrderedField>(scale: fn(&mut Draw<'_>) -> T) -> Domain<(ShallowNetwork<T>, T, T)> {
+    Domain::new(move |draw| {
+        let units = draw.size(1..=3);
+        let network = draw.shallow_network(units);
+        let x = draw.input(&network);
+        (network, scale(draw), x)
     })
 }
 

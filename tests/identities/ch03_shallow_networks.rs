@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use udl_proofs::activation::{heaviside, rect, relu};
 use udl_proofs::claim::{Show, all, claim, close, differ, equal};
 use udl_proofs::derivative::{constant, jacobian};
-use udl_proofs::domain::{Domain, Draw, arrangement, nonzero, positive, real, shallow_network};
+use udl_proofs::domain::{Domain, Draw, arrangement, nonzero, positive, real, rescalings, shallow_network};
 use udl_proofs::hyperplanes::{Arrangement, Cell, binomial, most_regions};
 use udl_proofs::linalg::{rank, solve_vector};
 use udl_proofs::piecewise_linear::PiecewiseLinear;
@@ -357,22 +357,12 @@ fn negative_scale_passes_on_what_relu_clips() {
         });
 }
 
-/// Networks, scales for their first unit, and inputs, which are joints often.
-fn rescaled_first_units(scale: fn(&mut Draw<'_>) -> Q) -> Domain<(Network, Q, Q)> {
-    Domain::new(move |draw| {
-        let units = draw.size(1..=3);
-        let network = draw.shallow_network(units);
-        let x = draw.input(&network);
-        (network, scale(draw), x)
-    })
-}
-
 /// A negative scale changes the output by the distance from the joint, whatever its size.
 #[test]
 fn negative_scale_subtracts_an_absolute_value() {
     claim("3.6", "θ₁₀, θ₁₁, φ₁ → αθ₁₀, αθ₁₁, φ₁/α turns f[x] into f[x] − φ₁ |θ₁₀ + θ₁₁x| for every α < 0")
-        .for_all("network, α, x", rescaled_first_units(|draw| -draw.positive::<Q>()))
-        .fails_without("α < 0", rescaled_first_units(|draw| draw.nonzero()))
+        .for_all("network, α, x", rescalings(|draw| -draw.positive::<Q>()))
+        .fails_without("α < 0", rescalings(|draw| draw.nonzero()))
         .holds(|(network, alpha, x)| {
             let ((intercept, slope), weight) = (network.units[0], network.weights[0]);
             let bend = weight * (intercept + slope * x).magnitude();
