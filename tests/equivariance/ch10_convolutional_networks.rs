@@ -177,16 +177,19 @@ fn zero_padding_breaks_equivariance_at_two_places() {
 /// In the other direction it is the last weight, at the other ends.
 #[test]
 fn zero_padding_breaks_equivariance_at_two_places_in_the_other_direction() {
-    claim("10.1", "f[t x] − t f[x] = −ω_3 x_{n+1−τ} e_n + ω_3 x_1 e_τ for kernel three and a translation by −τ, 1 ≤ τ < n")
-        .part("zero padding")
-        .for_all("ω, x, τ", padded_signals())
-        .holds(|(kernel, x, tau)| {
-            let (n, f) = (x.len(), Convolution::plain(kernel.to_vec()));
-            let mut expected = shift(&f.of(&x), -(tau as i64));
-            expected[n - 1] -= kernel[2] * x[n - tau];
-            expected[tau - 1] += kernel[2] * x[0];
-            equal(f.of(&shift(&x, -(tau as i64))), expected)
-        });
+    claim(
+        "10.1",
+        "f[t x] − t f[x] = −ω_3 x_{n+1−τ} e_n + ω_3 x_1 e_τ for kernel three, t by −τ, 1 ≤ τ < n",
+    )
+    .part("zero padding")
+    .for_all("ω, x, τ", padded_signals())
+    .holds(|(kernel, x, tau)| {
+        let (n, f) = (x.len(), Convolution::plain(kernel.to_vec()));
+        let mut expected = shift(&f.of(&x), -(tau as i64));
+        expected[n - 1] -= kernel[2] * x[n - tau];
+        expected[tau - 1] += kernel[2] * x[0];
+        equal(f.of(&shift(&x, -(tau as i64))), expected)
+    });
 }
 
 /// A signal that keeps away from the ends does not notice them.

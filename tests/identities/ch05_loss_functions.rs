@@ -418,15 +418,18 @@ fn a_mixture_of_two_von_mises_distributions_integrates_to_one() {
 /// The likelihood of the mixture, written out: five outputs for its five parameters.
 #[test]
 fn the_likelihood_of_two_von_mises_distributions_has_five_outputs() {
-    claim("5.5", "Pr(y) = sig[f₁] e^{f₃² cos[y − f₂]}/(2π Bessel₀[f₃²]) + (1 − sig[f₁]) e^{f₅² cos[y − f₄]}/(2π Bessel₀[f₅²])")
-        .for_all("f, y", (direction_outputs(), quarter::<R>(-3..=3)))
-        .cases(24)
-        .holds(|(f, y)| {
-            let norm = |kappa: R| over_circle(|t: R| (kappa * t.cos()).exp());
-            let one = |mean: R, root: R| (root.squared() * (y - mean).cos()).exp() / norm(root.squared());
-            let printed = sigmoid(f[0]) * one(f[1], f[2]) + (R::one() - sigmoid(f[0])) * one(f[3], f[4]);
-            equal(Mixture::of_directions(f).density(y), printed)
-        });
+    claim(
+        "5.5",
+        "2π Pr(y) = s e^{f₃² cos[y−f₂]}/Bessel₀[f₃²] + (1−s) e^{f₅² cos[y−f₄]}/Bessel₀[f₅²], s = sig[f₁]",
+    )
+    .for_all("f, y", (direction_outputs(), quarter::<R>(-3..=3)))
+    .cases(24)
+    .holds(|(f, y)| {
+        let norm = |kappa: R| over_circle(|t: R| (kappa * t.cos()).exp());
+        let one = |mean: R, root: R| (root.squared() * (y - mean).cos()).exp() / norm(root.squared());
+        let printed = sigmoid(f[0]) * one(f[1], f[2]) + (R::one() - sigmoid(f[0])) * one(f[3], f[4]);
+        equal(Mixture::of_directions(f).density(y), printed)
+    });
 }
 
 /// No output can be spared: each of the five changes the likelihood.
@@ -598,12 +601,13 @@ fn heteroscedastic_data() -> Domain<Vec<Vec<(R, R, R)>>> {
     })
 }
 
-/// The printed loss is a sum of losses of single outputs, each with a mean and variance of its own.
+/// The printed loss is a sum of losses of single outputs, each with a mean and variance of its own:
+/// `f₁` and `f₂` stand for `f_{i1d}` and `f_{i2d}`.
 #[test]
 fn the_heteroscedastic_loss_is_minus_the_log_of_the_likelihood() {
     claim(
         "5.8",
-        "−Σ_i log ∏_d Norm_{y_{id}}[f₁, f₂²] = Σ_i Σ_d (½ log[2πf₂²] + (y_{id} − f₁)²/(2f₂²)), f_{i1d}, f_{i2d} ≠ 0",
+        "−Σ_i log ∏_d Norm_{y_{id}}[f₁, f₂²] = Σ_i Σ_d (½ log[2πf₂²] + (y_{id} − f₁)²/(2f₂²)), f₂ ≠ 0",
     )
     .for_all("outputs", heteroscedastic_data())
     .cases(128)

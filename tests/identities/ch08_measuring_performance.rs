@@ -32,12 +32,15 @@ fn hidden(x: Q) -> [Q; 3] {
 /// Three lines of slope one, clipped up to 0, 1/3 and 2/3.
 #[test]
 fn three_hidden_units_start_at_thirds() {
-    claim("8.2", "h₁ = a[x], h₂ = a[x − 1/3], h₃ = a[x − 2/3]: 0 up to 0, 1/3, 2/3, then with slope 1, for x in [0, 1]")
-        .for_each("24 x", 0..=24)
-        .holds(|n: i64| {
-            let drawn = [0, 8, 16].map(|start| rational((n - start).max(0), 24));
-            equal(hidden(rational(n, 24)), drawn)
-        });
+    claim(
+        "8.2",
+        "h₁ = a[x], h₂ = a[x − 1/3], h₃ = a[x − 2/3]: 0 up to 0, 1/3, 2/3, then slope 1, for x in [0, 1]",
+    )
+    .for_each("24 x", 0..=24)
+    .holds(|n: i64| {
+        let drawn = [0, 8, 16].map(|start| rational((n - start).max(0), 24));
+        equal(hidden(rational(n, 24)), drawn)
+    });
 }
 
 /// Inputs in `[0, 1]` and outputs; enough inputs to tell the four parameters apart, or any.
@@ -64,18 +67,22 @@ fn loss(points: &[(Q, Q)], p: &DVector<Q>) -> Q {
 }
 
 /// With fixed hidden units only a linear regression is left, whose normal equations have one solution if
-/// the inputs tell the units apart.
+/// the inputs tell the units apart; any step away from it costs something, so it is the only minimum.
 #[test]
 fn the_last_layer_is_fitted_in_closed_form() {
-    claim("8.3", "(HᵀH)⁻¹Hᵀy is the only minimum: L[p̂ + δ] = L[p̂] + |Hδ|², H = (1, h₁, h₂, h₃) with independent columns")
-        .for_all("points, δ", trainable(true))
-        .fails_without("the columns are independent", trainable(false))
-        .holds(|(points, delta)| {
-            let (h, y) = (design(&points), DVector::from_iterator(points.len(), points.iter().map(|point| point.1)));
-            let best = solve_vector(&(h.transpose() * &h), &(h.transpose() * y));
-            let excess = (&h * &delta).iter().map(|entry| entry.squared()).sum::<Q>();
-            equal(best.map(|p| loss(&points, &(&p + &delta)) - loss(&points, &p)), Some(excess))
-        });
+    claim(
+        "8.3",
+        "L[p̂ + δ] = L[p̂] + |Hδ|² for p̂ = (HᵀH)⁻¹Hᵀy and H = (1, h₁, h₂, h₃) with independent columns",
+    )
+    .for_all("points, δ", trainable(true))
+    .fails_without("the columns are independent", trainable(false))
+    .holds(|(points, delta)| {
+        let (h, y) =
+            (design(&points), DVector::from_iterator(points.len(), points.iter().map(|point| point.1)));
+        let best = solve_vector(&(h.transpose() * &h), &(h.transpose() * y));
+        let excess = (&h * &delta).iter().map(|entry| entry.squared()).sum::<Q>();
+        equal(best.map(|p| loss(&points, &(&p + &delta)) - loss(&points, &p)), Some(excess))
+    });
 }
 
 /// The network is what the answer says it is: a linear function of its activations.
@@ -94,9 +101,14 @@ fn the_network_is_linear_in_its_activations() {
 /// examples as parameters the curve is where its peak is to be expected.
 #[test]
 fn the_count_of_parameters_is_that_of_two_hidden_layers() {
-    claim("8.4", "40 inputs, K hidden layers of 200 units, 10 outputs: 50,410 parameters for K = 2, 10,210 for K = 1")
-        .for_each("K, parameters", [(2, 50_410), (1, 10_210)])
-        .holds(|(depth, parameters)| equal(DeepNetwork::<Q>::uniform(40, 200, depth, 10).parameters(), parameters));
+    claim(
+        "8.4",
+        "40 inputs, K hidden layers of 200 units, 10 outputs: 50,410 parameters if K = 2, 10,210 if K = 1",
+    )
+    .for_each("K, parameters", [(2, 50_410), (1, 10_210)])
+    .holds(|(depth, parameters)| {
+        equal(DeepNetwork::<Q>::uniform(40, 200, depth, 10).parameters(), parameters)
+    });
 }
 
 /// What happens there: as many examples as parameters are fitted without an error, whatever they are, and
@@ -160,19 +172,31 @@ fn the_mean_squared_cosine_is_one_over_the_dimension() {
         draw.require(squares(&u) > Q::int(0) && squares(&v) > Q::int(0));
         (u, v, draw.open_unit::<Q>())
     });
-    claim("8.6", "E[cos²] = 1/D and E[cos] = 0 for u fixed and v in any order with any signs: Pr(|cos| ≥ ε) ≤ 1/(Dε²)")
-        .for_all("u, v, ε", vectors)
-        .holds(|(u, v, epsilon)| {
-            let product = |v: &Vec<Q>| u.iter().zip(v).map(|(&u, &v)| u * v).sum::<Q>();
-            let (lengths, d, v) = (squares(&u) * squares(&v), Q::count(u.len()), turned(&v));
-            let square = |v: &Vec<Q>| product(v).squared() / lengths;
-            equal(v.expectation(square), Q::int(1) / d) & equal(v.expectation(product), Q::int(0))
-                & at_most(v.probability(|v| square(v) >= epsilon.squared()), Q::int(1) / (d * epsilon.squared()))
-        });
+    claim(
+        "8.6",
+        "E[cos²] = 1/D, E[cos] = 0, Pr(|cos| ≥ ε) ≤ 1/(Dε²) for u fixed, v in any order with any signs",
+    )
+    .for_all("u, v, ε", vectors)
+    .holds(|(u, v, epsilon)| {
+        let (d, v) = (Q::count(u.len()), turned(&v));
+        let far = v.probability(|v| squared_cosine(&u, v) >= epsilon.squared());
+        equal(v.expectation(|v| squared_cosine(&u, v)), Q::int(1) / d)
+            & equal(v.expectation(|v| product(&u, v)), Q::int(0))
+            & at_most(far, Q::int(1) / (d * epsilon.squared()))
+    });
 }
 
 fn squares(v: &[Q]) -> Q {
     v.iter().map(|v| v.squared()).sum()
+}
+
+fn product(u: &[Q], v: &[Q]) -> Q {
+    u.iter().zip(v).map(|(&u, &v)| u * v).sum()
+}
+
+/// `(uᵀv)² / (|u|² |v|²)`.
+fn squared_cosine(u: &[Q], v: &[Q]) -> Q {
+    product(u, v).squared() / (squares(u) * squares(v))
 }
 
 /// The Gamma function at halves, by its defining equation and two known values.
@@ -190,11 +214,11 @@ fn the_volume_of_a_ball_follows_from_that_of_two_dimensions_less() {
     });
 }
 
-/// The volume is the sum of its slices, which are balls of one dimension less, from two dimensions to
-/// three and from four to five.
+/// The volume is the sum of its slices, which are balls of one dimension less. For odd `D` the integrand is
+/// a polynomial, whose integral is exact.
 #[test]
 fn a_ball_is_the_sum_of_its_slices() {
-    claim("8.7", "Vol_D[1] = ∫_{−1}^{1} (1 − t²)^{(D−1)/2} dt Vol_{D−1}[1] for D = 3, 5, 7, 9, by the polynomial's integral")
+    claim("8.7", "Vol_D[1] = ∫_{−1}^{1} (1 − t²)^{(D−1)/2} dt Vol_{D−1}[1] for D = 3, 5, 7, 9")
         .for_each("D", [3, 5, 7, 9])
         .holds(|d: usize| {
             let (n, mut integral, mut choose) = ((d - 1) / 2, Q::int(0), Q::int(1));

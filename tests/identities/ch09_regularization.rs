@@ -20,14 +20,15 @@ fn a_normal_prior_is_a_penalty_on_squares() {
     });
     claim(
         "9.1",
-        "−log[∏_i Pr(y_i | φ) ∏_j Norm_{φ_j}[0, σ²]] = −Σ_i log Pr(y_i | φ) + λ Σ φ_j² + (J/2) log[2πσ²], λ = 1/(2σ²)",
+        "−log[∏ Pr(y_i|φ) ∏ Norm_{φ_j}[0, σ²]] = −Σ log Pr(y_i|φ) + λ Σ φ_j² + ½J log[2πσ²], λ = 1/(2σ²)",
     )
     .for_all("φ, σ², Pr(y_i|φ)", cases)
     .holds(|(phi, variance, likelihoods)| {
         let prior = phi.iter().map(|&phi| Normal { mean: R::int(0), variance }.density(phi)).product::<R>();
         let constant = R::count(phi.len()) / R::int(2) * (R::int(2) * R::pi() * variance).ln();
         let penalty = l2(&phi) / (R::int(2) * variance);
-        let (whole, losses): (R, R) = (likelihoods.iter().copied().product(), likelihoods.iter().map(|l| -l.ln()).sum());
+        let (whole, losses): (R, R) =
+            (likelihoods.iter().copied().product(), likelihoods.iter().map(|l| -l.ln()).sum());
         equal(R::int(9) - (whole * prior).ln(), R::int(9) + losses + penalty + constant)
     });
 }
@@ -155,31 +156,44 @@ fn label_smoothing_averages_logarithms() {
     };
     erratum("9.4", Kind::Meaning)
         .printed(concat!(
-            r"\text{negative log of }Pr(y_i|\mathbf x_i,\boldsymbol\phi)=0.9\cdot\mathrm{softmax}_{y_i}[\mathrm f[\mathbf x_i,\boldsymbol\phi]]",
-            r"+\sum_{z\in\{1\ldots D_o\}\setminus y_i}\frac{0.1}{D_o-1}\cdot\mathrm{softmax}_z[\mathrm f[\mathbf x_i,\boldsymbol\phi]]"
+            r"\text{negative log of }Pr(y_i|\mathbf x_i,\boldsymbol\phi)=",
+            r"0.9\cdot\mathrm{softmax}_{y_i}[\mathrm f[\mathbf x_i,\boldsymbol\phi]]",
+            r"+\sum_{z\in\{1\ldots D_o\}\setminus y_i}\frac{0.1}{D_o-1}",
+            r"\cdot\mathrm{softmax}_z[\mathrm f[\mathbf x_i,\boldsymbol\phi]]"
         ))
         .corrected(concat!(
-            r"\ell_i=-0.9\cdot\log\left[\mathrm{softmax}_{y_i}[\mathrm f[\mathbf x_i,\boldsymbol\phi]]\right]",
-            r"-\sum_{z\in\{1\ldots D_o\}\setminus y_i}\frac{0.1}{D_o-1}\cdot\log\left[\mathrm{softmax}_z[\mathrm f[\mathbf x_i,\boldsymbol\phi]]\right]"
+            r"\ell_i=-0.9\cdot",
+            r"\log\left[\mathrm{softmax}_{y_i}[\mathrm f[\mathbf x_i,\boldsymbol\phi]]\right]",
+            r"-\sum_{z\in\{1\ldots D_o\}\setminus y_i}\frac{0.1}{D_o-1}\cdot",
+            r"\log\left[\mathrm{softmax}_z[\mathrm f[\mathbf x_i,\boldsymbol\phi]]\right]"
         ))
-        .for_all("f, y", outputs_and_labels()).cases(96)
+        .for_all("f, y", outputs_and_labels())
+        .cases(96)
         .witness((vec![R::int(0), R::int(1)], 0))
         .refutes(|(f, label)| equal(printed_smoothed_loss(&f, label), smoothed_cross_entropy(&f, label)))
         .even_if("constants are left out", |(f, label)| {
             let flat = vec![R::int(0); f.len()];
-            let [here, there] = [&f, &flat].map(|f| printed_smoothed_loss(f, label) - smoothed_cross_entropy(f, label));
+            let [here, there] =
+                [&f, &flat].map(|f| printed_smoothed_loss(f, label) - smoothed_cross_entropy(f, label));
             equal(R::int(9) + here, R::int(9) + there)
         })
         .even_if("only the slope for f_y matters, by its sign", move |(f, label)| {
-            let [printed, truth] = [printed_smoothed_loss, smoothed_cross_entropy].map(|loss| pull(loss, &f, label));
+            let [printed, truth] =
+                [printed_smoothed_loss, smoothed_cross_entropy].map(|loss| pull(loss, &f, label));
             equal(printed > R::int(0), truth > R::int(0))
         })
         .and_holds(|(f, label)| {
             let other = R::ratio(1, 10) / R::count(f.len() - 1);
             let log_sum = f.iter().map(|f| f.exp()).sum::<R>().ln();
-            let pulled: R = f.iter().enumerate().map(|(z, &f)| f * if z == label { R::ratio(9, 10) } else { other }).sum();
+            let target = |z: usize| if z == label { R::ratio(9, 10) } else { other };
+            let pulled: R = f.iter().enumerate().map(|(z, &f)| f * target(z)).sum();
             equal(R::int(9) + smoothed_cross_entropy(&f, label), R::int(9) + log_sum - pulled)
         });
+}
+
+/// `L0`, `L½`, `L1` and `L2`.
+fn penalties(phi: [R; 2]) -> [R; 4] {
+    [l0(&phi), l_half(&phi), l1(&phi), l2(&phi)]
 }
 
 /// What the four drawings show: how each penalty grows along a ray, and what it leaves alone.
@@ -188,13 +202,13 @@ fn four_penalties_scale_with_their_exponent() {
     let cases = Domain::new(|draw| {
         ([draw.quarter::<R>(-3..=3), draw.quarter(-3..=3)], draw.nonzero_quarter::<R>(3))
     });
-    claim("9.6", "L_p[cφ] = |c|ᵖ L_p[φ] for p = 0, 1/2, 1, 2 and c ≠ 0, unchanged by signs and by the order of φ₀, φ₁")
+    claim("9.6", "L_p[cφ] = |c|ᵖ L_p[φ], c ≠ 0, and L_p[−φ₁, φ₀] = L_p[φ₀, φ₁] for p = 0, 1/2, 1, 2")
         .for_all("φ, c", cases)
         .holds(|(phi, c)| {
-            let penalties = |phi: [R; 2]| [l0(&phi), l_half(&phi), l1(&phi), l2(&phi)];
             let powers = [R::one(), c.magnitude().sqrt(), c.magnitude(), c.squared()];
             let [p0, p1, p2, p3] = penalties(phi);
-            equal(penalties(phi.map(|phi| c * phi)), [powers[0] * p0, powers[1] * p1, powers[2] * p2, powers[3] * p3])
+            let scaled = [powers[0] * p0, powers[1] * p1, powers[2] * p2, powers[3] * p3];
+            equal(penalties(phi.map(|phi| c * phi)), scaled)
                 & equal(penalties([-phi[1], phi[0]]), penalties(phi))
         });
 }
@@ -203,13 +217,17 @@ fn four_penalties_scale_with_their_exponent() {
 /// and through these points of the diagonal.
 #[test]
 fn the_contours_of_height_one_cross_the_diagonal() {
-    claim("9.6", "L½ = 1 at (1/4, 1/4), L1 = 1 at (1/2, 1/2), L2 = 1 at (√½, √½); all are 1 at (1, 0), L0 is 0 at 0, 1 elsewhere on the axes, else 2")
-        .for_all("x, y", (nonzero::<R>(), nonzero::<R>()))
-        .holds(|(x, y)| {
-            let diagonal = |x: R| [x, x];
-            let on_diagonal = [l_half(&diagonal(R::ratio(1, 4))), l1(&diagonal(R::ratio(1, 2))), l2(&diagonal(R::ratio(1, 2).sqrt()))];
-            let axis = [R::one(), R::int(0)];
-            equal(on_diagonal, [R::one(); 3]) & equal([l0(&axis), l_half(&axis), l1(&axis), l2(&axis)], [R::one(); 4])
-                & equal([[x, R::int(0)], [R::int(0), y], [x, y], [R::int(0); 2]].map(|phi| l0(&phi)), [1, 1, 2, 0].map(R::int))
-        });
+    claim(
+        "9.6",
+        "1 = L½[¼, ¼] = L1[½, ½] = L2[√½, √½] = L_p[1, 0]; L0 = 0 at 0, 1 elsewhere on the axes, else 2",
+    )
+    .for_all("x, y", (nonzero::<R>(), nonzero::<R>()))
+    .holds(|(x, y)| {
+        let (quarter, half) = (R::ratio(1, 4), R::ratio(1, 2));
+        let on_diagonal = [l_half(&[quarter; 2]), l1(&[half; 2]), l2(&[half.sqrt(); 2])];
+        let counts = [[x, R::int(0)], [R::int(0), y], [x, y], [R::int(0); 2]].map(|phi| l0(&phi));
+        equal(on_diagonal, [R::one(); 3])
+            & equal(penalties([R::one(), R::int(0)]), [R::one(); 4])
+            & equal(counts, [1, 1, 2, 0].map(R::int))
+    });
 }

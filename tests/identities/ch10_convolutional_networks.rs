@@ -167,15 +167,18 @@ fn kernel_seven_dilation_three_stride_three_equation() {
 /// Counted window by window.
 #[test]
 fn the_number_of_outputs() {
-    claim("10.2", "⌈n/s⌉ outputs with padding, ⌊(n − d (K − 1) − 1) / s⌋ + 1 complete windows without, none if n ≤ d (K − 1)")
-        .for_all("convolution, x", convolutions(PADDINGS))
-        .holds(|Case { convolution, x }| {
-            let (n, last) = (x.len(), convolution.dilation * (convolution.kernel.len() - 1));
-            let beyond = if convolution.padding == Padding::Valid { last } else { 0 };
-            let windows = (0..n).step_by(convolution.stride).filter(|start| start + beyond < n).count();
-            let formula = if n <= beyond { 0 } else { (n - beyond - 1) / convolution.stride + 1 };
-            equal(convolution.of(&x).len(), windows) & equal(windows, formula)
-        });
+    claim(
+        "10.2",
+        "⌈n/s⌉ outputs with padding; without, ⌊(n − d (K − 1) − 1) / s⌋ + 1, or none if n ≤ d (K − 1)",
+    )
+    .for_all("convolution, x", convolutions(PADDINGS))
+    .holds(|Case { convolution, x }| {
+        let (n, last) = (x.len(), convolution.dilation * (convolution.kernel.len() - 1));
+        let beyond = if convolution.padding == Padding::Valid { last } else { 0 };
+        let windows = (0..n).step_by(convolution.stride).filter(|start| start + beyond < n).count();
+        let formula = if n <= beyond { 0 } else { (n - beyond - 1) / convolution.stride + 1 };
+        equal(convolution.of(&x).len(), windows) & equal(windows, formula)
+    });
 }
 
 /// The network of figure 10.7: 40 inputs shrink to four places of 15 channels.
@@ -341,16 +344,26 @@ fn figure_10_1b_is_the_convolution_from_two_to_one_channel() {
 /// One layer after the other is the product of the matrices: away from the ends a kernel of size five.
 #[test]
 fn two_layers_compose_to_the_product_of_their_matrices() {
-    claim("10.7", "without bias and activation the two layers of figure 10.5 are W' W, with entries at |i − j| ≤ 2 only")
-        .for_all("first, second, x", Domain::new(|draw| (draw.reals(6), draw.reals(6), draw.reals(6))))
-        .holds(|(first, second, x): (Vec<Q>, Vec<Q>, Vec<Q>)| {
-            let wide = ConvolutionalLayer::new((2, 1, 3), |o, _, j| first[3 * o + j]);
-            let narrow = ConvolutionalLayer::new((1, 2, 3), |_, c, j| second[3 * c + j]);
-            let product = layer_by_columns(&narrow, 2, 6) * layer_by_columns(&wide, 1, 6);
-            let far = (0..36).map(|k| (k / 6, k % 6)).filter(|&(i, j)| usize::abs_diff(i, j) > 2);
-            let twice = narrow.of(&wide.of(std::slice::from_ref(&x))).concat();
-            equal(&product * DVector::from_vec(x), DVector::from_vec(twice)) & all(far.map(|place| equal(product[place], Q::int(0))))
-        });
+    claim(
+        "10.7",
+        "without bias and activation the layers of figure 10.5 are W' W, with entries at |i − j| ≤ 2 only",
+    )
+    .for_all("first, second, x", Domain::new(|draw| (draw.reals(6), draw.reals(6), draw.reals(6))))
+    .holds(|(first, second, x): (Vec<Q>, Vec<Q>, Vec<Q>)| {
+        let wide = ConvolutionalLayer::new((2, 1, 3), |o, _, j| first[3 * o + j]);
+        let narrow = ConvolutionalLayer::new((1, 2, 3), |_, c, j| second[3 * c + j]);
+        let product = layer_by_columns(&narrow, 2, 6) * layer_by_columns(&wide, 1, 6);
+        let twice = narrow.of(&wide.of(std::slice::from_ref(&x))).concat();
+        equal(&product * DVector::from_vec(x), DVector::from_vec(twice)) & zero_beyond(2, &product)
+    });
+}
+
+/// Every entry further than `reach` from the diagonal is zero.
+fn zero_beyond(reach: usize, matrix: &DMatrix<Q>) -> Outcome {
+    let columns = matrix.ncols();
+    let places = (0..matrix.len()).map(|k| (k / columns, k % columns));
+    let far = places.filter(|&(i, j)| i.abs_diff(j) > reach);
+    all(far.map(|place| equal(matrix[place], Q::int(0))))
 }
 
 /// How many weights and biases a layer has that change some output when they are changed.
@@ -597,16 +610,25 @@ fn image_matrix((height, width): (usize, usize), pixel: impl Fn(usize) -> (usize
 /// Blocks for rows of pixels; inside a block, diagonals for the columns.
 #[test]
 fn the_image_matrix_is_block_tridiagonal() {
-    claim("10.13", "the 24 × 24 matrix has ω_mn at block diagonal m − 2 and diagonal n − 2 inside the block, zeros elsewhere")
-        .for_each("height, width", LAYOUTS)
-        .holds(|(height, width)| {
-            let weight = |r: usize, s: usize, c: usize, d: usize| match (s + 2).checked_sub(r).zip((d + 2).checked_sub(c)) {
-                Some((m @ 1..=3, n @ 1..=3)) => Q::count(3 * (m - 1) + n),
-                _ => Q::int(0),
-            };
-            let drawing = DMatrix::from_fn(24, 24, |i, j| weight(i / width, j / width, i % width, j % width));
-            equal(image_matrix((height, width), |k| (k / width, k % width)), drawing)
-        });
+    claim(
+        "10.13",
+        "W (24 × 24) has ω_mn at block diagonal m − 2, diagonal n − 2 inside the block, zeros elsewhere",
+    )
+    .for_each("height, width", LAYOUTS)
+    .holds(|(height, width)| {
+        let pixel = |k: usize| (k / width, k % width);
+        let drawing = DMatrix::from_fn(24, 24, |i, j| drawn_weight(pixel(i), pixel(j)));
+        equal(image_matrix((height, width), pixel), drawing)
+    });
+}
+
+/// The entry in the row of pixel `(r, c)` and the column of pixel `(s, d)`: `ω_mn` with `m = s − r + 2` and
+/// `n = d − c + 2`, if there is one.
+fn drawn_weight((r, c): (usize, usize), (s, d): (usize, usize)) -> Q {
+    match (s + 2).checked_sub(r).zip((d + 2).checked_sub(c)) {
+        Some((m @ 1..=3, n @ 1..=3)) => Q::count(3 * (m - 1) + n),
+        _ => Q::int(0),
+    }
 }
 
 /// Rows of pixels have three neighbours but at the ends, and so have columns.
@@ -624,12 +646,15 @@ fn the_image_matrix_has_3h_minus_2_times_3w_minus_2_weights() {
 /// The last pixel of a row is no neighbour of the first pixel of the next.
 #[test]
 fn the_image_matrix_is_no_plain_band_matrix() {
-    claim("10.13", "the diagonal of ω_23 is interrupted after every row of pixels, for images of three columns or more")
-        .for_each("height, width", LAYOUTS.into_iter().filter(|&(_, width)| width > 2))
-        .holds(|(height, width)| {
-            let matrix = image_matrix((height, width), |k| (k / width, k % width));
-            all((1..24).map(|k| equal(matrix[(k - 1, k)], if k % width == 0 { Q::int(0) } else { Q::int(6) })))
-        });
+    claim(
+        "10.13",
+        "the diagonal of ω_23 is interrupted after every row of pixels, for images of w ≥ 3 columns",
+    )
+    .for_each("height, width", LAYOUTS.into_iter().filter(|&(_, width)| width > 2))
+    .holds(|(height, width)| {
+        let matrix = image_matrix((height, width), |k| (k / width, k % width));
+        all((1..24).map(|k| equal(matrix[(k - 1, k)], if k % width == 0 { Q::int(0) } else { Q::int(6) })))
+    });
 }
 
 /// The order in which pixels are listed is a label.
@@ -674,13 +699,16 @@ fn the_strided_matrix_samples_the_matrix_of_stride_one() {
 /// The same for every kernel, stride and dilation: first convolve, then sample.
 #[test]
 fn strides_sample_after_the_convolution() {
-    claim("10.15", "W_(stride s) = S_s W_(stride 1) for every kernel, dilation and length, with zero and circular padding")
-        .for_all("convolution, x", convolutions(&[Padding::Zero, Padding::Circular]))
-        .holds(|Case { convolution, x }| {
-            let (strided, stride) = (matrix_by_columns(&convolution, x.len()), convolution.stride);
-            let one = Convolution { stride: 1, ..convolution }.matrix(x.len());
-            equal(strided, sampling_matrix::<Q>(x.len(), stride) * one)
-        });
+    claim(
+        "10.15",
+        "W_(stride s) = S_s W_(stride 1) for every kernel, dilation, length, and zero or circular padding",
+    )
+    .for_all("convolution, x", convolutions(&[Padding::Zero, Padding::Circular]))
+    .holds(|Case { convolution, x }| {
+        let (strided, stride) = (matrix_by_columns(&convolution, x.len()), convolution.stride);
+        let one = Convolution { stride: 1, ..convolution }.matrix(x.len());
+        equal(strided, sampling_matrix::<Q>(x.len(), stride) * one)
+    });
 }
 
 /// First sample, then convolve is something else, but for a kernel of size one.
@@ -744,22 +772,29 @@ fn bullets() -> Vec<Bullet> {
         .collect()
 }
 
-/// The layers of a network that have parameters, in order.
+/// The weights and biases of the layers that have parameters, in order.
+fn counts(network: &[Layer]) -> impl Iterator<Item = (usize, usize)> {
+    network.iter().map(|layer| (layer.weights(), layer.biases())).filter(|&(_, biases)| biases > 0)
+}
+
+/// The weights and biases of the layer that a bullet is about.
 fn layer_of_bullet(network: &[Layer], bullet: usize) -> (usize, usize) {
-    let mut layers = network.iter().filter(|layer| layer.biases() > 0);
-    layers.nth(bullet - 1).map_or((0, 0), |layer| (layer.weights(), layer.biases()))
+    counts(network).nth(bullet - 1).unwrap_or((0, 0))
 }
 
 /// Every product, its value, and the layer itself, counted.
 #[test]
 fn the_printed_counts_of_alexnet_are_those_of_its_layers() {
-    claim("10.16", "each printed product has the printed value, and the layer has so many weights and biases, every kernel seeing all channels")
-        .part("bullets 1 to 8")
-        .for_each("bullet, factors, weights, biases", bullets())
-        .holds(|Bullet { bullet, factors, weights, biases }| {
-            let counted = layer_of_bullet(&alexnet(ALEXNET, 1), bullet);
-            equal(factors.into_iter().product(), weights) & equal(counted, (weights, biases))
-        });
+    claim(
+        "10.16",
+        "product = printed value = weights of the layer, biases as printed; every kernel sees all channels",
+    )
+    .part("bullets 1 to 8")
+    .for_each("bullet, factors, weights, biases", bullets())
+    .holds(|Bullet { bullet, factors, weights, biases }| {
+        let counted = layer_of_bullet(&alexnet(ALEXNET, 1), bullet);
+        equal(factors.into_iter().product(), weights) & equal(counted, (weights, biases))
+    });
 }
 
 /// The sizes from the image to the last pooling.
@@ -797,17 +832,24 @@ fn the_first_layer_of_alexnet_is_55_wide_with_two_zeros_at_each_side() {
 /// The printed sum, all sixteen summands in their order.
 #[test]
 fn the_printed_sum_of_alexnet_is_62378344() {
-    claim("10.16", "the sixteen summands add up to 62,378,344, the parameters of the network in which every kernel sees all channels")
-        .part("sum")
-        .for_each("summands", [vec![
-            34_848, 96, 614_400, 256, 884_736, 384, 1_327_104, 384, 884_736, 256, 37_748_736, 4096, 16_777_216,
-            4096, 4_096_000, 1000,
-        ]])
-        .holds(|summands: Vec<usize>| {
-            let in_order = bullets().iter().flat_map(|bullet| [bullet.weights, bullet.biases]).collect();
-            equal(summands.iter().sum(), 62_378_344) & equal(summands, in_order)
-                & equal(parameters(&alexnet(ALEXNET, 1)), 62_378_344)
-        });
+    claim(
+        "10.16",
+        "the 16 summands add up to 62,378,344, all parameters of the network if kernels see all channels",
+    )
+    .part("sum")
+    .for_each(
+        "summands",
+        [vec![
+            34_848, 96, 614_400, 256, 884_736, 384, 1_327_104, 384, 884_736, 256, 37_748_736, 4096,
+            16_777_216, 4096, 4_096_000, 1000,
+        ]],
+    )
+    .holds(|summands: Vec<usize>| {
+        let in_order = bullets().iter().flat_map(|bullet| [bullet.weights, bullet.biases]).collect();
+        equal(summands.iter().sum(), 62_378_344)
+            & equal(summands, in_order)
+            & equal(parameters(&alexnet(ALEXNET, 1)), 62_378_344)
+    });
 }
 
 /// The count is said to be that of the model on two processors. There the kernels of the second,
@@ -819,20 +861,29 @@ fn the_printed_count_of_alexnet_is_not_that_of_the_dual_gpu_model() {
     let [_, second, ..] = <[Bullet; 8]>::try_from(bullets()).expect("eight bullets");
     erratum("10.16", Kind::Meaning)
         .part("update")
-        .printed(r"\text{dual GPU: }614{,}400,\;1{,}327{,}104,\;884{,}736\text{ weights in convolutions 2, 4, 5; }62{,}378{,}344\text{ parameters}")
-        .corrected(r"\text{dual GPU: }307{,}200,\;663{,}552,\;442{,}368\text{ weights in convolutions 2, 4, 5; }60{,}965{,}224\text{ parameters}")
+        .printed(concat!(
+            r"\text{dual GPU: }614{,}400,\;1{,}327{,}104,\;884{,}736",
+            r"\text{ weights in convolutions 2, 4, 5; }62{,}378{,}344\text{ parameters}"
+        ))
+        .corrected(concat!(
+            r"\text{dual GPU: }307{,}200,\;663{,}552,\;442{,}368",
+            r"\text{ weights in convolutions 2, 4, 5; }60{,}965{,}224\text{ parameters}"
+        ))
         .for_each("bullet, factors, weights, biases", bullets())
         .witness(second)
         .refutes(|Bullet { bullet, weights, biases, .. }| {
             equal((weights, biases), layer_of_bullet(&alexnet(ALEXNET, 2), bullet))
         })
-        .even_if("the total of the model with these numbers of channels is meant", |_| equal(62_378_344, parameters(&alexnet(ALEXNET, 2))))
+        .even_if("the total of the model with these numbers of channels is meant", |_| {
+            equal(62_378_344, parameters(&alexnet(ALEXNET, 2)))
+        })
         .even_if("it is the later model for one processor, with 64, 192, 384, 256 and 256 channels", |_| {
             equal(62_378_344, parameters(&alexnet([64, 192, 384, 256, 256], 1)))
         })
-        .even_if("it is the model of the paper for one processor, with 48, 128, 192, 192 and 256 channels", |_| {
-            equal(62_378_344, parameters(&alexnet([48, 128, 192, 192, 256], 1)))
-        })
+        .even_if(
+            "it is the model of the paper for one processor, with 48, 128, 192, 192 and 256 channels",
+            |_| equal(62_378_344, parameters(&alexnet([48, 128, 192, 192, 256], 1))),
+        )
         .and_holds(|Bullet { bullet, weights, biases, .. }| {
             let halved = if [2, 4, 5].contains(&bullet) { weights / 2 } else { weights };
             let counted = layer_of_bullet(&alexnet(ALEXNET, 2), bullet);
@@ -883,15 +934,17 @@ const VGG_19: [usize; 5] = [2, 2, 4, 4, 4];
 /// Whichever of the two networks the figure shows.
 #[test]
 fn the_convolutions_of_vgg() {
-    claim("10.18", "the 3 × 3 convolutions of VGG-16 and VGG-19 have these numbers of weights and biases, so many times")
-        .part("convolutional layers")
-        .for_each("weights, biases, in VGG-16, in VGG-19", VGG_CONVOLUTIONS)
-        .holds(|(weights, biases, sixteen, nineteen)| {
-            let layers_with = |network: [usize; 5]| {
-                vgg(network).iter().filter(|layer| (layer.weights(), layer.biases()) == (weights, biases)).count()
-            };
-            equal((layers_with(VGG_16), layers_with(VGG_19)), (sixteen, nineteen))
-        });
+    claim(
+        "10.18",
+        "so many 3 × 3 convolutions of VGG-16 and VGG-19 have these numbers of weights and biases",
+    )
+    .part("convolutional layers")
+    .for_each("weights, biases, in VGG-16, in VGG-19", VGG_CONVOLUTIONS)
+    .holds(|(weights, biases, sixteen, nineteen)| {
+        let layers_with =
+            |network: [usize; 5]| counts(&vgg(network)).filter(|&count| count == (weights, biases)).count();
+        equal((layers_with(VGG_16), layers_with(VGG_19)), (sixteen, nineteen))
+    });
 }
 
 /// The same layers in their order: twice as many channels in each of the first four groups.
@@ -900,45 +953,53 @@ fn the_convolutions_of_vgg_in_their_order() {
     let channels = |repeats: [usize; 5]| -> Vec<usize> {
         [64, 128, 256, 512, 512].into_iter().zip(repeats).flat_map(|(c, times)| vec![c; times]).collect()
     };
-    claim("10.18", "layer l has 9 C_{l−1} C_l weights and C_l biases, C_0 = 3, C = 64, 64, 128, 128, 256, …, 512 in this order")
-        .part("convolutional layers")
-        .for_each("groups", [VGG_16, VGG_19])
-        .holds(move |groups| {
-            let (outputs, inputs) = (channels(groups), [vec![3], channels(groups)].concat());
-            let expected: Vec<_> = inputs.into_iter().zip(outputs).map(|(c, d)| (9 * c * d, d)).collect();
-            let network = vgg(groups);
-            let counted = network.iter().map(|layer| (layer.weights(), layer.biases())).filter(|count| count.1 > 0);
-            equal(counted.take(expected.len()).collect(), expected)
-        });
+    claim(
+        "10.18",
+        "layer l: 9 C_{l−1} C_l weights, C_l biases, C_0 = 3, C = 64, 64, 128, 128, 256, …, 512 in order",
+    )
+    .part("convolutional layers")
+    .for_each("groups", [VGG_16, VGG_19])
+    .holds(move |groups| {
+        let (outputs, inputs) = (channels(groups), [vec![3], channels(groups)].concat());
+        let expected: Vec<_> = inputs.into_iter().zip(outputs).map(|(c, d)| (9 * c * d, d)).collect();
+        equal(counts(&vgg(groups)).take(expected.len()).collect(), expected)
+    });
 }
 
 /// Five times halved, 224 is 7.
 #[test]
 fn the_fully_connected_layers_of_vgg() {
-    claim("10.18", "7 · 7 · 512 = 25,088 inputs; 102,760,448, 16,777,216 and 4,096,000 weights, 4,096, 4,096 and 1,000 biases")
-        .part("fully connected layers")
-        .for_each("groups", [VGG_16, VGG_19])
-        .holds(|groups| {
-            let network = vgg(groups);
-            let (convolutions, full) = network.split_at(network.len() - 3);
-            let counts = full.iter().map(|layer| (layer.weights(), layer.biases())).collect();
-            equal(output(convolutions, (224, 3)), Some((7, 512))) & equal(7 * 7 * 512, 25_088)
-                & equal(counts, vec![(102_760_448, 4096), (16_777_216, 4096), (4_096_000, 1000)])
-        });
+    claim(
+        "10.18",
+        "7·7·512 = 25,088 inputs; 102,760,448, 16,777,216, 4,096,000 weights; 4,096, 4,096, 1,000 biases",
+    )
+    .part("fully connected layers")
+    .for_each("groups", [VGG_16, VGG_19])
+    .holds(|groups| {
+        let network = vgg(groups);
+        let (convolutions, full) = network.split_at(network.len() - 3);
+        let counts = full.iter().map(|layer| (layer.weights(), layer.biases())).collect();
+        equal(output(convolutions, (224, 3)), Some((7, 512)))
+            & equal(7 * 7 * 512, 25_088)
+            & equal(counts, vec![(102_760_448, 4096), (16_777_216, 4096), (4_096_000, 1000)])
+    });
 }
 
 /// All of it.
 #[test]
 fn vgg_in_all() {
-    claim("10.18", "VGG-16 has 138,357,544 parameters, VGG-19 143,667,240, and both map 224 × 224 colour images to 1,000 numbers")
-        .part("totals")
-        .for_each("groups, weights, biases", [(VGG_16, 138_344_128, 13_416), (VGG_19, 143_652_544, 14_696)])
-        .holds(|(groups, weights, biases): ([usize; 5], usize, usize)| {
-            let network = vgg(groups);
-            let count = |of: fn(&Layer) -> usize| network.iter().map(of).sum::<usize>();
-            equal((count(Layer::weights), count(Layer::biases)), (weights, biases))
-                & equal(output(&network, (224, 3)), Some((1, 1000)))
-        });
+    claim(
+        "10.18",
+        "VGG-16: 138,357,544 parameters, VGG-19: 143,667,240; both map 224 × 224 × 3 to 1,000 numbers",
+    )
+    .part("totals")
+    .for_each("groups, weights, biases", [(VGG_16, 138_344_128, 13_416), (VGG_19, 143_652_544, 14_696)])
+    .holds(|(groups, weights, biases): ([usize; 5], usize, usize)| {
+        let network = vgg(groups);
+        let count = |of: fn(&Layer) -> usize| network.iter().map(of).sum::<usize>();
+        equal((count(Layer::weights), count(Layer::biases)), (weights, biases))
+            & equal(output(&network, (224, 3)), Some((1, 1000)))
+    });
 }
 
 /// How many weights of a 3 × 3 convolution reach each pixel of an image of ones: one at a time.
@@ -974,7 +1035,7 @@ fn nine_weights_a_channel_enter_each_inner_unit() {
 fn fewer_weights_enter_units_at_the_border() {
     claim(
         "10.19",
-        "6 C_1 weights enter a unit at an edge, 4 C_1 in a corner of a 3 × 4 image, C_1 in an image of one pixel",
+        "6 C_1 weights enter a unit at an edge, 4 C_1 in a corner of 3 × 4 pixels, C_1 in an image of one",
     )
     .part("border")
     .for_each("C_1", 1..=4)
@@ -1083,11 +1144,14 @@ fn each_pixel(case: &Preactivations, judged: impl Fn((usize, usize), Q) -> Outco
 /// He initialisation does what it is for: the variance of preactivations stays the same.
 #[test]
 fn he_variance_keeps_the_second_moment() {
-    claim("10.19", "E[f'²] is the mean of f² over the window, for σ²_Ω = 2 / (9 C_1), symmetric f and no bias; zeros count outside")
-        .for_all("f, symmetric", preactivations(true, &[1, 2]))
-        .fails_without("symmetry of f", preactivations(false, &[1, 2]))
-        .cases(24)
-        .holds(|case| each_pixel(&case, |pixel, moment| equal(moment, case.mean_square(pixel))));
+    claim(
+        "10.19",
+        "E[f'²] = mean of f² over the window, zeros outside, for σ²_Ω = 2 / (9 C_1), symmetric f, no bias",
+    )
+    .for_all("f, symmetric", preactivations(true, &[1, 2]))
+    .fails_without("symmetry of f", preactivations(false, &[1, 2]))
+    .cases(24)
+    .holds(|case| each_pixel(&case, |pixel, moment| equal(moment, case.mean_square(pixel))));
 }
 
 /// For equal variances: one inside, 2/3 at an edge, 4/9 in a corner, 1/9 in a single pixel.

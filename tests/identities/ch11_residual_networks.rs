@@ -107,15 +107,18 @@ fn paths_of_a_length_are_counted_by_binomial_coefficients() {
 /// Where nothing is negative, ReLU does nothing, blocks are linear, and paths add up one by one.
 #[test]
 fn a_linear_network_is_the_sum_over_its_paths() {
-    claim("11.2", "y = Σ over paths k_1 < … < k_l of Ω_{k_l} ⋯ Ω_{k_1} x, for blocks Ω_k ReLU[h] that only see numbers ≥ 0")
-        .for_all("weights, x", linear_blocks(0))
-        .fails_without("numbers ≥ 0", linear_blocks(-2))
-        .holds(|(weights, x)| {
-            let blocks = weights.iter().map(|omega| Block::relu(x.map(|_| Q::int(0)), omega.clone()));
-            let y = states(&blocks.collect::<Vec<_>>(), &x).last().unwrap_or(&x).clone();
-            let along = |path: Vec<usize>| path.into_iter().fold(x.clone(), |h, block| &weights[block] * h);
-            equal(y, paths(weights.len()).into_iter().map(along).sum())
-        });
+    claim(
+        "11.2",
+        "y = Σ over paths k_1 < … < k_l of Ω_{k_l} ⋯ Ω_{k_1} x, for blocks Ω_k ReLU[h] that see h ≥ 0 only",
+    )
+    .for_all("weights, x", linear_blocks(0))
+    .fails_without("numbers ≥ 0", linear_blocks(-2))
+    .holds(|(weights, x)| {
+        let blocks = weights.iter().map(|omega| Block::relu(x.map(|_| Q::int(0)), omega.clone()));
+        let y = states(&blocks.collect::<Vec<_>>(), &x).last().unwrap_or(&x).clone();
+        let along = |path: Vec<usize>| path.into_iter().fold(x.clone(), |h, block| &weights[block] * h);
+        equal(y, paths(weights.len()).into_iter().map(along).sum())
+    });
 }
 
 /// At most four `2 × 2` matrices and a column, of integers from `lowest` to 2.
@@ -251,16 +254,19 @@ fn uncorrelated_branches_still_depend_on_each_other() {
 /// With He initialisation and a symmetric input, the sum of the branches has twice the variance.
 #[test]
 fn a_residual_block_doubles_the_variance() {
-    claim("11.4", "Var[h_k + (Ω ReLU[h])_k] = 2 Var[h_k] for symmetric h of two equal variances and Ω_kj = ±1, σ²_Ω = 2/D")
-        .for_all("h", signed_pairs(true))
-        .fails_without("symmetry of h", signed_pairs(false))
-        .holds(|h| {
-            let signs = [(1, 1), (1, -1), (-1, 1), (-1, -1)].map(|(a, b)| [a, b, b, a].map(Q::int));
-            let omega = Finite::uniform(signs.map(|w| DMatrix::from_row_slice(2, 2, &w)).to_vec());
-            let branches = RandomBlock { h: h.clone(), omega, beta: DVector::zeros(2) }.branches();
-            let variance = |k: usize| branches.variance(|(h, main)| h[k] + main[k]);
-            all((0..2).map(|k| equal(variance(k), Q::int(2) * h.variance(|h| h[k]))))
-        });
+    claim(
+        "11.4",
+        "Var[h_k + (Ω ReLU[h])_k] = 2 Var[h_k] for symmetric h, Var[h_1] = Var[h_2], σ²_Ω = 2/D, Ω_kj = ±1",
+    )
+    .for_all("h", signed_pairs(true))
+    .fails_without("symmetry of h", signed_pairs(false))
+    .holds(|h| {
+        let signs = [(1, 1), (1, -1), (-1, 1), (-1, -1)].map(|(a, b)| [a, b, b, a].map(Q::int));
+        let omega = Finite::uniform(signs.map(|w| DMatrix::from_row_slice(2, 2, &w)).to_vec());
+        let branches = RandomBlock { h: h.clone(), omega, beta: DVector::zeros(2) }.branches();
+        let variance = |k: usize| branches.variance(|(h, main)| h[k] + main[k]);
+        all((0..2).map(|k| equal(variance(k), Q::int(2) * h.variance(|h| h[k]))))
+    });
 }
 
 /// Laws of `h = (a, b)` and `(b, a)`, and, if `symmetric`, of `−h` as often as `h`.
@@ -698,9 +704,12 @@ fn a_unet_runs_on_every_image_of_side_188_or_more() {
 /// With zero padding and without cropping, the image must halve four times.
 #[test]
 fn a_padded_unet_runs_on_multiples_of_sixteen() {
-    claim("11.9", "a U-Net of four levels with zero padding and without cropping accepts an n × n image exactly if 16 | n")
-        .for_each("n", 1..=700)
-        .holds(|n| equal(unet(n, true), (n % 16 == 0).then_some(n)));
+    claim(
+        "11.9",
+        "a four-level U-Net with zero padding, without cropping, accepts an n × n image exactly if 16 | n",
+    )
+    .for_each("n", 1..=700)
+    .holds(|n| equal(unet(n, true), (n % 16 == 0).then_some(n)));
 }
 
 /// Why not to train on them all: a batch is one array with equal rows, and images of different

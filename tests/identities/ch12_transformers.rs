@@ -262,9 +262,22 @@ fn attention_compares_keys_with_queries_in_this_order() {
     let truth = |case: &Tokens| outputs(&case.attention, &case.x, everything);
     erratum("12.3", Kind::Meaning)
         .part("lines 1 to 5")
-        .printed(r"\mathbf{Sa}[\mathbf{XP}] = (\boldsymbol\beta_v\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_v\mathbf{XP})\,\mathbf{Softmax}[(\boldsymbol\beta_q\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_q\mathbf{XP})^{\mathbf T}(\boldsymbol\beta_k\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_k\mathbf{XP})]")
-        .corrected(r"\mathbf{Sa}[\mathbf{XP}] = (\boldsymbol\beta_v\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_v\mathbf{XP})\,\mathbf{Softmax}[(\boldsymbol\beta_k\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_k\mathbf{XP})^{\mathbf T}(\boldsymbol\beta_q\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_q\mathbf{XP})]")
-        .for_all("attention, XP", tokens()).cases(96)
+        .printed(concat!(
+            r"\mathbf{Sa}[\mathbf{XP}] = ",
+            r"(\boldsymbol\beta_v\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_v\mathbf{XP})\,",
+            r"\mathbf{Softmax}",
+            r"[(\boldsymbol\beta_q\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_q\mathbf{XP})^{\mathbf T}",
+            r"(\boldsymbol\beta_k\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_k\mathbf{XP})]"
+        ))
+        .corrected(concat!(
+            r"\mathbf{Sa}[\mathbf{XP}] = ",
+            r"(\boldsymbol\beta_v\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_v\mathbf{XP})\,",
+            r"\mathbf{Softmax}",
+            r"[(\boldsymbol\beta_k\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_k\mathbf{XP})^{\mathbf T}",
+            r"(\boldsymbol\beta_q\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_q\mathbf{XP})]"
+        ))
+        .for_all("attention, XP", tokens())
+        .cases(96)
         .witness(Tokens { attention, x })
         .refutes(move |case| equal(truth(&case), values(&case) * column_softmax(&queries_first(&case))))
         .even_if("the softmax acts on rows", move |case| {
@@ -698,8 +711,16 @@ fn fractions(Features { keys, query, .. }: &Features<R>) -> Vec<R> {
 fn the_bullet_belongs_into_the_softmax() {
     erratum("12.10", Kind::Notation)
         .part("statement")
-        .printed(r"\mathrm{softmax}_m[\mathbf{k}_m^T\mathbf{q}_n] = \frac{\exp[\mathbf{k}_\bullet^T\mathbf{q}_n]}{\sum_{m'=1}^N\exp[\mathbf{k}_{m'}^T\mathbf{q}_n]}")
-        .corrected(r"\mathrm{softmax}_m[\mathbf{k}_\bullet^T\mathbf{q}_n] = \frac{\exp[\mathbf{k}_m^T\mathbf{q}_n]}{\sum_{m'=1}^N\exp[\mathbf{k}_{m'}^T\mathbf{q}_n]}")
+        .printed(concat!(
+            r"\mathrm{softmax}_m[\mathbf{k}_m^T\mathbf{q}_n] = ",
+            r"\frac{\exp[\mathbf{k}_\bullet^T\mathbf{q}_n]}",
+            r"{\sum_{m'=1}^N\exp[\mathbf{k}_{m'}^T\mathbf{q}_n]}"
+        ))
+        .corrected(concat!(
+            r"\mathrm{softmax}_m[\mathbf{k}_\bullet^T\mathbf{q}_n] = ",
+            r"\frac{\exp[\mathbf{k}_m^T\mathbf{q}_n]}",
+            r"{\sum_{m'=1}^N\exp[\mathbf{k}_{m'}^T\mathbf{q}_n]}"
+        ))
         .for_all("keys, query, m", features())
         .witness(Features { keys: vec![vec![R::int(0)]; 2], query: vec![R::int(0)], m: 0 })
         .refutes(|case| equal(vec![softmax_weight(&case.keys, &case.query, case.m)], fractions(&case)))
