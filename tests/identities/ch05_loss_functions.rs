@@ -100,8 +100,8 @@ fn the_printed_binary_loss_is_the_log_likelihood_itself() {
 /// The two curves that are asked for mirror each other and cross at log 2.
 #[test]
 fn the_two_curves_of_the_binary_loss_mirror_each_other() {
-    claim("5.2", "L(s, 0) = L(1 − s, 1) for s ∈ [0, 1], and both are log 2 at s = 1/2")
-        .for_each("k", 0..=63)
+    claim("5.2", "L(s, 0) = L(1 − s, 1) for 0 ≤ s < 1 (in 64ths), and both are log 2 at s = 1/2")
+        .for_each("64 s", 0..=63)
         .holds(|k| {
             let (s, [zero, one]) = (R::ratio(k, 64), [0, 1].map(R::int));
             let mirrored = loss::binary_cross_entropy(R::one() - s, one);
@@ -144,13 +144,16 @@ fn the_von_mises_distribution_integrates_to_one() {
 fn bessel_series_are_bessel_integrals() {
     let orders = [0, 1, 2, 3].into_iter();
     let cases = orders.flat_map(|n| CONCENTRATIONS.into_iter().map(move |(a, b)| (n, R::ratio(a, b))));
-    claim("5.3", "Bessel_n[κ] = (1/2π) ∫ exp[κ cos t] cos[n t] dt over one turn; Bessel₀[0] = 1")
-        .for_each("n, κ", cases)
-        .holds(|(n, kappa)| {
-            let mean =
-                over_circle(|t: R| (kappa * t.cos()).exp() * (R::count(n) * t).cos()) / R::pi() / R::int(2);
-            equal(R::one() + bessel(n, kappa), R::one() + mean)
-        });
+    claim(
+        "5.3",
+        "Bessel_n[κ] = (1/2π) ∫ exp[κ cos t] cos[n t] dt over one turn, n = 0 … 3, κ = 0, ½, 1, 2, 4, 8",
+    )
+    .for_each("n, κ", cases)
+    .holds(|(n, kappa)| {
+        let mean =
+            over_circle(|t: R| (kappa * t.cos()).exp() * (R::count(n) * t).cos()) / R::pi() / R::int(2);
+        equal(R::one() + bessel(n, kappa), R::one() + mean)
+    });
 }
 
 /// A concentration, and one to three pairs `(f, y)` of a predicted and an observed direction.
@@ -367,14 +370,17 @@ fn peaks(density: impl Fn(R) -> R) -> R {
 /// deviations apart.
 #[test]
 fn two_equal_bumps_merge_at_two_standard_deviations() {
-    claim("5.4", "½ Norm_y[−c, 1] + ½ Norm_y[c, 1] has two peaks for c > 1 and one for c ≤ 1")
-        .for_each("4c", 0..=12)
-        .holds(|quarters| {
-            let c = R::ratio(quarters, 4);
-            let [left, right] = [-c, c].map(|mean| Normal { mean, variance: R::one() });
-            let mixture = Mixture::new(R::ratio(1, 2), left, right);
-            equal(peaks(|y| mixture.density(y)), R::int(if quarters > 4 { 2 } else { 1 }))
-        });
+    claim(
+        "5.4",
+        "½ Norm_y[−c, 1] + ½ Norm_y[c, 1]: two peaks for c = 5/4, 3/2, … 3, one for c = 0, 1/4, … 1",
+    )
+    .for_each("4c", 0..=12)
+    .holds(|quarters| {
+        let c = R::ratio(quarters, 4);
+        let [left, right] = [-c, c].map(|mean| Normal { mean, variance: R::one() });
+        let mixture = Mixture::new(R::ratio(1, 2), left, right);
+        equal(peaks(|y| mixture.density(y)), R::int(if quarters > 4 { 2 } else { 1 }))
+    });
 }
 
 /// With one component of each weight the mean predicts what hardly ever occurs.

@@ -29,12 +29,12 @@ fn hidden(x: Q) -> [Q; 3] {
     })
 }
 
-/// Three lines of slope one, clipped up to 0, 1/3 and 2/3.
+/// Three lines of slope one, clipped up to 0, 1/3 and 2/3, on the interval from 0 to 1.
 #[test]
 fn three_hidden_units_start_at_thirds() {
     claim(
         "8.2",
-        "h₁ = a[x], h₂ = a[x − 1/3], h₃ = a[x − 2/3]: 0 up to 0, 1/3, 2/3, then slope 1, for x in [0, 1]",
+        "h₁ = a[x], h₂ = a[x − 1/3], h₃ = a[x − 2/3]: 0 up to 0, 1/3, 2/3, then slope 1, x in 24ths",
     )
     .for_each("24 x", 0..=24)
     .holds(|n: i64| {
@@ -162,7 +162,7 @@ fn turned(v: &[Q]) -> Finite<Q, Vec<Q>> {
 }
 
 /// If a vector is as probable as those with its entries in another order or with other signs, the mean
-/// squared cosine is `1/D`, so that few pairs are far from a right angle.
+/// squared cosine is `1/D`, so that few pairs are far from a right angle. Here in up to three dimensions.
 #[test]
 fn the_mean_squared_cosine_is_one_over_the_dimension() {
     let vectors = Domain::new(|draw| {

@@ -341,7 +341,8 @@ fn figure_10_1b_is_the_convolution_from_two_to_one_channel() {
         });
 }
 
-/// One layer after the other is the product of the matrices: away from the ends a kernel of size five.
+/// One layer after the other is the product of the matrices, whose rows reach as far as a kernel of size
+/// five.
 #[test]
 fn two_layers_compose_to_the_product_of_their_matrices() {
     claim(
@@ -997,8 +998,9 @@ fn vgg_in_all() {
     .holds(|(groups, weights, biases): ([usize; 5], usize, usize)| {
         let network = vgg(groups);
         let count = |of: fn(&Layer) -> usize| network.iter().map(of).sum::<usize>();
+        let total = if groups == VGG_16 { 138_357_544 } else { 143_667_240 };
         equal((count(Layer::weights), count(Layer::biases)), (weights, biases))
-            & equal(output(&network, (224, 3)), Some((1, 1000)))
+            & equal((weights + biases, output(&network, (224, 3))), (total, Some((1, 1000))))
     });
 }
 
@@ -1042,7 +1044,8 @@ fn fewer_weights_enter_units_at_the_border() {
     .holds(|channels| {
         let (square, pixel) =
             (weights_into_each_pixel(channels, 3, 4), weights_into_each_pixel(channels, 1, 1));
-        let edges = [(0, 1), (0, 2), (1, 0), (1, 3), (2, 1)].map(|edge| equal(square[edge], 6 * channels));
+        let edges = [(0, 1), (0, 2), (1, 0), (1, 3), (2, 1), (2, 2)];
+        let edges = edges.map(|edge| equal(square[edge], 6 * channels));
         let corners = [(0, 0), (0, 3), (2, 0), (2, 3)].map(|corner| equal(square[corner], 4 * channels));
         all(edges) & all(corners) & equal(pixel[(0, 0)], channels)
     });
@@ -1141,12 +1144,13 @@ fn each_pixel(case: &Preactivations, judged: impl Fn((usize, usize), Q) -> Outco
     all(pixels.map(|pixel| judged(pixel, moments[pixel])))
 }
 
-/// He initialisation does what it is for: the variance of preactivations stays the same.
+/// He initialisation does what it is for: the variance of preactivations stays the same, here for two input
+/// channels, whose weights have a fraction for a standard deviation.
 #[test]
 fn he_variance_keeps_the_second_moment() {
     claim(
         "10.19",
-        "E[f'²] = mean of f² over the window, zeros outside, for σ²_Ω = 2 / (9 C_1), symmetric f, no bias",
+        "E[f'²] = mean of f² over the window, zeros outside, σ²_Ω = 2/(9 C_1), f = ±g, no bias, C_1 = 2",
     )
     .for_all("f, symmetric", preactivations(true, &[1, 2]))
     .fails_without("symmetry of f", preactivations(false, &[1, 2]))

@@ -109,7 +109,7 @@ fn paths_of_a_length_are_counted_by_binomial_coefficients() {
 fn a_linear_network_is_the_sum_over_its_paths() {
     claim(
         "11.2",
-        "y = Σ over paths k_1 < … < k_l of Ω_{k_l} ⋯ Ω_{k_1} x, for blocks Ω_k ReLU[h] that see h ≥ 0 only",
+        "y = Σ over paths k_1 < … < k_l of Ω_{k_l} ⋯ Ω_{k_1} x, for blocks Ω_k ReLU[h] with Ω_k ≥ 0, x ≥ 0",
     )
     .for_all("weights, x", linear_blocks(0))
     .fails_without("numbers ≥ 0", linear_blocks(-2))
@@ -251,12 +251,13 @@ fn uncorrelated_branches_still_depend_on_each_other() {
         });
 }
 
-/// With He initialisation and a symmetric input, the sum of the branches has twice the variance.
+/// With He initialisation and a symmetric input, the sum of the branches has twice the variance: here for
+/// two units that can be exchanged, and weights of ±1.
 #[test]
 fn a_residual_block_doubles_the_variance() {
     claim(
         "11.4",
-        "Var[h_k + (Ω ReLU[h])_k] = 2 Var[h_k] for symmetric h, Var[h_1] = Var[h_2], σ²_Ω = 2/D, Ω_kj = ±1",
+        "Var[h_k + (Ω ReLU[h])_k] = 2 Var[h_k] for h one of ±(a, b), ±(b, a), D = 2, σ²_Ω = 2/D, Ω_kj = ±1",
     )
     .for_all("h", signed_pairs(true))
     .fails_without("symmetry of h", signed_pairs(false))
@@ -692,7 +693,7 @@ fn both_blocks_return_the_shape_of_their_input() {
 fn a_unet_runs_on_every_image_of_side_188_or_more() {
     claim(
         "11.9",
-        "a U-Net of four levels without padding accepts an n × n image exactly if n ≥ 188; 572 becomes 388",
+        "a four-level U-Net without padding accepts n × n pixels exactly if n ≥ 188, n ≤ 700; 572 becomes 388",
     )
     .for_each("n", 1..=700)
     .holds(|n| {
@@ -706,7 +707,7 @@ fn a_unet_runs_on_every_image_of_side_188_or_more() {
 fn a_padded_unet_runs_on_multiples_of_sixteen() {
     claim(
         "11.9",
-        "a four-level U-Net with zero padding, without cropping, accepts an n × n image exactly if 16 | n",
+        "a four-level U-Net, zero-padded, takes n × n pixels to n × n if 16 | n, else it fails; n ≤ 700",
     )
     .for_each("n", 1..=700)
     .holds(|n| equal(unet(n, true), (n % 16 == 0).then_some(n)));
