@@ -175,14 +175,17 @@ fn jensen_shannon_of_shifted_uniforms_is_their_difference() {
 /// cheaper.
 #[test]
 fn the_distance_of_shifted_uniforms_is_the_shift() {
-    claim("15.4", "(iv) d_w = |a|: for heaps at (k + 1/2)/n, n ≤ 5, over all plans, and for the distribution functions")
-        .for_each("a, n", (-12..=12).flat_map(|k| (1..=5).map(move |n| (rational(k, 4), n))))
-        .holds(|(a, n): (Q, i64)| {
-            let heaps: Vec<Q> = (0..n).map(|k| rational(2 * k + 1, 2 * n)).collect();
-            let shifted: Vec<Q> = heaps.iter().map(|&x| x + a).collect();
-            equal(cheapest_matching(&heaps, &shifted, |x, y| (x - y).magnitude()), a.magnitude())
-                & equal(area_between(&heaps, &shifted), a.magnitude())
-        });
+    claim(
+        "15.4",
+        "(iv) d_w = |a|: the least cost of all plans, heaps at (k + 1/2)/n, n ≤ 5, and ∫ |F[x] − G[x]| dx",
+    )
+    .for_each("a, n", (-12..=12).flat_map(|k| (1..=5).map(move |n| (rational(k, 4), n))))
+    .holds(|(a, n): (Q, i64)| {
+        let heaps: Vec<Q> = (0..n).map(|k| rational(2 * k + 1, 2 * n)).collect();
+        let shifted: Vec<Q> = heaps.iter().map(|&x| x + a).collect();
+        equal(cheapest_matching(&heaps, &shifted, |x, y| (x - y).magnitude()), a.magnitude())
+            & equal(area_between(&heaps, &shifted), a.magnitude())
+    });
 }
 
 /// `∫ |F[x] − G[x]| dx` for the distribution functions of heaps of equal weight.
@@ -229,7 +232,7 @@ fn hundred_dimensions_leave_little_within_a_few_deviations() {
     let kept = [(200, "9.4969e-3"), (100, "2.6444e-17"), (50, "2.0482e-42"), (4, "2.4458e-150")];
     claim(
         "15.6",
-        "all but 0.94969 %, 2.6444 · 10⁻¹⁷, 2.0482 · 10⁻⁴², 2.4458 · 10⁻¹⁵⁰ is truncated at τ = 2, 1, 0.5, 0.04",
+        "D = 100: τ = 2, 1, 0.5, 0.04 keep 0.94969 %, 2.6444 · 10⁻¹⁷, 2.0482 · 10⁻⁴², 2.4458 · 10⁻¹⁵⁰",
     )
     .for_each("100 τ, kept", kept)
     .holds(|(hundredths, digits): (i64, &str)| {
@@ -312,7 +315,10 @@ fn wasserstein_distance_takes_squares_of_standard_deviations() {
     erratum("15.5", Kind::Formula)
         .part("Wasserstein distance")
         .printed(r"d_w = (\mu_1 - \mu_2)^2 + \sigma_1 + \sigma_2 - 2\sqrt{\sigma_1\sigma_2}")
-        .corrected(r"d_w^2 = (\mu_1 - \mu_2)^2 + \sigma_1^2 + \sigma_2^2 - 2\sigma_1\sigma_2\text{ (moves cost their squares)}")
+        .corrected(concat!(
+            r"d_w^2 = (\mu_1 - \mu_2)^2 + \sigma_1^2 + \sigma_2^2 - 2\sigma_1\sigma_2",
+            r"\text{ (moves cost their squares)}"
+        ))
         .for_all("μ₁, μ₂, √σ₁, √σ₂", pairs())
         .witness(Pair { mu1: Q::int(0), mu2: Q::int(0), r1: Q::int(1), r2: Q::int(2) })
         .refutes(|pair| judged_by_transport(&pair, |pair| printed_distance(pair, [pair.r1, pair.r2])))
@@ -321,7 +327,8 @@ fn wasserstein_distance_takes_squares_of_standard_deviations() {
         })
         .even_if("a move costs its length, for equal deviations", |Pair { mu1, mu2, r1, .. }| {
             let pair = Pair { mu1, mu2, r1, r2: r1 };
-            let costs = standard_samples().map(|z| length_of_moving([mu1, r1.squared()], [mu2, r1.squared()], &z));
+            let costs =
+                standard_samples().map(|z| length_of_moving([mu1, r1.squared()], [mu2, r1.squared()], &z));
             equal(costs.to_vec(), vec![printed_distance(&pair, [r1, r1]); 2])
         })
         .even_if("σ is a variance in both distances", |Pair { mu1, mu2, r1, r2 }| {
@@ -360,13 +367,16 @@ fn rational_part_of_divergence([mu1, sigma1]: [Q; 2], [mu2, sigma2]: [Q; 2]) -> 
 #[test]
 fn divergence_of_gaussians_follows_from_two_moments() {
     let parameters = (real::<Q>(), positive::<Q>(), real::<Q>(), positive::<Q>());
-    claim("15.5", "E_p[((x − μ₂)/σ₂)² − ((x − μ₁)/σ₁)²]/2 = (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) − 1/2, p with mean μ₁, variance σ₁²")
-        .part("KL divergence")
-        .for_all("μ₁, σ₁, μ₂, σ₂", parameters)
-        .holds(|(mu1, sigma1, mu2, sigma2)| {
-            let (p, q) = ([mu1, sigma1], [mu2, sigma2]);
-            equal(expected_log_ratio(p, q), rational_part_of_divergence(p, q))
-        });
+    claim(
+        "15.5",
+        "E_p[((x−μ₂)/σ₂)² − ((x−μ₁)/σ₁)²]/2 = (σ₁²+(μ₁−μ₂)²)/(2σ₂²) − 1/2, p with mean μ₁, variance σ₁²",
+    )
+    .part("KL divergence")
+    .for_all("μ₁, σ₁, μ₂, σ₂", parameters)
+    .holds(|(mu1, sigma1, mu2, sigma2)| {
+        let (p, q) = ([mu1, sigma1], [mu2, sigma2]);
+        equal(expected_log_ratio(p, q), rational_part_of_divergence(p, q))
+    });
 }
 
 /// `log[σ₂/σ₁] + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) − 1/2`, as printed.
@@ -401,15 +411,18 @@ fn divergence_of_gaussians_is_the_defining_integral() {
 /// move costs its square; if it costs its length, the distance is the size of the difference.
 #[test]
 fn distances_of_unit_gaussians_are_parabolas_in_the_difference() {
-    claim("15.5", "σ₁ = σ₂ = 1: d_kl = (μ₁ − μ₂)²/2, the squared 2-Wasserstein cost is (μ₁ − μ₂)², the 1-Wasserstein |μ₁ − μ₂|")
-        .for_all("μ₁, μ₂", (real::<Q>(), real::<Q>()))
-        .holds(|(mu1, mu2)| {
-            let (p, q, difference) = ([mu1, Q::int(1)], [mu2, Q::int(1)], mu1 - mu2);
-            let moved = standard_samples().map(|z| cost_of_moving(p, q, &z));
-            equal(rational_part_of_divergence(p, q), difference.squared() / Q::int(2))
-                & equal(moved.to_vec(), vec![difference.squared(); 2])
-                & equal(standard_samples().map(|z| length_of_moving(p, q, &z)), [difference.magnitude(); 2])
-        });
+    claim(
+        "15.5",
+        "σ₁ = σ₂ = 1, δ = μ₁ − μ₂: d_kl = δ²/2, the squared 2-Wasserstein cost is δ², 1-Wasserstein is |δ|",
+    )
+    .for_all("μ₁, μ₂", (real::<Q>(), real::<Q>()))
+    .holds(|(mu1, mu2)| {
+        let (p, q, difference) = ([mu1, Q::int(1)], [mu2, Q::int(1)], mu1 - mu2);
+        let moved = standard_samples().map(|z| cost_of_moving(p, q, &z));
+        equal(rational_part_of_divergence(p, q), difference.squared() / Q::int(2))
+            & equal(moved.to_vec(), vec![difference.squared(); 2])
+            & equal(standard_samples().map(|z| length_of_moving(p, q, &z)), [difference.magnitude(); 2])
+    });
 }
 
 /// The squared deviations of the corrected formula make it scale like a squared length.

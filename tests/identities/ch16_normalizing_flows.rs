@@ -84,15 +84,18 @@ fn two_matrices_are_inverted_by_hand() {
     let of_diagonal = matrix([[5, 0, 0, 0], [0, -2, 0, 0], [0, 0, 10, 0], [0, 0, 0, 5]], 10);
     let triangle = matrix([[1, 0, 0, 0], [2, 4, 0, 0], [1, -1, 2, 0], [4, -2, -2, 1]], 1);
     let of_triangle = matrix([[8, 0, 0, 0], [-4, 2, 0, 0], [-6, 1, 4, 0], [-52, 6, 8, 8]], 8);
-    claim("16.4", "|Ω₁| = 2 · (−5) · 1 · 2 = −20, |Ω₂| = 1 · 4 · 2 · 1 = 8; Ω₁⁻¹ = diag(1/2, −1/5, 1, 1/2), Ω₂⁻¹ row by row")
-        .for_each("Ω, Ω⁻¹, |Ω|", [(diagonal, of_diagonal, -20), (triangle, of_triangle, 8)])
-        .holds(|(omega, inverse, product)| {
-            let identity = DMatrix::identity(4, 4);
-            equal(&omega * &inverse, identity.clone())
-                & equal(inverse * &omega, identity)
-                & equal(leibniz(&omega), Q::int(product))
-                & equal(omega.diagonal().iter().copied().product(), Q::int(product))
-        });
+    claim(
+        "16.4",
+        "|Ω₁| = 2·(−5)·1·2 = −20, |Ω₂| = 1·4·2·1 = 8; Ω₁⁻¹ = diag(1/2, −1/5, 1, 1/2), Ω₂⁻¹ row by row",
+    )
+    .for_each("Ω, Ω⁻¹, |Ω|", [(diagonal, of_diagonal, -20), (triangle, of_triangle, 8)])
+    .holds(|(omega, inverse, product)| {
+        let identity = DMatrix::identity(4, 4);
+        equal(&omega * &inverse, identity.clone())
+            & equal(inverse * &omega, identity)
+            & equal(leibniz(&omega), Q::int(product))
+            & equal(omega.diagonal().iter().copied().product(), Q::int(product))
+    });
 }
 
 /// `Σ sign[π] ∏ a_{i π(i)}` over all orders of the columns.

@@ -146,13 +146,17 @@ fn the_second_display_of_the_bound_closes_its_brackets() {
     erratum("17.4", Kind::Notation)
         .part("second display")
         .printed(concat!(
-            r"\mathbb E_q[\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi]]]-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
-            r"=\log[Pr(\mathbf x|\boldsymbol\phi)-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z|\mathbf x,\boldsymbol\phi)]",
+            r"\mathbb E_q[\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi]]]",
+            r"-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
+            r"=\log[Pr(\mathbf x|\boldsymbol\phi)",
+            r"-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z|\mathbf x,\boldsymbol\phi)]",
             r"\le\log[Pr(\mathbf x|\boldsymbol\phi)"
         ))
         .corrected(concat!(
-            r"\mathbb E_q[\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi)]]-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
-            r"=\log[Pr(\mathbf x|\boldsymbol\phi)]-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z|\mathbf x,\boldsymbol\phi)]",
+            r"\mathbb E_q[\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi)]]",
+            r"-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
+            r"=\log[Pr(\mathbf x|\boldsymbol\phi)]",
+            r"-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z|\mathbf x,\boldsymbol\phi)]",
             r"\le\log[Pr(\mathbf x|\boldsymbol\phi)]"
         ))
         .is_misbracketed();

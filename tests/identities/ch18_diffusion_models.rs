@@ -120,13 +120,19 @@ fn noiseless_at_last(draw: &mut Draw<'_>, steps: usize) -> Schedule<Q> {
 /// and steps of nothing but noise included.
 #[test]
 fn the_reverse_step_is_the_conditional_of_the_joint() {
-    claim("18.6", "q(z_{t−1} | z_t, x) = Norm[(1−α_{t−1})/(1−α_t) √(1−β_t) z_t + √α_{t−1} β_t/(1−α_t) x, β_t(1−α_{t−1})/(1−α_t) I], 1 ≤ t, α_t < 1")
-        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=3, any))
-        .holds(|case| {
-            let printed = case.schedule.posterior(case.t, &case.z, &case.x);
-            let truth = case.conditional();
-            equal(printed.mean, truth.mean) & equal(printed.covariance, truth.covariance)
-        });
+    claim(
+        "18.6",
+        concat!(
+            "q(z_{t−1} | z_t, x) = Norm[(1−α_{t−1})/(1−α_t) √(1−β_t) z_t + √α_{t−1} β_t/(1−α_t) x, ",
+            "β_t(1−α_{t−1})/(1−α_t) I], 1 ≤ t, α_t < 1",
+        ),
+    )
+    .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=3, any))
+    .holds(|case| {
+        let printed = case.schedule.posterior(case.t, &case.z, &case.x);
+        let truth = case.conditional();
+        equal(printed.mean, truth.mean) & equal(printed.covariance, truth.covariance)
+    });
 }
 
 /// Problem 18.4 turns the step around: as functions of `z_{t−1}` the two normals are proportional.
@@ -148,16 +154,22 @@ fn a_step_read_backwards() {
 /// `z_t`.
 #[test]
 fn the_reverse_step_is_proportional_to_two_normals() {
-    claim("18.6", "Norm[z_t/√(1−β_t), β_t/(1−β_t) I] Norm[√α_{t−1} x, (1−α_{t−1}) I] = q(z_{t−1} | z_t, x) q(z_t | x) √(1−β_t)ᴰ, 2 ≤ t")
-        .line(1)
-        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
-        .fails_without("t ≥ 2", reverse_steps(1..=1, noisy))
-        .holds(|case| {
-            let prior = case.schedule.kernel(case.t - 1, &case.x).density(&case.before);
-            let evidence = case.schedule.kernel(case.t, &case.x).density(&case.z);
-            let reverse = case.conditional().density(&case.before);
-            equal(case.backward().density(&case.before) * prior, reverse * evidence * case.shrinkage())
-        });
+    claim(
+        "18.6",
+        concat!(
+            "Norm[z_t/√(1−β_t), β_t/(1−β_t) I] Norm[√α_{t−1} x, (1−α_{t−1}) I] ",
+            "= q(z_{t−1} | z_t, x) q(z_t | x) √(1−β_t)ᴰ, 2 ≤ t",
+        ),
+    )
+    .line(1)
+    .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
+    .fails_without("t ≥ 2", reverse_steps(1..=1, noisy))
+    .holds(|case| {
+        let prior = case.schedule.kernel(case.t - 1, &case.x).density(&case.before);
+        let evidence = case.schedule.kernel(case.t, &case.x).density(&case.z);
+        let reverse = case.conditional().density(&case.before);
+        equal(case.backward().density(&case.before) * prior, reverse * evidence * case.shrinkage())
+    });
 }
 
 /// Bayes' rule holds between the printed kernels with their normalising constants.
@@ -246,8 +258,14 @@ fn a_step_without_noise_reversed_stands_still() {
 fn the_root_in_the_posterior_mean_closes_its_bracket() {
     erratum("18.6", Kind::Notation)
         .part("mean, line 2")
-        .printed(r"\frac{(1-\alpha_{t-1})}{1-\alpha_t}\sqrt{(1-\beta_t}\,\mathbf{z}_t+\frac{\sqrt{\alpha_{t-1}}\beta_t}{1-\alpha_t}\mathbf{x}")
-        .corrected(r"\frac{(1-\alpha_{t-1})}{1-\alpha_t}\sqrt{1-\beta_t}\,\mathbf{z}_t+\frac{\sqrt{\alpha_{t-1}}\beta_t}{1-\alpha_t}\mathbf{x}")
+        .printed(concat!(
+            r"\frac{(1-\alpha_{t-1})}{1-\alpha_t}\sqrt{(1-\beta_t}\,\mathbf{z}_t",
+            r"+\frac{\sqrt{\alpha_{t-1}}\beta_t}{1-\alpha_t}\mathbf{x}"
+        ))
+        .corrected(concat!(
+            r"\frac{(1-\alpha_{t-1})}{1-\alpha_t}\sqrt{1-\beta_t}\,\mathbf{z}_t",
+            r"+\frac{\sqrt{\alpha_{t-1}}\beta_t}{1-\alpha_t}\mathbf{x}"
+        ))
         .is_misbracketed();
 }
 
@@ -517,6 +535,12 @@ impl LinearDecoder {
         self.schedule.posterior(self.t, &DVector::from_element(1, z), &DVector::from_element(1, self.x))
     }
 
+    /// The slope and offset of the mean of `q(z_{t−1} | z_t, x)` in `z_t`, and its variance.
+    fn reverse_line(&self) -> (Q, Q, Q) {
+        let [zero, one] = [Q::zero(), Q::one()].map(|z| self.reverse(z));
+        (one.mean[0] - zero.mean[0], zero.mean[0], zero.covariance[(0, 0)])
+    }
+
     /// `E[(z_{t−1} − k z_t − d)²]` under the joint normal of the encoder.
     fn expected_square(&self, slope: Q, offset: Q) -> Q {
         let Gaussian { mean, covariance } = encoder_joint(&self.schedule, self.x);
@@ -546,16 +570,21 @@ fn a_summand_of_the_bound_for_normals_is_a_divergence() {
         let [x, slope, offset] = [(); 3].map(|()| draw.small());
         LinearDecoder { schedule, t, x, slope, offset, variance: draw.positive() }
     });
-    claim("18.7", "E[(z_{t−1}−kz_t−d)²/s − (z_{t−1}−m[z_t])²/v] = E[2 D_KL[Norm[m[z_t], v] ‖ Norm[kz_t+d, s]] − log(s/v)]")
-        .for_all("β, t, x, k, d, s", decoders)
-        .holds(|case| {
-            let (offset, spread) = (case.reverse(Q::zero()).mean[0], case.reverse(Q::zero()).covariance[(0, 0)]);
-            let slope = case.reverse(Q::one()).mean[0] - offset;
-            let decoder = |z: Q| Gaussian::univariate(case.slope * z + case.offset, case.variance);
-            let summand = case.expected_square(case.slope, case.offset) / case.variance
-                - case.expected_square(slope, offset) / spread;
-            equal(summand, case.latents().expectation(|&z| divergence(&case.reverse(z), &decoder(z)).rational))
-        });
+    claim(
+        "18.7",
+        concat!(
+            "E[(z_{t−1}−kz_t−d)²/s − (z_{t−1}−m[z_t])²/v] ",
+            "= E[2 D_KL[Norm[m[z_t], v] ‖ Norm[kz_t+d, s]] − log(s/v)]",
+        ),
+    )
+    .for_all("β, t, x, k, d, s", decoders)
+    .holds(|case| {
+        let (slope, offset, spread) = case.reverse_line();
+        let decoder = |z: Q| Gaussian::univariate(case.slope * z + case.offset, case.variance);
+        let summand = case.expected_square(case.slope, case.offset) / case.variance
+            - case.expected_square(slope, offset) / spread;
+        equal(summand, case.latents().expectation(|&z| divergence(&case.reverse(z), &decoder(z)).rational))
+    });
 }
 
 /// Two normals, and a law of `ε` with mean 0 and covariance `I`, from which `a + L ε` has the mean
@@ -599,13 +628,16 @@ fn divergent(noise: fn(&mut Draw<'_>, usize) -> Finite<Q, DVector<Q>>) -> Domain
 #[test]
 fn divergence_of_normals_from_moments() {
     let wider = |draw: &mut Draw<'_>, d| draw.standardized_vector::<Q>(d).map(|e| e * Q::int(2));
-    claim("18.8", "E_p[log p/q] = (tr[B⁻¹A] − D + (a−b)ᵀB⁻¹(a−b) + log(|B|/|A|))/2 for p = Norm[a, A], q = Norm[b, B]")
-        .for_all("a, L, q, ε", divergent(|draw, d| draw.standardized_vector(d)))
-        .fails_without("Cov[ε] = I", divergent(wider))
-        .holds(|case| {
-            let printed = divergence(&case.p(), &case.q);
-            equal((printed.rational, printed.log_argument), case.expected_log_ratio())
-        });
+    claim(
+        "18.8",
+        "E_p[log p/q] = (tr[B⁻¹A] − D + (a−b)ᵀB⁻¹(a−b) + log(|B|/|A|))/2, p = Norm[a, A], q = Norm[b, B]",
+    )
+    .for_all("a, L, q, ε", divergent(|draw, d| draw.standardized_vector(d)))
+    .fails_without("Cov[ε] = I", divergent(wider))
+    .holds(|case| {
+        let printed = divergence(&case.p(), &case.q);
+        equal((printed.rational, printed.log_argument), case.expected_log_ratio())
+    });
 }
 
 /// In one dimension against its defining integral; one is added to both sides, so that divergences
@@ -664,16 +696,19 @@ fn decoded(times: RangeInclusive<usize>) -> Domain<Decoded> {
 /// out. At the first step its logarithm is that of a division by zero.
 #[test]
 fn the_substituted_divergence_keeps_one_quadratic() {
-    claim("18.8", "D_KL = ‖m − f‖²/(2σ²) + C with C = (D v/σ² − D + D log(σ²/v))/2, v = β_t(1−α_{t−1})/(1−α_t), 2 ≤ t")
-        .for_all("step, f, σ²", decoded(2..=3))
-        .fails_without("t ≥ 2", decoded(1..=1))
-        .holds(|case| {
-            let (f, d) = (&case.guesses[0], case.step.z.len());
-            let ratio = case.step.variance_lines()[7] / case.variance;
-            let Divergence { rational, log_argument } = case.divergence(f);
-            equal(rational, case.quadratic(f) + Q::count(d) * (ratio - Q::one()))
-                & equal(log_argument, (Q::one() / ratio).power(d))
-        });
+    claim(
+        "18.8",
+        "D_KL = ‖m − f‖²/(2σ²) + D (v/σ² − 1 + log(σ²/v))/2 with v = β_t(1−α_{t−1})/(1−α_t), 2 ≤ t",
+    )
+    .for_all("step, f, σ²", decoded(2..=3))
+    .fails_without("t ≥ 2", decoded(1..=1))
+    .holds(|case| {
+        let (f, d) = (&case.guesses[0], case.step.z.len());
+        let ratio = case.step.variance_lines()[7] / case.variance;
+        let Divergence { rational, log_argument } = case.divergence(f);
+        equal(rational, case.quadratic(f) + Q::count(d) * (ratio - Q::one()))
+            & equal(log_argument, (Q::one() / ratio).power(d))
+    });
 }
 
 /// What two networks differ in is the quadratic term alone.
@@ -920,16 +955,19 @@ fn every_data_point_has_a_latent_of_its_own() {
 /// The weight of the first step is that of every other step: one formula serves for all of the loss.
 #[test]
 fn every_term_weighs_the_error_of_the_noise() {
-    claim("18.11", "‖E[z_{t−1} | z_t, x] − f_t[z_t]‖² = β_t²/((1−α_t)(1−β_t)) ‖g_t − ε‖² for 1 ≤ t; for t = 1 the weight is β₁/(1−β₁)")
-        .for_all("β, t, x, ε, g", guessed_noise(1..=3))
-        .holds(|case| {
-            let GuessedNoise { schedule, t, x, noise, guess } = &case;
-            let mean = schedule.posterior(*t, &case.latent(), x).mean;
-            let error = squared_norm(&(guess - noise));
-            let first = schedule.beta(1) / (Q::one() - schedule.beta(1));
-            equal(squared_norm(&(mean - case.denoised())), schedule.noise_weight(*t) * error)
-                & equal(schedule.noise_weight(1), first)
-        });
+    claim(
+        "18.11",
+        "‖E[z_{t−1} | z_t, x] − f_t‖² = w_t ‖g_t − ε‖², 1 ≤ t, w_t = β_t²/((1−α_t)(1−β_t)), w₁ = β₁/(1−β₁)",
+    )
+    .for_all("β, t, x, ε, g", guessed_noise(1..=3))
+    .holds(|case| {
+        let GuessedNoise { schedule, t, x, noise, guess } = &case;
+        let mean = schedule.posterior(*t, &case.latent(), x).mean;
+        let error = squared_norm(&(guess - noise));
+        let first = schedule.beta(1) / (Q::one() - schedule.beta(1));
+        equal(squared_norm(&(mean - case.denoised())), schedule.noise_weight(*t) * error)
+            & equal(schedule.noise_weight(1), first)
+    });
 }
 
 /// Nothing in the problem is called `t`: the latent variable that one step of noise makes of `x` is
@@ -955,10 +993,20 @@ fn the_data_comes_back_from_the_first_latent() {
     let column = |entry: i64| DVector::from_element(1, Q::int(entry));
     erratum("18.11", Kind::Notation)
         .part("first equation")
-        .printed(r"\mathbf{x}=\frac{1}{\sqrt{\alpha_1}}\cdot\mathbf{z}_t-\frac{\sqrt{1-\alpha_1}}{\sqrt{\alpha_1}}\cdot\boldsymbol\epsilon_{i1}")
-        .corrected(r"\mathbf{x}_i=\frac{1}{\sqrt{\alpha_1}}\cdot\mathbf{z}_{i1}-\frac{\sqrt{1-\alpha_1}}{\sqrt{\alpha_1}}\cdot\boldsymbol\epsilon_{i1}")
+        .printed(concat!(
+            r"\mathbf{x}=\frac{1}{\sqrt{\alpha_1}}\cdot\mathbf{z}_t",
+            r"-\frac{\sqrt{1-\alpha_1}}{\sqrt{\alpha_1}}\cdot\boldsymbol\epsilon_{i1}"
+        ))
+        .corrected(concat!(
+            r"\mathbf{x}_i=\frac{1}{\sqrt{\alpha_1}}\cdot\mathbf{z}_{i1}",
+            r"-\frac{\sqrt{1-\alpha_1}}{\sqrt{\alpha_1}}\cdot\boldsymbol\epsilon_{i1}"
+        ))
         .for_all("β, x, ε", runs)
-        .witness((Schedule::new(vec![Q::ratio(9, 25), Q::ratio(16, 25)]), column(0), vec![column(0), column(1)]))
+        .witness((
+            Schedule::new(vec![Q::ratio(9, 25), Q::ratio(16, 25)]),
+            column(0),
+            vec![column(0), column(1)],
+        ))
         .refutes(returns(|t| t))
         .and_holds(returns(|_| 1));
 }

@@ -175,15 +175,18 @@ fn density_of_a_sum_of_noises_is_the_convolution() {
 #[test]
 fn three_steps_make_one_kernel() {
     let schedules = Domain::new(|draw| draw.closed_schedule::<Q>(3));
-    claim("18.3", "z₃ = √((1−β₃)(1−β₂)(1−β₁)) x + noise of variance (1−β₃)(1−β₂)β₁ + (1−β₃)β₂ + β₃ = 1 − (1−β₃)(1−β₂)(1−β₁)")
-        .for_all("β", schedules)
-        .holds(|schedule| {
-            let [b1, b2, b3] = [1, 2, 3].map(|t| schedule.beta(t));
-            let [l1, l2, l3] = [b1, b2, b3].map(|b| Q::one() - b);
-            let squares = schedule.unrolled(3).map(|c| c.squared());
-            equal(squares.as_slice().to_vec(), vec![l3 * l2 * l1, l3 * l2 * b1, l3 * b2, b3])
-                & equal(squares.rows(1, 3).sum(), Q::one() - l3 * l2 * l1)
-        });
+    claim(
+        "18.3",
+        "z₃ = √(l₃l₂l₁) x + noise of variance l₃l₂β₁ + l₃β₂ + β₃ = 1 − l₃l₂l₁, for l_t = 1 − β_t",
+    )
+    .for_all("β", schedules)
+    .holds(|schedule| {
+        let [b1, b2, b3] = [1, 2, 3].map(|t| schedule.beta(t));
+        let [l1, l2, l3] = [b1, b2, b3].map(|b| Q::one() - b);
+        let squares = schedule.unrolled(3).map(|c| c.squared());
+        equal(squares.as_slice().to_vec(), vec![l3 * l2 * l1, l3 * l2 * b1, l3 * b2, b3])
+            & equal(squares.rows(1, 3).sum(), Q::one() - l3 * l2 * l1)
+    });
 }
 
 /// What remains of two steps is the line that the problem starts from.
@@ -242,13 +245,17 @@ fn composed_steps_have_the_moments_of_the_kernel() {
         let (d, steps) = [(1, 1), (1, 2), (1, 3), (2, 1)][draw.size(0..=3)];
         (draw.closed_schedule::<Q>(steps), draw.small_vector(d), draw.standardized_vector::<Q>(d))
     });
-    claim("18.3", "E[z_t | x] = √α_t x and Cov[z_t | x] = (1−α_t) I for independent noises of mean 0 and covariance I")
-        .for_all("β, x, ε", runs)
-        .holds(|(schedule, x, noise)| {
-            let kernel = schedule.kernel(schedule.steps(), &x);
-            let z = diffused(&schedule, Finite::uniform(vec![x]), &noise);
-            equal(z.mean(DVector::clone), kernel.mean) & equal(z.covariance_matrix(DVector::clone), kernel.covariance)
-        });
+    claim(
+        "18.3",
+        "E[z_t | x] = √α_t x and Cov[z_t | x] = (1−α_t) I for independent ε of mean 0 and covariance I",
+    )
+    .for_all("β, x, ε", runs)
+    .holds(|(schedule, x, noise)| {
+        let kernel = schedule.kernel(schedule.steps(), &x);
+        let z = diffused(&schedule, Finite::uniform(vec![x]), &noise);
+        equal(z.mean(DVector::clone), kernel.mean)
+            & equal(z.covariance_matrix(DVector::clone), kernel.covariance)
+    });
 }
 
 /// Without independence the covariances of the noises add to the variance; truth: the sum over all
@@ -261,16 +268,19 @@ fn correlated_noises_add_their_covariances() {
         let noises = Finite::new(draw.probabilities::<Q>(4), outcomes);
         (draw.closed_schedule::<Q>(steps), draw.small::<Q>(), noises)
     });
-    claim("18.3", "Var[z_t | x] = Σ_s Σ_r c_s c_r Cov[ε_s, ε_r] for any joint distribution of the noises, c_s their coefficients")
-        .for_all("β, x, ε", runs)
-        .holds(|(schedule, x, noises)| {
-            let t = schedule.steps();
-            let column = |entry: Q| DVector::from_element(1, entry);
-            let z = |e: &Vec<Q>| (1..=t).fold(column(x), |z, s| schedule.step(s, &z, &column(e[s - 1])));
-            let covariance = noises.covariance_matrix(|e| DVector::from_vec(e.clone()));
-            let coefficients = schedule.unrolled(t).rows(1, t).into_owned();
-            equal(noises.variance(|e| z(e)[0]), quadratic_form(&coefficients, &covariance))
-        });
+    claim(
+        "18.3",
+        "Var[z_t | x] = Σ_s Σ_r c_s c_r Cov[ε_s, ε_r] for any joint law of the ε_s, c_s their coefficients",
+    )
+    .for_all("β, x, ε", runs)
+    .holds(|(schedule, x, noises)| {
+        let t = schedule.steps();
+        let column = |entry: Q| DVector::from_element(1, entry);
+        let z = |e: &Vec<Q>| (1..=t).fold(column(x), |z, s| schedule.step(s, &z, &column(e[s - 1])));
+        let covariance = noises.covariance_matrix(|e| DVector::from_vec(e.clone()));
+        let coefficients = schedule.unrolled(t).rows(1, t).into_owned();
+        equal(noises.variance(|e| z(e)[0]), quadratic_form(&coefficients, &covariance))
+    });
 }
 
 /// The noise of many steps is not only of the right variance, it is normal.

@@ -175,12 +175,12 @@ fn completing_the_square_in_w() {
         });
 }
 
-/// The factor that the sign of proportionality hides.
+/// The factor that the sign of proportionality hides; `M = AᵀB⁻¹A` and `μ = M⁻¹AᵀB⁻¹v`.
 #[test]
 fn linear_gaussian_read_backwards_with_its_constant() {
     claim(
         "18.4",
-        "Norm_v[Aw, B] = Norm_w[μ, M⁻¹] (2π)^{(D_w−D_v)/2} |B|^{−1/2} |M|^{−1/2} exp[−vᵀ(B⁻¹ − B⁻¹AM⁻¹AᵀB⁻¹)v/2]",
+        "Norm_v[Aw, B] = Norm_w[μ, M⁻¹] √((2π)^{D_w−D_v}/(|B||M|)) exp[−vᵀ(B⁻¹ − B⁻¹AM⁻¹AᵀB⁻¹)v/2]",
     )
     .for_all("A, B, v, w", full_rank())
     .holds(|case| {
@@ -484,9 +484,13 @@ fn the_term_that_completes_the_square_is_free_of_x() {
     };
     erratum("18.5", Kind::Formula)
         .part("second block, line 2")
-        .printed(r"+\mathbf{x}^T(\mathbf{A}^{-1}+\mathbf{B}^{-1})^{-1}(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})")
+        .printed(concat!(
+            r"+\mathbf{x}^T(\mathbf{A}^{-1}+\mathbf{B}^{-1})^{-1}",
+            r"(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})"
+        ))
         .corrected(concat!(
-            r"+(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})^T(\mathbf{A}^{-1}+\mathbf{B}^{-1})^{-1}",
+            r"+(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})^T",
+            r"(\mathbf{A}^{-1}+\mathbf{B}^{-1})^{-1}",
             r"(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})"
         ))
         .for_all("p, q, x", normal_pairs())
@@ -500,7 +504,8 @@ fn the_term_that_completes_the_square_is_free_of_x() {
         })
         .and_holds(move |case| {
             let bracket = |x: &DVector<Q>| case.absorbed(x) + completion(&case, &case.pull());
-            equal(case.change_of(bracket), case.change()) & equal(bracket(&case.x[0]), case.completed(&case.x[0]))
+            equal(case.change_of(bracket), case.change())
+                & equal(bracket(&case.x[0]), case.completed(&case.x[0]))
         });
 }
 

@@ -34,7 +34,7 @@ fn first_network_moved(moves: &[i64]) -> Vec<Q> {
 fn the_first_network_of_figure_four_one_needs_more_than_three_units() {
     claim(
         "4.1",
-        "s₂ − s₃ − s₀ > 2.9 and s₃ − s₁ + s₀ > 2 for figure 4.1 b, inner joints, heights moved by 0 or ±0.05",
+        "figure 4.1 b, inner joints, heights moved by 0 or ±0.05: s₂ − s₃ − s₀ > 2.9, s₃ − s₁ + s₀ > 2",
     )
     .for_each("s", lists(&[0, 5, -5], 8).iter().map(|moves| first_network_moved(moves)))
     .holds(|s| less(rational(29, 10), s[2] - s[3] - s[0]) & less(rational(2, 1), s[3] - s[1] + s[0]));
@@ -103,7 +103,7 @@ fn two_hidden_units_turn_once_at_most() {
     };
     claim(
         "4.9",
-        "two hidden units: at most one change of sign between neighbouring slopes (parameters from −2 to 2)",
+        "two hidden units: at most one change of sign between neighbouring slopes (parameters −2 to 2)",
     )
     .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2], 6))
     .fails_without("there are only two units", units(3))

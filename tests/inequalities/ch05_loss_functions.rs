@@ -115,15 +115,18 @@ fn the_simplified_loss_of_directions_orders_models_as_the_likelihood_does() {
 /// The loss of directions is smallest at the direction of their mean vector.
 #[test]
 fn the_best_constant_direction_is_that_of_the_mean_vector() {
-    claim("5.3", "Σ −cos[y_i − μ] ≥ −R, with equality at μ̂, where R (cos μ̂, sin μ̂) = Σ (cos y_i, sin y_i)")
-        .for_all("y, μ", (Domain::new(|draw| [(); 4].map(|()| draw.quarter::<R>(-3..=3))), quarter(-8..=8)))
-        .holds(|(y, mu)| {
-            let [x_axis, y_axis]: [R; 2] =
-                [y.map(Real::cos), y.map(Real::sin)].map(|parts| parts.into_iter().sum());
-            let length = (x_axis.squared() + y_axis.squared()).sqrt();
-            let constant = |mu: R| loss::minus_cosine(&y.map(|y| (mu, y)));
-            at_most(-length, constant(mu)) & equal(constant(y_axis.atan2(x_axis)), -length)
-        });
+    claim(
+        "5.3",
+        "Σ −cos[y_i − μ] ≥ −R, with equality at μ = m, where R (cos m, sin m) = Σ (cos y_i, sin y_i)",
+    )
+    .for_all("y, μ", (Domain::new(|draw| [(); 4].map(|()| draw.quarter::<R>(-3..=3))), quarter(-8..=8)))
+    .holds(|(y, mu)| {
+        let [x_axis, y_axis]: [R; 2] =
+            [y.map(Real::cos), y.map(Real::sin)].map(|parts| parts.into_iter().sum());
+        let length = (x_axis.squared() + y_axis.squared()).sqrt();
+        let constant = |mu: R| loss::minus_cosine(&y.map(|y| (mu, y)));
+        at_most(-length, constant(mu)) & equal(constant(y_axis.atan2(x_axis)), -length)
+    });
 }
 
 /// The predicted direction is the most likely one. Without concentration all are equally likely.
@@ -300,16 +303,19 @@ fn ten_outputs(same: bool) -> Domain<TenOutputs> {
 /// If the variance is not estimated, the better likelihood is the smaller sum of squares.
 #[test]
 fn a_fixed_variance_orders_models_as_least_squares_does() {
-    claim("5.7", "log Pr(y | f) − log Pr(y | g) = (Σ (y_d − g_d)² − Σ (y_d − f_d)²)/(2σ²), so both order models alike")
-        .for_all("σ², y, f, g", ten_outputs(true))
-        .cases(96)
-        .fails_without("the variance is the same for both models", ten_outputs(false))
-        .holds(|case| {
-            let ((f_log, f_squares), (g_log, g_squares)) =
-                (case.losses(&case.f, case.variances[0]), case.losses(&case.g, case.variances[1]));
-            let half = R::from_rational((g_squares - f_squares) / (case.variances[0] + case.variances[0]));
-            equal(R::int(1000) + g_log - f_log, R::int(1000) + half)
-        });
+    claim(
+        "5.7",
+        "log Pr(y | f) − log Pr(y | g) = (Σ (y_d − g_d)² − Σ (y_d − f_d)²)/(2σ²): both order models alike",
+    )
+    .for_all("σ², y, f, g", ten_outputs(true))
+    .cases(96)
+    .fails_without("the variance is the same for both models", ten_outputs(false))
+    .holds(|case| {
+        let ((f_log, f_squares), (g_log, g_squares)) =
+            (case.losses(&case.f, case.variances[0]), case.losses(&case.g, case.variances[1]));
+        let half = R::from_rational((g_squares - f_squares) / (case.variances[0] + case.variances[0]));
+        equal(R::int(1000) + g_log - f_log, R::int(1000) + half)
+    });
 }
 
 /// Left to itself, the variance of an output goes to the squared residual; what another variance
@@ -402,13 +408,17 @@ fn direction_and_speed_are_fitted_separately() {
         positive_quarter::<R>(4),
         quarter(0..=4),
     );
-    claim("5.10", "L(μ, s) − L(μ, ŝ) = I (u − 1 − log u) ≥ 0 with ŝ² = Σ w_i²/I and u = ŝ²/s², for all w > 0, μ, s, κ")
-        .for_all("(y w), μ, s, κ", parts)
-        .cases(96)
-        .holds(|(winds, mu, s, kappa): ([(R, R); 3], R, R, R)| {
-            let loss = |s: R| loss::wind(kappa, &winds.map(|wind| ((mu, s.ln()), wind)));
-            let best = (winds.iter().map(|wind| wind.1.squared()).sum::<R>() / R::int(3)).sqrt();
-            let u = (best / s).squared();
-            at_most(loss(best), loss(s)) & equal(R::int(99) + loss(s), R::int(99) + loss(best) + R::int(3) * (u - R::one() - u.ln()))
-        });
+    claim(
+        "5.10",
+        "L(μ, s) − L(μ, ŝ) = I (u − 1 − log u) ≥ 0, ŝ² = Σ w_i²/I, u = ŝ²/s², for all w > 0, s > 0, μ, κ",
+    )
+    .for_all("(y w), μ, s, κ", parts)
+    .cases(96)
+    .holds(|(winds, mu, s, kappa): ([(R, R); 3], R, R, R)| {
+        let loss = |s: R| loss::wind(kappa, &winds.map(|wind| ((mu, s.ln()), wind)));
+        let best = (winds.iter().map(|wind| wind.1.squared()).sum::<R>() / R::int(3)).sqrt();
+        let u = (best / s).squared();
+        at_most(loss(best), loss(s))
+            & equal(R::int(99) + loss(s), R::int(99) + loss(best) + R::int(3) * (u - R::one() - u.ln()))
+    });
 }

@@ -322,7 +322,7 @@ fn descended(start: R, rate: R, steps: usize) -> R {
 fn a_large_step_leaves_the_valley_of_a_local_minimum() {
     claim(
         "6.8",
-        "L = φ⁴/4 + φ³/3 − φ², φ = 2: α = 1/2 reaches −2 in one step, α = 1/16 falls towards 1 and stays above it",
+        "L = φ⁴/4 + φ³/3 − φ² from 2: α = 1/2 steps to −2, L[−2] < L[1]; α = 1/16 falls and stays above 1",
     )
     .for_each("steps", [4, 8, 16])
     .holds(|steps| {

@@ -69,7 +69,10 @@ fn the_logarithm_of_the_smoothed_mean_has_no_minimum() {
         let p = softmax(&[f, R::int(0)]);
         -(R::ratio(9, 10) * p[0] + R::ratio(1, 10) * p[1]).ln()
     };
-    claim("9.4", "−log[0.9 softmax_y + 0.1 softmax_z] at f = (t + 1, 0) is less than at (t, 0), and above −log 0.9, for all t")
-        .for_each("t", (-20..=20).map(R::int))
-        .holds(move |t| less(printed(t + R::one()), printed(t)) & less(-R::ratio(9, 10).ln(), printed(t)));
+    claim(
+        "9.4",
+        "P(t) = −log[0.9 softmax_y + 0.1 softmax_z], f = (t, 0): P(t+1) < P(t), P(t) > −log 0.9 for all t",
+    )
+    .for_each("t", (-20..=20).map(R::int))
+    .holds(move |t| less(printed(t + R::one()), printed(t)) & less(-R::ratio(9, 10).ln(), printed(t)));
 }

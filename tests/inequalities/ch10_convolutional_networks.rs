@@ -53,14 +53,17 @@ fn a_receptive_field_without_dilation_and_wide_steps_has_no_holes() {
 #[test]
 fn both_networks_of_the_paper_are_nearer_to_sixty_millions() {
     let million = 1_000_000;
-    claim("10.16", "62,378,344 − 60 million > 2 million; the divided network misses 60 million by less than 1 million, that for one processor by less than 250,000")
-        .part("comparison with the paper")
-        .for_each("claimed in the paper", [60 * million])
-        .holds(|claimed| {
-            let [whole, divided] = [1, 2].map(|groups| parameters(&alexnet(ALEXNET, groups)));
-            let single = parameters(&alexnet([48, 128, 192, 192, 256], 1));
-            less(claimed + 2 * million, whole)
-                & less(divided.abs_diff(claimed), million)
-                & less(single.abs_diff(claimed), million / 4)
-        });
+    claim(
+        "10.16",
+        "62,378,344 − 60M > 2M, |divided net − 60M| < 1M, |net for one processor − 60M| < M/4; M = 10⁶",
+    )
+    .part("comparison with the paper")
+    .for_each("claimed in the paper", [60 * million])
+    .holds(|claimed| {
+        let [whole, divided] = [1, 2].map(|groups| parameters(&alexnet(ALEXNET, groups)));
+        let single = parameters(&alexnet([48, 128, 192, 192, 256], 1));
+        less(claimed + 2 * million, whole)
+            & less(divided.abs_diff(claimed), million)
+            & less(single.abs_diff(claimed), million / 4)
+    });
 }

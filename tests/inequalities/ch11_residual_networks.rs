@@ -60,12 +60,16 @@ fn tiny_weights_before_batch_norm_drown_in_epsilon() {
 /// Between eight and nine bottleneck blocks for one plain block.
 #[test]
 fn a_bottleneck_saves_a_factor_between_eight_and_nine() {
-    claim("11.8", "8 · (bottleneck block) < plain block < 9 · (bottleneck block), in parameters, at 512 and 128 channels")
-        .for_each("channels, narrow", [(512, 128)])
-        .holds(|(channels, narrow): (usize, usize)| {
-            let plain = parameters(&residual_sequence(channels, channels, 3));
-            let sequences = [(channels, narrow, 1), (narrow, narrow, 3), (narrow, channels, 1)];
-            let bottleneck: usize = sequences.map(|(i, o, k)| parameters(&residual_sequence(i, o, k))).iter().sum();
-            less(8 * bottleneck, plain) & less(plain, 9 * bottleneck)
-        });
+    claim(
+        "11.8",
+        "8 · bottleneck block < plain block < 9 · bottleneck block in parameters, at 512, 128 channels",
+    )
+    .for_each("channels, narrow", [(512, 128)])
+    .holds(|(channels, narrow): (usize, usize)| {
+        let plain = parameters(&residual_sequence(channels, channels, 3));
+        let sequences = [(channels, narrow, 1), (narrow, narrow, 3), (narrow, channels, 1)];
+        let bottleneck: usize =
+            sequences.map(|(i, o, k)| parameters(&residual_sequence(i, o, k))).iter().sum();
+        less(8 * bottleneck, plain) & less(plain, 9 * bottleneck)
+    });
 }

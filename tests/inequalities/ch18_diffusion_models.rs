@@ -104,15 +104,18 @@ fn with_count<T: OrderedField>() -> Domain<(Vec<T>, usize)> {
 /// outcomes can have, in proportion, and every sum of largest probabilities grows.
 #[test]
 fn top_k_concentrates_the_output() {
-    claim("18.12", "top-k: the k largest probabilities divided by their sum; for each m the m largest sum to no less than before")
-        .for_all("p, k", with_count())
-        .holds(|(p, k)| {
-            let (kept, before) = (largest_sums(&top_k(&p, k)), largest_sums(&p));
-            let k = k.min(p.len());
-            all((0..p.len()).map(|m| at_most(before[m], kept[m])))
-                & all((0..k).map(|m| equal(kept[m] * before[k - 1], before[m])))
-                & equal(kept[k - 1], Q::one())
-        });
+    claim(
+        "18.12",
+        "top-k: the k largest of p over their sum; for each m the m largest sum to no less than before",
+    )
+    .for_all("p, k", with_count())
+    .holds(|(p, k)| {
+        let (kept, before) = (largest_sums(&top_k(&p, k)), largest_sums(&p));
+        let k = k.min(p.len());
+        all((0..p.len()).map(|m| at_most(before[m], kept[m])))
+            & all((0..k).map(|m| equal(kept[m] * before[k - 1], before[m])))
+            & equal(kept[k - 1], Q::one())
+    });
 }
 
 /// Likewise with a threshold; truth: no smaller set of outcomes, among all sets, reaches the mass.

@@ -23,25 +23,31 @@ fn descended(steps: usize) -> R {
 /// tells of the valley that it started in.
 #[test]
 fn a_perfect_fit_does_not_rule_out_local_minima() {
-    claim("20.3", "L = φ⁴/4 + φ³/3 − φ² + 8/3, α = 1/16 from −3: L falls below 10⁻²⁰, while 1 is a local minimum with L = 9/4")
-        .for_each("steps", [200])
-        .holds(|steps| {
-            let (one, bend) = (R::int(1), second_derivative(two_valleys, R::int(1)));
-            less(two_valleys(descended(steps)), R::from(1e-20))
-                & equal(derivative(two_valleys, one), R::int(0))
-                & less(R::int(0), bend)
-                & equal(two_valleys(one), R::ratio(9, 4))
-        });
+    claim(
+        "20.3",
+        "L = φ⁴/4+φ³/3−φ²+8/3: 200 steps of α = 1/16 from −3 end at L < 10⁻²⁰; local minimum L[1] = 9/4",
+    )
+    .for_each("steps", [200])
+    .holds(|steps| {
+        let (one, bend) = (R::int(1), second_derivative(two_valleys, R::int(1)));
+        less(two_valleys(descended(steps)), R::from(1e-20))
+            & equal(derivative(two_valleys, one), R::int(0))
+            & less(R::int(0), bend)
+            & equal(two_valleys(one), R::ratio(9, 4))
+    });
 }
 
 /// Nor does it show that the loss is convex: here it is not, halfway between the two valleys.
 #[test]
 fn a_perfect_fit_does_not_show_convexity() {
-    claim("20.3", "the same L: every step of the descent lowers it, yet L[(φ + φ′)/2] > (L[φ] + L[φ′])/2 for φ = −2, φ′ = 1")
-        .for_each("step", 0..40)
-        .holds(|n| {
-            let mean = (two_valleys(R::int(-2)) + two_valleys(R::int(1))) / R::int(2);
-            less(two_valleys(descended(n + 1)), two_valleys(descended(n)))
-                & less(mean, two_valleys(R::ratio(-1, 2)))
-        });
+    claim(
+        "20.3",
+        "L = φ⁴/4+φ³/3−φ²+8/3: 40 steps of α = 1/16 from −3 each lower L, yet L[−1/2] > (L[−2] + L[1])/2",
+    )
+    .for_each("step", 0..40)
+    .holds(|n| {
+        let mean = (two_valleys(R::int(-2)) + two_valleys(R::int(1))) / R::int(2);
+        less(two_valleys(descended(n + 1)), two_valleys(descended(n)))
+            & less(mean, two_valleys(R::ratio(-1, 2)))
+    });
 }
