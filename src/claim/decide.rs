@@ -28,6 +28,8 @@ pub(super) type Law<'a, V> = &'a dyn Fn(V) -> Outcome;
 pub(super) enum Cases<V> {
     /// Every member of a finite set.
     Each(Vec<V>),
+    /// Some members of a set that has more.
+    Examples(Vec<V>),
     /// Members drawn at random.
     Sampled(BoxedStrategy<V>),
 }
@@ -152,7 +154,7 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
     pub(super) fn search(&self, names: &str, law: Law<'_, V>, plan: Plan) -> Result<Search<V>, String> {
         let mut search = Search { decided: 0, rejected: 0, grade: Grade::Exhaustive, refutation: None };
         match self {
-            Self::Each(cases) => {
+            Self::Each(cases) | Self::Examples(cases) => {
                 if let Some(first) = cases.first() {
                     name_parts(names, first)?;
                 }
@@ -161,6 +163,9 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                         search.refutation = Some(Refutation { case: case.clone(), seed: None, failure });
                         break;
                     }
+                }
+                if matches!(self, Self::Examples(_)) {
+                    search.grade = search.grade.min(Grade::Exact);
                 }
             }
             Self::Sampled(strategy) => {

@@ -66,6 +66,16 @@ impl Claim {
         self.over(names, Cases::Each(members.into_iter().collect()))
     }
 
+    /// Over some members, the simplest first, of a set that has more: "for every N" on fifteen sizes.
+    /// Never exhaustive.
+    pub fn for_examples<V: Show + Clone + Debug + 'static>(
+        self,
+        names: &str,
+        members: impl IntoIterator<Item = V>,
+    ) -> Quantified<V> {
+        self.over(names, Cases::Examples(members.into_iter().collect()))
+    }
+
     fn over<V>(self, names: &str, cases: Cases<V>) -> Quantified<V> {
         Quantified { claim: self, names: names.to_owned(), cases, count: None, controls: Vec::new() }
     }
@@ -210,6 +220,16 @@ impl Correction {
         members: impl IntoIterator<Item = V>,
     ) -> Printed<V> {
         self.over(names, Cases::Each(members.into_iter().collect()))
+    }
+
+    /// Over some members, the simplest first, of a set that has more: "for every N" on fifteen sizes.
+    /// Never exhaustive.
+    pub fn for_examples<V: Show + Clone + Debug + 'static>(
+        self,
+        names: &str,
+        members: impl IntoIterator<Item = V>,
+    ) -> Printed<V> {
+        self.over(names, Cases::Examples(members.into_iter().collect()))
     }
 
     /// The brackets of what is printed do not match, those of the correction do. Decides the
