@@ -41,13 +41,15 @@ pub fn sigmoid<T: Real>(z: T) -> T {
 
 /// `softmax_k[z] = exp[z_k] / Σ_j exp[z_j]` for every `k`.
 ///
-/// The largest entry is subtracted first, which changes no value and keeps `exp` from overflowing.
+/// What looks like the largest entry is subtracted first: any number would do, and this one keeps `exp` from
+/// overflowing.
 ///
 /// # Panics
 ///
 /// Panics if `z` is empty.
 pub fn softmax<T: Real>(z: &[T]) -> Vec<T> {
-    let largest = z.iter().copied().reduce(T::larger).expect("softmax of no numbers");
+    let larger = |a: T, b: T| if a.seems_below(b) { b } else { a };
+    let largest = z.iter().copied().reduce(larger).expect("softmax of no numbers");
     let powers: Vec<T> = z.iter().map(|&z| (z - largest).exp()).collect();
     let total: T = powers.iter().copied().sum();
     powers.into_iter().map(|power| power / total).collect()

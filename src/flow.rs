@@ -41,35 +41,35 @@ pub fn values<T: OrderedField>(layers: &[FlowLayer<T>], z: &DVector<T>) -> Vec<D
     values
 }
 
-/// The bin `b = ⌊Kh⌋ + 1`, counted from one, of `K` equal bins of `[0, 1]` that `h` falls into; the end
-/// of the interval, for which the formula has no bin, belongs to the last.
-fn bin<T: OrderedField>(h: T, bins: usize) -> usize {
-    let place = h * T::count(bins);
+/// The bin `b = ⌊Kh⌋ + 1`, counted from one, of `K` equal bins of `[0, 1]` that `h` falls into, for the place
+/// `Kh`; the end of the interval, for which the formula has no bin, belongs to the last.
+fn bin<T: OrderedField>(place: T, bins: usize) -> usize {
     (1..bins).find(|&b| place < T::count(b)).unwrap_or(bins)
 }
 
 /// The piecewise linear flow on `[0, 1]`: `f[h, φ] = Σ_{k<b} φ_k + (hK − b + 1) φ_b` in bin
 /// `b = ⌊Kh⌋ + 1` (equation 16.12).
 pub fn piecewise_linear<T: OrderedField>(h: T, phi: &[T]) -> T {
-    let b = bin(h, phi.len());
+    let place = h * T::count(phi.len());
+    let b = bin(place, phi.len());
     let before: T = phi[..b - 1].iter().copied().sum();
-    before + (h * T::count(phi.len()) - T::count(b) + T::one()) * phi[b - 1]
+    before + (place - T::count(b) + T::one()) * phi[b - 1]
 }
 
 /// The flow of square roots on `[0, 1]`: `f[h, φ] = √((Kh − b + 1) φ_b) + Σ_{k<b} √φ_k` (problem
-/// 16.9).
-pub fn square_roots<T: Real>(h: T, phi: &[T]) -> T {
-    let b = bin(h, phi.len());
+/// 16.9), for the place `Kh` in `[0, K]`: where bins meet it is an integer, and exact.
+pub fn square_roots<T: Real>(place: T, phi: &[T]) -> T {
+    let b = bin(place, phi.len());
     let before: T = phi[..b - 1].iter().map(|phi| phi.sqrt()).sum();
-    before + ((h * T::count(phi.len()) - T::count(b) + T::one()) * phi[b - 1]).sqrt()
+    before + ((place - T::count(b) + T::one()) * phi[b - 1]).sqrt()
 }
 
 /// Its inverse: `h = (b − 1 + (h′ − Σ_{k<b} √φ_k)² / φ_b) / K` in the bin `b` whose heights contain
-/// `h′`.
+/// `h′`. Where bins meet both give the same.
 pub fn square_roots_inverse<T: Real>(height: T, phi: &[T]) -> T {
     let bins = phi.len();
     let corner = |b: usize| phi[..b].iter().map(|phi| phi.sqrt()).sum::<T>();
-    let b = (1..bins).find(|&b| height < corner(b)).unwrap_or(bins);
+    let b = (1..bins).find(|&b| height.seems_below(corner(b))).unwrap_or(bins);
     (T::count(b - 1) + (height - corner(b - 1)).squared() / phi[b - 1]) / T::count(bins)
 }
 

@@ -4,7 +4,7 @@
 //! times a power of π times a power of e. [`Density`] keeps the three, so that identities between
 //! densities are decided over fractions, normalising constants included.
 
-use crate::claim::{Agree, Grade, Show, Toleranced};
+use crate::claim::{Agree, Agreement, Grade, Show};
 use crate::linalg::{bilinear_form, determinant, inverse_or_undefined, quadratic_form, trace};
 use crate::scalar::{OrderedField, Real};
 use crate::show_fields;
@@ -162,17 +162,13 @@ impl<T: OrderedField + Show> Show for Density<T> {
     }
 }
 
-impl<T: OrderedField + Toleranced> Agree for Density<T> {
+impl<T: OrderedField + Agree> Agree for Density<T> {
     const GRADE: Grade = T::GRADE;
 
-    fn agrees(&self, other: &Self) -> bool {
-        self.factor.agrees(&other.factor)
-            && self.power_of_pi == other.power_of_pi
-            && self.exponent.agrees(&other.exponent)
-    }
-
-    fn is_meaningful(&self) -> bool {
-        self.factor.is_meaningful() && self.exponent.is_meaningful()
+    fn agreement(&self, other: &Self) -> Agreement {
+        Agreement::exactly(self.power_of_pi == other.power_of_pi)
+            .and(self.factor.agreement(&other.factor))
+            .and(self.exponent.agreement(&other.exponent))
     }
 }
 

@@ -65,12 +65,14 @@ pub mod receptive_field;
 pub mod regularization;
 pub mod residual;
 pub mod sampling;
+/// Number systems, from the crate `udl-scalar`.
+pub mod scalar {
+    #[doc(inline)]
+    pub use udl_scalar::*;
+}
 pub mod shallow_network;
 pub mod shared_slope;
 pub mod token_attention;
 pub mod transport;
 pub mod two_layer_network;
 pub mod undirected_graph;
-
-#[doc(inline)]
-pub use udl_scalar as scalar;

@@ -1,6 +1,6 @@
 //! Linear regression with one input and one output (chapter 2): a line and its best fit.
 
-use crate::claim::{Agree, Grade};
+use crate::claim::{Agree, Agreement, Grade};
 use crate::scalar::OrderedField;
 use crate::show_fields;
 
@@ -64,11 +64,8 @@ impl<T: OrderedField> Line<T> {
 
 impl<T: OrderedField + Agree> Agree for Line<T> {
     const GRADE: Grade = T::GRADE;
-    fn agrees(&self, other: &Self) -> bool {
-        self.intercept.agrees(&other.intercept) && self.slope.agrees(&other.slope)
-    }
-    fn is_meaningful(&self) -> bool {
-        self.intercept.is_meaningful() && self.slope.is_meaningful()
+    fn agreement(&self, other: &Self) -> Agreement {
+        self.intercept.agreement(&other.intercept).and(self.slope.agreement(&other.slope))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Continuous piecewise linear functions of one number, as exact objects: what a network with one
 //! input and ReLU computes (chapters 3 and 4).
 
-use crate::claim::{Agree, Grade};
+use crate::claim::{Agree, Agreement, Grade};
 use crate::scalar::OrderedField;
 use crate::shallow_network::ShallowNetwork;
 use crate::show_fields;
@@ -172,11 +172,12 @@ impl<T: OrderedField> PiecewiseLinear<T> {
 
 impl<T: OrderedField + Agree> Agree for PiecewiseLinear<T> {
     const GRADE: Grade = T::GRADE;
-    fn agrees(&self, other: &Self) -> bool {
-        self.joints.agrees(&other.joints) && self.pieces.agrees(&other.pieces)
-    }
-    fn is_meaningful(&self) -> bool {
-        self.joints.is_meaningful() && self.pieces.is_meaningful()
+    /// Functions with different numbers of joints differ: each is in lowest terms.
+    fn agreement(&self, other: &Self) -> Agreement {
+        if self.joints.len() != other.joints.len() {
+            return Agreement::APART;
+        }
+        self.joints.agreement(&other.joints).and(self.pieces.agreement(&other.pieces))
     }
 }
 

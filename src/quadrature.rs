@@ -21,8 +21,10 @@ const REACH: i64 = 17;
 /// `∫ f[y] dy` over the line, for an `f` made of bells `p[y] exp[−(y − μ)²/(2σ²)]` with
 /// polynomials `p`, where `bells` lists their `(μ, σ)`.
 ///
-/// The error is below 1e-55 of the sum of the bells' own integrals for polynomials up to the
-/// second degree. One bell takes 92 nodes; a wider spread of means and deviations takes more.
+/// The error is below 1e-55 of the absolute moments of the bells for polynomials up to the fourth degree:
+/// `17⁴` times the `1e-60` of [`STEP`], with `σ⁴` as the unit. Ten times as much, of the sum of the
+/// absolute values at the nodes, goes into the error that the result carries. One bell takes 92 nodes; a
+/// wider spread of means and deviations takes more.
 ///
 /// # Panics
 ///
@@ -39,8 +41,15 @@ pub fn over_line<T: Real>(bells: &[(T, T)], f: impl Fn(T) -> T) -> T {
     let (start, end) =
         (extreme(means().reduce(T::smaller)) - reach, extreme(means().reduce(T::larger)) + reach);
     let step = T::ratio(STEP.0, STEP.1) * narrowest;
-    let nodes = std::iter::successors(Some(start), |&y| Some(y + step)).take_while(|&y| y < end + step);
-    step * nodes.map(f).sum::<T>()
+    // Where the grid meets the end, one node more or less makes no difference.
+    let inside = |y: &T| y.seems_below(end + step);
+    let nodes = std::iter::successors(Some(start), |&y| Some(y + step)).take_while(inside);
+    step * nodes.map(f).map(declared).sum::<T>()
+}
+
+/// A value at a node with its share, 1e-54 of it, of what the rule leaves out.
+fn declared<T: Real>(value: T) -> T {
+    value.within(value * T::ratio(1, 1_000_000_000_000_000_000).power(3))
 }
 
 /// The number of nodes of [`over_circle`].
@@ -50,10 +59,11 @@ const NODES: usize = 96;
 ///
 /// Exact for trigonometric polynomials of degree below 96. For `exp[κ cos t]` the error is `4π`
 /// times the Bessel functions of order 96, 192 and so on, together below `4π e^κ (κ/2)⁹⁶/96!`:
-/// 1e-86 of the integral at `κ = 8` and 1e-56 at `κ = 16`.
+/// 1e-86 of the integral at `κ = 8` and 1e-56 at `κ = 16`. The result carries an error of 1e-54 of the sum
+/// of the absolute values at the nodes.
 pub fn over_circle<T: Real>(f: impl Fn(T) -> T) -> T {
     let step = T::int(2) * T::pi() / T::count(NODES);
-    step * (0..NODES).map(|j| f(T::count(j) * step - T::pi())).sum::<T>()
+    step * (0..NODES).map(|j| declared(f(T::count(j) * step - T::pi()))).sum::<T>()
 }
 
 #[cfg(test)]

@@ -1,20 +1,18 @@
 //! Comparisons: how a law ends.
+//!
+//! A comparison has three outcomes: proved, refuted, or open. Exact numbers leave none open. Numbers of
+//! 237 bits are balls: disjoint ones differ, whatever was rounded; overlapping ones agree if they are
+//! small, and otherwise the case is not decided. No tolerance decides anything.
 
 use super::evidence::Grade;
 use super::show::Show;
-use crate::scalar::{Octuple, OrderedField, Rational};
+use crate::scalar::{Closeness, Lie, Magnitude, Octuple, OrderedField, Rational};
 use nalgebra::{DMatrix, DVector};
+use std::cmp::Ordering;
 use std::ops::BitAnd;
 
-/// Two 237-bit numbers agree within this times the larger of them.
-///
-/// One rounding is 2⁻²³⁷ ≈ 5e-72, the elementary functions stay below 2⁻²³³ ≈ 7e-71 relative; a law of 10⁶
-/// operations, each of which may lose three decimal places to cancellation, still ends far below
-/// 1e-50, and no misprint is as small as that.
-pub const OCTUPLE_TOLERANCE: f64 = 1e-50;
-
 /// Two `f64` agree within this times the larger of them: half of the 53 bits, so that a law may
-/// lose the other half to cancellation.
+/// lose the other half to cancellation. They carry no bound of their error.
 pub const FLOAT_TOLERANCE: f64 = 1.0 / (1u64 << 27) as f64;
 
 /// What the comparisons of one case came to. Joined by `&`; the first failure is kept.
@@ -25,6 +23,8 @@ pub struct Outcome {
     pub(super) grade: Grade,
     pub(super) assumed: Result<(), &'static str>,
     pub(super) failure: Option<Box<Failure>>,
+    pub(super) open: Option<Box<Open>>,
+    pub(super) resolution: Resolution,
 }
 
 /// The two sides of a comparison that failed.
@@ -34,28 +34,175 @@ pub(super) struct Failure {
     pub(super) relation: String,
     pub(super) right: String,
     pub(super) gap: Option<String>,
+    /// A side has no value, so that nothing was compared: true of no relation, but no proof that the
+    /// sides differ either.
+    pub(super) undefined: bool,
+}
+
+impl Failure {
+    /// A program branched on the quotient, so that its comparisons mean nothing.
+    pub(super) fn of_a_division_by_zero() -> Self {
+        Self {
+            left: "a division by zero".to_owned(),
+            relation: "=".to_owned(),
+            right: "a number".to_owned(),
+            gap: None,
+            undefined: true,
+        }
+    }
+}
+
+/// A comparison that proves nothing.
+#[derive(Clone, Debug)]
+pub(super) enum Open {
+    /// The balls overlap and are too large to agree.
+    Wide,
+    /// A strict relation between numbers that are equal to within a small bound.
+    Tie(Failure),
+}
+
+/// How well the 237-bit comparisons of a case were resolved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Resolution {
+    /// The largest bound that two numbers agreed within.
+    pub(super) worst: Option<Magnitude>,
+    /// How many agreed only in that both are zero to within their bounds.
+    pub(super) around_zero: usize,
+}
+
+impl Resolution {
+    fn of(closeness: Closeness) -> Self {
+        Self { worst: Some(closeness.bound()), around_zero: closeness.around_zero.into() }
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { worst: self.worst.max(other.worst), around_zero: self.around_zero + other.around_zero }
+    }
+}
+
+/// What a comparison for equality came to. Parts are joined: the first in this list of what any of them
+/// came to counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreement(Finding);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Finding {
+    /// The shapes or lengths differ.
+    Misshapen,
+    /// The sides differ, whatever was rounded.
+    Apart,
+    /// A part of a side has no value.
+    Nowhere,
+    /// The sides cannot be told apart, and are not known well enough to agree.
+    Wide,
+    /// The sides agree.
+    Agree { exact: bool, resolution: Resolution },
+}
+
+impl Agreement {
+    /// Equal, without any rounding.
+    pub const EXACT: Self =
+        Self(Finding::Agree { exact: true, resolution: Resolution { worst: None, around_zero: 0 } });
+    /// Proved to be different.
+    pub const APART: Self = Self(Finding::Apart);
+    /// Of different shapes.
+    pub const MISSHAPEN: Self = Self(Finding::Misshapen);
+    /// A side has no value.
+    pub const NOWHERE: Self = Self(Finding::Nowhere);
+
+    /// Equal or not, exactly.
+    pub fn exactly(equal: bool) -> Self {
+        if equal { Self::EXACT } else { Self::APART }
+    }
+
+    /// What two parts come to together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let rank = |agreement: &Self| match agreement.0 {
+            Finding::Misshapen => 0,
+            Finding::Apart => 1,
+            Finding::Nowhere => 2,
+            Finding::Wide => 3,
+            Finding::Agree { .. } => 4,
+        };
+        match (&self.0, &other.0) {
+            (
+                Finding::Agree { exact: left, resolution: one },
+                Finding::Agree { exact: right, resolution: two },
+            ) => Self(Finding::Agree { exact: *left && *right, resolution: one.and(*two) }),
+            _ if rank(&other) < rank(&self) => other,
+            _ => self,
+        }
+    }
+
+    /// What many parts come to together.
+    pub fn all(parts: impl IntoIterator<Item = Self>) -> Self {
+        parts.into_iter().fold(Self::EXACT, Self::and)
+    }
 }
 
 impl Outcome {
-    fn of(grade: Grade, failure: Option<Failure>) -> Self {
-        Self { compared: 1, grade, assumed: Ok(()), failure: failure.map(Box::new) }
-    }
-
     fn nothing() -> Self {
-        Self { compared: 0, ..Self::of(Grade::Exhaustive, None) }
+        Self {
+            compared: 0,
+            grade: Grade::Exhaustive,
+            assumed: Ok(()),
+            failure: None,
+            open: None,
+            resolution: Resolution::default(),
+        }
     }
 
-    fn compare<T: Show>(
-        grade: Grade,
-        holds: bool,
-        left: &T,
-        relation: &str,
-        right: &T,
-        gap: Option<String>,
-    ) -> Self {
-        let failure =
-            || Failure { left: left.show(), relation: relation.to_owned(), right: right.show(), gap };
-        Self::of(grade, (!holds).then(failure))
+    fn of(grade: Grade, came: Came) -> Self {
+        let mut outcome = Self { compared: 1, grade, ..Self::nothing() };
+        match came {
+            Came::Proved(resolution) => outcome.resolution = resolution,
+            Came::Failed(failure) => outcome.failure = Some(Box::new(failure)),
+            Came::Open(open) => outcome.open = Some(Box::new(open)),
+        }
+        outcome
+    }
+}
+
+/// How one comparison ended.
+enum Came {
+    Proved(Resolution),
+    Failed(Failure),
+    Open(Open),
+}
+
+const PROVED: Came = Came::Proved(Resolution { worst: None, around_zero: 0 });
+
+/// The sides of a comparison, written down only if it fails.
+struct Sides<'a, T> {
+    left: &'a T,
+    relation: &'a str,
+    right: &'a T,
+}
+
+impl<T: Show> Sides<'_, T> {
+    fn failure(&self, gap: Option<String>) -> Failure {
+        Failure {
+            left: self.left.show(),
+            relation: self.relation.to_owned(),
+            right: self.right.show(),
+            gap,
+            undefined: false,
+        }
+    }
+
+    fn fail(&self, gap: Option<String>) -> Came {
+        Came::Failed(self.failure(gap))
+    }
+
+    fn without_value(&self) -> Came {
+        Came::Failed(Failure { undefined: true, ..self.failure(None) })
+    }
+
+    fn tie(&self, bound: Option<Magnitude>) -> Came {
+        let gap =
+            bound.map_or("equal to within rounding".to_owned(), |bound| format!("equal to within {bound}"));
+        Came::Open(Open::Tie(self.failure(Some(gap))))
     }
 }
 
@@ -68,7 +215,13 @@ impl BitAnd for Outcome {
             compared: self.compared + other.compared,
             grade: self.grade.min(other.grade),
             assumed: self.assumed.and(other.assumed),
-            failure: self.failure.or(other.failure),
+            failure: match (self.failure, other.failure) {
+                // A proof that two sides differ says more than a side without a value.
+                (Some(one), Some(two)) if one.undefined && !two.undefined => Some(two),
+                (one, two) => one.or(two),
+            },
+            open: self.open.or(other.open),
+            resolution: self.resolution.and(other.resolution),
         }
     }
 }
@@ -84,159 +237,243 @@ pub fn assume(condition: bool, reason: &'static str) -> Outcome {
     Outcome { assumed: if condition { Ok(()) } else { Err(reason) }, ..Outcome::nothing() }
 }
 
-/// Values that can be equal: exactly, or within the tolerance of their number system.
+/// Values that can be equal.
 pub trait Agree: Show {
     /// What a comparison of such values rests on.
     const GRADE: Grade;
 
-    /// Whether the two agree. Not-a-number and infinities agree with nothing.
-    fn agrees(&self, other: &Self) -> bool;
+    /// Whether the two are equal. What is infinite or not-a-number agrees with nothing.
+    fn agreement(&self, other: &Self) -> Agreement;
 
-    /// No part of the value is infinite or not-a-number.
-    fn is_meaningful(&self) -> bool {
-        true
-    }
-
-    /// How far apart they are, where that is a number.
+    /// How far apart they are, or how their shapes differ.
     fn gap(&self, _other: &Self) -> Option<String> {
         None
     }
 }
 
-/// Ordered numbers with the tolerance of their system (zero for exact ones).
-pub trait Toleranced: Agree + Copy + PartialOrd {
-    /// The slack that a comparison with `other` allows.
-    fn slack(self, other: Self) -> Self;
-    /// The sum, for comparisons with slack.
-    fn plus(self, other: Self) -> Self;
-    /// The distance of two numbers.
-    fn distance(self, other: Self) -> Self;
-    /// Is an infinity of either sign.
-    fn is_infinity(self) -> bool {
-        false
+/// How two numbers lie to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// The first is smaller, equal or larger, for certain.
+    Certain(Ordering),
+    /// They are equal to within a bound, which floats do not know.
+    Near(Option<Closeness>),
+    /// They cannot be told apart, and are not known well enough to be equal.
+    Wide,
+    /// One of them is not a finite number.
+    Nowhere,
+}
+
+/// Numbers that have an order.
+pub trait Ordered: Agree + Copy {
+    /// How the two lie to each other.
+    fn lies(self, other: Self) -> Comparison;
+
+    /// How the distance of two numbers lies to `tolerance`.
+    fn distance_lies(self, other: Self, tolerance: Self) -> Comparison;
+
+    /// The sign of an infinity: −1, +1, or 0 for any other number.
+    fn infinity(self) -> i8 {
+        0
     }
 }
 
 /// `left = right`.
 pub fn equal<T: Agree>(left: T, right: T) -> Outcome {
-    let agrees = left.agrees(&right);
-    let gap = if agrees { None } else { left.gap(&right) };
-    Outcome::compare(T::GRADE, agrees, &left, "=", &right, gap)
+    let sides = Sides { left: &left, relation: "=", right: &right };
+    let came = match left.agreement(&right).0 {
+        Finding::Agree { resolution, .. } => Came::Proved(resolution),
+        Finding::Apart | Finding::Misshapen => sides.fail(left.gap(&right)),
+        Finding::Nowhere => sides.without_value(),
+        Finding::Wide => Came::Open(Open::Wide),
+    };
+    Outcome::of(T::GRADE, came)
 }
 
-/// `left ≠ right`, by more than the tolerance.
+/// `left ≠ right`, for values of one shape.
 pub fn differ<T: Agree>(left: T, right: T) -> Outcome {
-    let differs = left.is_meaningful() && right.is_meaningful() && !left.agrees(&right);
-    Outcome::compare(T::GRADE, differs, &left, "≠", &right, None)
+    let sides = Sides { left: &left, relation: "≠", right: &right };
+    let came = match left.agreement(&right).0 {
+        Finding::Apart => PROVED,
+        Finding::Misshapen => sides.fail(left.gap(&right)),
+        Finding::Agree { exact: true, .. } => sides.fail(None),
+        Finding::Agree { resolution, .. } => sides.tie(resolution.worst),
+        Finding::Nowhere => sides.without_value(),
+        Finding::Wide => Came::Open(Open::Wide),
+    };
+    Outcome::of(T::GRADE, came)
 }
 
-/// `left ≤ right`; within the tolerance counts as equal.
-pub fn at_most<T: Toleranced>(left: T, right: T) -> Outcome {
-    let holds = left.is_meaningful() && right.is_meaningful() && left <= right.plus(left.slack(right));
-    let gap = if holds { None } else { left.gap(&right) };
-    Outcome::compare(T::GRADE, holds, &left, "≤", &right, gap)
+/// Proved if the numbers lie in one of the orders that `holds`.
+fn ordered<T: Ordered>(sides: &Sides<'_, T>, lie: Comparison, holds: &[Ordering]) -> Outcome {
+    let strict = !holds.contains(&Ordering::Equal);
+    let came = match lie {
+        Comparison::Certain(order) if holds.contains(&order) => PROVED,
+        Comparison::Certain(_) => sides.fail(sides.left.gap(sides.right)),
+        Comparison::Near(closeness) if strict => sides.tie(closeness.map(|closeness| closeness.absolute)),
+        Comparison::Near(closeness) => {
+            Came::Proved(closeness.map_or_else(Resolution::default, Resolution::of))
+        }
+        Comparison::Wide => Came::Open(Open::Wide),
+        Comparison::Nowhere => sides.without_value(),
+    };
+    Outcome::of(T::GRADE, came)
 }
 
-/// `left < right`, by more than the tolerance.
-pub fn less<T: Toleranced>(left: T, right: T) -> Outcome {
-    let holds = left.is_meaningful() && right.is_meaningful() && left.plus(left.slack(right)) < right;
-    let gap = if holds { None } else { left.gap(&right) };
-    Outcome::compare(T::GRADE, holds, &left, "<", &right, gap)
+/// `left ≤ right`.
+pub fn at_most<T: Ordered>(left: T, right: T) -> Outcome {
+    let sides = Sides { left: &left, relation: "≤", right: &right };
+    ordered(&sides, left.lies(right), &[Ordering::Less, Ordering::Equal])
+}
+
+/// `left < right`. Numbers that are equal to within their bounds decide nothing.
+pub fn less<T: Ordered>(left: T, right: T) -> Outcome {
+    let sides = Sides { left: &left, relation: "<", right: &right };
+    ordered(&sides, left.lies(right), &[Ordering::Less])
 }
 
 /// `|left − right| ≤ tolerance`: for printed decimals (half a unit of the last place) and for
-/// limits with a known remainder. The tolerance is part of the statement, never of the arithmetic.
-pub fn close<T: Toleranced>(left: T, right: T, tolerance: T) -> Outcome {
-    let finite = left.is_meaningful() && right.is_meaningful();
-    let holds = finite && left.distance(right) <= tolerance.plus(left.slack(right));
-    let gap = if holds { None } else { left.gap(&right) };
-    Outcome::compare(T::GRADE, holds, &left, &format!("= (± {})", tolerance.show()), &right, gap)
+/// limits with a known remainder. The tolerance is part of the statement, never of the arithmetic, and
+/// finite.
+pub fn close<T: Ordered>(left: T, right: T, tolerance: T) -> Outcome {
+    let relation = format!("= (± {})", tolerance.show());
+    let sides = Sides { left: &left, relation: &relation, right: &right };
+    ordered(&sides, left.distance_lies(right, tolerance), &[Ordering::Less, Ordering::Equal])
 }
 
-/// `value` is infinite, where a claim says so. Exact fractions never are.
-pub fn infinite<T: Toleranced>(value: T) -> Outcome {
-    let failure =
-        || Failure { left: value.show(), relation: "=".to_owned(), right: "±∞".to_owned(), gap: None };
-    Outcome::of(T::GRADE, (!value.is_infinity()).then(failure))
+/// `value = +∞`, where a claim says so. Exact fractions never are.
+pub fn plus_infinite<T: Ordered>(value: T) -> Outcome {
+    infinite(value, 1, "+∞")
+}
+
+/// `value = −∞`, where a claim says so. Exact fractions never are.
+pub fn minus_infinite<T: Ordered>(value: T) -> Outcome {
+    infinite(value, -1, "−∞")
+}
+
+fn infinite<T: Ordered>(value: T, sign: i8, right: &str) -> Outcome {
+    let came = if value.infinity() == sign {
+        PROVED
+    } else {
+        Came::Failed(Failure {
+            left: value.show(),
+            relation: "=".to_owned(),
+            right: right.to_owned(),
+            gap: None,
+            undefined: false,
+        })
+    };
+    Outcome::of(T::GRADE, came)
 }
 
 impl Agree for Rational {
     const GRADE: Grade = Grade::Exact;
-    fn agrees(&self, other: &Self) -> bool {
-        self == other
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        match self.lies(*other) {
+            Comparison::Certain(order) => Agreement::exactly(order.is_eq()),
+            _ => Agreement::NOWHERE,
+        }
     }
+
     fn gap(&self, other: &Self) -> Option<String> {
-        Some(self.distance(*other).show())
+        Some((*self - *other).magnitude().show())
     }
 }
 
-impl Toleranced for Rational {
-    fn slack(self, _: Self) -> Self {
-        Self::int(0)
+impl Ordered for Rational {
+    fn lies(self, other: Self) -> Comparison {
+        self.partial_cmp(&other).map_or(Comparison::Nowhere, Comparison::Certain)
     }
-    fn plus(self, other: Self) -> Self {
-        self + other
-    }
-    fn distance(self, other: Self) -> Self {
-        (self - other).magnitude()
+
+    fn distance_lies(self, other: Self, tolerance: Self) -> Comparison {
+        (self - other).magnitude().lies(tolerance)
     }
 }
 
 impl Agree for Octuple {
     const GRADE: Grade = Grade::Octuple;
-    fn agrees(&self, other: &Self) -> bool {
-        self.is_finite() && other.is_finite() && self.distance(*other) <= self.slack(*other)
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        match Ordered::lies(*self, *other) {
+            Comparison::Certain(order) => Agreement::exactly(order.is_eq()),
+            Comparison::Near(closeness) => Agreement(Finding::Agree {
+                exact: false,
+                resolution: closeness.map_or_else(Resolution::default, Resolution::of),
+            }),
+            Comparison::Wide => Agreement(Finding::Wide),
+            Comparison::Nowhere => Agreement::NOWHERE,
+        }
     }
-    fn is_meaningful(&self) -> bool {
-        self.is_finite()
-    }
+
     fn gap(&self, other: &Self) -> Option<String> {
-        Some(format!("{:.3e}", self.distance(*other).to_f64()))
+        Some(Octuple::gap(*self, *other))
     }
 }
 
-impl Toleranced for Octuple {
-    fn slack(self, other: Self) -> Self {
-        Self::from(OCTUPLE_TOLERANCE) * self.magnitude().larger(other.magnitude())
+impl Ordered for Octuple {
+    fn lies(self, other: Self) -> Comparison {
+        if self.is_infinite() || other.is_infinite() {
+            return Comparison::Nowhere;
+        }
+        match Octuple::lies(self, other) {
+            Lie::Below => Comparison::Certain(Ordering::Less),
+            Lie::Same => Comparison::Certain(Ordering::Equal),
+            Lie::Above => Comparison::Certain(Ordering::Greater),
+            Lie::Overlap(closeness) if closeness.is_small() => Comparison::Near(Some(closeness)),
+            Lie::Overlap(_) => Comparison::Wide,
+            Lie::Nowhere => Comparison::Nowhere,
+        }
     }
-    fn plus(self, other: Self) -> Self {
-        self + other
+
+    fn distance_lies(self, other: Self, tolerance: Self) -> Comparison {
+        Ordered::lies((self - other).magnitude(), tolerance)
     }
-    fn distance(self, other: Self) -> Self {
-        (self - other).magnitude()
-    }
-    fn is_infinity(self) -> bool {
-        !self.is_finite() && self.partial_cmp(&self).is_some()
+
+    fn infinity(self) -> i8 {
+        match (self.is_infinite(), self.lies(Self::from_rational(Rational::new(0, 1)))) {
+            (true, Lie::Above) => 1,
+            (true, Lie::Below) => -1,
+            _ => 0,
+        }
     }
 }
 
 impl Agree for f64 {
     const GRADE: Grade = Grade::Float;
-    fn agrees(&self, other: &Self) -> bool {
-        self.is_finite()
-            && other.is_finite()
-            && approx::relative_eq!(self, other, epsilon = 0.0, max_relative = FLOAT_TOLERANCE)
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        match self.lies(*other) {
+            Comparison::Certain(_) => Agreement::APART,
+            Comparison::Near(_) => {
+                Agreement(Finding::Agree { exact: self == other, resolution: Resolution::default() })
+            }
+            Comparison::Wide | Comparison::Nowhere => Agreement::NOWHERE,
+        }
     }
-    fn is_meaningful(&self) -> bool {
-        self.is_finite()
-    }
+
     fn gap(&self, other: &Self) -> Option<String> {
-        Some(format!("{:.3e}", self.distance(*other)))
+        Some(format!("{:.3e}", (self - other).abs()))
     }
 }
 
-impl Toleranced for f64 {
-    fn slack(self, other: Self) -> Self {
-        FLOAT_TOLERANCE * self.abs().max(other.abs())
+impl Ordered for f64 {
+    fn lies(self, other: Self) -> Comparison {
+        if !self.is_finite() || !other.is_finite() {
+            return Comparison::Nowhere;
+        }
+        if approx::relative_eq!(self, other, epsilon = 0.0, max_relative = FLOAT_TOLERANCE) {
+            return Comparison::Near(None);
+        }
+        Comparison::Certain(self.total_cmp(&other))
     }
-    fn plus(self, other: Self) -> Self {
-        self + other
+
+    fn distance_lies(self, other: Self, tolerance: Self) -> Comparison {
+        (self - other).abs().lies(tolerance)
     }
-    fn distance(self, other: Self) -> Self {
-        (self - other).abs()
-    }
-    fn is_infinity(self) -> bool {
-        self.is_infinite()
+
+    fn infinity(self) -> i8 {
+        if self.is_infinite() { self.signum() as i8 } else { 0 }
     }
 }
 
@@ -244,8 +481,8 @@ macro_rules! agree_exactly {
     ($($T:ty),*) => {$(
         impl Agree for $T {
             const GRADE: Grade = Grade::Exact;
-            fn agrees(&self, other: &Self) -> bool {
-                self == other
+            fn agreement(&self, other: &Self) -> Agreement {
+                Agreement::exactly(self == other)
             }
         }
     )*};
@@ -257,15 +494,18 @@ macro_rules! integers {
     ($($T:ty),*) => {$(
         agree_exactly!($T);
 
-        impl Toleranced for $T {
-            fn slack(self, _: Self) -> Self {
-                0
+        impl Ordered for $T {
+            fn lies(self, other: Self) -> Comparison {
+                Comparison::Certain(self.cmp(&other))
             }
-            fn plus(self, other: Self) -> Self {
-                self + other
-            }
-            fn distance(self, other: Self) -> Self {
-                if self < other { other - self } else { self - other }
+
+            fn distance_lies(self, other: Self, tolerance: Self) -> Comparison {
+                // Unsigned, so that no distance is too large; a negative tolerance is below every distance.
+                #[allow(irrefutable_let_patterns, reason = "unsigned tolerances always fit")]
+                let Ok(tolerance) = tolerance.try_into() else {
+                    return Comparison::Certain(Ordering::Greater);
+                };
+                Comparison::Certain(self.abs_diff(other).cmp(&tolerance))
             }
         }
     )*};
@@ -273,85 +513,124 @@ macro_rules! integers {
 
 integers!(i32, i64, i128, u8, u32, u64, u128, usize);
 
-/// Entries in one scale: the largest of either side, so that rounding near zero is no difference.
-fn entries_agree<'a, T: Toleranced + 'a>(
-    left: impl Iterator<Item = &'a T> + Clone,
-    right: impl Iterator<Item = &'a T> + Clone,
-) -> bool {
-    left.clone().chain(right.clone()).all(T::is_meaningful) && {
-        let slacks = left.clone().zip(right.clone()).map(|(a, b)| a.slack(*b));
-        let slack = slacks.reduce(|a, b| if a < b { b } else { a });
-        left.zip(right).all(|(a, b)| slack.is_none_or(|slack| a.distance(*b) <= slack))
-    }
-}
-
-impl<T: Toleranced + std::fmt::Display> Agree for DMatrix<T>
-where
-    T: nalgebra::Scalar,
-{
+impl<T: Agree + std::fmt::Display + nalgebra::Scalar> Agree for DMatrix<T> {
     const GRADE: Grade = T::GRADE;
-    fn agrees(&self, other: &Self) -> bool {
-        self.shape() == other.shape() && entries_agree(self.iter(), other.iter())
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        if self.shape() != other.shape() {
+            return Agreement::MISSHAPEN;
+        }
+        Agreement::all(self.iter().zip(other.iter()).map(|(a, b)| a.agreement(b)))
     }
-    fn is_meaningful(&self) -> bool {
-        self.iter().all(T::is_meaningful)
-    }
+
     fn gap(&self, other: &Self) -> Option<String> {
         let ((r, c), (s, d)) = (self.shape(), other.shape());
         ((r, c) != (s, d)).then(|| format!("shapes {r}×{c} and {s}×{d}"))
     }
 }
 
-impl<T: Toleranced + std::fmt::Display> Agree for DVector<T>
-where
-    T: nalgebra::Scalar,
-{
+impl<T: Agree + std::fmt::Display + nalgebra::Scalar> Agree for DVector<T> {
     const GRADE: Grade = T::GRADE;
-    fn agrees(&self, other: &Self) -> bool {
-        self.len() == other.len() && entries_agree(self.iter(), other.iter())
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        slices_agree(self.as_slice(), other.as_slice())
     }
-    fn is_meaningful(&self) -> bool {
-        self.iter().all(T::is_meaningful)
-    }
+
     fn gap(&self, other: &Self) -> Option<String> {
-        (self.len() != other.len()).then(|| format!("lengths {} and {}", self.len(), other.len()))
+        lengths_differ(self.len(), other.len())
     }
 }
 
 impl<T: Agree> Agree for Vec<T> {
     const GRADE: Grade = T::GRADE;
-    fn agrees(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.iter().zip(other).all(|(a, b)| a.agrees(b))
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        slices_agree(self, other)
     }
-    fn is_meaningful(&self) -> bool {
-        self.iter().all(T::is_meaningful)
-    }
+
     fn gap(&self, other: &Self) -> Option<String> {
-        (self.len() != other.len()).then(|| format!("lengths {} and {}", self.len(), other.len()))
+        lengths_differ(self.len(), other.len())
     }
 }
 
 impl<T: Agree, const N: usize> Agree for [T; N] {
     const GRADE: Grade = T::GRADE;
-    fn agrees(&self, other: &Self) -> bool {
-        self.iter().zip(other).all(|(a, b)| a.agrees(b))
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        slices_agree(self, other)
     }
-    fn is_meaningful(&self) -> bool {
-        self.iter().all(T::is_meaningful)
+}
+
+fn slices_agree<T: Agree>(left: &[T], right: &[T]) -> Agreement {
+    if left.len() != right.len() {
+        return Agreement::MISSHAPEN;
     }
+    Agreement::all(left.iter().zip(right).map(|(a, b)| a.agreement(b)))
+}
+
+fn lengths_differ(left: usize, right: usize) -> Option<String> {
+    (left != right).then(|| format!("lengths {left} and {right}"))
 }
 
 impl<T: Agree> Agree for Option<T> {
     const GRADE: Grade = T::GRADE;
-    fn agrees(&self, other: &Self) -> bool {
+
+    fn agreement(&self, other: &Self) -> Agreement {
         match (self, other) {
-            (Some(a), Some(b)) => a.agrees(b),
-            (None, None) => true,
-            _ => false,
+            (Some(a), Some(b)) => a.agreement(b),
+            (None, None) => Agreement::EXACT,
+            _ => Agreement::APART,
         }
     }
-    fn is_meaningful(&self) -> bool {
-        self.iter().all(T::is_meaningful)
+}
+
+/// Two matrices that have no product, with their shapes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    /// Rows and columns of the left factor.
+    pub left: (usize, usize),
+    /// Rows and columns of the right factor.
+    pub right: (usize, usize),
+}
+
+/// `left right`, for laws about what is printed: factors that do not fit have no product, and a law that
+/// needs it fails and shows both shapes.
+///
+/// # Errors
+///
+/// Hands back the shapes if `left` has not as many columns as `right` has rows.
+pub fn product<T: OrderedField>(left: &DMatrix<T>, right: &DMatrix<T>) -> Result<DMatrix<T>, Misfit> {
+    if left.ncols() != right.nrows() {
+        return Err(Misfit { left: left.shape(), right: right.shape() });
+    }
+    Ok(left * right)
+}
+
+impl<T: Show> Show for Result<T, Misfit> {
+    fn show(&self) -> String {
+        match self {
+            Ok(value) => value.show(),
+            Err(Misfit { left: (r, c), right: (s, d) }) => format!("no product of {r}×{c} and {s}×{d}"),
+        }
+    }
+}
+
+impl<T: Agree> Agree for Result<T, Misfit> {
+    const GRADE: Grade = T::GRADE;
+
+    /// A product that does not exist agrees with nothing.
+    fn agreement(&self, other: &Self) -> Agreement {
+        match (self, other) {
+            (Ok(a), Ok(b)) => a.agreement(b),
+            _ => Agreement::MISSHAPEN,
+        }
+    }
+
+    fn gap(&self, other: &Self) -> Option<String> {
+        let (Ok(a), Ok(b)) = (self, other) else {
+            return Some("the shapes do not fit".to_owned());
+        };
+        a.gap(b)
     }
 }
 
@@ -363,11 +642,8 @@ macro_rules! agree_tuples {
                 $(if ($T::GRADE as u8) < (weakest as u8) { weakest = $T::GRADE; })+
                 weakest
             };
-            fn agrees(&self, other: &Self) -> bool {
-                $(self.$i.agrees(&other.$i))&&+
-            }
-            fn is_meaningful(&self) -> bool {
-                $(self.$i.is_meaningful())&&+
+            fn agreement(&self, other: &Self) -> Agreement {
+                Agreement::all([$(self.$i.agreement(&other.$i)),+])
             }
         }
     )+};

@@ -1,9 +1,9 @@
 //! The search: runs a law over a domain, notices what must not pass, shrinks what fails.
 
-use super::compare::{Failure, Outcome};
-use super::evidence::{Counterexample, Grade, Input};
+use super::compare::{Failure, Open, Outcome, Resolution};
+use super::evidence::{Cause, Counterexample, Grade, Input, Rejected};
 use super::show::Show;
-use crate::scalar::{Exceptions, take_exceptions};
+use crate::scalar::{Event, Flags, observe};
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestRng, TestRunner};
 use std::fmt::Debug;
@@ -14,6 +14,10 @@ pub(super) const DEFAULT_CASES: u32 = 256;
 /// How many more cases are tried once a law has failed, for one that is shorter to write down:
 /// shrinking lowers what was drawn, but does not always find its way to a smaller dimension.
 const LOOK_FURTHER: u32 = 64;
+
+/// How many cases are tried to find what a control, a charitable reading or a misprint must have: a
+/// counterexample. The search ends at the first, so that only those who have none pay for it.
+pub(super) const SEARCHED_CASES: u32 = 4096;
 
 /// How often a law may be run to shrink one counterexample.
 const SHRINKING_RUNS: usize = 20_000;
@@ -36,7 +40,8 @@ pub(super) enum Cases<V> {
 
 /// The refuted case that is the shortest to write down, with the tree of simpler ones.
 pub(super) struct Shortest<V> {
-    length: usize,
+    /// Whether a side has no value, and how long the case is.
+    length: (bool, usize),
     tree: Box<dyn ValueTree<Value = V>>,
     failure: Failure,
     seed: u64,
@@ -46,15 +51,20 @@ pub(super) struct Shortest<V> {
 #[derive(Clone, Copy)]
 pub(super) struct Plan {
     pub(super) cases: u32,
+    /// How many cases the claim is decided on, where a search may try more.
+    asked: u32,
     pub(super) seed: u64,
 }
 
 /// What came of running a law over cases.
 pub(super) struct Search<V> {
     pub(super) decided: usize,
-    pub(super) rejected: usize,
+    pub(super) rejected: Rejected,
     pub(super) grade: Grade,
+    pub(super) resolution: Resolution,
     pub(super) refutation: Option<Refutation<V>>,
+    /// A case in which a side has no value, where that refutes nothing.
+    pub(super) undefined: Option<Failure>,
 }
 
 /// A case in which a law fails, shrunk.
@@ -62,6 +72,30 @@ pub(super) struct Refutation<V> {
     pub(super) case: V,
     pub(super) seed: Option<u64>,
     pub(super) failure: Failure,
+}
+
+/// What counts as a failure of a law.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// A claim or a correction should hold: whatever is proved against it, and a side without a value.
+    Hold,
+    /// A misprint or a charitable reading should fail: only what is proved against it.
+    Misprint,
+    /// A law should fail over a wider set: also a strict relation between numbers that are equal to within
+    /// rounding, which is what becomes of it where the hypothesis fails.
+    Control,
+    /// A law should lose its value over a wider set.
+    Undefined,
+}
+
+impl Aim {
+    fn counts(self, failure: &Failure) -> bool {
+        match self {
+            Self::Hold => true,
+            Self::Misprint | Self::Control => !failure.undefined,
+            Self::Undefined => failure.undefined,
+        }
+    }
 }
 
 impl Plan {
@@ -74,7 +108,13 @@ impl Plan {
             RngSeed::Fixed(seed) => seed,
             RngSeed::Random => fnv(name),
         };
-        Self { cases: if asked { config.cases } else { cases.unwrap_or(DEFAULT_CASES) }, seed }
+        let cases = if asked { config.cases } else { cases.unwrap_or(DEFAULT_CASES) };
+        Self { cases, asked: cases, seed }
+    }
+
+    /// The plan of a search that has to find something.
+    pub(super) fn searching(self) -> Self {
+        Self { cases: self.cases.max(SEARCHED_CASES), ..self }
     }
 
     /// The seed of one case (SplitMix64).
@@ -98,30 +138,45 @@ fn fnv(text: &str) -> u64 {
 
 /// The verdict on one case.
 enum Trial {
-    Holds { grade: Grade },
-    Fails(Failure),
-    Undecided,
+    Holds { grade: Grade, resolution: Resolution },
+    Fails { failure: Failure, grade: Grade },
+    Undecided { cause: Cause, why: Option<&'static str> },
 }
 
-/// Runs a law on one case. An exact number that overflowed leaves the case undecided; a division
-/// by zero is a side without a value, which agrees with nothing.
-fn judge<V>(law: Law<'_, V>, case: V) -> Trial {
-    take_exceptions();
-    let outcome = law(case);
-    let exceptions = take_exceptions();
-    match (outcome, exceptions) {
-        (Outcome { assumed: Err(_), .. }, _) | (_, Exceptions { unrepresentable: true, .. }) => {
-            Trial::Undecided
-        }
-        (_, Exceptions { undefined: true, .. }) => Trial::Fails(Failure {
-            left: "a division by zero".to_owned(),
-            relation: "=".to_owned(),
-            right: "a number".to_owned(),
-            gap: None,
-        }),
-        (Outcome { failure: Some(failure), .. }, _) => Trial::Fails(*failure),
-        (Outcome { compared: 0, .. }, _) => Trial::Undecided,
-        (Outcome { grade, .. }, _) => Trial::Holds { grade },
+/// Runs a law on one case. What could not be computed, or was branched on without a proof, leaves the
+/// case undecided; a division by zero is a side without a value.
+fn judge<V>(law: Law<'_, V>, case: impl FnOnce() -> V, aim: Aim) -> Trial {
+    let (outcome, flags) = observe(|| law(case()));
+    let undecided = |cause| Trial::Undecided { cause, why: None };
+    if let Err(why) = outcome.assumed {
+        return Trial::Undecided { cause: Cause::Assumption, why: Some(why) };
+    }
+    if let Some(cause) = Cause::of(flags) {
+        return undecided(cause);
+    }
+    let grade = outcome.grade.min(read(flags));
+    if let Some(failure) = outcome.failure {
+        let undefined = failure.undefined || flags.has(Event::Undefined);
+        return Trial::Fails { failure: Failure { undefined, ..*failure }, grade };
+    }
+    if flags.has(Event::Undefined) {
+        return Trial::Fails { failure: Failure::of_a_division_by_zero(), grade };
+    }
+    match outcome.open.map(|open| *open) {
+        Some(Open::Tie(failure)) if aim == Aim::Control => Trial::Fails { failure, grade },
+        Some(Open::Tie(_)) => undecided(Cause::Tie),
+        Some(Open::Wide) => undecided(Cause::TooWide),
+        None if outcome.compared == 0 => undecided(Cause::NothingCompared),
+        None => Trial::Holds { grade, resolution: outcome.resolution },
+    }
+}
+
+/// The weakest arithmetic that was read while a law ran, whatever it then compared.
+fn read(flags: Flags) -> Grade {
+    match (flags.has(Event::Float), flags.has(Event::Octuple)) {
+        (true, _) => Grade::Float,
+        (_, true) => Grade::Octuple,
+        _ => Grade::Exhaustive,
     }
 }
 
@@ -139,9 +194,16 @@ impl<V: Show> Drop for Witnessing<'_, V> {
     }
 }
 
-fn judge_aloud<V: Show + Clone>(law: Law<'_, V>, case: &V, names: &str) -> Trial {
+/// Judges one case; `make` hands it out, and raises again what was raised when it was drawn.
+fn judge_aloud<V: Show>(
+    law: Law<'_, V>,
+    case: &V,
+    make: impl FnOnce() -> V,
+    names: &str,
+    aim: Aim,
+) -> Trial {
     let _witness = Witnessing { case, names };
-    judge(law, case.clone())
+    judge(law, make, aim)
 }
 
 impl<V: Show + Clone + Debug + 'static> Cases<V> {
@@ -151,15 +213,22 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
     ///
     /// Says so where the domain is empty or rejects everything, or where the names are not one for
     /// each part of a case.
-    pub(super) fn search(&self, names: &str, law: Law<'_, V>, plan: Plan) -> Result<Search<V>, String> {
-        let mut search = Search { decided: 0, rejected: 0, grade: Grade::Exhaustive, refutation: None };
+    pub(super) fn search(
+        &self,
+        names: &str,
+        law: Law<'_, V>,
+        plan: Plan,
+        aim: Aim,
+    ) -> Result<Search<V>, String> {
+        let mut search = Search::new();
         match self {
             Self::Each(cases) | Self::Examples(cases) => {
                 if let Some(first) = cases.first() {
                     name_parts(names, first)?;
                 }
                 for case in cases {
-                    if let Some(failure) = search.count(judge_aloud(law, case, names)) {
+                    let trial = judge_aloud(law, case, || case.clone(), names, aim);
+                    if let Some(failure) = search.count(trial, aim) {
                         search.refutation = Some(Refutation { case: case.clone(), seed: None, failure });
                         break;
                     }
@@ -180,18 +249,20 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                         name_parts(names, &case)?;
                     }
                     number += 1;
-                    let Some(failure) = search.count(judge_aloud(law, &case, names)) else {
+                    let trial = judge_aloud(law, &case, || tree.current(), names, aim);
+                    let Some(failure) = search.count(trial, aim) else {
                         continue;
                     };
                     if shortest.is_none() {
-                        last = plan.cases.min(number + LOOK_FURTHER);
+                        last = plan.cases.min(number + LOOK_FURTHER.min(plan.asked));
                     }
-                    let length = case.show().len();
+                    // What is proved against a law says more than a side without a value.
+                    let length = (failure.undefined, case.show().len());
                     if shortest.as_ref().is_none_or(|shortest| length < shortest.length) {
                         shortest = Some(Shortest { length, tree, failure, seed });
                     }
                 }
-                search.refutation = shortest.map(|shortest| shortest.shrink(law));
+                search.refutation = shortest.map(|shortest| shortest.shrink(law, aim));
                 search.grade = search.grade.min(Grade::Exact);
             }
         }
@@ -199,34 +270,60 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
     }
 
     /// Runs the law on the case of one pinned seed; hands it back, not yet shrunk, if it fails.
-    pub(super) fn replay(&self, seed: u64, law: Law<'_, V>) -> Result<Option<Shortest<V>>, String> {
+    pub(super) fn replay(
+        &self,
+        seed: u64,
+        law: Law<'_, V>,
+        aim: Aim,
+    ) -> Result<Option<Shortest<V>>, String> {
         let Self::Sampled(strategy) = self else {
             return Ok(None);
         };
         let tree = draw(strategy, &mut runner(), seed)?;
-        Ok(match judge(law, tree.current()) {
-            Trial::Fails(failure) => Some(Shortest { length: 0, tree, failure, seed }),
+        Ok(match judge(law, || tree.current(), aim) {
+            Trial::Fails { failure, .. } if aim.counts(&failure) => {
+                Some(Shortest { length: (failure.undefined, 0), tree, failure, seed })
+            }
             _ => None,
         })
     }
 }
 
 impl<V> Search<V> {
+    fn new() -> Self {
+        Self {
+            decided: 0,
+            rejected: Rejected::default(),
+            grade: Grade::Exhaustive,
+            resolution: Resolution::default(),
+            refutation: None,
+            undefined: None,
+        }
+    }
+
     /// Takes note of a trial; hands back the failure if it refuted the law.
-    fn count(&mut self, trial: Trial) -> Option<Failure> {
+    fn count(&mut self, trial: Trial, aim: Aim) -> Option<Failure> {
+        let mut decided = |grade: Grade| {
+            self.decided += 1;
+            self.grade = self.grade.min(if grade == Grade::Exact { Grade::Exhaustive } else { grade });
+        };
         match trial {
-            Trial::Undecided => {
-                self.rejected += 1;
+            Trial::Undecided { cause, why } => {
+                self.rejected.count(cause, why);
                 None
             }
-            Trial::Holds { grade } => {
-                self.decided += 1;
-                self.grade = self.grade.min(if grade == Grade::Exact { Grade::Exhaustive } else { grade });
+            Trial::Holds { grade, resolution } => {
+                decided(grade);
+                self.resolution = self.resolution.and(resolution);
                 None
             }
-            Trial::Fails(failure) => {
-                self.decided += 1;
-                Some(failure)
+            Trial::Fails { failure, grade } => {
+                decided(grade);
+                if aim.counts(&failure) {
+                    return Some(failure);
+                }
+                self.undefined.get_or_insert(failure);
+                None
             }
         }
     }
@@ -237,16 +334,13 @@ impl<V> Search<V> {
     ///
     /// Says what to change.
     pub(super) fn sufficient(&self) -> Result<(), String> {
-        let drawn = self.decided + self.rejected;
+        let rejected = self.rejected.total();
+        let drawn = self.decided + rejected;
         if drawn == 0 {
             return Err("the domain is empty: no case was drawn, so nothing was shown".to_owned());
         }
-        if self.rejected * REJECTED_ONE_IN > drawn {
-            return Err(format!(
-                "{} of {drawn} cases were rejected (an exact number overflowed, an assumption was not met, \
-                 or the law compared nothing): draw smaller numbers or the right set, or compare something",
-                self.rejected
-            ));
+        if rejected * REJECTED_ONE_IN > drawn {
+            return Err(format!("{rejected} of {drawn} cases were rejected: {}", self.rejected.remedies()));
         }
         Ok(())
     }
@@ -280,7 +374,7 @@ fn draw<V: Debug>(
 
 impl<V: Clone + Debug> Shortest<V> {
     /// Follows proptest's protocol: simplify while the law fails, complicate when it does not.
-    pub(super) fn shrink(mut self, law: Law<'_, V>) -> Refutation<V> {
+    pub(super) fn shrink(mut self, law: Law<'_, V>, aim: Aim) -> Refutation<V> {
         let mut smallest =
             Refutation { case: self.tree.current(), seed: Some(self.seed), failure: self.failure };
         let mut fails = true;
@@ -289,10 +383,10 @@ impl<V: Clone + Debug> Shortest<V> {
             if !another {
                 break;
             }
-            let case = self.tree.current();
-            fails = match judge(law, case.clone()) {
-                Trial::Fails(failure) => {
-                    smallest = Refutation { case, failure, ..smallest };
+            fails = match judge(law, || self.tree.current(), aim) {
+                // A counterexample stays one of its kind.
+                Trial::Fails { failure, .. } if failure.undefined == smallest.failure.undefined => {
+                    smallest = Refutation { case: self.tree.current(), failure, ..smallest };
                     true
                 }
                 _ => false,
@@ -320,11 +414,18 @@ pub(super) fn try_case<V: Show + Clone>(
     law: Law<'_, V>,
     case: &V,
     names: &str,
+    aim: Aim,
 ) -> Result<Option<Refutation<V>>, String> {
-    match judge_aloud(law, case, names) {
-        Trial::Fails(failure) => Ok(Some(Refutation { case: case.clone(), seed: None, failure })),
+    match judge_aloud(law, case, || case.clone(), names, aim) {
+        Trial::Fails { failure, .. } if aim.counts(&failure) => {
+            Ok(Some(Refutation { case: case.clone(), seed: None, failure }))
+        }
+        Trial::Fails { failure, .. } => Err(format!(
+            "a side has no value ({} {} {}), which refutes nothing",
+            failure.left, failure.relation, failure.right
+        )),
         Trial::Holds { .. } => Ok(None),
-        Trial::Undecided => Err("an exact number overflowed there, or nothing was compared".to_owned()),
+        Trial::Undecided { cause, .. } => Err(format!("the case is not decided: {}", cause.remedy())),
     }
 }
 
@@ -369,7 +470,7 @@ mod tests {
     #[test]
     fn the_choices_of_a_case_are_not_tied_to_each_other() {
         let strategy = Domain::new(|draw| [(); 8].map(|()| draw.choose(4, 1))).into_strategy();
-        let plan = Plan { cases: 1024, seed: 1 };
+        let plan = Plan { cases: 1024, asked: 1024, seed: 1 };
         let mut runner = runner();
         let cases: Vec<[u32; 8]> = (0..plan.cases)
             .map(|case| {

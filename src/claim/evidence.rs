@@ -1,12 +1,14 @@
 //! What a claim leaves behind: one JSON record, written where `UDL_EVIDENCE` says.
 
+use crate::scalar::{Event, Flags};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// The version of the record's layout; a reader refuses others.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// The record of one decided claim.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,8 +38,10 @@ pub struct Evidence {
     pub grade: Grade,
     /// How many cases were decided.
     pub cases: usize,
-    /// How many more were drawn and could not be decided (overflow, an assumption not met).
-    pub rejected: usize,
+    /// How many more were drawn and could not be decided, by cause.
+    pub rejected: Rejected,
+    /// How well the 237-bit numbers agreed, if any had to.
+    pub resolution: Option<Resolution>,
     /// Wall time.
     pub seconds: f64,
     /// The seed that the cases were drawn from; none for an exhaustive claim.
@@ -86,8 +90,6 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Grade {
-    /// A random sample, with a stated probability of a false alarm.
-    Statistical,
     /// 53-bit floats.
     Float,
     /// 237-bit floats.
@@ -96,6 +98,142 @@ pub enum Grade {
     Exact,
     /// Exact fractions and integers on every case there is.
     Exhaustive,
+}
+
+/// How well numbers of 237 bits agreed that had to be equal or in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resolution {
+    /// The largest bound that two numbers agreed within, such as `4e-70`: of the larger of the two, or
+    /// absolute where both are zero to within their bounds.
+    pub worst: String,
+    /// How many agreed only in that both are zero to within their bounds.
+    pub around_zero: usize,
+}
+
+/// Why a case was not decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// A fraction outgrew 128 bits.
+    Overflow,
+    /// A root is no fraction, or a function left the fractions.
+    Root,
+    /// A decimal of 53 bits was mixed into fractions.
+    Decimal,
+    /// A branch on two 237-bit numbers that cannot be told apart.
+    Branch,
+    /// A branch on not-a-number, an infinity, or a number of which nothing is known.
+    NoNumber,
+    /// Two 237-bit numbers overlap and are too uncertain to be equal.
+    TooWide,
+    /// A strict relation between 237-bit numbers that are equal to within their bounds.
+    Tie,
+    /// An assumption of the law was not met.
+    Assumption,
+    /// The law compared nothing.
+    NothingCompared,
+}
+
+impl Cause {
+    /// The cause that flags stand for, if they leave a case undecided.
+    pub(super) fn of(flags: Flags) -> Option<Self> {
+        let causes = [
+            (Event::Overflow, Self::Overflow),
+            (Event::Irrational, Self::Root),
+            (Event::Decimal, Self::Decimal),
+            (Event::Unordered, Self::NoNumber),
+            (Event::Ambiguous, Self::Branch),
+        ];
+        causes.into_iter().find(|(event, _)| flags.has(*event)).map(|(_, cause)| cause)
+    }
+
+    /// The cause in a word or two.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Overflow => "overflow",
+            Self::Root => "no root",
+            Self::Decimal => "decimal",
+            Self::Branch => "ambiguous branch",
+            Self::NoNumber => "branch on no number",
+            Self::TooWide => "too uncertain",
+            Self::Tie => "tie",
+            Self::Assumption => "assumption",
+            Self::NothingCompared => "nothing compared",
+        }
+    }
+
+    /// What happened, and what to do.
+    pub(super) fn remedy(self) -> &'static str {
+        match self {
+            Self::Overflow => "an exact number overflowed 128 bits: draw smaller numbers",
+            Self::Root => {
+                "a root that is no fraction, or a function such as `exp` of a fraction: draw squares, or use \
+                 `Octuple`"
+            }
+            Self::Decimal => {
+                "a decimal was mixed into exact fractions: write `rational(1, 10)` instead of `0.1`"
+            }
+            Self::Branch => {
+                "a branch, a sort or `==` on 237-bit numbers that cannot be told apart: compare with `equal` or \
+                 `at_most`, use `larger` and `smaller`, or draw cases off the edge"
+            }
+            Self::NoNumber => {
+                "a branch on not-a-number, an infinity, or a number of which nothing is known: draw the right \
+                 set"
+            }
+            Self::TooWide => {
+                "237-bit numbers overlap and are too uncertain to be equal: lose fewer digits, by a shorter \
+                 iteration or another formula"
+            }
+            Self::Tie => {
+                "a strict relation between 237-bit numbers that are equal to within their bounds: draw cases \
+                 that keep the sides apart, or claim `at_most`"
+            }
+            Self::Assumption => "an assumption was not met: draw the right set",
+            Self::NothingCompared => "the law compared nothing: compare something",
+        }
+    }
+}
+
+/// How many cases were not decided, by cause; causes that did not occur are left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Rejected {
+    by_cause: BTreeMap<Cause, usize>,
+    /// The author's own reason of the assumption that was not met first.
+    #[serde(skip)]
+    assumption: Option<&'static str>,
+}
+
+impl Rejected {
+    /// How many cases there are of all causes together.
+    pub fn total(&self) -> usize {
+        self.by_cause.values().sum()
+    }
+
+    /// How many cases there are of one cause.
+    pub fn of(&self, cause: Cause) -> usize {
+        self.by_cause.get(&cause).copied().unwrap_or_default()
+    }
+
+    pub(super) fn count(&mut self, cause: Cause, why: Option<&'static str>) {
+        *self.by_cause.entry(cause).or_default() += 1;
+        self.assumption = self.assumption.or(why);
+    }
+
+    /// Each cause with its count and what to do, the most frequent first.
+    pub(super) fn remedies(&self) -> String {
+        let mut causes: Vec<_> = self.by_cause.iter().collect();
+        causes.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let told = causes.into_iter().map(|(cause, count)| match (cause, self.assumption) {
+            (Cause::Assumption, Some(why)) => {
+                format!("{count} times the assumption {why:?} was not met: draw the right set")
+            }
+            _ => format!("{count} times {}", cause.remedy()),
+        });
+        told.collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// One case in which a statement fails.
@@ -158,12 +296,22 @@ impl fmt::Display for Kind {
 impl fmt::Display for Grade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Self::Statistical => "statistical",
             Self::Float => "float",
             Self::Octuple => "octuple",
             Self::Exact => "exact",
             Self::Exhaustive => "exhaustive",
         })
+    }
+}
+
+impl fmt::Display for Rejected {
+    /// `0`, or the total with its causes: `13 (9 tie, 4 branch)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.total())?;
+        for (i, (cause, count)) in self.by_cause.iter().enumerate() {
+            write!(f, "{}{count} {}", if i == 0 { " (" } else { ", " }, cause.word())?;
+        }
+        f.write_str(if self.by_cause.is_empty() { "" } else { ")" })
     }
 }
 

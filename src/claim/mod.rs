@@ -28,10 +28,12 @@ mod show;
 mod statement;
 
 pub use compare::{
-    Agree, FLOAT_TOLERANCE, OCTUPLE_TOLERANCE, Outcome, Toleranced, all, assume, at_most, close, differ,
-    equal, infinite, less,
+    Agree, Agreement, Comparison, FLOAT_TOLERANCE, Misfit, Ordered, Outcome, all, assume, at_most, close,
+    differ, equal, less, minus_infinite, plus_infinite, product,
 };
-pub use evidence::{Control, Counterexample, Evidence, Grade, Input, Kind, SCHEMA, Verdict};
+pub use evidence::{
+    Cause, Control, Counterexample, Evidence, Grade, Input, Kind, Rejected, Resolution, SCHEMA, Verdict,
+};
 pub use show::Show;
 pub use statement::{
     Claim, Correction, Erratum, Misprint, Printed, Quantified, Refuted, Witnessed, claim, erratum,

@@ -1,8 +1,10 @@
 //! The sentences of a test: what is claimed, over which set, and what must fail besides.
 
-use super::compare::{Outcome, equal};
-use super::decide::{Cases, Law, Plan, Refutation, try_case};
-use super::evidence::{Control, Counterexample, Evidence, Grade, Kind, SCHEMA, Verdict};
+use super::compare::{Failure, Outcome, equal};
+use super::decide::{Aim, Cases, Law, Plan, Refutation, Search, try_case};
+use super::evidence::{
+    Control, Counterexample, Evidence, Grade, Kind, Rejected, Resolution, SCHEMA, Verdict,
+};
 use super::pins;
 use super::show::Show;
 use super::{identity::Identity, report};
@@ -88,7 +90,14 @@ pub struct Quantified<V> {
     names: String,
     cases: Cases<V>,
     count: Option<u32>,
-    controls: Vec<(String, Cases<V>)>,
+    controls: Vec<Widened<V>>,
+}
+
+/// A set without one of the hypotheses of a claim, over which the law has to fail.
+struct Widened<V> {
+    name: String,
+    cases: Cases<V>,
+    aim: Aim,
 }
 
 impl<V: Show + Clone + Debug + 'static> Quantified<V> {
@@ -99,8 +108,20 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
     }
 
     /// The hypothesis is needed: over the wider set the law must be refuted.
-    pub fn fails_without(mut self, hypothesis: &str, wider: impl Set<V>) -> Self {
-        self.controls.push((format!("without {hypothesis}"), Cases::Sampled(wider.into_strategy())));
+    ///
+    /// A law that only loses its value there, by a division by zero say, is not refuted: say
+    /// [`Self::undefined_without`].
+    pub fn fails_without(self, hypothesis: &str, wider: impl Set<V>) -> Self {
+        self.control(hypothesis, Cases::Sampled(wider.into_strategy()), Aim::Control)
+    }
+
+    /// The hypothesis is needed: over the wider set a side of the law has no value.
+    pub fn undefined_without(self, hypothesis: &str, wider: impl Set<V>) -> Self {
+        self.control(hypothesis, Cases::Sampled(wider.into_strategy()), Aim::Undefined)
+    }
+
+    fn control(mut self, hypothesis: &str, cases: Cases<V>, aim: Aim) -> Self {
+        self.controls.push(Widened { name: format!("without {hypothesis}"), cases, aim });
         self
     }
 
@@ -133,26 +154,24 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
         let result = (|| {
             booklet::find(&claim.identity.problem)?;
             for pin in pins::of(&claim.identity)? {
-                if let Some(failing) = cases.replay(pin.seed, law)? {
-                    return decision.refute(&failing.shrink(law), &names);
+                if let Some(failing) = cases.replay(pin.seed, law, Aim::Hold)? {
+                    return decision.refute(&failing.shrink(law, Aim::Hold), &names);
                 }
             }
-            let search = cases.search(&names, law, plan)?;
-            decision.evidence.cases = search.decided;
-            decision.evidence.rejected = search.rejected;
-            decision.evidence.grade = search.grade;
+            let search = cases.search(&names, law, plan, Aim::Hold)?;
+            decision.take_note(&search);
             if let Some(refutation) = &search.refutation {
                 return decision.refute(refutation, &names);
             }
             search.sufficient()?;
-            for (control, wider) in &controls {
-                let counterexample = must_be_refuted(wider, law, &names, plan, || {
+            for Widened { name, cases, aim } in &controls {
+                let counterexample = must_be_refuted(cases, law, &names, plan, *aim, || {
                     format!(
-                        "the law holds {control} as well: strike the hypothesis from the statement, or \
-                         widen the set of the control"
+                        "the law holds {name} as well: strike the hypothesis from the statement, or widen \
+                         the set of the control"
                     )
                 })?;
-                decision.evidence.controls.push(Control { name: control.clone(), counterexample });
+                decision.evidence.controls.push(Control { name: name.clone(), counterexample });
             }
             Ok(())
         })();
@@ -341,8 +360,8 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
         decision.evidence.corrected = Some(corrected);
         let result = (|| {
             booklet::find(&identity.problem)?;
-            let refutation =
-                try_case(&printed_law, &case, &names).map_err(|why| format!("at the witness, {why}"))?;
+            let refutation = try_case(&printed_law, &case, &names, Aim::Misprint)
+                .map_err(|why| format!("at the witness, {why}"))?;
             let Some(refutation) = refutation else {
                 return Err(format!(
                     "what is printed holds at the witness {} = {}: if it has been put right, delete this \
@@ -353,43 +372,41 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
             };
             decision.evidence.counterexample = Some(refutation.named(&names)?);
             // Where the correction cannot be computed, the witness says nothing of it.
-            if let Ok(Some(refutation)) = try_case(corrected_law, &case, &names) {
+            if let Ok(Some(refutation)) = try_case(corrected_law, &case, &names, Aim::Hold) {
                 return Err(format!("the correction fails at the witness: {}", refutation.named(&names)?));
             }
 
-            let found = cases.search(&names, &printed_law, plan)?;
+            let found = cases.search(&names, &printed_law, plan.searching(), Aim::Misprint)?;
             let Some(refutation) = found.refutation else {
                 return Err(format!(
                     "the search found no counterexample to what is printed in {} cases: let the set reach \
                      the witness, or draw more",
-                    found.decided + found.rejected
+                    found.decided + found.rejected.total()
                 ));
             };
             decision.found = refutation.seed;
             decision.evidence.found = Some(refutation.named(&names)?);
             for (reading, law) in &readings {
-                let counterexample = must_be_refuted(&cases, law, &names, plan, || {
+                let counterexample = must_be_refuted(&cases, law, &names, plan, Aim::Misprint, || {
                     format!("what is printed holds {reading}: then it is no erratum")
                 })?;
                 decision.evidence.controls.push(Control { name: reading.clone(), counterexample });
             }
 
             for pin in pins::of(identity)? {
-                if cases.replay(pin.seed, &printed_law)?.is_none() {
+                if cases.replay(pin.seed, &printed_law, Aim::Misprint)?.is_none() {
                     return Err(format!(
                         "{pin} no longer refutes what is printed: delete that line, then pin again with \
                          UDL_PIN=1"
                     ));
                 }
-                if let Some(failing) = cases.replay(pin.seed, corrected_law)? {
-                    let refutation = failing.shrink(corrected_law);
+                if let Some(failing) = cases.replay(pin.seed, corrected_law, Aim::Hold)? {
+                    let refutation = failing.shrink(corrected_law, Aim::Hold);
                     return Err(format!("the correction fails: {}", refutation.named(&names)?));
                 }
             }
-            let checked = cases.search(&names, corrected_law, plan)?;
-            decision.evidence.cases = checked.decided;
-            decision.evidence.rejected = checked.rejected;
-            decision.evidence.grade = checked.grade;
+            let checked = cases.search(&names, corrected_law, plan, Aim::Hold)?;
+            decision.take_note(&checked);
             if let Some(refutation) = &checked.refutation {
                 return Err(format!("the correction fails: {}", refutation.named(&names)?));
             }
@@ -405,10 +422,19 @@ fn must_be_refuted<V: Show + Clone + Debug + 'static>(
     law: Law<'_, V>,
     names: &str,
     plan: Plan,
+    aim: Aim,
     otherwise: impl FnOnce() -> String,
 ) -> Result<Counterexample, String> {
-    let search = cases.search(names, law, plan)?;
-    search.refutation.ok_or_else(otherwise)?.named(names)
+    let search = cases.search(names, law, plan.searching(), aim)?;
+    match (search.refutation, search.undefined) {
+        (Some(refutation), _) => refutation.named(names),
+        (None, Some(Failure { left, relation, right, .. })) if aim == Aim::Control => Err(format!(
+            "{}; in some cases a side has no value ({left} {relation} {right}), which refutes nothing: if that \
+             is what the hypothesis is for, say `undefined_without`",
+            otherwise()
+        )),
+        (None, _) => Err(otherwise()),
+    }
 }
 
 /// A claim on its way to a verdict.
@@ -433,7 +459,8 @@ impl Decision {
             kind: None,
             grade: Grade::Exhaustive,
             cases: 0,
-            rejected: 0,
+            rejected: Rejected::default(),
+            resolution: None,
             seconds: 0.0,
             seed: matches!(cases, Cases::Sampled(_)).then_some(plan.seed),
             counterexample: None,
@@ -444,6 +471,18 @@ impl Decision {
             defect: None,
         };
         Self { evidence, found: None }
+    }
+
+    /// What the search that decides the claim came to.
+    fn take_note<V>(&mut self, search: &Search<V>) {
+        let evidence = &mut self.evidence;
+        evidence.cases = search.decided;
+        evidence.rejected = search.rejected.clone();
+        evidence.grade = search.grade;
+        evidence.resolution = search.resolution.worst.map(|worst| Resolution {
+            worst: worst.to_string(),
+            around_zero: search.resolution.around_zero,
+        });
     }
 
     fn refute<V: Show>(&mut self, refutation: &Refutation<V>, names: &str) -> Result<(), String> {

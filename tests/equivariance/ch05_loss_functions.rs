@@ -30,7 +30,7 @@ fn full_turns_bring_a_direction_back_into_its_range() {
     .holds(|(w, turns, concentration, y): (R, i64, R, R)| {
         let mean = w + R::int(2 * turns) * R::pi();
         let density = |mean| VonMises { mean, concentration }.density(y);
-        equal(R::int(9) + within_half_a_turn(mean), R::int(9) + w) & equal(density(w), density(mean))
+        equal(within_half_a_turn(mean), w) & equal(density(w), density(mean))
     });
 }
 
@@ -122,7 +122,7 @@ fn another_unit_shifts_the_heteroscedastic_loss_by_a_constant() {
         .for_all("f₁, f₂, y, a", parts)
         .holds(|(mean, root, y, a): (R, R, R, R)| {
             let shifted = loss::heteroscedastic(&[(mean, root, y)]) + a.ln();
-            equal(R::int(10) + loss::heteroscedastic(&[(a * mean, a * root, a * y)]), R::int(10) + shifted)
+            equal(loss::heteroscedastic(&[(a * mean, a * root, a * y)]), shifted)
         });
 }
 
@@ -222,6 +222,6 @@ fn learned_variances_make_units_a_constant() {
         .for_all("residuals, a", (residuals(), positive()))
         .holds(|(residuals, a): (Vec<Vec<R>>, R)| {
             let shifted = loss::learned_variances(&residuals) + R::int(3) * a.ln();
-            equal(R::int(100) + loss::learned_variances(&in_unit(a, &residuals)), R::int(100) + shifted)
+            equal(loss::learned_variances(&in_unit(a, &residuals)), shifted)
         });
 }

@@ -64,8 +64,7 @@ fn the_concentration_is_the_curvature_at_the_mode() {
             let slope = derivative(|y| log_of_direction(constant(mean), constant(kappa), y), y);
             let [twice_mean, twice_kappa] = [mean, kappa].map(Dual2::from_re);
             let curvature = second_derivative(|y| log_of_direction(twice_mean, twice_kappa, y), y);
-            equal(R::int(9) + slope, R::int(9) - kappa * (y - mean).sin())
-                & equal(R::int(9) + curvature, R::int(9) - kappa * (y - mean).cos())
+            equal(slope, -kappa * (y - mean).sin()) & equal(curvature, -kappa * (y - mean).cos())
         });
 }
 
@@ -148,7 +147,7 @@ fn the_heteroscedastic_loss_weighs_residuals_by_their_variance() {
             let by_mean = derivative(|f| loss::heteroscedastic(&[(f, constant(root), constant(y))]), mean);
             let by_root = derivative(|f| loss::heteroscedastic(&[(constant(mean), f, constant(y))]), root);
             let balance = (root.squared() - (y - mean).squared()) / root.power(3);
-            equal(by_mean, -(y - mean) / root.squared()) & equal(R::int(9) + by_root, R::int(9) + balance)
+            equal(by_mean, -(y - mean) / root.squared()) & equal(by_root, balance)
         });
 }
 

@@ -225,8 +225,8 @@ fn the_logistic_hessian_weighs_squares() {
     .holds(|(curve, data)| {
         let (h, weights) = (hessian_of_logistic_loss(&curve, &data), weights_of(&curve, &data));
         let sum = |k: usize| weights.iter().zip(&data).map(|(&w, point)| w * point.0.power(k)).sum::<R>();
-        equal(h.add_scalar(R::int(9)), DMatrix::from_fn(2, 2, |i, j| R::int(9) + sum(i + j)))
-            & equal(R::int(9) + determinant(&h), R::int(9) + spread(&weights, &data))
+        equal(h.clone(), DMatrix::from_fn(2, 2, |i, j| sum(i + j)))
+            & equal(determinant(&h), spread(&weights, &data))
     });
 }
 

@@ -70,8 +70,7 @@ fn the_slope_of_a_normal_expectation_is_the_expectation_of_the_score() {
     .holds(|(mean, deviation)| {
         let by_mean = expected_square_times(mean, deviation, |z| z / deviation);
         let by_deviation = expected_square_times(mean, deviation, |z| (z.squared() - R::one()) / deviation);
-        equal(R::int(9) + by_mean, R::int(9) + R::int(2) * mean)
-            & equal(by_deviation, R::int(2) * deviation)
+        equal(by_mean, R::int(2) * mean) & equal(by_deviation, R::int(2) * deviation)
     });
 }
 
@@ -203,8 +202,7 @@ fn the_updates_of_a_mixture_are_where_the_bound_is_flat() {
         let fitted = GaussianMixture::fitted(&data, &q);
         let (slopes, n) = (slopes_of_bound(&fitted, &data, &q), fitted.weights.len());
         let expected = (0..3 * n).map(|k| if k < n { R::count(data.len()) } else { R::int(0) });
-        let far = |slope: R| R::int(9) + slope;
-        equal(slopes.into_iter().map(far).collect::<Vec<R>>(), expected.map(far).collect())
+        equal(slopes, expected.collect())
     });
 }
 

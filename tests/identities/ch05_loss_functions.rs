@@ -2,7 +2,7 @@
 
 use num_traits::One;
 use udl_proofs::activation::sigmoid;
-use udl_proofs::claim::{Kind, claim, close, differ, equal, erratum, infinite, less};
+use udl_proofs::claim::{Kind, claim, close, differ, equal, erratum, less, plus_infinite};
 use udl_proofs::domain::{
     Domain, Draw, open_unit_interval, positive_quarter, quarter, real, unit_interval,
 };
@@ -116,7 +116,7 @@ fn the_binary_loss_is_zero_and_infinite_at_its_ends() {
     claim("5.2", "L(0, 0) = 0, L(1, 1) = 0, L(1, 0) = ∞, L(0, 1) = ∞").for_each("y", [0, 1]).holds(|y| {
         let (right, wrong) = (R::int(y), R::int(1 - y));
         equal(loss::binary_cross_entropy(right, right), R::int(0))
-            & infinite(loss::binary_cross_entropy(wrong, right))
+            & plus_infinite(loss::binary_cross_entropy(wrong, right))
     });
 }
 
@@ -152,7 +152,7 @@ fn bessel_series_are_bessel_integrals() {
     .holds(|(n, kappa)| {
         let mean =
             over_circle(|t: R| (kappa * t.cos()).exp() * (R::count(n) * t).cos()) / R::pi() / R::int(2);
-        equal(R::one() + bessel(n, kappa), R::one() + mean)
+        equal(bessel(n, kappa), mean)
     });
 }
 
@@ -269,7 +269,7 @@ fn the_mean_direction_is_the_first_parameter() {
             let directions = VonMises { mean, concentration };
             let expected = |f: fn(R) -> R| over_circle(|y| f(y - mean) * directions.density(y));
             let cosine = bessel(1, concentration) / bessel(0, concentration);
-            equal(R::one() + expected(Real::sin), R::one())
+            equal(expected(Real::sin), R::int(0))
                 & equal(expected(Real::cos), cosine)
                 & less(R::int(0), cosine)
         });
@@ -396,7 +396,7 @@ fn the_mean_of_a_mixture_can_sit_in_a_valley() {
         let mixture = Mixture::new(R::ratio(1, 2), left, right);
         let bells = [(R::int(-2), R::one()), (R::int(2), R::one())];
         let ratio = mixture.density(mean) / mixture.density(R::int(2));
-        equal(R::one() + over_line(&bells, |y| y * mixture.density(y)), R::one() + mean)
+        equal(over_line(&bells, |y| y * mixture.density(y)), mean)
             & equal(ratio, R::int(2) / (R::int(2).exp() + R::int(-6).exp()))
     });
 }
@@ -465,19 +465,16 @@ fn a_mixture_with_all_weight_on_one_direction_is_that_direction() {
         });
 }
 
-/// The Poisson distribution sums to one, and its rate is its mean and its variance. Beyond 100 less
-/// than 1e-60 is left for rates up to eight.
+/// The Poisson distribution sums to one, and its rate is its mean and its variance.
 #[test]
 fn the_poisson_distribution_sums_to_one_with_mean_and_variance_lambda() {
     claim("5.6", "Σ_k Pr(k) = 1, Σ_k k Pr(k) = λ and Σ_k (k − λ)² Pr(k) = λ for all λ > 0")
         .for_each("λ", [(1, 4), (1, 1), (5, 2), (8, 1)].map(|(n, d)| R::ratio(n, d)))
         .holds(|rate| {
-            let sum = |f: &dyn Fn(R) -> R| -> R {
-                (0..100).map(|k| f(R::count(k)) * Poisson { rate }.density(k)).sum()
-            };
-            equal(sum(&|_| R::one()), R::one())
-                & equal(sum(&|k| k), rate)
-                & equal(sum(&|k| (k - rate).squared()), rate)
+            let poisson = Poisson { rate };
+            equal(poisson.expectation(|_| R::one()), R::one())
+                & equal(poisson.expectation(|k| k), rate)
+                & equal(poisson.expectation(|k| (k - rate).squared()), rate)
         });
 }
 
@@ -532,8 +529,8 @@ fn the_factorials_of_the_poisson_loss_are_constant() {
         .holds(|(pairs, g)| {
             let others: Vec<(R, usize)> = pairs.iter().map(|&(_, y)| (g, y)).collect();
             equal(
-                R::int(100) + loss::poisson(&pairs) - loss::simplified_poisson(&pairs),
-                R::int(100) + loss::poisson(&others) - loss::simplified_poisson(&others),
+                loss::poisson(&pairs) - loss::simplified_poisson(&pairs),
+                loss::poisson(&others) - loss::simplified_poisson(&others),
             )
         });
 }
@@ -549,7 +546,7 @@ fn a_normal_distribution_integrates_to_one() {
             let expected =
                 |f: &dyn Fn(R) -> R| over_line(&[(mean, deviation)], |y| f(y) * normal.density(y));
             equal(expected(&|_| R::one()), R::one())
-                & equal(R::int(10) + expected(&|y| y), R::int(10) + mean)
+                & equal(expected(&|y| y), mean)
                 & equal(expected(&|y| (y - mean).squared()), deviation.squared())
         });
 }
@@ -620,7 +617,7 @@ fn the_heteroscedastic_loss_is_minus_the_log_of_the_likelihood() {
     .holds(|outputs| {
         let density = |&(mean, root, y): &(R, R, R)| Normal { mean, variance: root.squared() }.density(y);
         let printed = outputs.iter().map(|point| -point.iter().map(density).product::<R>().ln());
-        equal(R::int(9) + printed.sum::<R>(), R::int(9) + loss::heteroscedastic(&outputs.concat()))
+        equal(printed.sum::<R>(), loss::heteroscedastic(&outputs.concat()))
     });
 }
 
@@ -634,7 +631,7 @@ fn equal_deviations_make_the_heteroscedastic_loss_least_squares() {
         .holds(|(sigma, pairs)| {
             let constant = R::int(3) * (R::int(2) * R::pi() * sigma.squared()).ln();
             let twice = R::int(2) * loss::heteroscedastic(&pairs.map(|(mean, y)| (mean, sigma, y)));
-            equal(R::int(9) + twice, R::int(9) + loss::least_squares(&pairs) / sigma.squared() + constant)
+            equal(twice, loss::least_squares(&pairs) / sigma.squared() + constant)
         });
 }
 

@@ -740,7 +740,7 @@ fn keys_can_be_summed_before_the_dot_product() {
         "g[kₘ]ᵀg[q] / Σ g[kₘ′]ᵀg[q] = g[kₘ]ᵀg[q] / (Σ g[kₘ′]ᵀ) g[q], if the denominator is not zero",
     )
     .for_all("keys, query, m", features_with_denominator())
-    .fails_without("a denominator that is not zero", any)
+    .undefined_without("a denominator that is not zero", any)
     .holds(|Features { keys, query, m }| {
         let weight = dot(&keys[m], &query) / denominator(&keys, &query);
         equal(linear_attention::weight(&keys, &query, m), weight)

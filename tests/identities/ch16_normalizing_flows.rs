@@ -152,9 +152,9 @@ fn the_flow_of_square_roots_has_the_drawn_corners() {
     claim("16.9", "f[0] … f[1] at the fifths: 0, 0.32, 0.76, 1.47, 1.79, 2.1 as drawn, ± 0.01; Σ φ_k = 1")
         .for_each("5h, 100 f drawn", drawn)
         .holds(|(fifth, hundredths): (i64, i64)| {
-            let (h, phi) = (R::ratio(fifth, 5), printed_bins());
+            let phi = printed_bins();
             let corner: R = phi[..fifth as usize].iter().map(|phi| phi.sqrt()).sum();
-            equal(R::one() + flow::square_roots(h, &phi), R::one() + corner)
+            equal(flow::square_roots(R::int(fifth), &phi), corner)
                 & close(corner, R::ratio(hundredths, 100), R::ratio(1, 100))
                 & equal(phi.into_iter().sum(), R::one())
         });
@@ -169,9 +169,9 @@ fn the_flow_of_square_roots_is_undone_bin_by_bin() {
     )
     .for_each("40 h", 0..=40)
     .holds(|n| {
-        let (h, phi) = (R::ratio(n, 40), printed_bins());
-        let back = flow::square_roots_inverse(flow::square_roots(h, &phi), &phi);
-        equal(R::one() + back, R::one() + h)
+        let phi = printed_bins();
+        let back = flow::square_roots_inverse(flow::square_roots(R::ratio(n, 8), &phi), &phi);
+        equal(back, R::ratio(n, 40))
     });
 }
 
@@ -182,7 +182,7 @@ fn the_flow_of_square_roots_rises_and_bends_down_in_each_bin() {
         .for_each("bin, 8 (Kh − b + 1)", (0..5).flat_map(|bin| (0..7).map(move |eighth| (bin, eighth))))
         .holds(|(bin, eighth): (i64, i64)| {
             let phi = printed_bins();
-            let f = |eighths: i64| flow::square_roots(R::ratio(8 * bin + eighths, 40), &phi);
+            let f = |eighths: i64| flow::square_roots(R::ratio(8 * bin + eighths, 8), &phi);
             less(f(eighth), f(eighth + 1)) & less(f(eighth) + f(eighth + 2), R::int(2) * f(eighth + 1))
         });
 }
@@ -211,7 +211,7 @@ fn the_loss_of_a_flow_is_the_divergence_from_its_target() {
         let share = |x: usize| R::count(images.iter().filter(|&&image| image == x).count()) / count;
         let shares: Vec<R> = (0..4).map(share).collect();
         let loss: R = images.iter().map(|&x| -target[x].ln()).sum();
-        equal(R::int(9) + kullback_leibler(&shares, &target), R::int(9) + loss / count - count.ln())
+        equal(kullback_leibler(&shares, &target), loss / count - count.ln())
     });
 }
 
@@ -226,7 +226,7 @@ fn a_factor_of_the_target_shifts_the_loss() {
         .for_all("q(x), κ", cases)
         .holds(|(values, scale)| {
             let loss = |scale: R| values.iter().map(|&q| -(scale * q).ln()).sum::<R>();
-            equal(R::int(9) + loss(scale), R::int(9) + loss(R::one()) - R::count(values.len()) * scale.ln())
+            equal(loss(scale), loss(R::one()) - R::count(values.len()) * scale.ln())
         });
 }
 
@@ -299,7 +299,7 @@ fn affine_images(map: fn(&mut Draw<'_>, usize) -> DMatrix<Q>) -> Domain<AffineIm
 fn density_of_an_affine_image() {
     claim("16.6", "Norm_z[μ, Σ] / |A| = Norm_x[Aμ + b, AΣAᵀ] at x = Az + b, for every invertible A")
         .for_all("A, b, z, x", affine_images(|draw, d| draw.invertible(d)))
-        .fails_without("A is invertible", affine_images(|draw, d| draw.rank_deficient(d, d).0))
+        .undefined_without("A is invertible", affine_images(|draw, d| draw.rank_deficient(d, d).0))
         .holds(|case| {
             let scale = Density::magnitude_of(determinant(&case.a));
             equal(case.z.density(&case.source()) / scale, case.image().density(&case.x))

@@ -88,7 +88,7 @@ fn the_divergence_from_the_posterior_line_by_line() {
         .part("lines 1 to 3")
         .for_all("q, Pr(z), Pr(x|z)", latents())
         .holds(|(q, prior, likelihood)| {
-            let lines = Latents { q, prior, likelihood }.lines().map(|line| R::int(9) + line);
+            let lines = Latents { q, prior, likelihood }.lines();
             equal(lines, [lines[0]; 4])
         });
 }
@@ -102,7 +102,7 @@ fn the_bound_is_the_evidence_less_the_divergence() {
         .holds(|(q, prior, likelihood)| {
             let case = Latents { q, prior, likelihood };
             let bound = case.expected(|z| case.likelihood[z].ln()) - kullback_leibler(&case.q, &case.prior);
-            equal(R::int(9) + bound, R::int(9) + case.evidence().ln() - case.lines()[0])
+            equal(bound, case.evidence().ln() - case.lines()[0])
         });
 }
 

@@ -314,7 +314,7 @@ fn a_fixed_variance_orders_models_as_least_squares_does() {
         let ((f_log, f_squares), (g_log, g_squares)) =
             (case.losses(&case.f, case.variances[0]), case.losses(&case.g, case.variances[1]));
         let half = R::from_rational((g_squares - f_squares) / (case.variances[0] + case.variances[0]));
-        equal(R::int(1000) + g_log - f_log, R::int(1000) + half)
+        equal(g_log - f_log, half)
     });
 }
 
@@ -329,8 +329,7 @@ fn the_best_variance_is_the_squared_residual() {
             let loss = |root| loss::heteroscedastic(&[(R::int(0), root, residual)]);
             let u = (residual / root).squared();
             let excess = (u - R::one() - u.ln()) / R::int(2);
-            equal(R::int(9) + loss(root), R::int(9) + loss(residual) + excess)
-                & at_most(loss(residual), loss(root))
+            equal(loss(root), loss(residual) + excess) & at_most(loss(residual), loss(root))
         });
 }
 
@@ -341,7 +340,7 @@ fn a_residual_of_zero_has_no_best_variance() {
         .for_all("f₁, f₂", (quarter(-4..=4), Domain::new(|draw| draw.nonzero_quarter(3))))
         .holds(|(mean, root): (R, R)| {
             let loss = |root| loss::heteroscedastic(&[(mean, root, mean)]);
-            equal(R::int(9) + loss(root / R::int(2)) + R::int(2).ln(), R::int(9) + loss(root))
+            equal(loss(root / R::int(2)) + R::int(2).ln(), loss(root))
         });
 }
 
@@ -392,7 +391,7 @@ fn the_best_constant_variances_are_the_mean_squared_residuals() {
         let loss = |sigma: R| loss::heteroscedastic(&residuals.map(|r| (R::int(0), sigma, r)));
         let mean_square = residuals.map(|r| r.squared()).into_iter().sum::<R>() / R::int(3);
         let learned = loss::learned_variances(&[residuals.to_vec()]);
-        at_most(learned, loss(sigma)) & equal(R::int(9) + learned, R::int(9) + loss(mean_square.sqrt()))
+        at_most(learned, loss(sigma)) & equal(learned, loss(mean_square.sqrt()))
     });
 }
 
@@ -418,7 +417,6 @@ fn direction_and_speed_are_fitted_separately() {
         let loss = |s: R| loss::wind(kappa, &winds.map(|wind| ((mu, s.ln()), wind)));
         let best = (winds.iter().map(|wind| wind.1.squared()).sum::<R>() / R::int(3)).sqrt();
         let u = (best / s).squared();
-        at_most(loss(best), loss(s))
-            & equal(R::int(99) + loss(s), R::int(99) + loss(best) + R::int(3) * (u - R::one() - u.ln()))
+        at_most(loss(best), loss(s)) & equal(loss(s), loss(best) + R::int(3) * (u - R::one() - u.ln()))
     });
 }

@@ -84,8 +84,7 @@ fn the_bound_is_reached_at_the_posterior() {
             let evidence: R = joint.iter().copied().sum();
             let posterior: Vec<R> = joint.iter().map(|&chance| chance / evidence).collect();
             let bound = |q: &[R]| expected_log(q, &likelihood) - kullback_leibler(q, &prior);
-            at_most(bound(&q), evidence.ln())
-                & equal(R::int(9) + bound(&posterior), R::int(9) + evidence.ln())
+            at_most(bound(&q), evidence.ln()) & equal(bound(&posterior), evidence.ln())
         });
 }
 
@@ -212,7 +211,7 @@ fn the_likelihood_never_falls_under_expectation_maximization() {
         .holds(|(mixture, data)| {
             let q: Vec<Vec<R>> = data.iter().map(|&x| mixture.responsibilities(x)).collect();
             let next = GaussianMixture::fitted(&data, &q);
-            equal(R::int(99) + mixture.log_likelihood(&data), R::int(99) + mixture.lower_bound(&data, &q))
+            equal(mixture.log_likelihood(&data), mixture.lower_bound(&data, &q))
                 & at_most(mixture.lower_bound(&data, &q), next.lower_bound(&data, &q))
                 & at_most(next.lower_bound(&data, &q), next.log_likelihood(&data))
         });

@@ -177,6 +177,24 @@ impl<T: OrderedField> OrderedField for Counted<T> {
     fn from_rational(q: Rational) -> Self {
         Self::data(T::from_rational(q))
     }
+    fn within(self, error: Self) -> Self {
+        Self { value: self.value.within(error.value), ..self }
+    }
+    fn is_absorbed_by(self, sum: Self) -> bool {
+        self.value.is_absorbed_by(sum.value)
+    }
+    fn seems_below(self, other: Self) -> bool {
+        self.value.seems_below(other.value)
+    }
+    fn magnitude(self) -> Self {
+        Self { value: self.value.magnitude(), ..self }
+    }
+    fn larger(self, other: Self) -> Self {
+        Self { value: self.value.larger(other.value), constant: self.constant && other.constant }
+    }
+    fn smaller(self, other: Self) -> Self {
+        Self { value: self.value.smaller(other.value), constant: self.constant && other.constant }
+    }
 }
 
 impl<T: Real> Real for Counted<T> {

@@ -3,23 +3,28 @@
 //! A model is generic over its scalar, and its trait bound says what it computes with:
 //!
 //! - [`OrderedField`] (`+ - * /` and order) is decided over [`Rational`], where equality is `==`;
-//! - [`Real`] (also `exp`, `ln`, `sqrt`, `sin`, `cos`, `tanh`) is decided over [`Octuple`], to 1e-50;
+//! - [`Real`] (also `exp`, `ln`, `sqrt`, `sin`, `cos`, `tanh`) is decided over [`Octuple`], numbers of 237
+//!   bits with a rigorous bound of their error;
 //! - [`Counted`] over any of them counts the operations of a program;
-//! - num-dual's [`Dual`] and [`Dual2`] over any of them carry derivatives.
-//!   Take the functions of [`Real`]: num-dual's own `exp2`, `log2`, `log10`, `log` and `cbrt` multiply
-//!   derivatives by constants of 53 bits. `==` compares values only, as the order does.
+//! - num-dual's [`Dual`] and [`Dual2`] over any of them carry derivatives. `==` compares values only,
+//!   as the order does.
 //!
-//! An exact fraction can outgrow its 128 bits and can be divided by zero. Neither may become an
-//! answer, so both raise a sticky thread-local flag, read and cleared by [`take_exceptions`].
+//! An exact fraction can outgrow its 128 bits and can be divided by zero; balls can overlap where a
+//! program branches. None of it may become an answer: the number carries it, and whoever compares
+//! such a number raises a flag that [`observe`] reads.
 
 mod counted;
 mod exponential;
+mod flags;
+mod magnitude;
 mod octuple;
 mod rational;
 
 pub use counted::{Counted, Operations, operations_of};
-pub use octuple::Octuple;
-pub use rational::{Exceptions, Rational, take_exceptions};
+pub use flags::{Event, Flags, observe, raise};
+pub use magnitude::Magnitude;
+pub use octuple::{Closeness, Lie, Octuple};
+pub use rational::Rational;
 
 use num_dual::{Dual, Dual2, DualNum};
 use num_traits::{One, Zero};
@@ -70,6 +75,20 @@ pub trait OrderedField:
     fn count(n: usize) -> Self {
         Self::from_rational(Rational::new(n as i128, 1))
     }
+
+    /// The number with an error of at most `|error|` added to what is known of its error: what a
+    /// truncated series or a quadrature leaves out. In exact numbers it is no number unless the
+    /// error is zero; on dual numbers it acts on each part.
+    fn within(self, error: Self) -> Self;
+
+    /// Adding the number to `sum` changes no digit of it: how a series knows that it can stop. Never so for
+    /// exact numbers other than zero; on dual numbers, of each part. Decides no verdict and raises no
+    /// flag.
+    fn is_absorbed_by(self, sum: Self) -> bool;
+
+    /// Whether the number looks smaller than another, for choices that no result depends on, such as
+    /// that of a pivot. Decides no verdict and raises no flag.
+    fn seems_below(self, other: Self) -> bool;
 
     /// `|self|`.
     fn magnitude(self) -> Self {
@@ -151,7 +170,17 @@ pub fn rational(numerator: i64, denominator: i64) -> Rational {
 
 impl OrderedField for f64 {
     fn from_rational(q: Rational) -> Self {
-        q.numerator() as f64 / q.denominator() as f64
+        raise(Event::Float);
+        q.parts().map_or(f64::NAN, |(numerator, denominator)| numerator as f64 / denominator as f64)
+    }
+    fn within(self, _: Self) -> Self {
+        self
+    }
+    fn is_absorbed_by(self, sum: Self) -> bool {
+        sum + self == sum
+    }
+    fn seems_below(self, other: Self) -> bool {
+        self < other
     }
 }
 
@@ -179,21 +208,28 @@ impl Real for f64 {
     }
 }
 
-/// `(1 − e⁻²ˣ) / (1 + e⁻²ˣ)` for `x ≥ 0`, an odd function: the exponential cannot overflow, and
-/// nothing cancels in the first derivative either. (That of sinh / cosh has `cosh² − sinh²` above
-/// the line: at 100 no digit of it is right.)
-fn stable_tanh<T: OrderedField + DualNum>(x: T) -> T {
-    let decay = (x.magnitude() * T::int(-2)).exp_m1();
-    let tanh = -decay / (decay + T::int(2));
-    if x < T::zero() { -tanh } else { tanh }
+/// The derivative `1 − tanh² x = 4 e⁻²ˣ / (1 + e⁻²ˣ)²` for `x ≥ 0`, an even function: nothing cancels and
+/// nothing overflows.
+fn tanh_slope<T: Real>(x: T) -> T {
+    let decay = (x.magnitude() * T::int(-2)).exp();
+    T::int(4) * decay / (T::one() + decay).squared()
 }
 
-/// Dual numbers inherit the field of their parts: first derivatives in [`Dual`], second in [`Dual2`].
+/// What first and second dual numbers have in common; `tanh` differs by its chain rule.
 macro_rules! dual_numbers {
-    ($($dual:ident),*) => {$(
+    ($($dual:ident { $($part:ident),* } $tanh:expr;)*) => {$(
         impl<T: OrderedField + DualNum<Primitive = f64>> OrderedField for $dual<T> {
             fn from_rational(q: Rational) -> Self {
                 Self::from_re(T::from_rational(q))
+            }
+            fn within(self, error: Self) -> Self {
+                Self { $($part: self.$part.within(error.$part)),* }
+            }
+            fn is_absorbed_by(self, sum: Self) -> bool {
+                $(self.$part.is_absorbed_by(sum.$part))&&*
+            }
+            fn seems_below(self, other: Self) -> bool {
+                self.re.seems_below(other.re)
             }
         }
 
@@ -214,7 +250,8 @@ macro_rules! dual_numbers {
                 DualNum::cos(&self)
             }
             fn tanh(self) -> Self {
-                stable_tanh(self)
+                let tanh: fn(Self) -> Self = $tanh;
+                tanh(self)
             }
             fn pi() -> Self {
                 Self::from_re(T::pi())
@@ -223,7 +260,15 @@ macro_rules! dual_numbers {
     )*};
 }
 
-dual_numbers!(Dual, Dual2);
+dual_numbers! {
+    Dual { re, eps } |x| Self::new(Real::tanh(x.re), tanh_slope(x.re) * x.eps);
+    // (tanh u)″ = tanh″[u] u′² + tanh′[u] u″ with tanh″ = −2 tanh tanh′.
+    Dual2 { re, v1, v2 } |x| {
+        let (tanh, slope) = (Real::tanh(x.re), tanh_slope(x.re));
+        let curvature = T::int(-2) * tanh * slope;
+        Self::new(tanh, slope * x.v1, curvature * x.v1 * x.v1 + slope * x.v2)
+    };
+}
 
 /// The part of `num-dual`'s arithmetic that is the same for every base number: operations with
 /// references and with `f64` constants, and the derived traits.
@@ -262,7 +307,7 @@ macro_rules! base_of_dual_numbers {
                 i64::try_from(n).ok().and_then(Self::from_i64)
             }
             fn from_f64(x: f64) -> Option<Self> {
-                Some(Self::from(x))
+                Some(Self::written(x))
             }
         }
 
@@ -291,13 +336,13 @@ macro_rules! base_of_dual_numbers {
 
         impl PartialEq<f64> for $number {
             fn eq(&self, other: &f64) -> bool {
-                *self == Self::from(*other)
+                *self == Self::written(*other)
             }
         }
 
         impl PartialOrd<f64> for $number {
             fn partial_cmp(&self, other: &f64) -> Option<std::cmp::Ordering> {
-                self.partial_cmp(&Self::from(*other))
+                self.partial_cmp(&Self::written(*other))
             }
         }
 
@@ -318,7 +363,7 @@ macro_rules! base_of_dual_numbers {
         impl std::ops::$op<f64> for $number {
             type Output = $number;
             fn $fn(self, other: f64) -> $number {
-                self $sign $number::from(other)
+                self $sign $number::written(other)
             }
         }
         impl std::ops::$assign for $number {
@@ -328,7 +373,7 @@ macro_rules! base_of_dual_numbers {
         }
         impl std::ops::$assign<f64> for $number {
             fn $assign_fn(&mut self, other: f64) {
-                *self = *self $sign $number::from(other);
+                *self = *self $sign $number::written(other);
             }
         }
     };

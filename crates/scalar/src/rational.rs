@@ -1,56 +1,33 @@
 //! Exact fractions on `i128`.
 
-use super::{OrderedField, base_of_dual_numbers};
+use super::{Event, OrderedField, base_of_dual_numbers, raise};
+use crate::octuple::is_written_exactly;
 use num_dual::{DualNum, DualStruct};
 use num_rational::BigRational;
 use num_traits::{Num, One, ToPrimitive, Zero};
-use std::cell::Cell;
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
-/// An exact fraction in lowest terms.
+/// An exact fraction in lowest terms, or the reason why there is none.
 ///
 /// Equality is `==`; there is no rounding. A result that does not fit into 128-bit numerator and
-/// denominator raises the flag [`Exceptions::unrepresentable`], a division by zero raises
-/// [`Exceptions::undefined`]; the value returned is then meaningless, and whoever reads it must
-/// ask [`take_exceptions`] first. (A poisoned value would not do: ReLU of it looks like a number.)
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+/// denominator, a root that is no fraction, a decimal that was rounded to 53 bits and a division by
+/// zero make a number without a value. It stays without one through every operation, wherever it is
+/// kept, and whoever compares it raises the flag of its reason: [`Event::Overflow`],
+/// [`Event::Irrational`], [`Event::Decimal`] or [`Event::Undefined`].
+#[derive(Clone, Copy)]
 pub struct Rational {
+    /// With a denominator of zero, the reason: an [`Event`] as a number.
     numerator: i128,
     denominator: i128,
 }
 
-/// What has happened on this thread since the last call of [`take_exceptions`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Exceptions {
-    /// A result was no fraction of 128-bit integers: too large, or irrational.
-    pub unrepresentable: bool,
-    /// A number was divided by zero.
-    pub undefined: bool,
-}
-
-thread_local! {
-    static EXCEPTIONS: Cell<Exceptions> = const {
-        Cell::new(Exceptions { unrepresentable: false, undefined: false })
-    };
-}
-
-/// Returns the sticky flags of this thread and clears them.
-pub fn take_exceptions() -> Exceptions {
-    EXCEPTIONS.take()
-}
-
+/// A number that has no value, for this reason.
 #[cold]
-fn unrepresentable() -> Rational {
-    EXCEPTIONS.set(Exceptions { unrepresentable: true, ..EXCEPTIONS.get() });
-    Rational::zero()
-}
-
-#[cold]
-fn undefined() -> Rational {
-    EXCEPTIONS.set(Exceptions { undefined: true, ..EXCEPTIONS.get() });
-    Rational::zero()
+const fn nothing(reason: Event) -> Rational {
+    Rational { numerator: reason as i128, denominator: 0 }
 }
 
 /// A sum whose terms outgrow 128 bits, though it may not.
@@ -132,11 +109,11 @@ fn widen(a: i64, b: i64) -> i128 {
 impl Rational {
     /// The fraction `numerator / denominator` in lowest terms.
     ///
-    /// Raises `undefined` if the denominator is zero, `unrepresentable` if a part is −2¹²⁷ in
-    /// lowest terms (whose negative does not exist).
+    /// Without a value if the denominator is zero, or if a part is −2¹²⁷ in lowest terms (whose
+    /// negative does not exist).
     pub fn new(numerator: i128, denominator: i128) -> Self {
         if denominator == 0 {
-            return undefined();
+            return nothing(Event::Undefined);
         }
         let common = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
         let size = i128::try_from(numerator.unsigned_abs() / common).ok();
@@ -144,14 +121,53 @@ impl Rational {
         Self::lowest(signed, i128::try_from(denominator.unsigned_abs() / common).ok())
     }
 
-    /// The numerator in lowest terms; it carries the sign.
+    /// The numerator in lowest terms, which carries the sign; zero, with a flag raised, without a value.
     pub fn numerator(self) -> i128 {
-        self.numerator
+        if self.reason_read().is_some() { 0 } else { self.numerator }
     }
 
-    /// The denominator in lowest terms, positive.
+    /// The denominator in lowest terms, positive; one, with a flag raised, without a value.
     pub fn denominator(self) -> i128 {
-        self.denominator
+        if self.reason_read().is_some() { 1 } else { self.denominator }
+    }
+
+    /// Numerator and denominator in lowest terms, if there is a value. Raises no flag.
+    pub fn parts(self) -> Option<(i128, i128)> {
+        (self.denominator != 0).then_some((self.numerator, self.denominator))
+    }
+
+    /// Why there is no value, if there is none. Raises no flag.
+    pub fn reason(self) -> Option<Event> {
+        if self.denominator != 0 {
+            return None;
+        }
+        Event::ALL.into_iter().find(|&event| event as i128 == self.numerator)
+    }
+
+    /// The reason, with its flag raised: somebody decides something by this number.
+    #[inline]
+    fn reason_read(self) -> Option<Event> {
+        if self.denominator != 0 {
+            return None;
+        }
+        self.reason().inspect(|&reason| raise(reason))
+    }
+
+    /// The operand without a value that a result inherits: a division by zero only if nothing else is the
+    /// matter, since what could not be computed says nothing.
+    #[cold]
+    fn inherited(self, other: Self) -> Self {
+        match (self.reason(), other.reason()) {
+            (Some(_), None) => self,
+            (Some(left), Some(right)) if left <= right => self,
+            _ => other,
+        }
+    }
+
+    /// Whether one of two operands has no value.
+    #[inline]
+    fn lacks_value(self, other: Self) -> bool {
+        self.denominator == 0 || other.denominator == 0
     }
 
     /// A pair that is in lowest terms already; `None` stands for an overflow.
@@ -160,14 +176,16 @@ impl Rational {
             (Some(numerator), Some(denominator)) if numerator != i128::MIN => {
                 Self { numerator, denominator }
             }
-            _ => unrepresentable(),
+            _ => nothing(Event::Overflow),
         }
     }
 
     /// The parts in 64 bits, if they fit.
     fn narrow(self) -> Option<Narrow> {
         let (numerator, denominator) = (self.numerator as i64, self.denominator as i64);
-        let fits = i128::from(numerator) == self.numerator && i128::from(denominator) == self.denominator;
+        let fits = i128::from(numerator) == self.numerator
+            && i128::from(denominator) == self.denominator
+            && denominator != 0;
         fits.then_some(Narrow { numerator, denominator })
     }
 
@@ -178,19 +196,34 @@ impl Rational {
         num_traits::pow(base, n.unsigned_abs() as usize)
     }
 
-    /// The square root where it is a fraction; otherwise raises `unrepresentable`.
+    /// The square root where it is a fraction; otherwise it has no value.
     pub fn exact_sqrt(self) -> Self {
+        if self.denominator == 0 {
+            return self;
+        }
         let root = |n: i128| {
             let r = n.unsigned_abs().isqrt() as i128;
             (r * r == n).then_some(r)
         };
-        Self::lowest(root(self.numerator), root(self.denominator))
+        match (root(self.numerator), root(self.denominator)) {
+            (Some(numerator), Some(denominator)) => Self { numerator, denominator },
+            _ => nothing(Event::Irrational),
+        }
     }
 }
 
 impl OrderedField for Rational {
     fn from_rational(q: Rational) -> Self {
         q
+    }
+    fn within(self, error: Self) -> Self {
+        if error.is_zero() { self } else { nothing(Event::Irrational) }
+    }
+    fn is_absorbed_by(self, _: Self) -> bool {
+        self.is_zero()
+    }
+    fn seems_below(self, other: Self) -> bool {
+        self < other
     }
 }
 
@@ -200,6 +233,9 @@ impl Add for Rational {
     fn add(self, other: Self) -> Self {
         if let (Some(left), Some(right)) = (self.narrow(), other.narrow()) {
             return left.add(right);
+        }
+        if self.lacks_value(other) {
+            return self.inherited(other);
         }
         let common = gcd(self.denominator as u128, other.denominator as u128) as i128;
         let (left, right) = (self.denominator / common, other.denominator / common);
@@ -223,6 +259,9 @@ impl Mul for Rational {
         if let (Some(left), Some(right)) = (self.narrow(), other.narrow()) {
             return left.mul(right);
         }
+        if self.lacks_value(other) {
+            return self.inherited(other);
+        }
         let left = gcd(self.numerator.unsigned_abs(), other.denominator as u128) as i128;
         let right = gcd(other.numerator.unsigned_abs(), self.denominator as u128) as i128;
         Self::lowest(
@@ -235,6 +274,9 @@ impl Mul for Rational {
 impl Neg for Rational {
     type Output = Self;
     fn neg(self) -> Self {
+        if self.denominator == 0 {
+            return self;
+        }
         Self { numerator: -self.numerator, ..self }
     }
 }
@@ -249,8 +291,11 @@ impl Sub for Rational {
 impl Div for Rational {
     type Output = Self;
     fn div(self, other: Self) -> Self {
+        if self.lacks_value(other) {
+            return self.inherited(other);
+        }
         if other.numerator == 0 {
-            return undefined();
+            return nothing(Event::Undefined);
         }
         let reciprocal = if other.numerator < 0 {
             Self { numerator: -other.denominator, denominator: -other.numerator }
@@ -267,21 +312,57 @@ impl Rem for Rational {
     /// `self − other · trunc(self / other)`.
     fn rem(self, other: Self) -> Self {
         let quotient = self / other;
+        if quotient.denominator == 0 {
+            return quotient;
+        }
         self - other * Self { numerator: quotient.numerator / quotient.denominator, denominator: 1 }
     }
 }
 
+impl PartialEq for Rational {
+    /// Raises the flag of an operand that has no value: it equals nothing.
+    fn eq(&self, other: &Self) -> bool {
+        if self.lacks_value(*other) {
+            self.reason_read();
+            other.reason_read();
+            return false;
+        }
+        self.numerator == other.numerator && self.denominator == other.denominator
+    }
+}
+
+impl Eq for Rational {}
+
+impl Hash for Rational {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.reason_read();
+        (self.numerator, self.denominator).hash(state);
+    }
+}
+
 impl PartialOrd for Rational {
+    /// Raises the flag of an operand that has no value: it has no place in the order.
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        if self.lacks_value(*other) {
+            self.reason_read();
+            other.reason_read();
+            return None;
+        }
         Some(self.cmp(other))
     }
 }
 
 impl Ord for Rational {
-    /// Compares continued fractions, term by term: exact, and nothing can overflow.
+    /// Compares continued fractions, term by term: exact, and nothing can overflow. Raises the flag of
+    /// an operand that has no value; what has none is sorted as if it were equal.
     fn cmp(&self, other: &Self) -> Ordering {
         if let (Some(left), Some(right)) = (self.narrow(), other.narrow()) {
             return left.cmp(right);
+        }
+        if self.lacks_value(*other) {
+            self.reason_read();
+            other.reason_read();
+            return Ordering::Equal;
         }
         let (mut a, mut b) = ((self.numerator, self.denominator), (other.numerator, other.denominator));
         loop {
@@ -304,7 +385,7 @@ impl Zero for Rational {
         Self { numerator: 0, denominator: 1 }
     }
     fn is_zero(&self) -> bool {
-        self.numerator == 0
+        self.reason_read().is_none() && self.numerator == 0
     }
 }
 
@@ -317,6 +398,12 @@ impl One for Rational {
 impl fmt::Display for Rational {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.denominator {
+            0 => f.write_str(match self.reason() {
+                Some(Event::Overflow) => "an overflow",
+                Some(Event::Irrational) => "no fraction",
+                Some(Event::Decimal) => "a rounded decimal",
+                _ => "a division by zero",
+            }),
             1 => write!(f, "{}", self.numerator),
             _ => write!(f, "{}/{}", self.numerator, self.denominator),
         }
@@ -330,24 +417,36 @@ impl fmt::Debug for Rational {
 }
 
 impl From<f64> for Rational {
-    /// The exact value of a float; `unrepresentable` where it needs more than 128 bits, is
-    /// infinite or no number.
+    /// The value of an integer or of a short fraction with a power of two below; without a value for
+    /// any other float, which is a decimal that was rounded to 53 bits, or no finite number. Notes that
+    /// a float was read.
     fn from(x: f64) -> Self {
+        raise(Event::Float);
+        Self::written(x)
+    }
+}
+
+impl Rational {
+    /// The value of a float that its author wrote exactly.
+    pub(crate) fn written(x: f64) -> Self {
         if !x.is_finite() {
-            return unrepresentable();
+            return nothing(Event::Overflow);
+        }
+        if !is_written_exactly(x) {
+            return nothing(Event::Decimal);
         }
         let mut denominator = 1_i128;
         let mut scaled = x;
         while scaled.fract() != 0.0 {
             scaled *= 2.0;
             let Some(doubled) = denominator.checked_mul(2) else {
-                return unrepresentable();
+                return nothing(Event::Overflow);
             };
             denominator = doubled;
         }
         // Strictly inside ±2¹²⁷ the cast below is exact.
         if scaled.abs() >= 2.0_f64.powi(127) {
-            return unrepresentable();
+            return nothing(Event::Overflow);
         }
         Self::new(scaled as i128, denominator)
     }
@@ -376,11 +475,11 @@ impl DualStruct for Rational {
     }
 }
 
-/// Functions that leave the rational numbers: their values are not representable, and say so.
+/// Functions that leave the rational numbers: they have no value here.
 macro_rules! leave_the_field {
     ($($function:ident),*) => {$(
         fn $function(&self) -> Self {
-            unrepresentable()
+            nothing(Event::Irrational)
         }
     )*};
 }
@@ -406,16 +505,16 @@ impl DualNum for Rational {
         self.exact_sqrt()
     }
     fn powf(&self, _: f64) -> Self {
-        unrepresentable()
+        nothing(Event::Irrational)
     }
     fn log(&self, _: f64) -> Self {
-        unrepresentable()
+        nothing(Event::Irrational)
     }
     fn atan2(&self, _: Self) -> Self {
-        unrepresentable()
+        nothing(Event::Irrational)
     }
     fn sin_cos(&self) -> (Self, Self) {
-        (unrepresentable(), unrepresentable())
+        (nothing(Event::Irrational), nothing(Event::Irrational))
     }
     leave_the_field!(cbrt, exp, exp2, exp_m1, ln, log2, log10, ln_1p, sin, cos, tan, asin, acos, atan);
     leave_the_field!(sinh, cosh, tanh, asinh, acosh, atanh, sph_j0, sph_j1, sph_j2);
