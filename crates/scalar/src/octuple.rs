@@ -2,6 +2,8 @@
 
 mod arithmetic;
 mod functions;
+#[cfg(test)]
+mod trial;
 
 use super::{Event, Magnitude, OrderedField, Rational, raise};
 use crate::magnitude::Parts;
@@ -122,6 +124,14 @@ impl Octuple {
     /// The bound of the error.
     pub fn radius(self) -> Magnitude {
         self.radius
+    }
+
+    /// An upper bound of the size of the number.
+    pub fn size(self) -> Magnitude {
+        if self.is_infinite() || self.value.is_nan() {
+            return Magnitude::INFINITE;
+        }
+        Magnitude::above(self.value).plus(self.radius)
     }
 
     /// The nearest `f64` to the midpoint.
