@@ -2,7 +2,7 @@
 
 use super::Domain;
 use super::numbers::{self, Numbers};
-use crate::scalar::OrderedField;
+use crate::scalar::{OrderedField, Rational};
 use proptest::test_runner::TestRng;
 use rand::RngExt;
 use std::any::TypeId;
@@ -26,10 +26,11 @@ pub struct Draw<'a> {
     wide: bool,
 }
 
-/// Which choice it was that took a number from a table.
+/// Which choice it was that took a number from a table, for a scalar that holds it as it is.
 struct Place {
     choice: usize,
     table: &'static Numbers,
+    exact: bool,
 }
 
 /// The parts of a product that were drawn, each with its type and its choices.
@@ -179,8 +180,10 @@ impl<'a> Draw<'a> {
         options[self.choose(options.len() as u32, 1) as usize].clone()
     }
 
-    fn number<T: OrderedField>(&mut self, table: &'static Numbers) -> T {
-        self.numbers.push(Place { choice: self.choices.len(), table });
+    pub(super) fn number<T: OrderedField>(&mut self, table: &'static Numbers) -> T {
+        // In other scalars a third is a rounded number, and is printed as one.
+        let exact = TypeId::of::<T>() == TypeId::of::<Rational>();
+        self.numbers.push(Place { choice: self.choices.len(), table, exact });
         let wide = self.wide;
         let index = self.next(table.values.len() as u32, |rng| {
             if wide { table.any(rng) } else { favoured(rng, table.plain, &table.edges, &table.ends) }
@@ -233,13 +236,13 @@ impl<'a> Draw<'a> {
         if roll > 2 || self.numbers.is_empty() {
             return None;
         }
-        let Place { choice, table } = self.numbers[rng.random_range(0..self.numbers.len())];
+        let Place { choice, table, exact } = self.numbers[rng.random_range(0..self.numbers.len())];
         let mut choices = self.choices.clone();
-        if roll == 0 {
+        if roll > 0 {
+            choices[choice] = table.awkward(rng).filter(|_| exact)?;
+        } else {
             let equal = self.numbers.iter().filter(|place| std::ptr::eq(place.table, table));
             equal.for_each(|place| choices[place.choice] = self.choices[choice]);
-        } else {
-            choices[choice] = table.awkward(rng)?;
         }
         Some(choices)
     }

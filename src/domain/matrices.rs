@@ -1,6 +1,6 @@
 //! Vectors and matrices to draw.
 
-use super::Draw;
+use super::{Draw, numbers};
 use crate::affine::Affine;
 use crate::scalar::OrderedField;
 use nalgebra::{DMatrix, DVector};
@@ -75,11 +75,9 @@ impl Draw<'_> {
         &lower * scale * lower.transpose()
     }
 
-    /// One of 0, ±1, ±2, ±1/2: for entries of factors, whose products grow.
+    /// One of 0, ±1, ±1/2, ±2: for entries of factors, whose products grow.
     pub fn small<T: OrderedField>(&mut self) -> T {
-        let small = [(0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2)];
-        let (numerator, denominator) = self.one_of(&small);
-        T::ratio(numerator, denominator)
+        self.number(&numbers::SMALL)
     }
 
     /// A column of `n` small numbers.

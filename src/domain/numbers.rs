@@ -136,6 +136,12 @@ pub(super) static OPEN_UNIT: LazyLock<Numbers> = LazyLock::new(|| {
     Numbers::new(plain, all - 2..all).and(awkward_below_one(), Vec::new())
 });
 
+/// 0, ±1, ±1/2 and ±2: the edge is 0.
+pub(super) static SMALL: LazyLock<Numbers> = LazyLock::new(|| {
+    let small = [(0, 1), (1, 1), (-1, 1), (1, 2), (-1, 2), (2, 1), (-2, 1)];
+    Numbers::new(small.map(|(n, d)| rational(n, d)).to_vec(), 0..1)
+});
+
 /// The multiples of 1/4 from `low` quarters to `high` quarters: the edges are the first three, 0 and
 /// ±1 if they belong.
 ///
@@ -158,13 +164,14 @@ mod tests {
     use super::*;
     use std::collections::HashSet;
 
-    fn tables() -> [(&'static str, &'static Numbers); 5] {
+    fn tables() -> [(&'static str, &'static Numbers); 6] {
         [
             ("REAL", &REAL),
             ("POSITIVE", &POSITIVE),
             ("NON_NEGATIVE", &NON_NEGATIVE),
             ("UNIT", &UNIT),
             ("OPEN_UNIT", &OPEN_UNIT),
+            ("SMALL", &SMALL),
         ]
     }
 
@@ -207,13 +214,13 @@ mod tests {
 
     #[test]
     fn edges_are_what_the_tables_say() {
-        let expected = ["0 1 -1", "1", "0 1", "0 1", "1/64 63/64"];
+        let expected = ["0 1 -1", "1", "0 1", "0 1", "1/64 63/64", "0"];
         assert_eq!(tables().map(|(_, table)| written(table, table.edges.clone())), expected);
     }
 
     #[test]
     fn ends_are_the_least_and_the_greatest() {
-        let expected = ["-100 100", "1/64 100", "100", "", ""];
+        let expected = ["-100 100", "1/64 100", "100", "", "", "-2 2"];
         assert_eq!(tables().map(|(_, table)| written(table, table.ends.clone())), expected);
     }
 
@@ -241,6 +248,7 @@ mod tests {
             table.values.iter().all(|&q| table.values.contains(&mirror(q)))
         };
         assert!(closed(&REAL, |q| -q));
+        assert!(closed(&SMALL, |q| -q));
         assert!(closed(&UNIT, |q| Rational::one() - q));
         assert!(closed(&OPEN_UNIT, |q| Rational::one() - q));
     }
