@@ -2,7 +2,7 @@
 
 use crate::activation::softmax;
 use crate::affine::Affine;
-use crate::claim::Show;
+use crate::claim::{Entries, Show};
 use crate::linalg::stack;
 use crate::scalar::{OrderedField, Real};
 use crate::show_fields;
@@ -97,6 +97,13 @@ pub struct MultiHead<T: OrderedField> {
 impl<T: OrderedField + Show> Show for MultiHead<T> {
     fn show(&self) -> String {
         format!("heads {}, mix {}", self.heads.show(), self.mix.show())
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.parts(|entries| {
+            self.heads.visit(entries);
+            self.mix.visit(entries);
+        });
     }
 }
 

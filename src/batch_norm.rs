@@ -1,6 +1,6 @@
 //! Batch normalisation of one activation over a batch `z_1, …, z_I` (chapter 11).
 
-use crate::claim::Show;
+use crate::claim::{Entries, Show};
 use crate::derivative::{Differentiable, constant};
 use crate::scalar::OrderedField;
 use num_dual::Dual;
@@ -19,6 +19,14 @@ pub struct BatchNorm<T> {
 impl<T: Show> Show for BatchNorm<T> {
     fn show(&self) -> String {
         format!("γ {}, δ {}, ε {}", self.gamma.show(), self.delta.show(), self.epsilon.show())
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.parts(|entries| {
+            self.gamma.visit(entries);
+            self.delta.visit(entries);
+            self.epsilon.visit(entries);
+        });
     }
 }
 

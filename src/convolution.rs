@@ -3,7 +3,7 @@
 //! Indices start at zero here; the centre of the first window is the first input. A kernel of even
 //! size has one weight more to the right of its centre.
 
-use crate::claim::Show;
+use crate::claim::{Entries, Show};
 use crate::scalar::OrderedField;
 use crate::show_fields;
 use nalgebra::DMatrix;
@@ -213,6 +213,10 @@ impl<T: Show, const D: usize> Show for Signal<T, D> {
         let place = |place: &[i64; D]| place.map(|i| i.to_string()).join(",");
         let values = self.0.iter().map(|(at, x)| format!("x[{}] = {}", place(at), x.show()));
         format!("{{{}}}", values.collect::<Vec<_>>().join(", "))
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.list(self.0.values());
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Times count from one, as printed; `α_0 = 1` is the empty product.
 
-use crate::claim::Show;
+use crate::claim::{Entries, Show};
 use crate::gaussian::Gaussian;
 use crate::scalar::{OrderedField, Rooted};
 use nalgebra::{DMatrix, DVector};
@@ -17,6 +17,10 @@ impl<T: OrderedField + Show> Show for Schedule<T> {
     /// `(9/25, 16/25)`.
     fn show(&self) -> String {
         self.beta.show()
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        self.beta.visit(entries);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Distributions over finitely many outcomes: their expectations are exact sums.
 
-use crate::claim::Show;
+use crate::claim::{Entries, Show};
 use crate::scalar::{OrderedField, Real};
 use nalgebra::{DMatrix, DVector};
 
@@ -174,6 +174,14 @@ impl<T: OrderedField + Show, V: Show> Show for Finite<T, V> {
     fn show(&self) -> String {
         let outcomes = self.iter().map(|(p, v)| format!("{}: {}", p.show(), v.show()));
         format!("{{{}}}", outcomes.collect::<Vec<_>>().join(", "))
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        let (probabilities, values): (Vec<T>, Vec<&V>) = self.iter().unzip();
+        entries.parts(|entries| {
+            entries.list(&probabilities);
+            entries.list(values);
+        });
     }
 }
 

@@ -1,6 +1,6 @@
 //! A finite stand-in for the encoder and decoder of a diffusion model: every integral is a sum.
 
-use crate::claim::Show;
+use crate::claim::{Entries, Show};
 use crate::distribution::Finite;
 use crate::scalar::OrderedField;
 
@@ -38,6 +38,17 @@ impl<T: OrderedField + Show> Show for FiniteChain<T> {
             self.decoder.show(),
             self.likelihood.show()
         )
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.parts(|entries| {
+            self.data.visit(entries);
+            self.first.visit(entries);
+            self.encoder.visit(entries);
+            self.prior.visit(entries);
+            self.decoder.visit(entries);
+            self.likelihood.visit(entries);
+        });
     }
 }
 

@@ -4,7 +4,7 @@
 //! times a power of π times a power of e. [`Density`] keeps the three, so that identities between
 //! densities are decided over fractions, normalising constants included.
 
-use crate::claim::{Agree, Agreement, Grade, Show};
+use crate::claim::{Agree, Agreement, Entries, Grade, Show};
 use crate::linalg::{bilinear_form, determinant, inverse_or_undefined, quadratic_form, trace};
 use crate::scalar::{OrderedField, Real};
 use crate::show_fields;
@@ -159,6 +159,14 @@ impl<T: OrderedField + Show> Show for Density<T> {
     /// `√(1/2 π^-1 e^-3)`.
     fn show(&self) -> String {
         format!("√({} π^{} e^{})", self.factor.show(), self.power_of_pi, (-self.exponent).show())
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.parts(|entries| {
+            self.factor.visit(entries);
+            self.power_of_pi.visit(entries);
+            self.exponent.visit(entries);
+        });
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::activation::relu;
 use crate::affine::Affine;
 use crate::attention::SelfAttention;
-use crate::claim::Show;
+use crate::claim::{Entries, Show};
 use crate::linalg::{inverse_or_undefined, stack};
 use crate::scalar::{OrderedField, Real};
 use crate::show_fields;
@@ -21,6 +21,10 @@ pub struct GraphLayer<T: OrderedField>(pub Affine<T>);
 impl<T: OrderedField + Show> Show for GraphLayer<T> {
     fn show(&self) -> String {
         self.0.show()
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        self.0.visit(entries);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Hyperplane arrangements: the regions into which hidden units divide their inputs (chapter 3).
 
-use crate::claim::Show;
+use crate::claim::{Entries, Show};
 use crate::linalg::rank;
 use crate::scalar::OrderedField;
 use crate::shallow_network::GeneralShallowNetwork;
@@ -109,7 +109,7 @@ impl<T: OrderedField> Arrangement<T> {
     }
 }
 
-impl<T: OrderedField> Show for Arrangement<T> {
+impl<T: OrderedField + Show> Show for Arrangement<T> {
     /// One linear form a hyperplane: `0 = 1 + (2, -1)·x`.
     fn show(&self) -> String {
         let normals = (0..self.normals.nrows()).map(|d| {
@@ -117,6 +117,13 @@ impl<T: OrderedField> Show for Arrangement<T> {
             format!("0 = {} + ({})·x", self.offsets[d], normal.join(", "))
         });
         format!("{{{}}}", normals.collect::<Vec<_>>().join("; "))
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.parts(|entries| {
+            self.normals.visit(entries);
+            self.offsets.visit(entries);
+        });
     }
 }
 

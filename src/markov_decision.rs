@@ -1,6 +1,6 @@
 //! Finite Markov decision processes (chapter 19).
 
-use crate::claim::Show;
+use crate::claim::{Entries, Show};
 use crate::distribution::Finite;
 use crate::linalg::solve_vector;
 use crate::scalar::{OrderedField, Real};
@@ -156,6 +156,14 @@ impl<T: OrderedField> DecisionProcess<T> {
 impl<T: OrderedField + Show> Show for DecisionProcess<T> {
     fn show(&self) -> String {
         format!("r {}, Pr {}, γ {}", self.reward.show(), self.transition.show(), self.discount.show())
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.parts(|entries| {
+            self.reward.visit(entries);
+            self.transition.visit(entries);
+            self.discount.visit(entries);
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 //! Policy gradients with a baseline, in processes small enough to list every trajectory (problems
 //! 19.6 and 19.8).
 
-use crate::claim::Show;
+use crate::claim::{Entries, Show};
 use crate::derivative::{Differentiable, constant, gradient, jacobian};
 use crate::distribution::Finite;
 use crate::markov_decision::{DecisionProcess, Trajectory};
@@ -214,5 +214,14 @@ impl<T: OrderedField + Show> Show for Episodes<T> {
             weights.show(),
             self.steps
         )
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.parts(|entries| {
+            self.start.visit(entries);
+            self.process.visit(entries);
+            self.parameter.visit(entries);
+            self.steps.visit(entries);
+        });
     }
 }

@@ -1,6 +1,6 @@
 //! Q-learning where state and action determine the next state (problem 19.5).
 
-use crate::claim::Show;
+use crate::claim::{Entries, Show};
 use crate::markov_decision::{DecisionProcess, largest};
 use crate::scalar::OrderedField;
 use nalgebra::DMatrix;
@@ -104,6 +104,14 @@ impl<T: OrderedField + Show> Show for DeterminedProcess<T> {
             |row: &Vec<usize>| row.iter().map(|s| format!("s{}", s + 1)).collect::<Vec<_>>().join(" ");
         let next: Vec<String> = self.next.iter().map(row).collect();
         format!("r {}, s′ [{}], γ {}", self.reward.show(), next.join("; "), self.discount.show())
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.parts(|entries| {
+            self.reward.visit(entries);
+            self.next.visit(entries);
+            self.discount.visit(entries);
+        });
     }
 }
 

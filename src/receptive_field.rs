@@ -1,6 +1,6 @@
 //! Receptive fields (chapter 10): the inputs that can influence a hidden unit.
 
-use crate::claim::Show;
+use crate::claim::{Entries, Show};
 use std::collections::BTreeSet;
 
 /// A zero-padded 1D layer, as far as its receptive field goes; pooling counts as a layer.
@@ -17,6 +17,14 @@ pub struct Window {
 impl Show for Window {
     fn show(&self) -> String {
         format!("kernel {}, stride {}, dilation {}", self.kernel, self.stride, self.dilation)
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.parts(|entries| {
+            self.kernel.visit(entries);
+            self.stride.visit(entries);
+            self.dilation.visit(entries);
+        });
     }
 }
 

@@ -1,6 +1,6 @@
 //! Undirected graphs as lists of edges, and their matrices.
 
-use crate::claim::Show;
+use crate::claim::{Entries, Show};
 use crate::scalar::OrderedField;
 use nalgebra::DMatrix;
 
@@ -19,6 +19,13 @@ impl Show for Graph {
     fn show(&self) -> String {
         let edges: Vec<String> = self.edges.iter().map(|(m, n)| format!("{}-{}", m + 1, n + 1)).collect();
         format!("{} nodes, edges {}", self.nodes, edges.join(" "))
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.parts(|entries| {
+            self.nodes.visit(entries);
+            self.edges.visit(entries);
+        });
     }
 }
 

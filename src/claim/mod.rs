@@ -18,6 +18,7 @@
 //!
 //! A law is a function of one case, so it is run, shrunk and rerun freely: it must not keep state.
 
+mod census;
 mod compare;
 mod decide;
 mod evidence;
@@ -27,6 +28,7 @@ mod report;
 mod show;
 mod statement;
 
+pub use census::{Census, Entries};
 pub use compare::{
     Agree, Agreement, Comparison, FLOAT_TOLERANCE, Misfit, Ordered, Outcome, all, assume, at_most, close,
     differ, equal, less, minus_infinite, plus_infinite, product,

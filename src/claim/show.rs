@@ -1,5 +1,6 @@
 //! How values are written in messages: as people write them, never as storage structs.
 
+use super::census::Entries;
 use crate::scalar::{Octuple, Rational};
 use nalgebra::{DMatrix, DVector};
 use std::fmt::Display;
@@ -15,35 +16,67 @@ pub trait Show {
     fn parts(&self) -> Vec<String> {
         vec![self.show()]
     }
+
+    /// Reports the numbers that the value holds, for a [census](super::Census). A value that holds
+    /// none is known by how it is written.
+    fn visit(&self, entries: &mut Entries) {
+        entries.text(&self.show());
+    }
 }
 
 macro_rules! show_by_display {
-    ($($T:ty),*) => {$(
+    ($($T:ty $(: |$entries:ident, $value:ident| $visit:expr)?;)*) => {$(
         impl Show for $T {
             fn show(&self) -> String {
                 self.to_string()
             }
+            $(fn visit(&self, $entries: &mut Entries) {
+                let $value = *self;
+                $visit;
+            })?
         }
     )*};
 }
 
-show_by_display!(
-    Rational, Octuple, f64, i32, i64, i128, u8, u32, u64, u128, usize, bool, char, String, &str
-);
+show_by_display! {
+    Rational: |entries, q| entries.rational(q);
+    Octuple: |entries, x| entries.octuple(x);
+    f64: |entries, x| entries.float(x);
+    i32: |entries, n| entries.fraction(n.into(), 1);
+    i64: |entries, n| entries.fraction(n.into(), 1);
+    i128: |entries, n| entries.fraction(n, 1);
+    u8: |entries, n| entries.fraction(n.into(), 1);
+    u32: |entries, n| entries.fraction(n.into(), 1);
+    u64: |entries, n| entries.fraction(n.into(), 1);
+    u128: |entries, n| entries.fraction(n as i128, 1);
+    usize: |entries, n| entries.fraction(n as i128, 1);
+    bool;
+    char;
+    String;
+    &str;
+}
 
-impl<T: Display> Show for DMatrix<T> {
+impl<T: Display + Show> Show for DMatrix<T> {
     /// Rows divided by semicolons: `[1 0; 0 -1/2]`.
     fn show(&self) -> String {
         let rows: Vec<String> =
             self.row_iter().map(|row| row.iter().map(T::to_string).collect::<Vec<_>>().join(" ")).collect();
         format!("[{}]", rows.join("; "))
     }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.table(self.nrows(), self.iter());
+    }
 }
 
-impl<T: Display> Show for DVector<T> {
+impl<T: Display + Show> Show for DVector<T> {
     /// A column, written as a transposed row: `[1 2]ᵀ`.
     fn show(&self) -> String {
         format!("[{}]ᵀ", self.iter().map(T::to_string).collect::<Vec<_>>().join(" "))
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.list(self.iter());
     }
 }
 
@@ -51,17 +84,32 @@ impl<V: Show> Show for Vec<V> {
     fn show(&self) -> String {
         format!("({})", self.iter().map(V::show).collect::<Vec<_>>().join(", "))
     }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.list(self);
+    }
 }
 
 impl<V: Show, const N: usize> Show for [V; N] {
     fn show(&self) -> String {
         format!("({})", self.iter().map(V::show).collect::<Vec<_>>().join(", "))
     }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.list(self);
+    }
 }
 
 impl<V: Show> Show for Option<V> {
     fn show(&self) -> String {
         self.as_ref().map_or("none".to_owned(), V::show)
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        match self {
+            Some(value) => value.visit(entries),
+            None => entries.nothing(),
+        }
     }
 }
 
@@ -76,6 +124,14 @@ macro_rules! show_tuples {
             fn parts(&self) -> Vec<String> {
                 let ($($V,)+) = self;
                 vec![$($V.show()),+]
+            }
+
+            #[allow(non_snake_case, reason = "the type parameters name the parts")]
+            fn visit(&self, entries: &mut Entries) {
+                let ($($V,)+) = self;
+                entries.parts(|entries| {
+                    $($V.visit(entries);)+
+                });
             }
         }
     )+};
@@ -112,6 +168,11 @@ macro_rules! show_fields {
             }
             fn parts(&self) -> Vec<String> {
                 vec![$($crate::claim::Show::show(&self.$field)),+]
+            }
+            fn visit(&self, entries: &mut $crate::claim::Entries) {
+                entries.parts(|entries| {
+                    $($crate::claim::Show::visit(&self.$field, entries);)+
+                });
             }
         }
     };

@@ -33,6 +33,15 @@ struct Drawn<V> {
     member: V,
 }
 
+impl<V> Drawn<V> {
+    /// The member that begins with the given choices, if that is one.
+    fn resumed(domain: &Domain<V>, given: &[u32], rng: &mut TestRng) -> Option<Self> {
+        let mut draw = Draw::resume(given, rng);
+        let member = domain.member(&mut draw);
+        draw.finish().ok().map(|choices| Self { choices, member })
+    }
+}
+
 /// The changes of one pass, in this order; passes follow until one of them changes nothing.
 #[derive(Clone, Copy)]
 enum Step {
@@ -72,9 +81,12 @@ impl<V: Clone> Choices<V> {
             let mut draw = Draw::random(rng);
             let member = domain.member(&mut draw);
             attempts += 1;
+            let varied = draw.varied();
             match draw.finish() {
                 Ok(choices) => {
-                    let best = Drawn { choices, member };
+                    let best = varied
+                        .and_then(|varied| Drawn::resumed(&domain, &varied, rng))
+                        .unwrap_or(Drawn { choices, member });
                     let rng = rng.clone();
                     return Ok(Self { domain, best, candidate: None, next: FIRST, improved: false, rng });
                 }

@@ -1,14 +1,20 @@
 //! The source of choices that members of a domain are built from.
 
+use super::Domain;
 use super::numbers::{self, Numbers};
-use crate::scalar::OrderedField;
+use crate::scalar::{OrderedField, Rational};
 use proptest::test_runner::TestRng;
 use rand::RngExt;
+use std::any::TypeId;
 use std::ops::{Range, RangeInclusive};
 use std::panic::Location;
 
-/// One draw in this many is taken from the edges of its set.
+/// One draw in this many is taken from the edges of its set, and one in twice as many from its ends.
 const ONE_IN: u32 = 8;
+
+/// One case in this many has a number that is no multiple of a power of 1/2; as many cases have all
+/// their numbers of one set equal.
+const VARIED_ONE_IN: u32 = 16;
 
 /// A source of choices: random, or a list that is replayed (and that reads as zeros after its end).
 pub struct Draw<'a> {
@@ -16,6 +22,28 @@ pub struct Draw<'a> {
     rng: Option<&'a mut TestRng>,
     choices: Vec<u32>,
     unmet: Option<&'static Location<'static>>,
+    numbers: Vec<Place>,
+    wide: bool,
+}
+
+/// Which choice it was that took a number from a table, for a scalar that holds it as it is.
+struct Place {
+    choice: usize,
+    table: &'static Numbers,
+    exact: bool,
+}
+
+/// The parts of a product that were drawn, each with its type and its choices.
+#[derive(Default)]
+pub(super) struct Parts(Vec<(TypeId, Range<usize>)>);
+
+/// A member of the edges or, half as often, of the ends, else any option.
+pub(super) fn favoured(rng: &mut TestRng, options: u32, edges: &Range<u32>, ends: &[u32]) -> u32 {
+    match rng.random_range(0..2 * ONE_IN) {
+        0 | 1 if !edges.is_empty() => rng.random_range(edges.clone()),
+        2 if !ends.is_empty() => ends[rng.random_range(0..ends.len())],
+        _ => rng.random_range(0..options),
+    }
 }
 
 impl<'a> Draw<'a> {
@@ -26,7 +54,8 @@ impl<'a> Draw<'a> {
 
     /// The given choices once more.
     pub fn replay(given: &'a [u32]) -> Self {
-        Self { given: given.iter(), rng: None, choices: Vec::new(), unmet: None }
+        let (choices, numbers) = (Vec::new(), Vec::new());
+        Self { given: given.iter(), rng: None, choices, unmet: None, numbers, wide: false }
     }
 
     /// The given choices once more, then choices at random.
@@ -50,16 +79,13 @@ impl<'a> Draw<'a> {
     ///
     /// Panics if there are no options.
     pub fn choose(&mut self, options: u32, edges: u32) -> u32 {
-        self.choose_from(options, 0..edges.min(options))
+        self.choose_from(options, edges, &[])
     }
 
-    /// One of the options `0..options`, those in `edges` more often.
-    fn choose_from(&mut self, options: u32, edges: Range<u32>) -> u32 {
+    /// One of the options `0..options`, the first `edges` of them and the `ends` more often.
+    fn choose_from(&mut self, options: u32, edges: u32, ends: &[u32]) -> u32 {
         assert!(options > 0, "a choice needs at least one option");
-        self.next(options, |rng| {
-            let edge = !edges.is_empty() && rng.random_range(0..ONE_IN) == 0;
-            rng.random_range(if edge { edges } else { 0..options })
-        })
+        self.next(options, |rng| favoured(rng, options, &(0..edges.min(options)), ends))
     }
 
     /// The next choice that is given, else one at random, else zero.
@@ -97,7 +123,7 @@ impl<'a> Draw<'a> {
         }
     }
 
-    /// A size or an index in `range`; the smallest is the edge.
+    /// A size or an index in `range`; the smallest and the largest more often.
     ///
     /// # Panics
     ///
@@ -105,25 +131,47 @@ impl<'a> Draw<'a> {
     pub fn size(&mut self, range: RangeInclusive<usize>) -> usize {
         let (low, high) = range.into_inner();
         assert!(low <= high, "no size is in {low}..={high}");
-        low + self.choose((high - low) as u32 + 1, 1) as usize
+        let last = (high - low) as u32;
+        low + self.choose_from(last + 1, 1, &[last]) as usize
     }
 
-    /// An integer in `range`, the one nearest to zero first.
+    /// An integer in `range`, the one nearest to zero first; those next to zero and both ends more
+    /// often.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the range is empty.
     pub fn integer(&mut self, range: RangeInclusive<i64>) -> i64 {
-        let mut integers: Vec<i64> = range.collect();
-        integers.sort_by_key(|&n| (n.unsigned_abs(), n < 0));
-        integers[self.choose(integers.len() as u32, 3) as usize]
+        let (low, high) = range.into_inner();
+        assert!(low <= high, "no integer is in {low}..={high}");
+        let last = (high - low) as u32;
+        // 0, 1, -1, 2 ... as far as both signs go, then the rest of one sign.
+        let both = high.min(-low).max(0);
+        let paired = 2 * both as u32;
+        let other_end = if both == 0 { last } else { paired - u32::from(high <= -low) };
+        let place = self.choose_from(last + 1, 3, &[last, other_end]);
+        let (size, beyond) = (i64::from(place.div_ceil(2)), i64::from(place) - i64::from(paired));
+        match (both > 0 && place <= paired, high > both) {
+            (true, _) if place % 2 == 1 => size,
+            (true, _) => -size,
+            (false, true) => low.max(both) + beyond,
+            (false, false) => high.min(-both) - beyond,
+        }
     }
 
-    /// A multiple of 1/4 in `range`, the one nearest to zero first: for arguments of `exp`, which
-    /// must not grow.
+    /// A multiple of 1/4 in `range`, the simplest first, both ends more often: for arguments of
+    /// `exp`, which must not grow.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the range is empty.
     pub fn quarter<T: OrderedField>(&mut self, range: RangeInclusive<i64>) -> T {
-        T::ratio(self.integer(4 * range.start()..=4 * range.end()), 4)
+        self.number(numbers::quarters(4 * range.start(), 4 * range.end()))
     }
 
     /// A multiple of 1/4 from `1/4` to `largest`, of either sign.
     pub fn nonzero_quarter<T: OrderedField>(&mut self, largest: i64) -> T {
-        let size = T::ratio(self.integer(1..=4 * largest), 4);
+        let size: T = self.number(numbers::quarters(1, 4 * largest));
         if self.coin() { -size } else { size }
     }
 
@@ -132,9 +180,71 @@ impl<'a> Draw<'a> {
         options[self.choose(options.len() as u32, 1) as usize].clone()
     }
 
-    fn number<T: OrderedField>(&mut self, numbers: &Numbers) -> T {
-        let index = self.choose_from(numbers.values.len() as u32, numbers.edges.clone());
-        T::from_rational(numbers.values[index as usize])
+    pub(super) fn number<T: OrderedField>(&mut self, table: &'static Numbers) -> T {
+        // In other scalars a third is a rounded number, and is printed as one.
+        let exact = TypeId::of::<T>() == TypeId::of::<Rational>();
+        self.numbers.push(Place { choice: self.choices.len(), table, exact });
+        let wide = self.wide;
+        let index = self.next(table.values.len() as u32, |rng| {
+            if wide { table.any(rng) } else { favoured(rng, table.plain, &table.edges, &table.ends) }
+        });
+        T::from_rational(table.values[index as usize])
+    }
+
+    /// What `members` draws, from wider sets of numbers: thirds, fifths and ±10⁶ as often as others.
+    pub fn widely<V>(&mut self, members: impl FnOnce(&mut Self) -> V) -> V {
+        let before = std::mem::replace(&mut self.wide, true);
+        let member = members(self);
+        self.wide = before;
+        member
+    }
+
+    /// Once more `first` in one draw of eight, else `another`.
+    pub fn same_or<V: Clone>(&mut self, first: &V, another: impl FnOnce(&mut Self) -> V) -> V {
+        if self.rarely() { first.clone() } else { another(self) }
+    }
+
+    /// One more part of a product; in one draw of eight by the choices of an earlier part of one
+    /// type with it, so that two parts from one set are equal.
+    pub(super) fn part<V: 'static>(&mut self, set: &Domain<V>, parts: &mut Parts) -> V {
+        let kind = TypeId::of::<V>();
+        let earlier: Vec<_> =
+            parts.0.iter().filter(|part| part.0 == kind).map(|part| part.1.clone()).collect();
+        if !earlier.is_empty() {
+            let options = earlier.len() as u32 + 1;
+            let twin = self.next(options, |rng| {
+                if rng.random_range(0..ONE_IN) == 0 { rng.random_range(1..options) } else { 0 }
+            });
+            if twin > 0 {
+                let mut draw = Draw::replay(&self.choices[earlier[twin as usize - 1].clone()]);
+                let member = set.member(&mut draw);
+                self.unmet = self.unmet.or(draw.unmet);
+                return member;
+            }
+        }
+        let start = self.choices.len();
+        let member = set.member(self);
+        parts.0.push((kind, start..self.choices.len()));
+        member
+    }
+
+    /// The choices made, changed: in some cases to all numbers from one table equal, in others to a
+    /// number that is no multiple of a power of 1/2.
+    pub(super) fn varied(&mut self) -> Option<Vec<u32>> {
+        let rng = self.rng.as_mut()?;
+        let roll = rng.random_range(0..2 * VARIED_ONE_IN);
+        if roll > 2 || self.numbers.is_empty() {
+            return None;
+        }
+        let Place { choice, table, exact } = self.numbers[rng.random_range(0..self.numbers.len())];
+        let mut choices = self.choices.clone();
+        if roll > 0 {
+            choices[choice] = table.awkward(rng).filter(|_| exact)?;
+        } else {
+            let equal = self.numbers.iter().filter(|place| std::ptr::eq(place.table, table));
+            equal.for_each(|place| choices[place.choice] = self.choices[choice]);
+        }
+        Some(choices)
     }
 
     /// Any number.
@@ -174,5 +284,47 @@ impl<'a> Draw<'a> {
             return vec![self.real(); n];
         }
         (0..n).map(|_| self.real()).collect()
+    }
+}
+
+impl<V: 'static> Domain<V> {
+    /// The set made of wider sets of numbers: with thirds, fifths and ±10⁶ where the numbers are
+    /// taken from ℝ or a half of it, and with thirds and fifths in [0, 1] and (0, 1).
+    ///
+    /// For bounds, whose extremes are rarely multiples of a power of 1/2. Exact laws of high degree
+    /// overflow there.
+    pub fn wide(self) -> Self {
+        Domain::new(move |draw| draw.widely(|draw| self.member(draw)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::test_runner::RngAlgorithm;
+
+    #[test]
+    fn integers_are_listed_from_zero_on() {
+        for (low, high) in (-4..=4).flat_map(|low| (low..=4).map(move |high| (low, high))) {
+            let mut expected: Vec<i64> = (low..=high).collect();
+            expected.sort_by_key(|&n| (n.abs(), n < 0));
+            let listed: Vec<i64> =
+                (0..expected.len() as u32).map(|n| Draw::replay(&[n]).integer(low..=high)).collect();
+            assert_eq!(listed, expected, "{low}..={high}");
+        }
+    }
+
+    /// Of 4096 draws an end has one in 32 = 128, give or take five standard deviations of 11.
+    #[test]
+    fn both_ends_of_the_integers_are_drawn() {
+        for (low, high) in [(-900, 900), (-900, 700), (-700, 900)] {
+            let mut rng = TestRng::from_seed(RngAlgorithm::XorShift, &[5; 16]);
+            let mut draw = Draw::random(&mut rng);
+            let drawn: Vec<i64> = (0..4096).map(|_| draw.integer(low..=high)).collect();
+            for end in [low, high] {
+                let reached = drawn.iter().filter(|&&n| n == end).count();
+                assert!((73..=183).contains(&reached), "{end} is drawn {reached} times of {low}..={high}");
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Vectors and matrices to draw.
 
-use super::Draw;
+use super::{Draw, numbers};
 use crate::affine::Affine;
 use crate::scalar::OrderedField;
 use nalgebra::{DMatrix, DVector};
@@ -40,8 +40,11 @@ impl Draw<'_> {
     }
 
     /// An invertible matrix: unit lower triangle times upper triangle with a diagonal free of
-    /// zeros, rows permuted.
+    /// zeros, rows permuted; in one draw of eight the identity.
     pub fn invertible<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
+        if self.rarely() {
+            return DMatrix::identity(n, n);
+        }
         let diagonal = [1, -1, 2, -2].map(T::int);
         let mut lower = DMatrix::<T>::identity(n, n);
         let mut upper = DMatrix::<T>::identity(n, n);
@@ -72,11 +75,9 @@ impl Draw<'_> {
         &lower * scale * lower.transpose()
     }
 
-    /// One of 0, ±1, ±2, ±1/2: for entries of factors, whose products grow.
+    /// One of 0, ±1, ±1/2, ±2: for entries of factors, whose products grow.
     pub fn small<T: OrderedField>(&mut self) -> T {
-        let small = [(0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2)];
-        let (numerator, denominator) = self.one_of(&small);
-        T::ratio(numerator, denominator)
+        self.number(&numbers::SMALL)
     }
 
     /// A column of `n` small numbers.

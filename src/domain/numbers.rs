@@ -1,18 +1,68 @@
 //! The numbers that domains are made of: small integers and fractions with powers of two below
-//! them, exact in every scalar and listed from the simplest to the least simple.
+//! them, exact in every scalar and listed from the simplest to the least simple; then, for bounds and
+//! now and then elsewhere, thirds, fifths and ±10⁶.
 //!
 //! A member is chosen by its place in the list, so shrinking walks towards the front. Edges are
-//! drawn more often than the rest, in one draw of eight.
+//! drawn more often than the rest, in one draw of eight, and so are the ends, the least and the
+//! greatest, in one draw of sixteen.
 
+use super::draw::favoured;
 use crate::scalar::{OrderedField, Rational, rational};
 use num_traits::{One, Zero};
+use proptest::test_runner::TestRng;
+use rand::RngExt;
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
-/// A set of numbers, simplest first; those in the places `edges` are drawn more often.
+/// A set of numbers: those with powers of two below them first, then thirds and fifths, then the
+/// large ones; each of these from the simplest on.
 pub(super) struct Numbers {
     pub(super) values: Vec<Rational>,
+    /// How many have a power of two below them.
+    pub(super) plain: u32,
+    /// Where the large ones begin.
+    large: u32,
+    /// The places of those to be drawn more often.
     pub(super) edges: Range<u32>,
+    /// The places of the least and of the greatest of the plain ones, unless they are edges.
+    pub(super) ends: Vec<u32>,
+}
+
+impl Numbers {
+    fn new(plain: Vec<Rational>, edges: Range<u32>) -> Self {
+        let place =
+            |q: Option<&Rational>| plain.iter().position(|value| Some(value) == q).map(|i| i as u32);
+        let ends = [plain.iter().min(), plain.iter().max()].into_iter().filter_map(place);
+        let ends = ends.filter(|end| !edges.contains(end)).collect();
+        let length = plain.len() as u32;
+        Self { values: plain, plain: length, large: length, edges, ends }
+    }
+
+    /// The set with more numbers, which are drawn on request only.
+    fn and(mut self, awkward: Vec<Rational>, large: Vec<Rational>) -> Self {
+        self.values.extend(awkward);
+        self.large = self.values.len() as u32;
+        self.values.extend(large);
+        self
+    }
+
+    /// The place of a third or a fifth, in every other draw of 1/3.
+    pub(super) fn awkward(&self, rng: &mut TestRng) -> Option<u32> {
+        let awkward = self.plain..self.large;
+        (!awkward.is_empty()).then(|| if rng.random() { self.plain } else { rng.random_range(awkward) })
+    }
+
+    /// The place of any number: one in eight is a third or a fifth, one in sixteen large.
+    pub(super) fn any(&self, rng: &mut TestRng) -> u32 {
+        let large = self.large..self.values.len() as u32;
+        match rng.random_range(0..16) {
+            0 | 1 => self.awkward(rng),
+            2 if !large.is_empty() => Some(rng.random_range(large)),
+            _ => None,
+        }
+        .unwrap_or_else(|| favoured(rng, self.plain, &self.edges, &self.ends))
+    }
 }
 
 /// Small numerators and small denominators first (a denominator of 2 weighs as much as one more
@@ -38,81 +88,157 @@ static SIZES: LazyLock<Vec<Rational>> = LazyLock::new(|| {
     simplest_first(multiples(12, 4).chain(multiples(10, 2)).chain(multiples(8, 1)).chain(others))
 });
 
+/// Thirds and fifths up to 5/3.
+static AWKWARD: LazyLock<Vec<Rational>> = LazyLock::new(|| {
+    simplest_first(
+        [1, 2, 4, 5].map(|n| rational(n, 3)).into_iter().chain([1, 2, 3, 4, 6].map(|n| rational(n, 5))),
+    )
+});
+
+fn large() -> Rational {
+    rational(1_000_000, 1)
+}
+
 /// All of them and their negatives: the edges are 0 and ±1.
-pub(super) static REAL: LazyLock<Numbers> = LazyLock::new(|| Numbers {
-    values: simplest_first(SIZES.iter().flat_map(|&size| [size, -size])),
-    edges: 0..3,
+pub(super) static REAL: LazyLock<Numbers> = LazyLock::new(|| {
+    let signed = |sizes: &[Rational]| simplest_first(sizes.iter().flat_map(|&size| [size, -size]));
+    Numbers::new(signed(&SIZES), 0..3).and(signed(&AWKWARD), vec![large(), -large()])
 });
 
 /// Greater than zero: the edge is 1.
-pub(super) static POSITIVE: LazyLock<Numbers> = LazyLock::new(|| Numbers {
-    values: SIZES.iter().copied().filter(|size| !size.is_zero()).collect(),
-    edges: 0..1,
+pub(super) static POSITIVE: LazyLock<Numbers> = LazyLock::new(|| {
+    let sizes = SIZES.iter().copied().filter(|size| !size.is_zero()).collect();
+    Numbers::new(sizes, 0..1).and(AWKWARD.clone(), vec![large()])
 });
 
 /// Zero or greater: the edges are 0 and 1.
 pub(super) static NON_NEGATIVE: LazyLock<Numbers> =
-    LazyLock::new(|| Numbers { values: SIZES.clone(), edges: 0..2 });
+    LazyLock::new(|| Numbers::new(SIZES.clone(), 0..2).and(AWKWARD.clone(), vec![large()]));
+
+fn awkward_below_one() -> Vec<Rational> {
+    AWKWARD.iter().copied().filter(|q| *q < Rational::one()).collect()
+}
 
 /// From zero to one, in eighths, and 1/16 and 1/64 from either end: the edges are 0 and 1.
 pub(super) static UNIT: LazyLock<Numbers> = LazyLock::new(|| {
     let near = [(1, 16), (15, 16), (1, 64), (63, 64)].map(|(n, d)| rational(n, d));
-    Numbers { values: simplest_first((0..=8).map(|n| rational(n, 8)).chain(near)), edges: 0..2 }
+    let plain = simplest_first((0..=8).map(|n| rational(n, 8)).chain(near));
+    Numbers::new(plain, 0..2).and(awkward_below_one(), Vec::new())
 });
 
 /// Strictly between zero and one: the edges are the numbers next to the ends, 1/64 and 63/64, which
 /// are the least simple.
 pub(super) static OPEN_UNIT: LazyLock<Numbers> = LazyLock::new(|| {
     let ends = [Rational::zero(), Rational::one()];
-    let values: Vec<Rational> = UNIT.values.iter().copied().filter(|q| !ends.contains(q)).collect();
-    let all = values.len() as u32;
-    Numbers { values, edges: all - 2..all }
+    let plain = UNIT.values[..UNIT.plain as usize].iter().copied();
+    let plain: Vec<Rational> = plain.filter(|q| !ends.contains(q)).collect();
+    let all = plain.len() as u32;
+    Numbers::new(plain, all - 2..all).and(awkward_below_one(), Vec::new())
 });
+
+/// 0, ±1, ±1/2 and ±2: the edge is 0.
+pub(super) static SMALL: LazyLock<Numbers> = LazyLock::new(|| {
+    let small = [(0, 1), (1, 1), (-1, 1), (1, 2), (-1, 2), (2, 1), (-2, 1)];
+    Numbers::new(small.map(|(n, d)| rational(n, d)).to_vec(), 0..1)
+});
+
+/// The multiples of 1/4 from `low` quarters to `high` quarters: the edges are the first three, 0 and
+/// ±1 if they belong.
+///
+/// # Panics
+///
+/// Panics if there is none.
+pub(super) fn quarters(low: i64, high: i64) -> &'static Numbers {
+    static TABLES: LazyLock<Mutex<HashMap<(i64, i64), &'static Numbers>>> = LazyLock::new(Mutex::default);
+    assert!(low <= high, "no multiple of 1/4 is in {low}/4..={high}/4");
+    // A claim names a range in its source, so the tables are few.
+    TABLES.lock().unwrap_or_else(PoisonError::into_inner).entry((low, high)).or_insert_with(|| {
+        let multiples = simplest_first((low..=high).map(|n| rational(n, 4)));
+        let edges = 0..multiples.len().min(3) as u32;
+        Box::leak(Box::new(Numbers::new(multiples, edges)))
+    })
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::HashSet;
 
-    fn tables() -> [(&'static str, &'static Numbers); 5] {
+    fn tables() -> [(&'static str, &'static Numbers); 6] {
         [
             ("REAL", &REAL),
             ("POSITIVE", &POSITIVE),
             ("NON_NEGATIVE", &NON_NEGATIVE),
             ("UNIT", &UNIT),
             ("OPEN_UNIT", &OPEN_UNIT),
+            ("SMALL", &SMALL),
         ]
+    }
+
+    /// The plain, the awkward and the large ones of a table.
+    fn sorts(table: &Numbers) -> [&[Rational]; 3] {
+        let (plain, large) = (table.plain as usize, table.large as usize);
+        [&table.values[..plain], &table.values[plain..large], &table.values[large..]]
+    }
+
+    fn written(table: &Numbers, places: impl IntoIterator<Item = u32>) -> String {
+        places
+            .into_iter()
+            .map(|place| table.values[place as usize].to_string())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
     fn tables_list_distinct_numbers_from_the_simplest_on() {
-        for (name, Numbers { values, edges }) in tables() {
-            assert!(values.is_sorted_by_key(simplicity), "{name}");
+        for (name, table) in tables() {
+            for numbers in sorts(table) {
+                assert!(numbers.is_sorted_by_key(simplicity), "{name}");
+            }
+            let values = &table.values;
             assert_eq!(values.iter().collect::<HashSet<_>>().len(), values.len(), "{name}");
-            assert!(edges.end as usize <= values.len() && !edges.is_empty(), "{name}");
+            assert!(table.edges.end <= table.plain && !table.edges.is_empty(), "{name}");
         }
     }
 
     #[test]
-    fn numbers_are_exact_in_floating_point() {
+    fn plain_numbers_are_exact_in_floating_point() {
         for (name, table) in tables() {
-            for &q in &table.values {
-                assert_eq!(Rational::from(f64::from_rational(q)), q, "{name}");
+            for (numbers, exact) in sorts(table).into_iter().zip([true, false, true]) {
+                for &q in numbers {
+                    assert_eq!(Rational::from(f64::from_rational(q)) == q, exact, "{name}: {q}");
+                }
             }
         }
     }
 
     #[test]
     fn edges_are_what_the_tables_say() {
-        let edges = |table: &Numbers| {
-            table.values[table.edges.start as usize..table.edges.end as usize]
-                .iter()
-                .map(Rational::to_string)
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
-        let expected = ["0 1 -1", "1", "0 1", "0 1", "1/64 63/64"];
-        assert_eq!(tables().map(|(_, table)| edges(table)), expected);
+        let expected = ["0 1 -1", "1", "0 1", "0 1", "1/64 63/64", "0"];
+        assert_eq!(tables().map(|(_, table)| written(table, table.edges.clone())), expected);
+    }
+
+    #[test]
+    fn ends_are_the_least_and_the_greatest() {
+        let expected = ["-100 100", "1/64 100", "100", "", "", "-2 2"];
+        assert_eq!(tables().map(|(_, table)| written(table, table.ends.clone())), expected);
+    }
+
+    #[test]
+    fn thirds_and_fifths_come_before_large_numbers() {
+        let awkward = |table| sorts(table)[1].iter().map(Rational::to_string).collect::<Vec<_>>().join(" ");
+        assert_eq!(awkward(&UNIT), "1/3 2/3 1/5 2/5 3/5 4/5");
+        assert_eq!(awkward(&POSITIVE), "1/3 2/3 1/5 4/3 2/5 5/3 3/5 4/5 6/5");
+        assert_eq!(sorts(&REAL)[2], [1_000_000, -1_000_000].map(|n| rational(n, 1)));
+    }
+
+    #[test]
+    fn quarters_are_listed_from_the_simplest_on() {
+        let all = |table: &Numbers| written(table, 0..table.values.len() as u32);
+        assert_eq!(all(quarters(-4, 6)), "0 1 -1 1/2 -1/2 3/2 1/4 -1/4 3/4 -3/4 5/4");
+        assert_eq!(all(quarters(1, 8)), "1 1/2 2 3/2 1/4 3/4 5/4 7/4");
+        assert_eq!(written(quarters(-4, 6), quarters(-4, 6).ends.clone()), "3/2");
+        assert_eq!(written(quarters(-8, 8), quarters(-8, 8).ends.clone()), "-2 2");
     }
 
     /// The mirror images of a set's members are members.
@@ -122,6 +248,7 @@ mod tests {
             table.values.iter().all(|&q| table.values.contains(&mirror(q)))
         };
         assert!(closed(&REAL, |q| -q));
+        assert!(closed(&SMALL, |q| -q));
         assert!(closed(&UNIT, |q| Rational::one() - q));
         assert!(closed(&OPEN_UNIT, |q| Rational::one() - q));
     }

@@ -12,17 +12,17 @@ use crate::undirected_graph::Graph;
 use nalgebra::{DMatrix, DVector};
 use std::ops::RangeInclusive;
 
-/// ℝ: any number; 0 and ±1 often.
+/// ℝ: any number; 0, ±1 and ±100 often.
 pub fn real<T: OrderedField>() -> Domain<T> {
     Domain::new(|draw| draw.real())
 }
 
-/// Numbers greater than zero; 1 often.
+/// Numbers greater than zero; 1, 1/64 and 100 often.
 pub fn positive<T: OrderedField>() -> Domain<T> {
     Domain::new(|draw| draw.positive())
 }
 
-/// Numbers of at least zero; 0 and 1 often.
+/// Numbers of at least zero; 0, 1 and 100 often.
 pub fn non_negative<T: OrderedField>() -> Domain<T> {
     Domain::new(|draw| draw.non_negative())
 }
@@ -42,22 +42,22 @@ pub fn open_unit_interval<T: OrderedField>() -> Domain<T> {
     Domain::new(|draw| draw.open_unit())
 }
 
-/// Sizes and indices in `range`; the smallest often.
+/// Sizes and indices in `range`; the smallest and the largest often.
 pub fn size(range: RangeInclusive<usize>) -> Domain<usize> {
     Domain::new(move |draw| draw.size(range.clone()))
 }
 
-/// Integers in `range`; those next to zero often.
+/// Integers in `range`; those next to zero and both ends often.
 pub fn integer(range: RangeInclusive<i64>) -> Domain<i64> {
     Domain::new(move |draw| draw.integer(range.clone()))
 }
 
-/// Multiples of 1/4 in `range`; those next to zero often.
+/// Multiples of 1/4 in `range`; 0, ±1 and both ends often.
 pub fn quarter<T: OrderedField>(range: RangeInclusive<i64>) -> Domain<T> {
     Domain::new(move |draw| draw.quarter(range.clone()))
 }
 
-/// Multiples of 1/4 from 1/4 to `largest`.
+/// Multiples of 1/4 from 1/4 to `largest`; 1 and both ends often.
 pub fn positive_quarter<T: OrderedField>(largest: i64) -> Domain<T> {
     Domain::new(move |draw| draw.nonzero_quarter::<T>(largest).magnitude())
 }
@@ -147,21 +147,23 @@ pub fn distribution<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Fin
     })
 }
 
-/// Joint distributions of two numbers over at most `sizes` outcomes.
+/// Joint distributions of two numbers over at most `sizes` outcomes; equal numbers often.
 pub fn joint_distribution<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Finite<T, (T, T)>> {
     Domain::new(move |draw| {
         let n = draw.size(sizes.clone());
         let probabilities = draw.probabilities(n);
-        let (x, y) = (draw.reals(n), draw.reals(n));
+        let x = draw.reals(n);
+        let y = draw.same_or(&x, |draw| draw.reals(n));
         Finite::new(probabilities, x.into_iter().zip(y).collect())
     })
 }
 
-/// Data sets of `sizes` pairs `(x, y)`; repeated inputs often.
+/// Data sets of `sizes` pairs `(x, y)`; repeated inputs and `y = x` often.
 pub fn data_set<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Vec<(T, T)>> {
     Domain::new(move |draw| {
         let n = draw.size(sizes.clone());
-        let (x, y) = (draw.reals(n), draw.reals(n));
+        let x = draw.reals(n);
+        let y = draw.same_or(&x, |draw| draw.reals(n));
         x.into_iter().zip(y).collect()
     })
 }

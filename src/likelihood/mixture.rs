@@ -1,7 +1,7 @@
 //! Mixtures of two distributions (problems 5.4 and 5.5).
 
 use super::{Likelihood, Normal, VonMises};
-use crate::claim::Show;
+use crate::claim::{Entries, Show};
 use crate::scalar::{OrderedField, Real};
 
 /// `Pr(y) = λ Pr₁(y) + (1 − λ) Pr₂(y)` with `λ` in `[0, 1]`.
@@ -49,6 +49,13 @@ impl<T: Show, P: Show> Show for Mixture<T, P> {
     fn show(&self) -> String {
         let [first, second] = &self.components;
         format!("{} of ({}), else ({})", self.weight.show(), first.show(), second.show())
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        entries.parts(|entries| {
+            self.weight.visit(entries);
+            self.components.visit(entries);
+        });
     }
 }
 

@@ -32,7 +32,7 @@ fn steps(share: fn(&mut Draw<'_>) -> Q) -> Domain<Step> {
 #[test]
 fn a_small_step_against_the_slopes_lowers_the_line_loss() {
     claim("2.1", "L[φ] − L[φ − α ∇L] ≥ α ‖∇L‖² / 2 for 0 ≤ α ≤ 1 / tr H")
-        .for_all("points, φ, α", steps(|draw| draw.unit()))
+        .for_all("points, φ, α", steps(|draw| draw.widely(|draw| draw.unit())))
         .fails_without("α ≥ 0", steps(|draw| -draw.unit::<Q>()))
         .fails_without("α ≤ 1 / tr H", steps(|draw| Q::int(4) * draw.unit::<Q>()))
         .holds(|Step { points, line, rate }| {
@@ -51,7 +51,8 @@ fn pairs_of_lines(points: Domain<Vec<(Q, Q)>>) -> Domain<(Vec<(Q, Q)>, Line<Q>, 
         let meeting = Line { intercept: one.at(points[0].0) - other.slope * points[0].0, ..other };
         let other = if draw.coin() { meeting } else { other };
         (points, one, other)
-    });
+    })
+    .wide();
     two_lines.such_that(|(_, one, other)| one != other)
 }
 

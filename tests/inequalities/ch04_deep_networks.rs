@@ -99,7 +99,9 @@ fn one_hidden_unit_never_turns() {
 #[test]
 fn two_hidden_units_turn_once_at_most() {
     let units = |n| {
-        Domain::new(move |draw: &mut Draw<'_>| (0..3 * n).map(|_| draw.integer(-3..=3)).collect::<Vec<_>>())
+        Domain::new(move |draw: &mut Draw<'_>| {
+            (0..3 * n).map(|_| draw.one_of(&[1, -1, 2, -2, 3, -3])).collect::<Vec<_>>()
+        })
     };
     claim(
         "4.9",

@@ -56,7 +56,8 @@ fn the_best_constant_probability_is_the_share_of_ones() {
             Domain::new(|draw| {
                 let n = draw.size(2..=6);
                 (n, draw.size(1..=n - 1), draw.open_unit::<R>())
-            }),
+            })
+            .wide(),
         )
         .holds(move |(n, ones, s)| {
             at_most(labels(ones, n, R::count(ones) / R::count(n)), labels(ones, n, s))
@@ -193,7 +194,7 @@ fn a_mixture_is_positive_if_its_weight_is_between_zero_and_one() {
         (weights, m, v, n, w, y)
     };
     claim("5.4", "λ Norm_y[μ₁, σ₁²] + (1 − λ) Norm_y[μ₂, σ₂²] > 0 for all λ ∈ [0, 1]")
-        .for_all("λ, μ₁, σ₁², μ₂, σ₂², y", with(unit_interval()))
+        .for_all("λ, μ₁, σ₁², μ₂, σ₂², y", with(unit_interval().wide()))
         .fails_without("λ ≤ 1", with(non_negative()))
         .holds(|(weight, mean, variance, other_mean, other_variance, y)| {
             let second = Normal { mean: other_mean, variance: other_variance };

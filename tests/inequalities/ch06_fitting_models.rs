@@ -69,7 +69,8 @@ fn equal_inputs_leave_a_flat_direction() {
         let x: Q = draw.real();
         let points: Vec<(Q, Q)> = (0..draw.size(1..=3)).map(|_| (x, draw.real())).collect();
         points
-    });
+    })
+    .wide();
     claim("6.2", "x_i = x for all i: H (x, −1)ᵀ = 0, and the other eigenvalue is tr H > 0")
         .for_all("points", equal_inputs)
         .holds(|points| {
@@ -87,7 +88,8 @@ fn two_eigenvalues_are_positive_if_trace_and_determinant_are() {
     let matrices = Domain::new(|draw| {
         let (turn, values): (DMatrix<Q>, _) = (draw.orthogonal(2), [draw.real::<Q>(), draw.real::<Q>()]);
         (turn, values)
-    });
+    })
+    .wide();
     claim("6.2", "λ₁, λ₂ > 0 ⇔ tr H > 0 and |H| > 0, for symmetric H = Q diag(λ₁, λ₂) Qᵀ")
         .for_all("Q, λ", matrices)
         .holds(|(turn, [first, second])| {
@@ -292,6 +294,7 @@ fn a_local_minimum_of_a_convex_curve_is_global() {
             (0..draw.size(1..=4)).for_each(|i| slopes.push(slope(draw, slopes[i])));
             slopes
         })
+        .wide()
     };
     let rising = |draw: &mut Draw<'_>, before: Q| before + draw.non_negative::<Q>();
     claim("6.6", "heights with slopes s₁ ≤ s₂ ≤ …: whatever is lower than its neighbours is lowest")

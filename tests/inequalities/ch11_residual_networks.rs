@@ -12,6 +12,7 @@ fn regularised(largest: R) -> Domain<(Vec<Vec<R>>, Vec<R>, R, R)> {
         let (x, w) = inputs_and_weights().member(draw);
         (x, w, largest * draw.open_unit::<R>(), draw.positive())
     })
+    .wide()
 }
 
 /// The regularised loss always prefers smaller weights, because the loss does not see them.

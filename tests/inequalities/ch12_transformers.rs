@@ -38,6 +38,7 @@ fn powers() -> Domain<(Vec<Q>, usize, usize)> {
         let w = (0..n).map(|_| draw.positive()).collect();
         (w, draw.size(0..=n - 1), draw.size(0..=n - 1))
     })
+    .wide()
 }
 
 /// `w_i / Σ_j w_j`.
@@ -68,6 +69,7 @@ fn a_large_gap_between_scores_kills_every_slope() {
             scores.insert(draw.size(0..=n), R::int(0));
             scores
         })
+        .wide()
     };
     claim(
         "12.4",

@@ -25,7 +25,7 @@ fn no_coupling_is_cheaper_than_the_ordered_one() {
 
 /// A Gaussian as a point `(μ, σ)`.
 fn gaussian() -> Domain<(R, R)> {
-    Domain::new(|draw| (draw.real(), draw.positive()))
+    Domain::new(|draw| (draw.real(), draw.positive())).wide()
 }
 
 /// The root of the corrected formula.
@@ -45,7 +45,7 @@ fn root_of_the_wasserstein_formula_is_a_metric() {
 #[test]
 fn squared_distance_breaks_the_triangle_inequality() {
     claim("15.5", "d_w²[p, r] = 2 (d_w²[p, q] + d_w²[q, r]) for q half-way between p and r")
-        .for_all("μ₁, μ₂, σ", (real::<Q>(), real::<Q>(), positive::<Q>()))
+        .for_all("μ₁, μ₂, σ", (real::<Q>().wide(), real::<Q>().wide(), positive::<Q>().wide()))
         .holds(|(mu1, mu2, sigma)| {
             let squared = |(mu, s): (Q, Q), (nu, t): (Q, Q)| (mu - nu).squared() + (s - t).squared();
             let (p, r, half_way) = ((mu1, sigma), (mu2, sigma), ((mu1 + mu2) / Q::int(2), sigma));

@@ -72,6 +72,7 @@ fn latents() -> Domain<(Vec<R>, Vec<R>, Vec<R>)> {
         let likelihood = (0..n).map(|_| draw.open_unit()).collect();
         (draw.probabilities(n), draw.positive_probabilities(n), likelihood)
     })
+    .wide()
 }
 
 /// The bound, and when it is reached: at the posterior.
@@ -115,6 +116,7 @@ fn arcs() -> Domain<Arc> {
             t: draw.open_unit(),
         }
     })
+    .wide()
 }
 
 impl Arc {
@@ -170,7 +172,8 @@ fn the_middle_of_two_latents_has_half_their_expected_square() {
     let pairs = Domain::new(|draw| {
         let d = draw.size(1..=2);
         (draw.standardized_vector::<Q>(d), draw.standardized_vector::<Q>(d), draw.unit::<Q>())
-    });
+    })
+    .wide();
     claim(
         "17.6",
         "E|(1−t)z₁ + tz₂|² = ((1−t)² + t²) D for independent z₁, z₂ with mean 0, Cov I: D/2 for t = 1/2",
@@ -200,6 +203,7 @@ fn mixtures_and_data() -> Domain<(GaussianMixture<R>, Vec<R>)> {
         let data = (0..points).map(|i| R::count(i) + draw.open_unit::<R>()).collect();
         (GaussianMixture { weights: draw.positive_probabilities(n), components }, data)
     })
+    .wide()
 }
 
 /// Neither step lowers the likelihood: the first touches it from below, the second lifts the bound.

@@ -206,6 +206,7 @@ fn guidances<T: OrderedField>() -> Domain<(Vec<T>, Vec<T>, usize)> {
         let class = (0..n).map(|_| draw.open_unit()).collect();
         (draw.positive_probabilities(n), class, draw.size(0..=3))
     })
+    .wide()
 }
 
 /// More guidance makes the class more certain on average, the price of which is variety: in the

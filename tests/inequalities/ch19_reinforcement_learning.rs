@@ -4,7 +4,9 @@ use nalgebra::{DMatrix, DVector};
 use udl_proofs::claim::{Kind, Outcome, all, assume, at_most, claim, equal, erratum, less};
 use udl_proofs::control_variate::{best_constant, control_variate, correlation};
 use udl_proofs::distribution::Finite;
-use udl_proofs::domain::{Domain, Draw, decision_process, joint_distribution, nonzero, positive, real};
+use udl_proofs::domain::{
+    Domain, Draw, decision_process, joint_distribution, non_negative, nonzero, positive, real,
+};
 use udl_proofs::markov_decision::{DecisionProcess, boltzmann_policy, deterministic_policy, largest};
 use udl_proofs::policy_gradient::{Credit, Episodes, best_baseline};
 use udl_proofs::q_learning::{DeterminedProcess, sup_norm};
@@ -323,7 +325,7 @@ fn shortfall(q: &[R], tau: R) -> R {
 #[test]
 fn low_temperatures_exploit() {
     claim("19.4", "max[1/n, 1/m − (n − m)/m² exp[−gap/τ]] ≤ π[a*] ≤ 1/m, m of n actions best, τ > 0")
-        .for_all("q, τ", (action_values(), positive::<R>()))
+        .for_all("q, τ", (action_values(), positive::<R>().wide()))
         .cases(96)
         .fails_without("τ > 0", (action_values(), nonzero::<R>()))
         .holds(|(q, tau)| {
@@ -340,7 +342,7 @@ fn low_temperatures_exploit() {
 #[test]
 fn high_temperatures_explore() {
     claim("19.4", "exp[−range/τ]/n ≤ π[a] ≤ exp[range/τ]/n for every action, τ > 0")
-        .for_all("q, τ", (action_values(), positive::<R>()))
+        .for_all("q, τ", (action_values(), positive::<R>().wide()))
         .cases(96)
         .fails_without("τ > 0", (action_values(), nonzero::<R>()))
         .holds(|(q, tau)| {
@@ -554,7 +556,8 @@ fn maxima_differ_by_at_most_the_largest_absolute_difference() {
     let two_rows = Domain::new(|draw| {
         let n = draw.size(1..=4);
         (draw.vector::<Q>(n), draw.vector::<Q>(n))
-    });
+    })
+    .wide();
     claim("19.5", "|max x − max y| ≤ max |x − y| for all x, y of the same length")
         .for_all("x, y", two_rows)
         .holds(|(x, y)| {
@@ -822,7 +825,7 @@ fn variance_with(pairs: &Finite<Q, (Q, Q)>, c: Q) -> Q {
 #[test]
 fn the_best_constant_never_raises_the_variance() {
     claim("19.7", "Var[a′](c*) ≤ Var[a] and Var[a′](c*) < Var[a′](c) for every c ≠ c*")
-        .for_all("a and b, d", (varying_pairs(), nonzero::<Q>()))
+        .for_all("a and b, d", (varying_pairs(), nonzero::<Q>().wide()))
         .fails_without("c ≠ c*", (varying_pairs(), real()))
         .holds(|(pairs, d)| {
             let best = best_constant(&pairs);
@@ -857,7 +860,7 @@ fn the_variance_falls_strictly_if_the_two_covary() {
 #[test]
 fn constants_beyond_twice_the_best_raise_the_variance() {
     claim("19.7", "Var[a] ≤ Var[a′](c) for every c = t c* with t ≥ 2 or t ≤ 0, and Var[a′](2 c*) = Var[a]")
-        .for_all("a and b, s", (varying_pairs(), Domain::new(|draw| draw.non_negative::<Q>())))
+        .for_all("a and b, s", (varying_pairs(), non_negative::<Q>().wide()))
         .holds(|(pairs, s)| {
             let (best, variance) = (best_constant(&pairs), pairs.variance(|pair| pair.0));
             at_most(variance, variance_with(&pairs, best * (Q::int(2) + s)))
