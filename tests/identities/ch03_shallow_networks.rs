@@ -3,11 +3,11 @@
 use nalgebra::{DMatrix, DVector};
 use std::collections::BTreeSet;
 use udl_proofs::activation::{heaviside, rect, relu};
-use udl_proofs::claim::{Show, all, claim, close, differ, equal};
+use udl_proofs::claim::{Outcome, Show, all, claim, close, differ, equal};
 use udl_proofs::derivative::{constant, jacobian};
 use udl_proofs::domain::{Domain, Draw, arrangement, nonzero, positive, real, rescalings, shallow_network};
 use udl_proofs::hyperplanes::{Arrangement, Cell, binomial, most_regions};
-use udl_proofs::linalg::{rank, solve_vector};
+use udl_proofs::linalg::{rank, solve_vector, stack};
 use udl_proofs::piecewise_linear::PiecewiseLinear;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 use udl_proofs::shallow_network::{GeneralShallowNetwork, ShallowNetwork};
@@ -809,28 +809,59 @@ fn slopes_at(network: &GeneralShallowNetwork<Q>, x: &DVector<Q>) -> DMatrix<Q> {
     jacobian(|x| lifted.output(&DVector::from_column_slice(x)).as_slice().to_vec(), x.as_slice())
 }
 
-/// Pairs of cells with one boundary between them.
-fn neighbours(cells: &[Cell<Q>]) -> impl Iterator<Item = (&Cell<Q>, &Cell<Q>)> {
-    let pairs = cells.iter().flat_map(move |one| cells.iter().map(move |other| (one, other)));
-    pairs.filter(|(one, other)| one.pattern.iter().zip(&other.pattern).filter(|(a, b)| a != b).count() == 1)
+/// The slopes differ in every two cells that have one boundary between them, which may be that of
+/// several units.
+fn slopes_differ_across_boundaries(network: &GeneralShallowNetwork<Q>) -> Outcome {
+    let cells = Arrangement::of_network(network).cells();
+    let slopes: Vec<DMatrix<Q>> = cells.iter().map(|cell| slopes_at(network, &cell.point)).collect();
+    let units = network.hidden_bias.len();
+    let offsets = DMatrix::from_row_slice(1, units, network.hidden_bias.as_slice());
+    let boundaries = stack(&offsets, &network.hidden_weights.transpose());
+    let neighbours = |one: &Cell<Q>, other: &Cell<Q>| {
+        let between: Vec<usize> = (0..units).filter(|&d| one.pattern[d] != other.pattern[d]).collect();
+        rank(&boundaries.select_columns(&between)) == 1
+    };
+    let pairs = (0..cells.len()).flat_map(|i| (0..i).map(move |j| (i, j)));
+    let across = pairs.filter(|&(i, j)| neighbours(&cells[i], &cells[j]));
+    all(across.map(|(i, j)| differ(slopes[i].clone(), slopes[j].clone())))
 }
 
 /// Networks with one to `units` hidden units whose boundaries differ; weights from `weight`.
 fn with_different_boundaries(
-    (inputs, units, outputs): (usize, usize, usize),
+    shape: (usize, usize, usize),
     weight: fn(&mut Draw<'_>) -> Q,
 ) -> Domain<GeneralShallowNetwork<Q>> {
-    let networks = Domain::new(move |draw| {
+    networks_for_regions(shape, weight, false)
+        .such_that(|network| !Arrangement::of_network(network).has_repetitions())
+}
+
+/// Networks with one to `units` hidden units, two of which may have to share a boundary; weights from
+/// `weight`.
+fn networks_for_regions(
+    (inputs, units, outputs): (usize, usize, usize),
+    weight: fn(&mut Draw<'_>) -> Q,
+    shared: bool,
+) -> Domain<GeneralShallowNetwork<Q>> {
+    Domain::new(move |draw| {
         let units = draw.size(1..=units);
-        let Arrangement { normals, offsets } = draw.arrangement(units, inputs, 2);
+        let Arrangement { mut normals, mut offsets } = draw.arrangement(units, inputs, 2);
+        if shared && units > 1 {
+            let factor = plus_or_minus_one(draw);
+            normals.set_row(1, &(normals.row(0) * factor));
+            offsets[1] = offsets[0] * factor;
+        }
         GeneralShallowNetwork {
             hidden_bias: offsets,
             hidden_weights: normals,
             output_bias: draw.vector(outputs),
             output_weights: DMatrix::from_fn(outputs, units, |_, _| weight(draw)),
         }
-    });
-    networks.such_that(|network| !Arrangement::of_network(network).has_repetitions())
+    })
+}
+
+/// One of ±1: two units with one boundary then often cancel.
+fn plus_or_minus_one(draw: &mut Draw<'_>) -> Q {
+    draw.one_of(&[1, -1].map(Q::int))
 }
 
 /// Three planes in general position divide space into eight cells, one for each pattern.
@@ -852,12 +883,9 @@ fn cells_in_space_are_linear_regions_of_both_outputs() {
     claim("3.15", "∂y/∂x differs on the two sides of a plane, if no plane repeats and no φ_jd is 0")
         .for_all("θ₀, θ, φ₀, φ", with_different_boundaries((3, 3, 2), |draw| draw.nonzero()))
         .fails_without("φ_jd ≠ 0", with_different_boundaries((3, 3, 2), |draw| draw.small()))
-        .cases(64)
-        .holds(|network| {
-            let cells = Arrangement::of_network(&network).cells();
-            let slopes = |cell: &Cell<Q>| slopes_at(&network, &cell.point);
-            all(neighbours(&cells).map(|(one, other)| differ(slopes(one), slopes(other))))
-        });
+        .fails_without("different planes", networks_for_regions((3, 3, 2), plus_or_minus_one, true))
+        .cases(128)
+        .holds(|network| slopes_differ_across_boundaries(&network));
 }
 
 /// Slopes in and out, intercepts of units and outputs, counted in networks of every small shape.
@@ -909,6 +937,34 @@ fn three_units_make_seven_regions_and_five_make_sixteen() {
 fn affine_map(network: &GeneralShallowNetwork<Q>, x: &DVector<Q>) -> (String, String) {
     let slopes = slopes_at(network, x);
     ((network.output(x) - &slopes * x).show(), slopes.show())
+}
+
+/// What the network of figure 3.8 computes in each of its regions, in hundredths: the offset and the
+/// two slopes. The units contribute −0.2, −0.5, −0.5; −0.54, 1.62, −0.18; −0.1, −0.1, 0.35.
+const SEVEN_MAPS: [([bool; 3], [i64; 3]); 7] = [
+    ([true, true, true], [-44, 102, -33]),
+    ([true, true, false], [-34, 112, -68]),
+    ([true, false, true], [10, -60, -15]),
+    ([true, false, false], [20, -50, -50]),
+    ([false, true, true], [-24, 152, 17]),
+    ([false, false, true], [30, -10, 35]),
+    ([false, false, false], [40, 0, 0]),
+];
+
+/// Each unit that passes its input adds an affine map of its own to the constant 0.4.
+#[test]
+fn affine_maps_of_the_seven_regions_of_figure_three_eight() {
+    claim("3.18", "100 f of figure 3.8: −44 + 102 x₁ − 33 x₂ on +++ and so on, 40 where no unit is active")
+        .for_each("pattern, 100 (offset, slopes)", SEVEN_MAPS)
+        .holds(|(pattern, map)| {
+            let network = GeneralShallowNetwork::figure_3_8();
+            let cells = Arrangement::of_network(&network).cells();
+            let cell = cells.into_iter().find(|cell| cell.pattern == pattern);
+            let [offset, slope_1, slope_2] = map.map(|n| rational(n, 100));
+            let map =
+                (DVector::from_element(1, offset), DMatrix::from_row_slice(1, 2, &[slope_1, slope_2]));
+            equal(cell.map(|cell| affine_map(&network, &cell.point)), Some((map.0.show(), map.1.show())))
+        });
 }
 
 /// The seven regions of figure 3.8j, counted as different affine maps.
@@ -1000,10 +1056,7 @@ fn cells_in_the_plane_are_linear_regions_of_the_output() {
     claim("3.18", "∂y/∂x differs on the two sides of a line, if no line repeats and no φ_d is 0")
         .for_all("θ₀, θ, φ₀, φ", with_different_boundaries((2, 3, 1), |draw| draw.nonzero()))
         .fails_without("φ_d ≠ 0", with_different_boundaries((2, 3, 1), |draw| draw.small()))
-        .cases(64)
-        .holds(|network| {
-            let cells = Arrangement::of_network(&network).cells();
-            let slopes = |cell: &Cell<Q>| slopes_at(&network, &cell.point);
-            all(neighbours(&cells).map(|(one, other)| differ(slopes(one), slopes(other))))
-        });
+        .fails_without("different lines", networks_for_regions((2, 3, 1), plus_or_minus_one, true))
+        .cases(128)
+        .holds(|network| slopes_differ_across_boundaries(&network));
 }

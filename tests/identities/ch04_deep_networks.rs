@@ -162,16 +162,23 @@ fn the_first_slope_is_taken_away_at_the_joints_of_the_left_active_units() {
 /// alone, or the second and the third.
 #[test]
 fn alternating_slopes_of_three_units_obey_one_of_two_conditions() {
-    let networks = lists(&[1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6], 3).into_iter().flat_map(|weights| {
-        lists(&[1, -1], 3).into_iter().map(move |slopes| with_joints_at_integers(&weights, &slopes))
+    let networks = lists(&[1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6], 3)
+        .into_iter()
+        .flat_map(|weights| lists(&[1, -1], 3).into_iter().map(move |theta| (weights.clone(), theta)));
+    let slopes = networks.map(|(weights, theta)| {
+        let function = PiecewiseLinear::of_network(&with_joints_at_integers(&weights, &theta));
+        (theta, function.slopes())
     });
-    let slopes = networks.map(|network| PiecewiseLinear::of_network(&network).slopes());
     claim(
         "4.1",
-        "slopes s₀ … s₃ of three ReLU units that alternate in sign have s₀ = s₂ − s₃ or s₃ = s₁ − s₀",
+        "s₀ … s₃ alternate in sign only if s₀ = s₂ − s₃ (θ of signs + + −) or s₃ = s₁ − s₀ (+ − −), |φθ| ≤ 6",
     )
-    .for_each("s", slopes.filter(|slopes| turns(slopes) == 3))
-    .holds(|s| equal(s[0] == s[2] - s[3] || s[3] == s[1] - s[0], true));
+    .for_each("θ, s", slopes.filter(|(_, slopes)| turns(slopes) == 3))
+    .holds(|(theta, s)| {
+        let conditions = [(vec![1, 1, -1], s[0], s[2] - s[3]), (vec![1, -1, -1], s[3], s[1] - s[0])];
+        let condition = conditions.into_iter().find(|(signs, ..)| *signs == theta);
+        equal(condition.is_some(), true) & all(condition.map(|(_, left, right)| equal(left, right)))
+    });
 }
 
 /// The hyperparameters of figure 4.6 fix all shapes, and with them the number of parameters.
@@ -515,7 +522,7 @@ fn three_units_cannot_make_waves_of_equal_width() {
         "4.9",
         "three units with joints 0, 1, 2: slopes c, −c, c, −c only for c = 0 (φ, θ₁ from −2 to 2)",
     )
-    .for_each("φ θ₁", lists(&[1, -1, 2, -2], 6))
+    .for_each("φ θ₁", lists(&[0, 1, -1, 2, -2], 6))
     .holds(|list| {
         let network = with_joints_at_integers(&list[..3], &list[3..]);
         let f = |x: i64| network.output(rational(x, 1));

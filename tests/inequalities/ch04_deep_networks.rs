@@ -117,19 +117,28 @@ fn the_three_slopes_of_two_units_are_tied() {
     let slopes = |list: Vec<i64>| {
         let function =
             PiecewiseLinear::of_network(&network(&[list[0], 0, list[2], list[1], -list[3], list[3]]));
-        [-1, 1, 3].map(|x| {
+        let slopes = [-1, 1, 3].map(|x| {
             function.value(rational(x, 2) + rational(1, 8))
                 - function.value(rational(x, 2) - rational(1, 8))
-        })
+        });
+        ([list[2] > 0, list[3] > 0], slopes)
     };
     let cases = lists(&[1, -1, 2, -2, 3, -3], 4).into_iter().map(slopes);
-    claim("4.9", "joints 0 and 1: s₀ = 0, s₁ = 0, s₂ = 0 or s₁ = s₀ + s₂, so s₀s₁ ≥ 0 or s₁s₂ ≥ 0")
-        .for_each("s/4", cases)
-        .holds(|[s0, s1, s2]| {
-            let zero = rational(0, 1);
-            equal([s0, s1, s2].contains(&zero) || s1 == s0 + s2, true)
-                & equal(s0 * s1 >= zero || s1 * s2 >= zero, true)
-        });
+    claim(
+        "4.9",
+        "joints 0, 1, θ of signs ++, −−, −+, +−: s₀ = 0, s₂ = 0, s₁ = 0, s₁ = s₀ + s₂: s₀s₁ ≥ 0 or s₁s₂ ≥ 0",
+    )
+    .for_each("θ > 0, s/4", cases)
+    .holds(|(positive, [s0, s1, s2])| {
+        let zero = rational(0, 1);
+        let condition = match positive {
+            [true, true] => equal(s0, zero),
+            [false, false] => equal(s2, zero),
+            [false, true] => equal(s1, zero),
+            [true, false] => equal(s1, s0 + s2),
+        };
+        condition & equal(s0 * s1 >= zero || s1 * s2 >= zero, true)
+    });
 }
 
 /// A shallow network has at most one joint for each unit.
