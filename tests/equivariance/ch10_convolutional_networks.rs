@@ -66,12 +66,25 @@ fn equal_signals(left: &Signal<Q, 1>, right: &Signal<Q, 1>) -> udl_proofs::claim
     all((-12..=12).map(|i| equal(left.at([i]), right.at([i]))))
 }
 
+/// The weights of a kernel with odd sides, each at its offset from the centre.
+fn taps(kernel: &DMatrix<Q>) -> Vec<([i64; 2], Q)> {
+    let (rows, columns) = kernel.shape();
+    let from_centre = |index: usize, size: usize| index as i64 - (size as i64 - 1) / 2;
+    let places = (0..rows).flat_map(|m| (0..columns).map(move |n| (m, n)));
+    places.map(|(m, n)| ([from_centre(m, rows), from_centre(n, columns)], kernel[(m, n)])).collect()
+}
+
+/// The part of the plane that is at most two places from the middle.
+fn pixels(x: &Signal<Q, 2>) -> DMatrix<Q> {
+    DMatrix::from_fn(5, 5, |i, j| x.at([i as i64 - 2, j as i64 - 2]))
+}
+
 /// Two directions instead of one; the layer does to an image what the convolution does to the plane.
 #[test]
 fn image_convolution_follows_translations_of_the_plane() {
     claim(
         "10.1",
-        "f_ij[t[x]] = Σ_mn ω_mn x_{i+m+τ, j+n+σ} = f_{i+τ, j+σ}[x], m, n from the centre of odd kernels (10.6)",
+        "f_ij[t[x]] = Σ_mn ω_mn x_{i+m+τ, j+n+σ} = f_{i+τ, j+σ}[x], m, n from the centre (equation 10.6)",
     )
     .for_all(
         "ω, x, place, translation",
@@ -85,15 +98,8 @@ fn image_convolution_follows_translations_of_the_plane() {
         }),
     )
     .holds(|(weights, x, [i, j], [tau, sigma]): (DMatrix<Q>, Signal<Q, 2>, [i64; 2], [i64; 2])| {
-        let from_centre = |index: usize, size: usize| index as i64 - (size as i64 - 1) / 2;
-        let taps: Vec<([i64; 2], Q)> = (0..weights.nrows())
-            .flat_map(|m| (0..weights.ncols()).map(move |n| (m, n)))
-            .map(|(m, n)| {
-                ([from_centre(m, weights.nrows()), from_centre(n, weights.ncols())], weights[(m, n)])
-            })
-            .collect();
+        let taps = taps(&weights);
         let sum: Q = taps.iter().map(|&([m, n], weight)| weight * x.at([i + m + tau, j + n + sigma])).sum();
-        let pixels = |x: &Signal<Q, 2>| DMatrix::from_fn(5, 5, |i, j| x.at([i as i64 - 2, j as i64 - 2]));
         let image = ImageLayer::single(weights).of(&[pixels(&x)]);
         equal(x.translate([tau, sigma]).convolve(&taps).at([i, j]), sum)
             & equal(x.convolve(&taps).at([i + tau, j + sigma]), sum)

@@ -148,7 +148,7 @@ fn not_clipped(network: &Network, x: Q) -> Vec<bool> {
 fn active_units_of_the_four_regions_of_figure_three_three() {
     let active = [[false, false, true], [true, false, true], [true, true, true], [true, true, false]];
     claim("3.2", "active: {3} on (0, 1/2), {1, 3} on (1/2, 1), {1, 2, 3} on (1, 11/7), then {1, 2}")
-        .for_each("14 x, active", REGIONS.into_iter().zip(active))
+        .for_examples("14 x, active", REGIONS.into_iter().zip(active))
         .holds(|(region, active)| {
             let network = Network::figure_3_3();
             let expected = || active.to_vec();
@@ -322,7 +322,7 @@ fn active_units_of_the_redrawn_network() {
     let active = [[false, false, false], [true, false, false], [true, true, false], [true, true, true]];
     claim("3.4", "active: none on (0, 1/2), {1} on (1/2, 1), {1, 2} on (1, 11/7), then {1, 2, 3}")
         .part("panels d to f")
-        .for_each("14 x, active", REGIONS.into_iter().zip(active))
+        .for_examples("14 x, active", REGIONS.into_iter().zip(active))
         .holds(|(region, active)| {
             let network = with_third_unit_of_figure_3_14();
             let expected = || active.to_vec();
@@ -447,7 +447,7 @@ fn heaviside_levels_of_figure_three_three() {
     let printed = [(0, 43), (62, 43), (63, -87), (125, -87), (126, 43), (198, 43), (199, -23), (252, -23)];
     claim("3.8", "heaviside: 0.43 for x < 1/2, −0.87 on [1/2, 1), 0.43 on [1, 11/7], −0.23 for x > 11/7")
         .part("(i)")
-        .for_each("x, level", levels(&printed))
+        .for_examples("x, level", levels(&printed))
         .holds(|(x, level)| equal(Network::figure_3_3().output_with(heaviside, x), level));
 }
 
@@ -461,7 +461,7 @@ fn rect_levels_of_figure_three_three() {
         "rect: 0.43 on [1/7, 1/2) and [1, 11/7], −0.87 on [1/2, 1), −1.53 on (19/9, 3], else −0.23",
     )
     .part("(iii)")
-    .for_each("x, level", levels(&[&printed[..], &more].concat()))
+    .for_examples("x, level", levels(&[&printed[..], &more].concat()))
     .holds(|(x, level)| equal(Network::figure_3_3().output_with(rect, x), level));
 }
 
@@ -581,7 +581,7 @@ fn small_networks() -> impl Iterator<Item = Network> {
 #[test]
 fn regions_are_one_more_than_the_joints_that_do_not_cancel() {
     claim("3.10", "regions = 1 + number of t with Σ φ_d |θ_d1| ≠ 0 over the units with joint t")
-        .for_each("φ₀, φ, θ", small_networks())
+        .for_examples("φ₀, φ, θ", small_networks())
         .holds(|network| {
             let joints = [-1, 0, 1].map(Q::int);
             let found = PiecewiseLinear::probe(|x| network.output(x), &joints);
@@ -608,7 +608,7 @@ fn ways_to_lose_a_region() {
         ("nothing is in use", network([0, 0, 0], [(0, 1), (-1, 1), (-2, 1)]), 1),
     ];
     claim("3.10", "3, 3, 3, 2, 2, 1 regions instead of 4 where units are idle, flat, together or cancel")
-        .for_each("circumstance, network, regions", ways)
+        .for_examples("circumstance, network, regions", ways)
         .holds(|(_, network, regions)| equal(probed(&network).map(|f| f.regions()), Some(regions)));
 }
 
@@ -893,7 +893,7 @@ fn cells_in_space_are_linear_regions_of_both_outputs() {
 fn parameters_of_a_general_shallow_network() {
     let shapes = (1..=6).flat_map(|i| (0..=6).flat_map(move |d| (1..=6).map(move |o| (i, d, o))));
     claim("3.17", "D_i D + D D_o slopes and D + D_o intercepts, (D_i + 1) D + (D + 1) D_o parameters")
-        .for_each("D_i, D, D_o", shapes)
+        .for_examples("D_i, D, D_o", shapes)
         .holds(|(inputs, units, outputs)| {
             let (slopes, intercepts) = counted(inputs, units, outputs);
             equal(slopes, inputs * units + units * outputs)
@@ -951,6 +951,12 @@ const SEVEN_MAPS: [([bool; 3], [i64; 3]); 7] = [
     ([false, false, false], [40, 0, 0]),
 ];
 
+/// An affine map that is given in hundredths, as `affine_map` writes it down.
+fn written_down(hundredths: [i64; 3]) -> (String, String) {
+    let [offset, slopes @ ..] = hundredths.map(|n| rational(n, 100));
+    (DVector::from_element(1, offset).show(), DMatrix::from_row_slice(1, 2, &slopes).show())
+}
+
 /// Each unit that passes its input adds an affine map of its own to the constant 0.4.
 #[test]
 fn affine_maps_of_the_seven_regions_of_figure_three_eight() {
@@ -960,10 +966,7 @@ fn affine_maps_of_the_seven_regions_of_figure_three_eight() {
             let network = GeneralShallowNetwork::figure_3_8();
             let cells = Arrangement::of_network(&network).cells();
             let cell = cells.into_iter().find(|cell| cell.pattern == pattern);
-            let [offset, slope_1, slope_2] = map.map(|n| rational(n, 100));
-            let map =
-                (DVector::from_element(1, offset), DMatrix::from_row_slice(1, 2, &[slope_1, slope_2]));
-            equal(cell.map(|cell| affine_map(&network, &cell.point)), Some((map.0.show(), map.1.show())))
+            equal(cell.map(|cell| affine_map(&network, &cell.point)), Some(written_down(map)))
         });
 }
 
@@ -1025,7 +1028,7 @@ fn cells_by_inequalities_are_cells_by_ranks() {
 fn added_hyperplane_adds_the_regions_on_itself() {
     let sizes = (1..=8).flat_map(|d| (1..=5).map(move |inputs| (d, inputs)));
     claim("3.18", "r(D, n) = r(D−1, n) + r(D−1, n−1), r(D, 1) = 1 + D, r(D, 2) = 1 + D + D(D−1)/2")
-        .for_each("D, D_i", sizes)
+        .for_examples("D, D_i", sizes)
         .holds(|(count, dimension)| {
             let sum = most_regions(count - 1, dimension) + most_regions(count - 1, dimension - 1);
             equal(most_regions(count, dimension), sum)
@@ -1040,7 +1043,7 @@ fn added_hyperplane_adds_the_regions_on_itself() {
 fn few_hyperplanes_reach_every_pattern() {
     let few = (1..=4).flat_map(|dimension| (0..=dimension).map(move |count| (count, dimension)));
     claim("3.18", "Σ_{j ≤ D_i} (D over j) = 2^D for D ≤ D_i: the coordinate hyperplanes have 2^D cells")
-        .for_each("D, D_i", few)
+        .for_examples("D, D_i", few)
         .holds(|(count, dimension)| {
             let coordinates = Arrangement {
                 normals: DMatrix::<Q>::identity(count, dimension),

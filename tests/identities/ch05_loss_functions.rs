@@ -246,7 +246,7 @@ fn the_simplified_von_mises_loss_differs_by_constants() {
 #[test]
 fn the_variance_of_directions_is_the_integral_of_the_squared_angle() {
     claim("5.3", "π²/3 + 4 Σ_j (−1)ʲ Bessel_j[κ] / (j² Bessel₀[κ]) = ∫ t² Pr(t | 0, κ) dt over −π … π")
-        .for_each("κ", [0, 1, 4, 16, 32].map(R::int))
+        .for_examples("κ", [0, 1, 4, 16, 32].map(R::int))
         .holds(|concentration| {
             let directions = VonMises { mean: R::int(0), concentration };
             let corner = R::int(4) * R::pi() * directions.density(R::pi());
@@ -470,7 +470,8 @@ fn a_mixture_with_all_weight_on_one_direction_is_that_direction() {
 #[test]
 fn the_poisson_distribution_sums_to_one_with_mean_and_variance_lambda() {
     claim("5.6", "Σ_k Pr(k) = 1, Σ_k k Pr(k) = λ and Σ_k (k − λ)² Pr(k) = λ for all λ > 0")
-        .for_each("λ", [(1, 4), (1, 1), (5, 2), (8, 1)].map(|(n, d)| R::ratio(n, d)))
+        .for_all("λ", positive_quarter::<R>(8))
+        .cases(24)
         .holds(|rate| {
             let sum = |f: &dyn Fn(R) -> R| -> R {
                 (0..100).map(|k| f(R::count(k)) * Poisson { rate }.density(k)).sum()

@@ -39,7 +39,7 @@ fn fish_hole_fish() -> impl Iterator<Item = Vec<Q>> {
 #[test]
 fn returns_follow_from_the_last_step_backwards() {
     claim("19.1", "G_t = r_{t+1} + γ G_{t+1} = Σ_k γᵏ r_{t+k+1} for γ = 9/10, wherever 1, −2 and 1 fall")
-        .for_each("r", fish_hole_fish())
+        .for_examples("r", fish_hole_fish())
         .holds(|rewards| {
             let g = returns(&rewards, rational(9, 10));
             let sum = |t| sum_of_discounted_rewards(&rewards, rational(9, 10), t);
@@ -52,7 +52,7 @@ fn returns_follow_from_the_last_step_backwards() {
 fn the_return_before_three_rewards_nests() {
     let waits = (0..=4).flat_map(|i| (1..=4).flat_map(move |j| (1..=4).map(move |k| (i, j, k))));
     claim("19.1", "G_0 = γⁱ (1 + γʲ (−2 + γᵏ)) for γ = 9/10, rewards 1, −2, 1 after i, j, k steps more")
-        .for_each("i, j, k", waits)
+        .for_examples("i, j, k", waits)
         .holds(|(i, j, k)| {
             let wait = |steps| rational(9, 10).power(steps);
             let mut rewards = vec![Q::int(0); i + j + k + 1];

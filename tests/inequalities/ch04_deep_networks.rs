@@ -1,6 +1,6 @@
 //! Chapter 4: what networks of a given size cannot do.
 
-use udl_proofs::claim::{all, at_most, claim, differ, equal, less};
+use udl_proofs::claim::{Outcome, all, at_most, claim, differ, equal, less};
 use udl_proofs::deep_network::DeepNetwork;
 use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::oscillation::{maximum_regions, oscillator};
@@ -68,7 +68,7 @@ fn network(parameters: &[i64]) -> ShallowNetwork<Q> {
 /// One unit is flat on one side, so it is the identity on no more than a ray.
 #[test]
 fn one_hidden_unit_is_not_the_identity_on_the_whole_line() {
-    claim("4.7", "φ₀ + φ₁ ReLU[θ₀ + θ₁x] is not x, for all parameters (from −2 to 2)")
+    claim("4.7", "φ₀ + φ₁ ReLU[θ₀ + θ₁x] is not x, for all parameters −2, −1, 0, 1, 2")
         .for_each(
             "φ₀, φ₁ θ₀ θ₁",
             lists(&[0, 1, -1, 2, -2], 4).into_iter().map(|list| (list[0], list[1..].to_vec())),
@@ -88,7 +88,7 @@ fn turns(network: &ShallowNetwork<Q>) -> usize {
 /// One hidden unit is flat on one side: it never turns.
 #[test]
 fn one_hidden_unit_never_turns() {
-    claim("4.9", "one hidden unit: no two neighbouring slopes of opposite signs (parameters from −3 to 3)")
+    claim("4.9", "one hidden unit: no two neighbouring slopes of opposite signs (parameters −3, −2 … 3)")
         .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2, 3, -3], 3))
         .holds(|unit| equal(turns(&network(&unit)), 0));
 }
@@ -103,11 +103,22 @@ fn two_hidden_units_turn_once_at_most() {
     };
     claim(
         "4.9",
-        "two hidden units: at most one change of sign between neighbouring slopes (parameters −2 to 2)",
+        "two hidden units: at most one change of sign between neighbouring slopes (parameters −2, −1 … 2)",
     )
     .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2], 6))
     .fails_without("there are only two units", units(3))
     .holds(|units| at_most(turns(&network(&units)), 1));
+}
+
+/// The condition on the slopes of two units, by the signs of their own slopes.
+fn condition(positive: [bool; 2], [s0, s1, s2]: [Q; 3]) -> Outcome {
+    let zero = rational(0, 1);
+    match positive {
+        [true, true] => equal(s0, zero),
+        [false, false] => equal(s2, zero),
+        [false, true] => equal(s1, zero),
+        [true, false] => equal(s1, s0 + s2),
+    }
 }
 
 /// The slopes of two units with joints 0 and 1 obey one of four conditions, each of which excludes
@@ -126,18 +137,12 @@ fn the_three_slopes_of_two_units_are_tied() {
     let cases = lists(&[1, -1, 2, -2, 3, -3], 4).into_iter().map(slopes);
     claim(
         "4.9",
-        "joints 0, 1, θ of signs ++, −−, −+, +−: s₀ = 0, s₂ = 0, s₁ = 0, s₁ = s₀ + s₂: s₀s₁ ≥ 0 or s₁s₂ ≥ 0",
+        "joints 0, 1; θ ++, −−, −+, +−: s₀ = 0, s₂ = 0, s₁ = 0, s₁ = s₀ + s₂; so s₀s₁ ≥ 0 or s₁s₂ ≥ 0",
     )
-    .for_each("θ > 0, s/4", cases)
+    .for_examples("θ > 0, s/4", cases)
     .holds(|(positive, [s0, s1, s2])| {
         let zero = rational(0, 1);
-        let condition = match positive {
-            [true, true] => equal(s0, zero),
-            [false, false] => equal(s2, zero),
-            [false, true] => equal(s1, zero),
-            [true, false] => equal(s1, s0 + s2),
-        };
-        condition & equal(s0 * s1 >= zero || s1 * s2 >= zero, true)
+        condition(positive, [s0, s1, s2]) & equal(s0 * s1 >= zero || s1 * s2 >= zero, true)
     });
 }
 

@@ -18,7 +18,7 @@ use udl_proofs::show_fields;
 #[test]
 fn sigmoid_tends_to_zero_and_to_one() {
     claim("5.1", "0 < sig[−z] < e^{−z} and 0 < 1 − sig[z] < e^{−z} for z ≥ 0: sig → 0 and sig → 1")
-        .for_each("z", (0..=60).map(R::int))
+        .for_all("z", quarter::<R>(0..=60))
         .holds(|z| {
             let (left, right) = (sigmoid(-z), R::one() - sigmoid(z));
             less(R::int(0), left)
@@ -205,7 +205,7 @@ fn a_mixture_is_positive_if_its_weight_is_between_zero_and_one() {
 #[test]
 fn the_mixture_loss_has_no_lower_bound() {
     claim("5.4", "y = (0, 1), f = (0, 0, 2⁻ʲ, 1, 1): L ≤ log[8π] − j log 2 for all j ≥ 0")
-        .for_each("j", 0..=40)
+        .for_examples("j", 0..=40)
         .holds(|j| {
             let narrow = R::one() / R::int(1 << j);
             let f = [R::int(0), R::int(0), narrow, R::one(), R::one()];
@@ -255,7 +255,7 @@ fn counts_of_zero_have_no_best_rate() {
 /// the one before, by `λ/k`.
 #[test]
 fn the_most_likely_count_is_the_rate_rounded_down() {
-    claim("5.6", "λᵏ/k! is largest for k = ⌊λ⌋, and for k = λ − 1 as well if λ is whole (in quarters)")
+    claim("5.6", "λᵏ/k! is largest for k = ⌊λ⌋, and for k = λ − 1 as well if λ is whole (quarters to 8)")
         .for_each("4 λ", 1..=32)
         .holds(|quarters: i64| {
             let counts = Poisson { rate: rational(quarters, 4) };

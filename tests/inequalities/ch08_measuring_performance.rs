@@ -166,7 +166,7 @@ fn balls_of_diameter_one_vanish() {
 fn the_rind_of_a_ball_takes_over() {
     let rind = |d: usize| R::one() - R::ratio(99, 100).power(d);
     claim("8.8", "1 − 0.99ᴰ rises with D; it exceeds 0.999 ⇔ D ≥ 688, and 0.01 · D bounds it for D ≥ 2")
-        .for_each("D", (1..=1_000).step_by(37).chain([687, 688, 689]))
+        .for_examples("D", (1..=1_000).step_by(37).chain([687, 688, 689]))
         .holds(move |d| {
             less(rind(d), rind(d + 1))
                 & equal(rind(d) > R::ratio(999, 1000), d >= 688)
