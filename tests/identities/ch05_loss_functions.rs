@@ -516,8 +516,12 @@ fn the_poisson_loss_is_minus_the_log_of_the_likelihood() {
 /// The square makes a rate of an output as well, as long as the output is not zero.
 #[test]
 fn the_poisson_loss_with_a_squared_output() {
+    let pairs = Domain::new(|draw| {
+        let n = draw.size(1..=3);
+        (0..n).map(|_| (draw.nonzero_quarter::<R>(2), draw.size(0..=6))).collect::<Vec<_>>()
+    });
     claim("5.6", "−log ∏_i Pr(y_i | λ_i = f_i²) = Σ_i (f_i² − y_i log f_i² + log y_i!) for f_i ≠ 0")
-        .for_all("pairs", Domain::new(|draw| vec![(draw.nonzero_quarter::<R>(2), draw.size(0..=6)); 2]))
+        .for_all("pairs", pairs)
         .holds(|pairs| {
             let rates = pairs.iter().map(|&(f, y)| (Poisson { rate: f.squared() }, y));
             let logs: Vec<(R, usize)> = pairs.iter().map(|&(f, y)| (f.squared().ln(), y)).collect();
@@ -628,13 +632,16 @@ fn the_heteroscedastic_loss_is_minus_the_log_of_the_likelihood() {
 /// With the same deviation for all outputs it is the model of problem 5.7 again.
 #[test]
 fn equal_deviations_make_the_heteroscedastic_loss_least_squares() {
-    let pairs =
-        Domain::new(|draw| [(); 3].map(|()| (draw.quarter::<R>(-4..=4), draw.quarter::<R>(-4..=4))));
+    let pairs = Domain::new(|draw| {
+        let n = draw.size(1..=4);
+        (0..n).map(|_| (draw.quarter::<R>(-4..=4), draw.quarter::<R>(-4..=4))).collect::<Vec<_>>()
+    });
     claim("5.8", "f₂ = σ for all: 2L = Σ (y − f₁)²/σ² + n log[2πσ²]")
         .for_all("σ, pairs", (positive_quarter::<R>(3), pairs))
         .holds(|(sigma, pairs)| {
-            let constant = R::int(3) * (R::int(2) * R::pi() * sigma.squared()).ln();
-            let twice = R::int(2) * loss::heteroscedastic(&pairs.map(|(mean, y)| (mean, sigma, y)));
+            let constant = R::count(pairs.len()) * (R::int(2) * R::pi() * sigma.squared()).ln();
+            let outputs: Vec<(R, R, R)> = pairs.iter().map(|&(mean, y)| (mean, sigma, y)).collect();
+            let twice = R::int(2) * loss::heteroscedastic(&outputs);
             equal(R::int(9) + twice, R::int(9) + loss::least_squares(&pairs) / sigma.squared() + constant)
         });
 }

@@ -55,7 +55,9 @@ fn the_best_constant_probability_is_the_share_of_ones() {
             "n, k, s",
             Domain::new(|draw| {
                 let n = draw.size(2..=6);
-                (n, draw.size(1..=n - 1), draw.open_unit::<R>())
+                let ones = draw.size(1..=n - 1);
+                let share = R::count(ones) / R::count(n);
+                (n, ones, if draw.rarely() { share } else { draw.open_unit() })
             }),
         )
         .holds(move |(n, ones, s)| {
@@ -93,8 +95,11 @@ fn two_models(concentrations: std::ops::RangeInclusive<i64>) -> Domain<TwoModels
     Domain::new(move |draw| {
         let concentration = R::ratio(draw.integer(concentrations.clone()), 4);
         let observed: Vec<R> = [(); 3].map(|()| draw.quarter(-3..=3)).to_vec();
-        let mut model = || observed.iter().map(|&y| (draw.quarter(-8..=8), y)).collect();
-        TwoModels { concentration, f: model(), g: model() }
+        let model =
+            |draw: &mut Draw<'_>| observed.iter().map(|&y| (draw.quarter(-8..=8), y)).collect::<Vec<_>>();
+        let f = model(draw);
+        let g = if draw.rarely() { f.clone() } else { model(draw) };
+        TwoModels { concentration, f, g }
     })
 }
 
@@ -381,17 +386,20 @@ fn squares(predictions: &[Vec<Q>], targets: &[Vec<Q>]) -> Q {
 /// The learned variance of an output is its mean squared residual.
 #[test]
 fn the_best_constant_variances_are_the_mean_squared_residuals() {
-    let parts =
-        (Domain::new(|draw| [(); 3].map(|()| draw.nonzero_quarter::<R>(3))), positive_quarter::<R>(3));
+    let residuals = Domain::new(|draw| {
+        let n = draw.size(1..=4);
+        (0..n).map(|_| draw.nonzero_quarter::<R>(3)).collect::<Vec<_>>()
+    });
     claim(
         "5.9",
         "Σ_i (½ log[2πσ²] + r_i²/(2σ²)) ≥ (I/2)(log[2πr̄²] + 1), with equality at σ² = r̄² = Σ r_i²/I",
     )
-    .for_all("r, σ", parts)
+    .for_all("r, σ", (residuals, positive_quarter::<R>(3)))
     .holds(|(residuals, sigma)| {
-        let loss = |sigma: R| loss::heteroscedastic(&residuals.map(|r| (R::int(0), sigma, r)));
-        let mean_square = residuals.map(|r| r.squared()).into_iter().sum::<R>() / R::int(3);
-        let learned = loss::learned_variances(&[residuals.to_vec()]);
+        let outputs = |sigma: R| residuals.iter().map(|&r| (R::int(0), sigma, r)).collect::<Vec<_>>();
+        let loss = |sigma: R| loss::heteroscedastic(&outputs(sigma));
+        let mean_square = residuals.iter().map(|r| r.squared()).sum::<R>() / R::count(residuals.len());
+        let learned = loss::learned_variances(std::slice::from_ref(&residuals));
         at_most(learned, loss(sigma)) & equal(R::int(9) + learned, R::int(9) + loss(mean_square.sqrt()))
     });
 }
@@ -402,7 +410,10 @@ fn the_best_constant_variances_are_the_mean_squared_residuals() {
 fn direction_and_speed_are_fitted_separately() {
     let parts = (
         Domain::new(|draw| {
-            [(); 3].map(|()| (draw.quarter(-3..=3), draw.nonzero_quarter::<R>(4).magnitude()))
+            let n = draw.size(1..=4);
+            let wind =
+                |draw: &mut Draw<'_>| (draw.quarter(-3..=3), draw.nonzero_quarter::<R>(4).magnitude());
+            (0..n).map(|_| wind(draw)).collect::<Vec<(R, R)>>()
         }),
         quarter(-8..=8),
         positive_quarter::<R>(4),
@@ -414,11 +425,12 @@ fn direction_and_speed_are_fitted_separately() {
     )
     .for_all("(y w), μ, s, κ", parts)
     .cases(96)
-    .holds(|(winds, mu, s, kappa): ([(R, R); 3], R, R, R)| {
-        let loss = |s: R| loss::wind(kappa, &winds.map(|wind| ((mu, s.ln()), wind)));
-        let best = (winds.iter().map(|wind| wind.1.squared()).sum::<R>() / R::int(3)).sqrt();
+    .holds(|(winds, mu, s, kappa)| {
+        let pairs = |s: R| winds.iter().map(|&wind| ((mu, s.ln()), wind)).collect::<Vec<_>>();
+        let (loss, count) = (|s: R| loss::wind(kappa, &pairs(s)), R::count(winds.len()));
+        let best = (winds.iter().map(|wind| wind.1.squared()).sum::<R>() / count).sqrt();
         let u = (best / s).squared();
         at_most(loss(best), loss(s))
-            & equal(R::int(99) + loss(s), R::int(99) + loss(best) + R::int(3) * (u - R::one() - u.ln()))
+            & equal(R::int(99) + loss(s), R::int(99) + loss(best) + count * (u - R::one() - u.ln()))
     });
 }

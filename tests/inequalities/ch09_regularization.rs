@@ -51,7 +51,12 @@ fn the_penalty_of_order_one_half_is_not_convex() {
 fn the_smoothed_cross_entropy_is_least_at_its_target() {
     let cases = Domain::new(|draw| {
         let classes = draw.size(2..=4);
-        ((0..classes).map(|_| draw.quarter::<R>(-3..=3)).collect::<Vec<R>>(), draw.size(0..=classes - 1))
+        let label = draw.size(0..=classes - 1);
+        if draw.rarely() {
+            let target: Vec<R> = smoothed_target(label, classes, R::ratio(1, 10));
+            return (target.into_iter().map(Real::ln).collect(), label);
+        }
+        ((0..classes).map(|_| draw.quarter::<R>(-3..=3)).collect::<Vec<R>>(), label)
     });
     claim("9.4", "−Σ q_k log softmax_k[f] ≥ −Σ q_k log q_k for all f").for_all("f, y", cases).holds(
         |(f, label)| {
