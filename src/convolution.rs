@@ -249,3 +249,22 @@ impl<T: OrderedField, const D: usize> Signal<T, D> {
         Self::new(self.0.iter().flat_map(scatter))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::rational;
+
+    #[test]
+    fn a_signal_is_shown_where_it_is_not_zero() {
+        let line = Signal::new([([2], rational(-1, 1)), ([0], rational(1, 1)), ([1], rational(0, 1))]);
+        assert_eq!(line.show(), "{x[0] = 1, x[2] = -1}");
+        assert_eq!(Signal::new([([0, -3], rational(1, 2))]).show(), "{x[0,-3] = 1/2}");
+    }
+
+    #[test]
+    fn a_convolution_is_shown_with_its_padding() {
+        let shown = Convolution::plain(vec![rational(1, 1), rational(-1, 2)]).show();
+        assert!(shown.contains("(1, -1/2)") && shown.contains("zero"), "{shown}");
+    }
+}

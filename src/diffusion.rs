@@ -153,6 +153,18 @@ mod tests {
     }
 
     #[test]
+    #[should_panic(expected = "outside of [0, 1]")]
+    fn no_variance_is_larger_than_one() {
+        Schedule::new(vec![rational(1, 2), rational(3, 2)]);
+    }
+
+    #[test]
+    #[should_panic(expected = "outside of [0, 1]")]
+    fn no_variance_is_negative() {
+        Schedule::new(vec![rational(-1, 2)]);
+    }
+
+    #[test]
     #[should_panic(expected = "no step 0 among steps 1 to 1")]
     fn noise_starts_with_the_first_step() {
         let _ = Schedule::<Rational>::new(vec![rational(1, 2)]).beta(0);

@@ -101,3 +101,24 @@ impl<T: OrderedField> FiniteChain<T> {
         (0..now.len()).map(row).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::rational;
+
+    #[test]
+    fn a_chain_is_shown_with_all_its_distributions() {
+        let one = |n: i64| vec![vec![rational(n, 1)]];
+        let chain = FiniteChain {
+            data: vec![rational(1, 1)],
+            first: one(2),
+            encoder: vec![one(3)],
+            prior: vec![rational(4, 1)],
+            decoder: vec![one(5)],
+            likelihood: one(6),
+        };
+        let shown = "{Pr(x) (1), q(z₁|x) ((2)), q(zₜ|zₜ₋₁) (((3))), Pr(z_T) (4), Pr(zₜ₋₁|zₜ) (((5))), Pr(x|z₁) ((6))}";
+        assert_eq!(chain.show(), shown);
+    }
+}

@@ -143,3 +143,19 @@ fn check_adjacency<T: OrderedField>(embeddings: &DMatrix<T>, adjacency: &DMatrix
         shape.1
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::rational;
+
+    #[test]
+    fn a_layer_is_shown_as_its_affine_map() {
+        let map = Affine {
+            bias: DVector::from_element(1, rational(3, 1)),
+            weights: DMatrix::from_row_slice(1, 2, &[rational(1, 2), rational(-7, 1)]),
+        };
+        let shown = GraphLayer(map).show();
+        assert!(["3", "1/2", "-7"].iter().all(|entry| shown.contains(entry)), "{shown}");
+    }
+}

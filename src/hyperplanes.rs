@@ -201,6 +201,13 @@ mod tests {
     }
 
     #[test]
+    fn multiples_repeat_a_line_and_parallels_do_not() {
+        let parallel = lines([(1, 2, 0), (1, 2, -1), (0, 1, 3)]);
+        let turned = lines([(1, 2, -1), (0, 1, 3), (-2, -4, 2)]);
+        assert!(!lines([]).has_repetitions() && !parallel.has_repetitions() && turned.has_repetitions());
+    }
+
+    #[test]
     fn points_of_cells_lie_on_the_sides_that_are_named() {
         let triangle = lines([(1, 0, 0), (0, 1, 0), (1, 1, -1)]);
         for Cell { pattern, point } in triangle.cells() {

@@ -49,3 +49,13 @@ impl<T: Real> Likelihood<T, T> for Normal<T> {
         (-(y - self.mean).squared() / (two * self.variance)).exp() / (two * T::pi() * self.variance).sqrt()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deviation_is_the_root_of_the_variance() {
+        assert_eq!(Normal { mean: 1.0, variance: 9.0 }.deviation(), 3.0);
+    }
+}

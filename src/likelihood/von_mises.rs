@@ -76,3 +76,14 @@ pub fn bessel<T: OrderedField>(order: usize, kappa: T) -> T {
     }
     unreachable!("the terms fall without end")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::f64::consts::PI;
+
+    #[test]
+    fn both_ends_of_the_range_stay() {
+        assert_eq!([PI, -PI, 0.0].map(within_half_a_turn), [PI, -PI, 0.0]);
+    }
+}

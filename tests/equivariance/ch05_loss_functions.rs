@@ -216,12 +216,15 @@ fn an_output_of_its_own_is_fitted_alike_in_any_unit() {
 #[test]
 fn learned_variances_make_units_a_constant() {
     let residuals = || {
-        Domain::new(|draw| [(); 2].map(|()| [(); 3].map(|()| draw.nonzero_quarter(3)).to_vec()).to_vec())
+        Domain::new(|draw| {
+            let n = draw.size(1..=4);
+            (0..2).map(|_| (0..n).map(|_| draw.nonzero_quarter(3)).collect()).collect()
+        })
     };
     claim("5.9", "min over σ₁, σ₂ of L changes by I log a if the first output is measured in units of 1/a")
         .for_all("residuals, a", (residuals(), positive()))
         .holds(|(residuals, a): (Vec<Vec<R>>, R)| {
-            let shifted = loss::learned_variances(&residuals) + R::int(3) * a.ln();
+            let shifted = loss::learned_variances(&residuals) + R::count(residuals[0].len()) * a.ln();
             equal(loss::learned_variances(&in_unit(a, &residuals)), shifted)
         });
 }

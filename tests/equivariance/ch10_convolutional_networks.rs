@@ -1,8 +1,9 @@
 //! Chapter 10: translation, where convolutions follow it and where they do not.
 
+use nalgebra::DMatrix;
 use udl_proofs::activation::relu;
 use udl_proofs::claim::{all, claim, equal};
-use udl_proofs::convolution::{Convolution, Padding, Signal};
+use udl_proofs::convolution::{Convolution, ImageLayer, Padding, Signal};
 use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::scalar::{OrderedField, Rational as Q};
 use udl_proofs::show_fields;
@@ -65,28 +66,44 @@ fn equal_signals(left: &Signal<Q, 1>, right: &Signal<Q, 1>) -> udl_proofs::claim
     all((-12..=12).map(|i| equal(left.at([i]), right.at([i]))))
 }
 
-/// Two directions instead of one.
+/// The weights of a kernel with odd sides, each at its offset from the centre.
+fn taps(kernel: &DMatrix<Q>) -> Vec<([i64; 2], Q)> {
+    let (rows, columns) = kernel.shape();
+    let from_centre = |index: usize, size: usize| index as i64 - (size as i64 - 1) / 2;
+    let places = (0..rows).flat_map(|m| (0..columns).map(move |n| (m, n)));
+    places.map(|(m, n)| ([from_centre(m, rows), from_centre(n, columns)], kernel[(m, n)])).collect()
+}
+
+/// The part of the plane that is at most two places from the middle.
+fn pixels(x: &Signal<Q, 2>) -> DMatrix<Q> {
+    DMatrix::from_fn(5, 5, |i, j| x.at([i as i64 - 2, j as i64 - 2]))
+}
+
+/// Two directions instead of one; the layer does to an image what the convolution does to the plane.
 #[test]
 fn image_convolution_follows_translations_of_the_plane() {
     claim(
         "10.1",
-        "f_ij[t[x]] = Σ_mn ω_mn x_{i+m−2+τ, j+n−2+σ} = f_{i+τ, j+σ}[x] for 3 × 3 kernels (equation 10.6)",
+        "f_ij[t[x]] = Σ_mn ω_mn x_{i+m+τ, j+n+σ} = f_{i+τ, j+σ}[x], m, n from the centre (equation 10.6)",
     )
     .for_all(
         "ω, x, place, translation",
         Domain::new(|draw| {
-            let (weights, values) = (draw.reals(9), draw.size(0..=4));
+            let odd = |draw: &mut Draw<'_>| 2 * draw.size(0..=2) + 1;
+            let (height, width, values) = (odd(draw), odd(draw), draw.size(0..=4));
+            let weights = draw.matrix(height, width);
             let place = |draw: &mut Draw<'_>| [draw.integer(-2..=2), draw.integer(-2..=2)];
             let x = Signal::new((0..values).map(|_| (place(draw), draw.real())).collect::<Vec<_>>());
             (weights, x, place(draw), place(draw))
         }),
     )
-    .holds(|(weights, x, [i, j], [tau, sigma]): (Vec<Q>, Signal<Q, 2>, [i64; 2], [i64; 2])| {
-        let grid = || (0..9).map(|k| (k / 3 - 1, k % 3 - 1)).zip(&weights);
-        let taps: Vec<([i64; 2], Q)> = grid().map(|((m, n), &weight)| ([m, n], weight)).collect();
-        let sum: Q = grid().map(|((m, n), &weight)| weight * x.at([i + m + tau, j + n + sigma])).sum();
+    .holds(|(weights, x, [i, j], [tau, sigma]): (DMatrix<Q>, Signal<Q, 2>, [i64; 2], [i64; 2])| {
+        let taps = taps(&weights);
+        let sum: Q = taps.iter().map(|&([m, n], weight)| weight * x.at([i + m + tau, j + n + sigma])).sum();
+        let image = ImageLayer::single(weights).of(&[pixels(&x)]);
         equal(x.translate([tau, sigma]).convolve(&taps).at([i, j]), sum)
             & equal(x.convolve(&taps).at([i + tau, j + sigma]), sum)
+            & equal(image, vec![pixels(&x.convolve(&taps))])
     });
 }
 

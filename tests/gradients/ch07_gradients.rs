@@ -94,8 +94,8 @@ fn two_layer_network_has_the_thirteen_derived_derivatives() {
 #[test]
 fn two_layer_network_has_thirteen_parameters() {
     claim("7.1", "3 φ + 6 ψ + 4 θ = 13 = the entries of all biases and weights")
-        .for_all("network, x", evaluations())
-        .holds(|Evaluation { network, .. }| {
+        .for_each("φ, ψ, θ", [TwoLayerNetwork::from_parameters(&[1; 13].map(Q::int))])
+        .holds(|network| {
             let layers = as_deep_network(&network).layers;
             equal(layers.iter().map(|layer| layer.bias.len() + layer.weights.len()).sum(), 13)
                 & equal(network.parameters().len(), 13)
@@ -433,7 +433,7 @@ fn slopes_for_weights(layer: Affine<Q>, h: &DVector<Q>, y: &DVector<Q>) -> DMatr
 #[test]
 fn the_slope_of_the_sigmoid_dies_out_on_both_sides() {
     claim("7.7", "∂h/∂f = h(1 − h) for h = sig[f], and 0 < ∂h/∂f < e^{−|f|} for all f: → 0 on both sides")
-        .for_each("f", (-40..=40).map(R::int))
+        .for_all("f", quarter::<R>(-40..=40))
         .holds(|f| {
             let (h, slope) = (sigmoid(f), derivative(|f: Dual<R>| sigmoid(f), f));
             equal(slope, h * (R::int(1) - h)) & less(R::int(0), slope) & less(slope, (-f.magnitude()).exp())
@@ -631,7 +631,7 @@ fn forward_mode_costs_a_pass_for_every_parameter() {
         "7.13",
         "products beyond the values: backward (2K+1)D² + KD, forward KD²(D+2) + K(K−1)D²(D+1)²/2",
     )
-    .for_each("D, K", (1..=4).flat_map(|d| (1..=4).map(move |k| (d, k))))
+    .for_examples("D, K", (1..=4).flat_map(|d| (1..=4).map(move |k| (d, k))))
     .holds(|(d, k)| {
         let found = products_beyond_the_values(&network_of_ones(d, k));
         let forward = k * d * d * (d + 2) + k * (k - 1) * d * d * (d + 1) * (d + 1) / 2;

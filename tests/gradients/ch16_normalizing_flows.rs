@@ -7,7 +7,7 @@ use udl_proofs::activation::{leaky_relu, leaky_relu_inverse, relu, sigmoid};
 use udl_proofs::affine::Affine;
 use udl_proofs::claim::{Kind, Outcome, claim, equal, erratum};
 use udl_proofs::derivative::{constant, constant_matrix, constants, derivative, jacobian};
-use udl_proofs::domain::{Domain, Draw, open_unit_interval, real};
+use udl_proofs::domain::{Domain, Draw, open_unit_interval, real, unit_interval};
 use udl_proofs::flow::{self, FlowLayer, residual_flow, residual_flow_inverse};
 use udl_proofs::linalg::{determinant, inverse_or_undefined, stack};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
@@ -17,7 +17,7 @@ use udl_proofs::show_fields;
 #[test]
 fn the_square_of_a_uniform_number_has_density_one_over_twice_its_root() {
     claim("16.1", "Pr(x) = 1/(2√x) = d√x/dx = |∂z²/∂z|⁻¹ at z = √x, for 0 < x ≤ 1")
-        .for_all("x", open_unit_interval::<R>())
+        .for_all("x", unit_interval::<R>().such_that(|x| *x > R::int(0)))
         .holds(|x| {
             let root = x.sqrt();
             let (of_distribution, of_map) =

@@ -271,7 +271,7 @@ fn vertical_and_horizontal_distances_are_as_rise_to_run() {
 fn third_point_off_the_line_parts_the_two_fits() {
     let oblique = |points: &Points| points[0].0 != points[1].0 && points[0].1 != points[1].1;
     claim("2.3", "two points, x and y differ: one line for both fits; with a third: ⇔ it lies there")
-        .for_each("points", grid_points(3).into_iter().filter(oblique))
+        .for_examples("points", grid_points(3).into_iter().filter(oblique))
         .holds(|points| {
             let (discriminative, generative) = both_lines(&points[..2]);
             let (with_third, generative_with_third) = both_lines(&points);

@@ -3,11 +3,11 @@
 use nalgebra::{DMatrix, DVector};
 use std::collections::BTreeSet;
 use udl_proofs::activation::{heaviside, rect, relu};
-use udl_proofs::claim::{Show, all, claim, close, differ, equal};
+use udl_proofs::claim::{Outcome, Show, all, claim, close, differ, equal};
 use udl_proofs::derivative::{constant, jacobian};
 use udl_proofs::domain::{Domain, Draw, arrangement, nonzero, positive, real, rescalings, shallow_network};
 use udl_proofs::hyperplanes::{Arrangement, Cell, binomial, most_regions};
-use udl_proofs::linalg::{rank, solve_vector};
+use udl_proofs::linalg::{rank, solve_vector, stack};
 use udl_proofs::piecewise_linear::PiecewiseLinear;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 use udl_proofs::shallow_network::{GeneralShallowNetwork, ShallowNetwork};
@@ -148,7 +148,7 @@ fn not_clipped(network: &Network, x: Q) -> Vec<bool> {
 fn active_units_of_the_four_regions_of_figure_three_three() {
     let active = [[false, false, true], [true, false, true], [true, true, true], [true, true, false]];
     claim("3.2", "active: {3} on (0, 1/2), {1, 3} on (1/2, 1), {1, 2, 3} on (1, 11/7), then {1, 2}")
-        .for_each("14 x, active", REGIONS.into_iter().zip(active))
+        .for_examples("14 x, active", REGIONS.into_iter().zip(active))
         .holds(|(region, active)| {
             let network = Network::figure_3_3();
             let expected = || active.to_vec();
@@ -322,7 +322,7 @@ fn active_units_of_the_redrawn_network() {
     let active = [[false, false, false], [true, false, false], [true, true, false], [true, true, true]];
     claim("3.4", "active: none on (0, 1/2), {1} on (1/2, 1), {1, 2} on (1, 11/7), then {1, 2, 3}")
         .part("panels d to f")
-        .for_each("14 x, active", REGIONS.into_iter().zip(active))
+        .for_examples("14 x, active", REGIONS.into_iter().zip(active))
         .holds(|(region, active)| {
             let network = with_third_unit_of_figure_3_14();
             let expected = || active.to_vec();
@@ -447,7 +447,7 @@ fn heaviside_levels_of_figure_three_three() {
     let printed = [(0, 43), (62, 43), (63, -87), (125, -87), (126, 43), (198, 43), (199, -23), (252, -23)];
     claim("3.8", "heaviside: 0.43 for x < 1/2, −0.87 on [1/2, 1), 0.43 on [1, 11/7], −0.23 for x > 11/7")
         .part("(i)")
-        .for_each("x, level", levels(&printed))
+        .for_examples("x, level", levels(&printed))
         .holds(|(x, level)| equal(Network::figure_3_3().output_with(heaviside, x), level));
 }
 
@@ -461,7 +461,7 @@ fn rect_levels_of_figure_three_three() {
         "rect: 0.43 on [1/7, 1/2) and [1, 11/7], −0.87 on [1/2, 1), −1.53 on (19/9, 3], else −0.23",
     )
     .part("(iii)")
-    .for_each("x, level", levels(&[&printed[..], &more].concat()))
+    .for_examples("x, level", levels(&[&printed[..], &more].concat()))
     .holds(|(x, level)| equal(Network::figure_3_3().output_with(rect, x), level));
 }
 
@@ -581,7 +581,7 @@ fn small_networks() -> impl Iterator<Item = Network> {
 #[test]
 fn regions_are_one_more_than_the_joints_that_do_not_cancel() {
     claim("3.10", "regions = 1 + number of t with Σ φ_d |θ_d1| ≠ 0 over the units with joint t")
-        .for_each("φ₀, φ, θ", small_networks())
+        .for_examples("φ₀, φ, θ", small_networks())
         .holds(|network| {
             let joints = [-1, 0, 1].map(Q::int);
             let found = PiecewiseLinear::probe(|x| network.output(x), &joints);
@@ -608,7 +608,7 @@ fn ways_to_lose_a_region() {
         ("nothing is in use", network([0, 0, 0], [(0, 1), (-1, 1), (-2, 1)]), 1),
     ];
     claim("3.10", "3, 3, 3, 2, 2, 1 regions instead of 4 where units are idle, flat, together or cancel")
-        .for_each("circumstance, network, regions", ways)
+        .for_examples("circumstance, network, regions", ways)
         .holds(|(_, network, regions)| equal(probed(&network).map(|f| f.regions()), Some(regions)));
 }
 
@@ -809,28 +809,59 @@ fn slopes_at(network: &GeneralShallowNetwork<Q>, x: &DVector<Q>) -> DMatrix<Q> {
     jacobian(|x| lifted.output(&DVector::from_column_slice(x)).as_slice().to_vec(), x.as_slice())
 }
 
-/// Pairs of cells with one boundary between them.
-fn neighbours(cells: &[Cell<Q>]) -> impl Iterator<Item = (&Cell<Q>, &Cell<Q>)> {
-    let pairs = cells.iter().flat_map(move |one| cells.iter().map(move |other| (one, other)));
-    pairs.filter(|(one, other)| one.pattern.iter().zip(&other.pattern).filter(|(a, b)| a != b).count() == 1)
+/// The slopes differ in every two cells that have one boundary between them, which may be that of
+/// several units.
+fn slopes_differ_across_boundaries(network: &GeneralShallowNetwork<Q>) -> Outcome {
+    let cells = Arrangement::of_network(network).cells();
+    let slopes: Vec<DMatrix<Q>> = cells.iter().map(|cell| slopes_at(network, &cell.point)).collect();
+    let units = network.hidden_bias.len();
+    let offsets = DMatrix::from_row_slice(1, units, network.hidden_bias.as_slice());
+    let boundaries = stack(&offsets, &network.hidden_weights.transpose());
+    let neighbours = |one: &Cell<Q>, other: &Cell<Q>| {
+        let between: Vec<usize> = (0..units).filter(|&d| one.pattern[d] != other.pattern[d]).collect();
+        rank(&boundaries.select_columns(&between)) == 1
+    };
+    let pairs = (0..cells.len()).flat_map(|i| (0..i).map(move |j| (i, j)));
+    let across = pairs.filter(|&(i, j)| neighbours(&cells[i], &cells[j]));
+    all(across.map(|(i, j)| differ(slopes[i].clone(), slopes[j].clone())))
 }
 
 /// Networks with one to `units` hidden units whose boundaries differ; weights from `weight`.
 fn with_different_boundaries(
-    (inputs, units, outputs): (usize, usize, usize),
+    shape: (usize, usize, usize),
     weight: fn(&mut Draw<'_>) -> Q,
 ) -> Domain<GeneralShallowNetwork<Q>> {
-    let networks = Domain::new(move |draw| {
+    networks_for_regions(shape, weight, false)
+        .such_that(|network| !Arrangement::of_network(network).has_repetitions())
+}
+
+/// Networks with one to `units` hidden units, two of which may have to share a boundary; weights from
+/// `weight`.
+fn networks_for_regions(
+    (inputs, units, outputs): (usize, usize, usize),
+    weight: fn(&mut Draw<'_>) -> Q,
+    shared: bool,
+) -> Domain<GeneralShallowNetwork<Q>> {
+    Domain::new(move |draw| {
         let units = draw.size(1..=units);
-        let Arrangement { normals, offsets } = draw.arrangement(units, inputs, 2);
+        let Arrangement { mut normals, mut offsets } = draw.arrangement(units, inputs, 2);
+        if shared && units > 1 {
+            let factor = plus_or_minus_one(draw);
+            normals.set_row(1, &(normals.row(0) * factor));
+            offsets[1] = offsets[0] * factor;
+        }
         GeneralShallowNetwork {
             hidden_bias: offsets,
             hidden_weights: normals,
             output_bias: draw.vector(outputs),
             output_weights: DMatrix::from_fn(outputs, units, |_, _| weight(draw)),
         }
-    });
-    networks.such_that(|network| !Arrangement::of_network(network).has_repetitions())
+    })
+}
+
+/// One of ±1: two units with one boundary then often cancel.
+fn plus_or_minus_one(draw: &mut Draw<'_>) -> Q {
+    draw.one_of(&[1, -1].map(Q::int))
 }
 
 /// Three planes in general position divide space into eight cells, one for each pattern.
@@ -852,12 +883,9 @@ fn cells_in_space_are_linear_regions_of_both_outputs() {
     claim("3.15", "∂y/∂x differs on the two sides of a plane, if no plane repeats and no φ_jd is 0")
         .for_all("θ₀, θ, φ₀, φ", with_different_boundaries((3, 3, 2), |draw| draw.nonzero()))
         .fails_without("φ_jd ≠ 0", with_different_boundaries((3, 3, 2), |draw| draw.small()))
-        .cases(64)
-        .holds(|network| {
-            let cells = Arrangement::of_network(&network).cells();
-            let slopes = |cell: &Cell<Q>| slopes_at(&network, &cell.point);
-            all(neighbours(&cells).map(|(one, other)| differ(slopes(one), slopes(other))))
-        });
+        .fails_without("different planes", networks_for_regions((3, 3, 2), plus_or_minus_one, true))
+        .cases(128)
+        .holds(|network| slopes_differ_across_boundaries(&network));
 }
 
 /// Slopes in and out, intercepts of units and outputs, counted in networks of every small shape.
@@ -865,7 +893,7 @@ fn cells_in_space_are_linear_regions_of_both_outputs() {
 fn parameters_of_a_general_shallow_network() {
     let shapes = (1..=6).flat_map(|i| (0..=6).flat_map(move |d| (1..=6).map(move |o| (i, d, o))));
     claim("3.17", "D_i D + D D_o slopes and D + D_o intercepts, (D_i + 1) D + (D + 1) D_o parameters")
-        .for_each("D_i, D, D_o", shapes)
+        .for_examples("D_i, D, D_o", shapes)
         .holds(|(inputs, units, outputs)| {
             let (slopes, intercepts) = counted(inputs, units, outputs);
             equal(slopes, inputs * units + units * outputs)
@@ -909,6 +937,37 @@ fn three_units_make_seven_regions_and_five_make_sixteen() {
 fn affine_map(network: &GeneralShallowNetwork<Q>, x: &DVector<Q>) -> (String, String) {
     let slopes = slopes_at(network, x);
     ((network.output(x) - &slopes * x).show(), slopes.show())
+}
+
+/// What the network of figure 3.8 computes in each of its regions, in hundredths: the offset and the
+/// two slopes. The units contribute −0.2, −0.5, −0.5; −0.54, 1.62, −0.18; −0.1, −0.1, 0.35.
+const SEVEN_MAPS: [([bool; 3], [i64; 3]); 7] = [
+    ([true, true, true], [-44, 102, -33]),
+    ([true, true, false], [-34, 112, -68]),
+    ([true, false, true], [10, -60, -15]),
+    ([true, false, false], [20, -50, -50]),
+    ([false, true, true], [-24, 152, 17]),
+    ([false, false, true], [30, -10, 35]),
+    ([false, false, false], [40, 0, 0]),
+];
+
+/// An affine map that is given in hundredths, as `affine_map` writes it down.
+fn written_down(hundredths: [i64; 3]) -> (String, String) {
+    let [offset, slopes @ ..] = hundredths.map(|n| rational(n, 100));
+    (DVector::from_element(1, offset).show(), DMatrix::from_row_slice(1, 2, &slopes).show())
+}
+
+/// Each unit that passes its input adds an affine map of its own to the constant 0.4.
+#[test]
+fn affine_maps_of_the_seven_regions_of_figure_three_eight() {
+    claim("3.18", "100 f of figure 3.8: −44 + 102 x₁ − 33 x₂ on +++ and so on, 40 where no unit is active")
+        .for_each("pattern, 100 (offset, slopes)", SEVEN_MAPS)
+        .holds(|(pattern, map)| {
+            let network = GeneralShallowNetwork::figure_3_8();
+            let cells = Arrangement::of_network(&network).cells();
+            let cell = cells.into_iter().find(|cell| cell.pattern == pattern);
+            equal(cell.map(|cell| affine_map(&network, &cell.point)), Some(written_down(map)))
+        });
 }
 
 /// The seven regions of figure 3.8j, counted as different affine maps.
@@ -969,7 +1028,7 @@ fn cells_by_inequalities_are_cells_by_ranks() {
 fn added_hyperplane_adds_the_regions_on_itself() {
     let sizes = (1..=8).flat_map(|d| (1..=5).map(move |inputs| (d, inputs)));
     claim("3.18", "r(D, n) = r(D−1, n) + r(D−1, n−1), r(D, 1) = 1 + D, r(D, 2) = 1 + D + D(D−1)/2")
-        .for_each("D, D_i", sizes)
+        .for_examples("D, D_i", sizes)
         .holds(|(count, dimension)| {
             let sum = most_regions(count - 1, dimension) + most_regions(count - 1, dimension - 1);
             equal(most_regions(count, dimension), sum)
@@ -984,7 +1043,7 @@ fn added_hyperplane_adds_the_regions_on_itself() {
 fn few_hyperplanes_reach_every_pattern() {
     let few = (1..=4).flat_map(|dimension| (0..=dimension).map(move |count| (count, dimension)));
     claim("3.18", "Σ_{j ≤ D_i} (D over j) = 2^D for D ≤ D_i: the coordinate hyperplanes have 2^D cells")
-        .for_each("D, D_i", few)
+        .for_examples("D, D_i", few)
         .holds(|(count, dimension)| {
             let coordinates = Arrangement {
                 normals: DMatrix::<Q>::identity(count, dimension),
@@ -1000,10 +1059,7 @@ fn cells_in_the_plane_are_linear_regions_of_the_output() {
     claim("3.18", "∂y/∂x differs on the two sides of a line, if no line repeats and no φ_d is 0")
         .for_all("θ₀, θ, φ₀, φ", with_different_boundaries((2, 3, 1), |draw| draw.nonzero()))
         .fails_without("φ_d ≠ 0", with_different_boundaries((2, 3, 1), |draw| draw.small()))
-        .cases(64)
-        .holds(|network| {
-            let cells = Arrangement::of_network(&network).cells();
-            let slopes = |cell: &Cell<Q>| slopes_at(&network, &cell.point);
-            all(neighbours(&cells).map(|(one, other)| differ(slopes(one), slopes(other))))
-        });
+        .fails_without("different lines", networks_for_regions((2, 3, 1), plus_or_minus_one, true))
+        .cases(128)
+        .holds(|network| slopes_differ_across_boundaries(&network));
 }

@@ -84,7 +84,7 @@ fn figure_four_two_shows_the_composition_of_figure_four_one() {
 /// The output of the first network stays where the second one is drawn.
 #[test]
 fn the_first_network_stays_inside_the_input_range_of_the_second() {
-    claim("4.1", "−1 ≤ f₁[x] ≤ 1 for x ∈ [−1, 1]")
+    claim("4.1", "−1 ≤ f₁[x] ≤ 1 for x ∈ [−1, 1] (in hundredths, all knots among them)")
         .for_each("x", (-100..=100).map(|k| rational(k, 100)))
         .holds(|x| at_most(through(&FIRST).value(x).magnitude(), rational(1, 1)));
 }
@@ -149,7 +149,7 @@ fn the_first_slope_is_taken_away_at_the_joints_of_the_left_active_units() {
     let networks = weights
         .flat_map(|weights| lists(&[1, -1], 3).into_iter().map(move |slopes| (weights.clone(), slopes)));
     claim("4.1", "s₀ = −Σ_{d active on the left} (s_d − s_{d−1}) for three units with joints 0, 1, 2")
-        .for_each("φ, θ", networks)
+        .for_examples("φ, θ", networks)
         .holds(|(weights, slopes)| {
             let network = with_joints_at_integers(&weights, &slopes);
             let s = PiecewiseLinear::of_network(&network).slopes();
@@ -162,16 +162,23 @@ fn the_first_slope_is_taken_away_at_the_joints_of_the_left_active_units() {
 /// alone, or the second and the third.
 #[test]
 fn alternating_slopes_of_three_units_obey_one_of_two_conditions() {
-    let networks = lists(&[1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6], 3).into_iter().flat_map(|weights| {
-        lists(&[1, -1], 3).into_iter().map(move |slopes| with_joints_at_integers(&weights, &slopes))
+    let networks = lists(&[1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6], 3)
+        .into_iter()
+        .flat_map(|weights| lists(&[1, -1], 3).into_iter().map(move |theta| (weights.clone(), theta)));
+    let slopes = networks.map(|(weights, theta)| {
+        let function = PiecewiseLinear::of_network(&with_joints_at_integers(&weights, &theta));
+        (theta, function.slopes())
     });
-    let slopes = networks.map(|network| PiecewiseLinear::of_network(&network).slopes());
     claim(
         "4.1",
-        "slopes s₀ … s₃ of three ReLU units that alternate in sign have s₀ = s₂ − s₃ or s₃ = s₁ − s₀",
+        "s₀ … s₃ alternate in sign only if s₀ = s₂ − s₃ (θ of signs + + −) or s₃ = s₁ − s₀ (+ − −)",
     )
-    .for_each("s", slopes.filter(|slopes| turns(slopes) == 3))
-    .holds(|s| equal(s[0] == s[2] - s[3] || s[3] == s[1] - s[0], true));
+    .for_examples("θ, s", slopes.filter(|(_, slopes)| turns(slopes) == 3))
+    .holds(|(theta, s)| {
+        let conditions = [(vec![1, 1, -1], s[0], s[2] - s[3]), (vec![1, -1, -1], s[3], s[1] - s[0])];
+        let condition = conditions.into_iter().find(|(signs, ..)| *signs == theta);
+        equal(condition.is_some(), true) & all(condition.map(|(_, left, right)| equal(left, right)))
+    });
 }
 
 /// The hyperparameters of figure 4.6 fix all shapes, and with them the number of parameters.
@@ -511,18 +518,15 @@ fn every_number_of_units_from_three_oscillates() {
 /// The widths of the regions matter: three units cannot make waves of equal widths.
 #[test]
 fn three_units_cannot_make_waves_of_equal_width() {
-    claim(
-        "4.9",
-        "three units with joints 0, 1, 2: slopes c, −c, c, −c only for c = 0 (φ, θ₁ from −2 to 2)",
-    )
-    .for_each("φ θ₁", lists(&[1, -1, 2, -2], 6))
-    .holds(|list| {
-        let network = with_joints_at_integers(&list[..3], &list[3..]);
-        let f = |x: i64| network.output(rational(x, 1));
-        let slopes = [f(0) - f(-1), f(1) - f(0), f(2) - f(1), f(3) - f(2)];
-        let wave = slopes.windows(2).all(|beside| beside[0] == -beside[1]);
-        equal(wave, slopes == [rational(0, 1); 4])
-    });
+    claim("4.9", "three units with joints 0, 1, 2: slopes c, −c, c, −c only for c = 0 (φ, θ₁ = −2 … 2)")
+        .for_each("φ θ₁", lists(&[0, 1, -1, 2, -2], 6))
+        .holds(|list| {
+            let network = with_joints_at_integers(&list[..3], &list[3..]);
+            let f = |x: i64| network.output(rational(x, 1));
+            let slopes = [f(0) - f(-1), f(1) - f(0), f(2) - f(1), f(3) - f(2)];
+            let wave = slopes.windows(2).all(|beside| beside[0] == -beside[1]);
+            equal(wave, slopes == [rational(0, 1); 4])
+        });
 }
 
 /// The parameters, counted entry by entry.
@@ -553,7 +557,7 @@ fn the_shallow_and_the_deep_network_have_286_parameters_each() {
 #[test]
 fn a_shallow_network_attains_one_region_more_than_units() {
     claim("4.11", "D units with joints 0, 1, … D − 1 make D + 1 regions: 96 for D = 95")
-        .for_each("D", [1, 2, 3, 95])
+        .for_examples("D", [1, 2, 3, 95])
         .holds(|units: usize| {
             let network = with_joints_at_integers(&vec![1; units], &vec![1; units]);
             equal(PiecewiseLinear::of_network(&network).regions(), units + 1)
@@ -567,7 +571,7 @@ fn a_shallow_network_attains_one_region_more_than_units() {
 fn a_deep_network_attains_the_number_of_regions_of_the_formula() {
     let sizes = [(3, 1), (3, 2), (3, 3), (3, 4), (4, 1), (4, 2), (4, 3), (5, 1), (5, 2), (5, 3)];
     claim("4.11", "K layers of D ≥ 3 units can make (D + 1)^{K−1} Σ_{j≤1} C(D, j) = (D + 1)^K regions")
-        .for_each("D, K", sizes)
+        .for_examples("D, K", sizes)
         .holds(|(width, depth): (usize, usize)| {
             let network = DeepNetwork::<Q>::repetition(&oscillator(width), depth);
             equal(network.on_the_line().regions(), maximum_regions(1, width, depth))

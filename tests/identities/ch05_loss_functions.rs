@@ -246,7 +246,7 @@ fn the_simplified_von_mises_loss_differs_by_constants() {
 #[test]
 fn the_variance_of_directions_is_the_integral_of_the_squared_angle() {
     claim("5.3", "π²/3 + 4 Σ_j (−1)ʲ Bessel_j[κ] / (j² Bessel₀[κ]) = ∫ t² Pr(t | 0, κ) dt over −π … π")
-        .for_each("κ", [0, 1, 4, 16, 32].map(R::int))
+        .for_examples("κ", [0, 1, 4, 16, 32].map(R::int))
         .holds(|concentration| {
             let directions = VonMises { mean: R::int(0), concentration };
             let corner = R::int(4) * R::pi() * directions.density(R::pi());
@@ -469,7 +469,8 @@ fn a_mixture_with_all_weight_on_one_direction_is_that_direction() {
 #[test]
 fn the_poisson_distribution_sums_to_one_with_mean_and_variance_lambda() {
     claim("5.6", "Σ_k Pr(k) = 1, Σ_k k Pr(k) = λ and Σ_k (k − λ)² Pr(k) = λ for all λ > 0")
-        .for_each("λ", [(1, 4), (1, 1), (5, 2), (8, 1)].map(|(n, d)| R::ratio(n, d)))
+        .for_all("λ", positive_quarter::<R>(8))
+        .cases(24)
         .holds(|rate| {
             let poisson = Poisson { rate };
             equal(poisson.expectation(|_| R::one()), R::one())
@@ -512,8 +513,12 @@ fn the_poisson_loss_is_minus_the_log_of_the_likelihood() {
 /// The square makes a rate of an output as well, as long as the output is not zero.
 #[test]
 fn the_poisson_loss_with_a_squared_output() {
+    let pairs = Domain::new(|draw| {
+        let n = draw.size(1..=3);
+        (0..n).map(|_| (draw.nonzero_quarter::<R>(2), draw.size(0..=6))).collect::<Vec<_>>()
+    });
     claim("5.6", "−log ∏_i Pr(y_i | λ_i = f_i²) = Σ_i (f_i² − y_i log f_i² + log y_i!) for f_i ≠ 0")
-        .for_all("pairs", Domain::new(|draw| vec![(draw.nonzero_quarter::<R>(2), draw.size(0..=6)); 2]))
+        .for_all("pairs", pairs)
         .holds(|pairs| {
             let rates = pairs.iter().map(|&(f, y)| (Poisson { rate: f.squared() }, y));
             let logs: Vec<(R, usize)> = pairs.iter().map(|&(f, y)| (f.squared().ln(), y)).collect();
@@ -624,13 +629,16 @@ fn the_heteroscedastic_loss_is_minus_the_log_of_the_likelihood() {
 /// With the same deviation for all outputs it is the model of problem 5.7 again.
 #[test]
 fn equal_deviations_make_the_heteroscedastic_loss_least_squares() {
-    let pairs =
-        Domain::new(|draw| [(); 3].map(|()| (draw.quarter::<R>(-4..=4), draw.quarter::<R>(-4..=4))));
+    let pairs = Domain::new(|draw| {
+        let n = draw.size(1..=4);
+        (0..n).map(|_| (draw.quarter::<R>(-4..=4), draw.quarter::<R>(-4..=4))).collect::<Vec<_>>()
+    });
     claim("5.8", "f₂ = σ for all: 2L = Σ (y − f₁)²/σ² + n log[2πσ²]")
         .for_all("σ, pairs", (positive_quarter::<R>(3), pairs))
         .holds(|(sigma, pairs)| {
-            let constant = R::int(3) * (R::int(2) * R::pi() * sigma.squared()).ln();
-            let twice = R::int(2) * loss::heteroscedastic(&pairs.map(|(mean, y)| (mean, sigma, y)));
+            let constant = R::count(pairs.len()) * (R::int(2) * R::pi() * sigma.squared()).ln();
+            let outputs: Vec<(R, R, R)> = pairs.iter().map(|&(mean, y)| (mean, sigma, y)).collect();
+            let twice = R::int(2) * loss::heteroscedastic(&outputs);
             equal(twice, loss::least_squares(&pairs) / sigma.squared() + constant)
         });
 }

@@ -297,7 +297,7 @@ fn squared_lengths_have_mean_d_and_variance_2d() {
         "8.9",
         "E|x|² = D and Var|x|² = 2D for independent entries with the moments 0, 1, 0, 3 of a normal",
     )
-    .for_each("D", 1..=6usize)
+    .for_examples("D", 1..=6usize)
     .holds(|d| {
         // ±√3 with probability 1/6 each, else 0: squares 3 and 0.
         let one = Finite::new(vec![rational(1, 3), rational(2, 3)], vec![Q::int(3), Q::int(0)]);

@@ -4,7 +4,7 @@ use num_traits::One;
 use udl_proofs::activation::softmax;
 use udl_proofs::claim::{Kind, claim, equal, erratum};
 use udl_proofs::distribution::Finite;
-use udl_proofs::domain::{Domain, Draw, nonzero};
+use udl_proofs::domain::{Domain, Draw, real};
 use udl_proofs::likelihood::{Likelihood, Normal};
 use udl_proofs::linear_regression::Line;
 use udl_proofs::regularization::{l_half, l0, l1, l2, smoothed_target};
@@ -217,17 +217,22 @@ fn four_penalties_scale_with_their_exponent() {
 /// them through these points of the diagonal. L0 has none: it counts.
 #[test]
 fn the_contours_of_height_one_cross_the_diagonal() {
-    claim(
-        "9.6",
-        "1 = L½[¼, ¼] = L1[½, ½] = L2[√½, √½] = L_p[1, 0] = L_p[0, 1]; L0 = 0 at 0, 1 on the axes, else 2",
-    )
-    .for_all("x, y", (nonzero::<R>(), nonzero::<R>()))
-    .holds(|(x, y)| {
-        let (quarter, half) = (R::ratio(1, 4), R::ratio(1, 2));
-        let on_diagonal = [l_half(&[quarter; 2]), l1(&[half; 2]), l2(&[half.sqrt(); 2])];
-        let counts = [[x, R::int(0)], [R::int(0), y], [x, y], [R::int(0); 2]].map(|phi| l0(&phi));
-        equal(on_diagonal, [R::one(); 3])
-            & equal([[1, 0], [0, 1]].map(|phi| penalties(phi.map(R::int))), [[R::one(); 4]; 2])
-            & equal(counts, [1, 1, 2, 0].map(R::int))
-    });
+    claim("9.6", "1 = L½[¼, ¼] = L1[½, ½] = L2[√½, √½] = L_p[1, 0] = L_p[0, 1] for p = 0, ½, 1, 2")
+        .for_each("point on an axis", [[1, 0], [0, 1]])
+        .holds(|point| {
+            let (quarter, half) = (R::ratio(1, 4), R::ratio(1, 2));
+            let on_diagonal = [l_half(&[quarter; 2]), l1(&[half; 2]), l2(&[half.sqrt(); 2])];
+            equal(on_diagonal, [R::one(); 3]) & equal(penalties(point.map(R::int)), [R::one(); 4])
+        });
+}
+
+/// The penalty of order zero counts: its contour of height one is the axes without the origin.
+#[test]
+fn the_penalty_of_order_zero_counts_entries() {
+    claim("9.6", "L0 = 0 at the origin, 1 on the axes, else 2")
+        .for_all("x, y", (real::<R>(), real::<R>()))
+        .holds(|(x, y)| {
+            let counted = |entry: R| if entry == R::int(0) { 0 } else { 1 };
+            equal(l0(&[x, y]), R::int(counted(x) + counted(y)))
+        });
 }

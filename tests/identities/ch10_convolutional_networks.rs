@@ -292,9 +292,10 @@ fn matrices_of_stride_s_repeat_s_places_further_on() {
         .for_all("convolution, x", convolutions(&[Padding::Zero]))
         .holds(|Case { convolution, x }| {
             let (matrix, stride) = (matrix_by_columns(&convolution, x.len()), convolution.stride);
-            let mut pairs = (1..matrix.nrows()).flat_map(|i| (stride..matrix.ncols()).map(move |j| (i, j)));
-            let repeats = pairs.all(|(i, j)| matrix[(i, j)] == matrix[(i - 1, j - stride)]);
-            equal(repeats, true)
+            let pairs = (1..matrix.nrows()).flat_map(|i| (stride..matrix.ncols()).map(move |j| (i, j)));
+            let (later, earlier): (Vec<Q>, Vec<Q>) =
+                pairs.map(|(i, j)| (matrix[(i, j)], matrix[(i - 1, j - stride)])).unzip();
+            equal(later, earlier)
         });
 }
 
@@ -424,10 +425,10 @@ fn a_fully_connected_layer_has_more_weights_than_the_convolution_it_contains() {
         "10.8",
         "a fully connected layer from 3 · n to 4 · n units has 12 n² weights, at n = 6 twelve times the 36",
     )
-    .for_each("n", [6])
+    .for_examples("n", 1..=8)
     .holds(|n| {
-        let full = Layer::Full { inputs: 3 * n, outputs: 4 * n };
-        equal(full.weights(), 12 * n * n) & equal(full.weights(), 12 * 36)
+        let weights = |n| Layer::Full { inputs: 3 * n, outputs: 4 * n }.weights();
+        equal(weights(n), 12 * n * n) & equal(weights(6), 12 * 36)
     });
 }
 
@@ -1022,7 +1023,7 @@ fn weights_into_each_pixel(channels: usize, height: usize, width: usize) -> DMat
 #[test]
 fn nine_weights_a_channel_enter_each_inner_unit() {
     claim("10.19", "9 C_1 weights enter a unit whose window lies inside the image, for sides from 3 to 6")
-        .for_each("C_1, side", (1..=4).flat_map(|c| (3..=6).map(move |side| (c, side))))
+        .for_examples("C_1, side", (1..=4).flat_map(|c| (3..=6).map(move |side| (c, side))))
         .holds(|(channels, side)| {
             let reached = weights_into_each_pixel(channels, side, side);
             all((1..side - 1)
@@ -1039,7 +1040,7 @@ fn fewer_weights_enter_units_at_the_border() {
         "6 C_1 weights enter a unit at an edge, 4 C_1 in a corner of 3 × 4 pixels, C_1 in an image of one",
     )
     .part("border")
-    .for_each("C_1", 1..=4)
+    .for_examples("C_1", 1..=4)
     .holds(|channels| {
         let (square, pixel) =
             (weights_into_each_pixel(channels, 3, 4), weights_into_each_pixel(channels, 1, 1));
@@ -1074,7 +1075,7 @@ fn he_weights_have_mean_zero_and_variance_2_over_9_c1() {
         "E[ω_k] = 0, E[ω_k²] = 2 / (9 C_1), E[ω_k ω_l] = 0 for k ≠ l, in the law that is used below",
     )
     .part("weights")
-    .for_each("C_1", [2, 8])
+    .for_examples("C_1", [2, 8])
     .holds(|channels: usize| {
         let (law, variance) = (he_weights(channels), Q::int(2) / Q::count(9 * channels));
         let moment = |k: usize, l: usize| law.expectation(|w| w[k] * w[l]);
@@ -1178,7 +1179,7 @@ fn zero_padded_borders_lose_variance() {
 fn he_variance_doubles_what_is_always_positive() {
     claim("10.19", "E[f'²] = 2 σ_f² at the inner unit of a 3 × 3 image with f = 1 everywhere")
         .part("hypothesis")
-        .for_each(
+        .for_examples(
             "f, symmetric",
             [2, 8].map(|channels| Preactivations {
                 f: vec![DMatrix::from_element(3, 3, Q::int(1)); channels],

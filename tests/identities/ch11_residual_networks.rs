@@ -94,7 +94,7 @@ fn paths_of_a_length_are_counted_by_binomial_coefficients() {
         "K blocks: K! / (l! (K − l)!) paths of length l, 2^K in all, 2^(k − 1) of them end in block k",
     )
     .part("rule")
-    .for_each("K", 0..=10)
+    .for_examples("K", 0..=10)
     .holds(|k: usize| {
         let factorial = |n: usize| (1..=n).product::<usize>();
         let rule = (0..=k).map(|l| factorial(k) / (factorial(l) * factorial(k - l))).collect();

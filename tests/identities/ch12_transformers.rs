@@ -89,7 +89,7 @@ fn every_parameter_of_a_projection_counts() {
 /// A weight for each pair of tokens, of which each column is a softmax of its own.
 #[test]
 fn there_is_an_attention_weight_for_every_pair_of_tokens() {
-    claim("12.1", "the weights a[xₘ, xₙ] are N², for N from 1 to 6")
+    claim("12.1", "the weights a[xₘ, xₙ] are N², for D from 1 to 3 and N from 1 to 6")
         .for_each("D, N", sizes(3, 6))
         .holds(|(d, n)| equal(attention_of_ones::<R>(d, d).weights(&tokens_of_ones(d, n)).len(), n * n));
 }
@@ -102,7 +102,7 @@ fn a_shallow_network_of_all_tokens_needs_weights_for_every_pair_of_entries() {
         "12.1",
         "DN inputs, H hidden units, DN outputs: 2DNH weights and H + DN biases; 2D²N² for H = DN",
     )
-    .for_each("D, N, H", sizes(3, 3).flat_map(|(d, n)| [1, 5, d * n].map(|hidden| (d, n, hidden))))
+    .for_examples("D, N, H", sizes(3, 3).flat_map(|(d, n)| [1, 5, d * n].map(|hidden| (d, n, hidden))))
     .holds(|(d, n, hidden)| {
         let size = d * n;
         let network = DeepNetwork::<Q>::uniform(size, hidden, 1, size);
@@ -119,7 +119,7 @@ fn a_fully_connected_layer_needs_d_squared_n_squared_weights() {
         "12.1",
         "a map of all DN inputs to all DN outputs has D²N² weights, each used once, and DN biases",
     )
-    .for_each("D, N", sizes(3, 4))
+    .for_examples("D, N", sizes(3, 4))
     .holds(|(d, n)| {
         let (map, inputs) = (map_of_ones::<C>(d * n, d * n), DVector::repeat(d * n, C::int(1)));
         let uses = operations_of(|| map.of(&inputs)).multiplications;
@@ -134,7 +134,7 @@ fn attention_shares_its_weights_between_tokens() {
         "12.1",
         "queries, keys and values take 3D²N multiplications: each of 3D² weights serves N tokens",
     )
-    .for_each("D, N", sizes(4, 4))
+    .for_examples("D, N", sizes(4, 4))
     .holds(|(d, n)| {
         let (attention, x) = (attention_of_ones::<C>(d, d), tokens_of_ones(d, n));
         let maps = [&attention.value, &attention.query, &attention.key];
@@ -370,7 +370,7 @@ fn divisible_heads() -> impl Iterator<Item = (usize, usize, usize)> {
 #[test]
 fn heads_of_d_over_h_entries_cost_as_much_as_one() {
     claim("12.5", "H heads of D/H entries: 4D²N + 2N²D multiplications and HN² exponentials")
-        .for_each("D, H, N", divisible_heads())
+        .for_examples("D, H, N", divisible_heads())
         .holds(|(d, heads, n)| {
             let done = operations_of_heads(d, heads, d / heads, n);
             equal(done.multiplications, 4 * d * d * n + 2 * n * n * d)
@@ -382,7 +382,7 @@ fn heads_of_d_over_h_entries_cost_as_much_as_one() {
 #[test]
 fn heads_of_d_entries_cost_h_times_as_much() {
     claim("12.5", "H heads of D entries: H (4D²N + 2N²D) multiplications, H times those of one head")
-        .for_each("D, H, N", divisible_heads())
+        .for_examples("D, H, N", divisible_heads())
         .holds(|(d, heads, n)| {
             let one = operations_of_heads(d, 1, d, n).multiplications;
             equal(
@@ -397,7 +397,7 @@ fn heads_of_d_entries_cost_h_times_as_much() {
 fn heads_of_d_over_h_entries_have_as_many_parameters_as_one() {
     let parameters = |d, size| attention_of_ones::<R>(d, size).parameters();
     claim("12.5", "H heads of D/H entries have 3D² weights and 3D biases, of D entries H times as many")
-        .for_each("D, H, N", divisible_heads())
+        .for_examples("D, H, N", divisible_heads())
         .holds(|(d, heads, _)| {
             let ((weights, biases), (wide, wide_biases)) = (parameters(d, d / heads), parameters(d, d));
             equal((heads * weights, heads * biases), (3 * d * d, 3 * d))
@@ -472,7 +472,7 @@ fn operations_of_last_token(d: usize, n: usize) -> Operations {
 /// One more token needs its own query, key and value, N + 1 dot products and N + 1 weighted values.
 #[test]
 fn one_more_token_costs_linearly_many_operations() {
-    claim("12.7", "token N + 1: 3D² + 2D(N+1) multiplications, N + 1 exponentials, for N from 0 to 5")
+    claim("12.7", "token N + 1: 3D² + 2D(N+1) multiplications, N + 1 exponentials, N ≤ 5, D ≤ 3")
         .for_each("D, N + 1", sizes(3, 6))
         .holds(|(d, n)| {
             let done = operations_of_last_token(d, n);
@@ -487,7 +487,7 @@ fn computing_everything_again_costs_quadratically_many_operations() {
         "12.7",
         "N tokens anew: 3D²N + DN(N+1) multiplications, N(N+1)/2 exponentials: the costs of tokens 1 to N",
     )
-    .for_each("D, N", sizes(3, 6))
+    .for_examples("D, N", sizes(3, 6))
     .holds(|(d, n)| {
         let (attention, x) = (attention_of_ones::<C>(d, d), tokens_of_ones(d, n));
         let done = operations_of(|| outputs(&attention, &x, the_past));
@@ -504,7 +504,7 @@ fn local_windows_have_linearly_many_pairs() {
         "12.8",
         "N(2w+1) − w(w+1) pairs in a window, N(w+1) − w(w+1)/2 in a backward one; N², N(N+1)/2 without",
     )
-    .for_each("w, N", (1..=12).flat_map(|n| (0..n).map(move |w| (w, n))))
+    .for_examples("w, N", (1..=12).flat_map(|n| (0..n).map(move |w| (w, n))))
     .holds(|(w, n)| {
         let pairs = |interaction: Interaction| interaction.pairs(n);
         equal(pairs(Interaction::Window { reach: w }), n * (2 * w + 1) - w * (w + 1))
@@ -517,7 +517,7 @@ fn local_windows_have_linearly_many_pairs() {
 #[test]
 fn global_tokens_add_linearly_many_pairs() {
     claim("12.8", "window w and g global tokens: N² − (N−g)² + (N−g)(2w+1) − w(w+1) pairs, for w < N − g")
-        .for_each(
+        .for_examples(
             "w, g, N",
             (1..=9).flat_map(|n| (0..n).flat_map(move |g| (0..n - g).map(move |w| (w, g, n)))),
         )
@@ -542,7 +542,7 @@ fn attention_multiplies_in_proportion_to_the_pairs_that_interact() {
         "12.8",
         "3D²N + 2D · pairs multiplications and one exponential a pair, for four patterns of interaction",
     )
-    .for_each("D, N, w", sizes(2, 4).flat_map(|(d, n)| (0..2).map(move |w| (d, n, w))))
+    .for_examples("D, N, w", sizes(2, 4).flat_map(|(d, n)| (0..2).map(move |w| (d, n, w))))
     .holds(|(d, n, w)| {
         let (attention, x) = (attention_of_ones::<C>(d, d), tokens_of_ones(d, n));
         all(interactions(w).map(|interaction| {
@@ -565,7 +565,7 @@ fn reaches() -> impl Iterator<Item = (usize, usize, usize, usize, usize)> {
 #[test]
 fn layers_of_windows_add_up_their_reach() {
     claim("12.8", "through L layers of window w, query n hears of key m ⇔ |m − n| ≤ Lw, nine tokens")
-        .for_each("n, m, w, L, d", reaches().filter(|&(.., gap)| gap == 1))
+        .for_examples("n, m, w, L, d", reaches().filter(|&(.., gap)| gap == 1))
         .holds(|(query, key, w, layers, _)| {
             let hears = Interaction::Window { reach: w }.connects(query, key, 9, layers);
             equal(hears, query.abs_diff(key) <= layers * w)
@@ -579,7 +579,7 @@ fn layers_of_backward_windows_with_gaps_reach_every_dth_token() {
         "12.8",
         "through L layers of w keys with gap d, query n hears of key m ⇔ d divides n − m ≤ Lwd, m ≤ n",
     )
-    .for_each("n, m, w, L, d", reaches())
+    .for_examples("n, m, w, L, d", reaches())
     .holds(|(query, key, w, layers, gap)| {
         let hears = Interaction::PastWindow { count: w, gap }.connects(query, key, 9, layers);
         equal(hears, (0..=layers * w).any(|steps| key + steps * gap == query))
@@ -640,7 +640,7 @@ fn attention_between_channels_sums_over_channels() {
 #[test]
 fn attention_between_channels_exchanges_the_roles_of_n_and_d() {
     claim("12.9", "3D²N + 2N²D products, N² exponentials between patches; 5D²N, D² between channels")
-        .for_each("D, N", sizes(4, 4))
+        .for_examples("D, N", sizes(4, 4))
         .holds(|(d, n)| {
             let (attention, x) = (attention_of_ones::<C>(d, d), tokens_of_ones(d, n));
             let patches = operations_of(|| attention.forward(&x));
@@ -813,7 +813,7 @@ fn features_of_ones<T: OrderedField>(d: usize, n: usize) -> (Vec<Vec<T>>, Vec<T>
 #[test]
 fn a_softmax_weight_costs_a_dot_product_for_each_token() {
     claim("12.10", "softmaxₘ[k_•ᵀq]: ND multiplications and N exponentials for one weight")
-        .for_each("D, N", sizes(3, 5))
+        .for_examples("D, N", sizes(3, 5))
         .holds(|(d, n)| {
             let (keys, query) = features_of_ones::<C>(d, n);
             let done = operations_of(|| softmax_weight(&keys, &query, 0));
@@ -829,7 +829,7 @@ fn keys_summed_first_leave_two_dot_products_and_all_the_sums() {
         "12.10",
         "(Σ g[kₘ])ᵀg[q] anew: 2D′ multiplications instead of ND′, and (N−1)D′ + 2(D′−1) additions",
     )
-    .for_each("D′, N", sizes(3, 5))
+    .for_examples("D′, N", sizes(3, 5))
     .holds(|(d, n)| {
         let (keys, query) = features_of_ones::<Counted<Q>>(d, n);
         let first = operations_of(|| weight_with_keys_summed(&keys, &query, 0));
@@ -847,7 +847,7 @@ fn with_a_running_sum_one_more_token_costs_the_same_however_many_there_are() {
         "12.10",
         "token N + 1: D′ additions; a weight: 2D′ multiplications, 2(D′ − 1) additions, for every N",
     )
-    .for_each("D′, N", sizes(3, 5))
+    .for_examples("D′, N", sizes(3, 5))
     .holds(|(d, n)| {
         let (keys, query) = features_of_ones::<Counted<Q>>(d, n);
         let (mut sums, query) = (running_sums(&keys, &keys), DVector::from_vec(query));
@@ -866,7 +866,7 @@ fn a_whole_column_of_weights_is_not_cheaper_with_features_as_long_as_keys() {
         "12.10",
         "N weights for one query: ND multiplications with softmax, (N + 1)D′ with a running sum",
     )
-    .for_each("D = D′, N", sizes(3, 5))
+    .for_examples("D = D′, N", sizes(3, 5))
     .holds(|(d, n)| {
         let ((keys, query), (usual, usual_query)) =
             (features_of_ones::<Counted<Q>>(d, n), features_of_ones::<C>(d, n));
@@ -881,7 +881,7 @@ fn a_whole_column_of_weights_is_not_cheaper_with_features_as_long_as_keys() {
 #[test]
 fn an_output_by_running_sums_costs_the_same_however_many_tokens_there_are() {
     claim("12.10", "token N + 1 and its output: 2D_v D′ + D′ multiplications for every N, with D_v = D′")
-        .for_each("D′, N", sizes(3, 5))
+        .for_examples("D′, N", sizes(3, 5))
         .holds(|(d, n)| {
             let (keys, query) = features_of_ones::<Counted<Q>>(d, n);
             let (mut sums, query) = (running_sums(&keys, &keys), DVector::from_vec(query));

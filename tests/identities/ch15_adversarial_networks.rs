@@ -6,7 +6,7 @@ use num_traits::Zero;
 use udl_proofs::claim::{Kind, Outcome, at_most, claim, close, equal, erratum, less, plus_infinite};
 use udl_proofs::derivative::derivative;
 use udl_proofs::distribution::{Finite, jensen_shannon, kullback_leibler};
-use udl_proofs::domain::{Domain, positive, real};
+use udl_proofs::domain::{Domain, positive, quarter, real};
 use udl_proofs::likelihood::{Likelihood, Normal};
 use udl_proofs::linalg::rank;
 use udl_proofs::quadrature::over_line;
@@ -110,7 +110,7 @@ fn the_constraints_of_a_plan_add_up_its_rows_and_columns() {
 #[test]
 fn one_constraint_of_a_plan_follows_from_the_others() {
     claim("15.3", "the rank of A is 2n − 1 for n × n plans: 7 for n = 4")
-        .for_each("n, rank", [(1, 1), (2, 3), (3, 5), (4, 7)])
+        .for_examples("n, rank", [(1, 1), (2, 3), (3, 5), (4, 7)])
         .holds(|(n, expected): (usize, usize)| equal(rank(&plan_constraints::<Q>(n)), expected));
 }
 
@@ -163,7 +163,7 @@ fn divergences_of_equal_uniforms_vanish() {
 #[test]
 fn jensen_shannon_of_shifted_uniforms_is_their_difference() {
     claim("15.4", "(iii) D_JS = |a| log 2 for −1 ≤ a ≤ 1 and log 2 for a ≤ −1 or a ≥ 1")
-        .for_each("a", shifts())
+        .for_examples("a", shifts())
         .holds(|a| {
             let ((p, q), log_two) = (shifted_uniforms(a), R::int(2).ln());
             let printed = if a <= R::int(-1) || a >= R::int(1) { log_two } else { a.magnitude() * log_two };
@@ -179,7 +179,7 @@ fn the_distance_of_shifted_uniforms_is_the_shift() {
         "15.4",
         "(iv) d_w = |a|: the least cost of all plans, heaps at (k + 1/2)/n, n ≤ 5, and ∫ |F[x] − G[x]| dx",
     )
-    .for_each("a, n", (-12..=12).flat_map(|k| (1..=5).map(move |n| (rational(k, 4), n))))
+    .for_examples("a, n", (-12..=12).flat_map(|k| (1..=5).map(move |n| (rational(k, 4), n))))
     .holds(|(a, n): (Q, i64)| {
         let heaps: Vec<Q> = (0..n).map(|k| rational(2 * k + 1, 2 * n)).collect();
         let shifted: Vec<Q> = heaps.iter().map(|&x| x + a).collect();
@@ -249,9 +249,10 @@ fn the_mass_within_some_deviations_is_the_integral_of_the_density() {
         "15.6",
         "∂/∂τ Pr(|z| ≤ τ) = 2 Norm_τ[0, 1] for all τ ≥ 0; Pr(|z| ≤ 0) = 0, 1 − Pr(|z| ≤ 8) < 10⁻¹⁴",
     )
-    .for_each("4 τ", 0..=24)
-    .holds(|quarters| {
-        let (tau, normal) = (R::ratio(quarters, 4), Normal { mean: R::int(0), variance: R::int(1) });
+    .for_all("τ", quarter::<R>(0..=6))
+    .cases(64)
+    .holds(|tau| {
+        let normal = Normal { mean: R::int(0), variance: R::int(1) };
         let outside = R::int(1) - Normal::mass_within(R::int(8));
         equal(derivative(Normal::<Dual<R>>::mass_within, tau), R::int(2) * normal.density(tau))
             & equal(Normal::mass_within(R::int(0)), R::int(0))

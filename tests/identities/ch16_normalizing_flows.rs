@@ -178,7 +178,7 @@ fn the_flow_of_square_roots_is_undone_bin_by_bin() {
 /// The function rises everywhere, bends down inside each bin, and is steepest where a bin begins.
 #[test]
 fn the_flow_of_square_roots_rises_and_bends_down_in_each_bin() {
-    claim("16.9", "f[h] < f[h + δ], and f[h] + f[h + 2δ] < 2 f[h + δ] inside a bin, δ = 1/40")
+    claim("16.9", "f[h] < f[h + δ], and f[h] + f[h + 2δ] < 2 f[h + δ] inside a bin, δ = 1/40, h in 40ths")
         .for_each("bin, 8 (Kh − b + 1)", (0..5).flat_map(|bin| (0..7).map(move |eighth| (bin, eighth))))
         .holds(|(bin, eighth): (i64, i64)| {
             let phi = printed_bins();

@@ -39,7 +39,7 @@ fn fish_hole_fish() -> impl Iterator<Item = Vec<Q>> {
 #[test]
 fn returns_follow_from_the_last_step_backwards() {
     claim("19.1", "G_t = r_{t+1} + γ G_{t+1} = Σ_k γᵏ r_{t+k+1} for γ = 9/10, wherever 1, −2 and 1 fall")
-        .for_each("r", fish_hole_fish())
+        .for_examples("r", fish_hole_fish())
         .holds(|rewards| {
             let g = returns(&rewards, rational(9, 10));
             let sum = |t| sum_of_discounted_rewards(&rewards, rational(9, 10), t);
@@ -52,7 +52,7 @@ fn returns_follow_from_the_last_step_backwards() {
 fn the_return_before_three_rewards_nests() {
     let waits = (0..=4).flat_map(|i| (1..=4).flat_map(move |j| (1..=4).map(move |k| (i, j, k))));
     claim("19.1", "G_0 = γⁱ (1 + γʲ (−2 + γᵏ)) for γ = 9/10, rewards 1, −2, 1 after i, j, k steps more")
-        .for_each("i, j, k", waits)
+        .for_examples("i, j, k", waits)
         .holds(|(i, j, k)| {
             let wait = |steps| rational(9, 10).power(steps);
             let mut rewards = vec![Q::int(0); i + j + k + 1];
@@ -457,6 +457,14 @@ fn two_tables() -> Domain<(Process, Table, Table)> {
     })
 }
 
+/// A process, a table and a rate of learning.
+fn rates(rate: Domain<Q>) -> Domain<(Process, Table, Q)> {
+    Domain::new(move |draw| {
+        let (process, q, _) = two_tables().member(draw);
+        (process, q, rate.member(draw))
+    })
+}
+
 /// Every entry of a table, by state and action.
 fn entries(q: &Table) -> impl Iterator<Item = (usize, usize)> + use<> {
     let (states, actions) = q.shape();
@@ -472,12 +480,6 @@ fn distance_after_learning(process: &Process, q1: &Table, q2: &Table) -> Q {
 /// With rate one a step of Q-learning forgets the old entry: that is the update of the problem.
 #[test]
 fn q_learning_with_rate_one_replaces_the_entry() {
-    let rates = |rate: Domain<Q>| {
-        Domain::new(move |draw| {
-            let (process, q, _) = two_tables().member(draw);
-            (process, q, rate.member(draw))
-        })
-    };
     claim("19.5", "q[s, a] + α (r[s, a] + γ max q[s′, ·] − q[s, a]) = f[q][s, a] if α = 1")
         .for_all("process, q, α", rates(Domain::new(|_| Q::int(1))))
         .fails_without("α = 1", rates(unit_interval()))
@@ -491,10 +493,10 @@ fn q_learning_with_rate_one_replaces_the_entry() {
 #[test]
 fn q_learning_leaves_the_other_entries_alone() {
     claim("19.5", "q[i, j] is unchanged by a step at (s, a) ≠ (i, j), whatever the rate")
-        .for_all("process, q₁, q₂", two_tables())
-        .holds(|(process, q, _)| {
+        .for_all("process, q, α", rates(real()))
+        .holds(|(process, q, rate)| {
             let others = |entry| entries(&q).filter(move |&other| other != entry);
-            let learned = |entry| process.learn(&q, entry, rational(1, 2));
+            let learned = |entry| process.learn(&q, entry, rate);
             let kept = |entry| all(others(entry).map(|other| equal(learned(entry)[other], q[other])));
             all(entries(&q).map(kept)) & equal(learned((0, 0)).shape(), q.shape())
         });

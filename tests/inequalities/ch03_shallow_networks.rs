@@ -174,7 +174,7 @@ fn planes_in_special_position_make_six_regions() {
         "3.15",
         "6 cells for two parallel planes and a third across them, and for three planes through a line",
     )
-    .for_each("planes", [parallel, through_a_line])
+    .for_examples("planes", [parallel, through_a_line])
     .holds(|planes| equal(planes.cells().len(), 6));
 }
 

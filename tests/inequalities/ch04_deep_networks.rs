@@ -1,6 +1,6 @@
 //! Chapter 4: what networks of a given size cannot do.
 
-use udl_proofs::claim::{all, at_most, claim, differ, equal, less};
+use udl_proofs::claim::{Outcome, all, at_most, claim, differ, equal, less};
 use udl_proofs::deep_network::DeepNetwork;
 use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::oscillation::{maximum_regions, oscillator};
@@ -68,7 +68,7 @@ fn network(parameters: &[i64]) -> ShallowNetwork<Q> {
 /// One unit is flat on one side, so it is the identity on no more than a ray.
 #[test]
 fn one_hidden_unit_is_not_the_identity_on_the_whole_line() {
-    claim("4.7", "φ₀ + φ₁ ReLU[θ₀ + θ₁x] is not x, for all parameters (from −2 to 2)")
+    claim("4.7", "φ₀ + φ₁ ReLU[θ₀ + θ₁x] is not x, for all parameters −2, −1, 0, 1, 2")
         .for_each(
             "φ₀, φ₁ θ₀ θ₁",
             lists(&[0, 1, -1, 2, -2], 4).into_iter().map(|list| (list[0], list[1..].to_vec())),
@@ -88,7 +88,7 @@ fn turns(network: &ShallowNetwork<Q>) -> usize {
 /// One hidden unit is flat on one side: it never turns.
 #[test]
 fn one_hidden_unit_never_turns() {
-    claim("4.9", "one hidden unit: no two neighbouring slopes of opposite signs (parameters from −3 to 3)")
+    claim("4.9", "one hidden unit: no two neighbouring slopes of opposite signs (parameters −3, −2 … 3)")
         .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2, 3, -3], 3))
         .holds(|unit| equal(turns(&network(&unit)), 0));
 }
@@ -105,11 +105,22 @@ fn two_hidden_units_turn_once_at_most() {
     };
     claim(
         "4.9",
-        "two hidden units: at most one change of sign between neighbouring slopes (parameters −2 to 2)",
+        "two hidden units: at most one change of sign between neighbouring slopes (parameters −2, −1 … 2)",
     )
     .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2], 6))
     .fails_without("there are only two units", units(3))
     .holds(|units| at_most(turns(&network(&units)), 1));
+}
+
+/// The condition on the slopes of two units, by the signs of their own slopes.
+fn condition(positive: [bool; 2], [s0, s1, s2]: [Q; 3]) -> Outcome {
+    let zero = rational(0, 1);
+    match positive {
+        [true, true] => equal(s0, zero),
+        [false, false] => equal(s2, zero),
+        [false, true] => equal(s1, zero),
+        [true, false] => equal(s1, s0 + s2),
+    }
 }
 
 /// The slopes of two units with joints 0 and 1 obey one of four conditions, each of which excludes
@@ -119,19 +130,22 @@ fn the_three_slopes_of_two_units_are_tied() {
     let slopes = |list: Vec<i64>| {
         let function =
             PiecewiseLinear::of_network(&network(&[list[0], 0, list[2], list[1], -list[3], list[3]]));
-        [-1, 1, 3].map(|x| {
+        let slopes = [-1, 1, 3].map(|x| {
             function.value(rational(x, 2) + rational(1, 8))
                 - function.value(rational(x, 2) - rational(1, 8))
-        })
+        });
+        ([list[2] > 0, list[3] > 0], slopes)
     };
     let cases = lists(&[1, -1, 2, -2, 3, -3], 4).into_iter().map(slopes);
-    claim("4.9", "joints 0 and 1: s₀ = 0, s₁ = 0, s₂ = 0 or s₁ = s₀ + s₂, so s₀s₁ ≥ 0 or s₁s₂ ≥ 0")
-        .for_each("s/4", cases)
-        .holds(|[s0, s1, s2]| {
-            let zero = rational(0, 1);
-            equal([s0, s1, s2].contains(&zero) || s1 == s0 + s2, true)
-                & equal(s0 * s1 >= zero || s1 * s2 >= zero, true)
-        });
+    claim(
+        "4.9",
+        "joints 0, 1; θ ++, −−, −+, +−: s₀ = 0, s₂ = 0, s₁ = 0, s₁ = s₀ + s₂; so s₀s₁ ≥ 0 or s₁s₂ ≥ 0",
+    )
+    .for_examples("θ > 0, s/4", cases)
+    .holds(|(positive, [s0, s1, s2])| {
+        let zero = rational(0, 1);
+        condition(positive, [s0, s1, s2]) & equal(s0 * s1 >= zero || s1 * s2 >= zero, true)
+    });
 }
 
 /// A shallow network has at most one joint for each unit.
@@ -204,14 +218,25 @@ fn two_layers_of_two_units_make_seven_regions_at_most() {
         "4.11",
         "D = 2, K = 2: at most 1 + 2 + 2 · 2 = 7 regions, less than the (D + 1)^K = 9 of the formula",
     )
-    .for_all("network", networks(2..=2, 2..=2))
+    .for_all("network", many_regions())
     .fails_without("the layers have two units only", networks(3..=4, 2..=2))
     .holds(|network| at_most(network.on_the_line().regions(), 7) & less(7, maximum_regions(1, 2, 2)));
 }
 
-/// Seven regions are possible: `|x|`-like folds, cut twice by each of two units.
-#[test]
-fn two_layers_of_two_units_can_make_seven_regions() {
+/// Two layers of two units, often with one parameter moved away from seven regions.
+fn many_regions() -> Domain<DeepNetwork<Q>> {
+    Domain::new(|draw| {
+        if !draw.rarely() {
+            return networks(2..=2, 2..=2).member(draw);
+        }
+        let (mut network, layer) = (seven_regions(), draw.size(0..=2));
+        network.layers[layer].bias[0] += rational(draw.integer(-2..=2), 4);
+        network
+    })
+}
+
+/// `|x|`-like folds, cut twice by each of two units.
+fn seven_regions() -> DeepNetwork<Q> {
     let mut network = DeepNetwork::<Q>::uniform(1, 2, 2, 1);
     let entries = [vec![0, -1, 1, -1], vec![2, 1, -3, -4, -2, -3], vec![0, -1, 1]];
     for (layer, entries) in network.layers.iter_mut().zip(entries) {
@@ -223,8 +248,14 @@ fn two_layers_of_two_units_can_make_seven_regions() {
             .enumerate()
             .for_each(|(i, &n)| layer.weights[(i / width, i % width)] = rational(n, 1));
     }
+    network
+}
+
+/// Seven regions are possible.
+#[test]
+fn two_layers_of_two_units_can_make_seven_regions() {
     claim("4.11", "β₀ = (0, −1), Ω₀ = (1, −1)ᵀ, β₁ = (2, 1), Ω₁ = [−3 −4; −2 −3], Ω₂ = (−1, 1): 7 regions")
-        .for_each("network", [network])
+        .for_each("network", [seven_regions()])
         .holds(|network| equal(network.on_the_line().regions(), 7));
 }
 

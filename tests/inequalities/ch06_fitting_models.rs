@@ -4,7 +4,7 @@ use nalgebra::{DMatrix, DVector};
 use num_traits::One;
 use udl_proofs::claim::{Kind, all, assume, at_most, claim, equal, erratum, less};
 use udl_proofs::derivative::{constant, derivative, second_derivative};
-use udl_proofs::domain::{Domain, Draw, data_set};
+use udl_proofs::domain::{Domain, Draw, data_set, quarter};
 use udl_proofs::gradient_descent::step;
 use udl_proofs::linalg::{determinant, rank, trace};
 use udl_proofs::linear_regression::Variation;
@@ -104,7 +104,7 @@ fn two_eigenvalues_are_positive_if_trace_and_determinant_are() {
 #[test]
 fn a_convex_loss_need_not_have_a_minimum() {
     claim("6.2", "L = exp[φ]: L″ > 0 and L[φ − 1] < L[φ] for all φ, so there is no minimum")
-        .for_each("φ", (-20..=20).map(R::int))
+        .for_all("φ", quarter::<R>(-20..=20))
         .holds(|phi| {
             let curvature = second_derivative(Real::exp, phi);
             less(R::int(0), curvature) & less(Real::exp(phi - R::one()), Real::exp(phi))
@@ -260,7 +260,7 @@ fn seven_points_are_minima_or_not() {
     let points = minima.into_iter().map(|(curve, n, d)| (curve, rational(n, d))).zip(kinds);
     claim(
         "6.6",
-        "points 1 to 7: local, global, local; neither, global; global, neither (curves of these shapes)",
+        "points 1 to 7: local, global, local; neither, global; global, neither (such curves, in eighths)",
     )
     .for_each("(curve, x), (local, global)", points)
     .holds(|((curve, x), (local, global)): ((usize, Q), (bool, bool))| {
@@ -275,7 +275,7 @@ fn seven_points_are_minima_or_not() {
 fn only_the_bowl_is_convex() {
     claim(
         "6.6",
-        "L[(x + x′)/2] ≤ (L[x] + L[x′])/2 for all x, x′: for the bowl, and for neither of the others",
+        "L[(x + x′)/2] ≤ (L[x] + L[x′])/2 for all x, x′ in eighths: for the bowl, not for the others",
     )
     .for_each("curve, convex", [(0, false), (1, true), (2, false)])
     .holds(|(curve, convex): (usize, bool)| {
@@ -327,7 +327,7 @@ fn a_large_step_leaves_the_valley_of_a_local_minimum() {
         "6.8",
         "L = φ⁴/4 + φ³/3 − φ² from 2: α = 1/2 steps to −2, L[−2] < L[1]; α = 1/16 falls and stays above 1",
     )
-    .for_each("steps", [4, 8, 16])
+    .for_examples("steps", [4, 8, 16])
     .holds(|steps| {
         let [large, small] =
             [(1, 2, 1), (1, 16, steps)].map(|(n, d, k)| descended(R::int(2), R::ratio(n, d), k));

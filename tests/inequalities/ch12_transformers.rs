@@ -107,7 +107,10 @@ fn windows_and_global_tokens_cost_linearly_many_pairs() {
         "12.8",
         "window w, g global tokens: at most N(2w + 1) + 2gN pairs; backward window of w, any gap: N(w + 1)",
     )
-    .for_each("w, g, N", (1..=12).flat_map(|n| (0..4).flat_map(move |w| (0..4).map(move |g| (w, g, n)))))
+    .for_examples(
+        "w, g, N",
+        (1..=12).flat_map(|n| (0..4).flat_map(move |w| (0..4).map(move |g| (w, g, n)))),
+    )
     .holds(|(w, g, n)| {
         let both = Interaction::WindowAndGlobal { reach: w, global: g }.pairs(n);
         let gaps = Interaction::PastWindow { count: w, gap: g + 1 }.pairs(n);
@@ -122,7 +125,7 @@ fn square_windows_of_patches_cost_linearly_many_pairs() {
         "12.8",
         "N patches in a square, each sees those at most w rows and columns away: at most N(2w + 1)² pairs",
     )
-    .for_each("w, side", (1..=5usize).flat_map(|side| (0..3usize).map(move |w| (w, side))))
+    .for_examples("w, side", (1..=5usize).flat_map(|side| (0..3usize).map(move |w| (w, side))))
     .holds(|(w, side)| {
         let pairs = Interaction::GridWindow { side, reach: w }.pairs(side * side);
         at_most(pairs, side * side * (2 * w + 1) * (2 * w + 1)) & at_most(side * side, pairs)

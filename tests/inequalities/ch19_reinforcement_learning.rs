@@ -825,8 +825,8 @@ fn variance_with(pairs: &Finite<Q, (Q, Q)>, c: Q) -> Q {
 #[test]
 fn the_best_constant_never_raises_the_variance() {
     claim("19.7", "Var[a′](c*) ≤ Var[a] and Var[a′](c*) < Var[a′](c) for every c ≠ c*")
-        .for_all("a and b, d", (varying_pairs(), nonzero::<Q>().wide()))
-        .fails_without("c ≠ c*", (varying_pairs(), real()))
+        .for_all("a and b, d", (covarying_or_independent_pairs(), nonzero::<Q>().wide()))
+        .fails_without("c ≠ c*", (covarying_or_independent_pairs(), real()))
         .holds(|(pairs, d)| {
             let best = best_constant(&pairs);
             at_most(variance_with(&pairs, best), pairs.variance(|pair| pair.0))
