@@ -1,11 +1,12 @@
 //! The search: runs a law over a domain, notices what must not pass, shrinks what fails.
 
 use super::compare::{Failure, Outcome};
+use super::environment::Asked;
 use super::evidence::{Counterexample, Grade, Input};
 use super::show::Show;
 use crate::scalar::{Exceptions, take_exceptions};
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestRng, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::fmt::Debug;
 
 /// How many cases a claim is decided on unless `PROPTEST_CASES` or the claim says otherwise.
@@ -68,13 +69,12 @@ impl Plan {
     /// The number of cases and the seed that the environment asks for, else the given number and a
     /// seed made from the claim's name: same commit, same verdict.
     pub(super) fn from_environment(cases: Option<u32>, name: &str) -> Self {
-        let config = Config::default();
-        let asked = std::env::var_os("PROPTEST_CASES").is_some();
-        let seed = match config.rng_seed {
-            RngSeed::Fixed(seed) => seed,
-            RngSeed::Random => fnv(name),
-        };
-        Self { cases: if asked { config.cases } else { cases.unwrap_or(DEFAULT_CASES) }, seed }
+        // A claim whose environment cannot be read is refused before it is searched.
+        let asked = Asked::from_environment().unwrap_or_default();
+        Self {
+            cases: asked.cases.or(cases).unwrap_or(DEFAULT_CASES),
+            seed: asked.seed.unwrap_or_else(|| fnv(name)),
+        }
     }
 
     /// The seed of one case (SplitMix64).

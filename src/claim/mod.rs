@@ -20,9 +20,12 @@
 
 mod compare;
 mod decide;
+mod environment;
 mod evidence;
 mod identity;
+mod origin;
 mod pins;
+mod printable;
 mod report;
 mod show;
 mod statement;
@@ -31,7 +34,10 @@ pub use compare::{
     Agree, FLOAT_TOLERANCE, OCTUPLE_TOLERANCE, Outcome, Toleranced, all, assume, at_most, close, differ,
     equal, infinite, less,
 };
-pub use evidence::{Control, Counterexample, Evidence, Grade, Input, Kind, SCHEMA, Verdict};
+pub use environment::Asked;
+pub use evidence::{Control, Counterexample, Evidence, Grade, Input, Kind, SCHEMA, Verdict, read_text};
+pub use origin::Origin;
+pub use printable::{printable, printable_lines};
 pub use show::Show;
 pub use statement::{
     Claim, Correction, Erratum, Misprint, Printed, Quantified, Refuted, Witnessed, claim, erratum,
