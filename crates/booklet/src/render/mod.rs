@@ -4,8 +4,31 @@ pub(crate) mod json;
 pub(crate) mod markdown;
 pub(crate) mod text;
 
+use serde_json::Value;
 use udl_proofs::booklet::CHAPTERS;
-use udl_proofs::claim::Evidence;
+use udl_proofs::claim::{self, Evidence, printable_lines};
+
+/// A claim whose texts do nothing to a terminal or a page. What is printed in the booklet, and what is
+/// wrong with a claim, may have several lines.
+pub(crate) fn printable(claim: &Evidence) -> Evidence {
+    fn escape(value: &mut Value, lines: bool) {
+        match value {
+            Value::String(text) => {
+                *text = if lines { printable_lines(text) } else { claim::printable(text) }
+            }
+            Value::Array(values) => values.iter_mut().for_each(|value| escape(value, false)),
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    escape(value, ["printed", "corrected", "defect"].contains(&name.as_str()));
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut value = serde_json::to_value(claim).expect("a record is JSON");
+    escape(&mut value, false);
+    serde_json::from_value(value).expect("the same record with other texts")
+}
 
 /// `13.7, (ii)`.
 fn place(claim: &Evidence) -> String {
