@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
+use udl_proofs::booklet;
 use udl_proofs::claim::{Evidence, Origin, SCHEMA, Verdict, read_text};
 
 /// The file that a run writes last.
@@ -101,7 +102,7 @@ impl Run {
         }
         let mut claims = names
             .iter()
-            .map(|name| Evidence::read(&folder.join(name)))
+            .map(|name| read(&folder.join(name)))
             .collect::<Result<Vec<_>, _>>()
             .map_err(Stop::Failure)?;
         claims.sort_by_cached_key(order);
@@ -161,6 +162,24 @@ impl Run {
 
     fn with_verdict(&self, verdict: Verdict) -> Vec<&Evidence> {
         self.claims.iter().filter(|claim| claim.verdict == verdict).collect()
+    }
+}
+
+/// Reads a record that a claim can have left.
+fn read(file: &Path) -> Result<Evidence, String> {
+    let claim = Evidence::read(file)?;
+    let Evidence { counterexample, printed, corrected, .. } = &claim;
+    let fault = match claim.verdict {
+        // What is wrong with it may be just this.
+        Verdict::Refuted => None,
+        Verdict::Erratum if counterexample.is_none() || printed.is_none() || corrected.is_none() => {
+            Some("an erratum needs a counterexample, what is printed and its correction".to_owned())
+        }
+        _ => booklet::find(&claim.problem).err(),
+    };
+    match fault {
+        Some(fault) => Err(format!("{}: damaged evidence: {fault}; run the claims again", file.display())),
+        None => Ok(claim),
     }
 }
 

@@ -225,6 +225,17 @@ fn a_record_does_nothing_to_a_terminal_or_a_page() {
     assert_eq!(json["errata"][0]["part"], acting, "JSON escapes by itself");
 }
 
+#[test]
+fn the_readme_names_every_key() {
+    let readme =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("it is there");
+    let page = json(&replay("check --format json", &run_of("keys", &[erratum()])));
+    let keys = [&page["claims"][0], &page["totals"]].map(|value| value.as_object().expect("an object"));
+    for key in keys.into_iter().flat_map(|object| object.keys()) {
+        assert!(readme.contains(&format!("`{key}`")), "README.md does not explain `{key}`");
+    }
+}
+
 /// A reader of a pipe would wait for ever.
 #[cfg(unix)]
 #[test]
@@ -257,6 +268,17 @@ fn damaged_evidence_is_named_with_its_line() {
     let ended = replay("check --format json", &folder);
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
     assert!(ended.stderr.contains(&format!("{}:5: damaged evidence", file.display())), "{}", ended.stderr);
+
+    for (record, complaint) in [
+        (Evidence { problem: "99.99".into(), ..holds() }, r#"no problem "99.99""#),
+        (Evidence { printed: None, ..erratum() }, "an erratum needs a counterexample"),
+        (Evidence { counterexample: None, ..erratum() }, "an erratum needs a counterexample"),
+    ] {
+        let folder = run_of("impossible", &[record]);
+        let ended = replay("check", &folder);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+        assert!(ended.stderr.contains(complaint), "{}", ended.stderr);
+    }
 
     records::write(&folder, &Evidence { schema: 99, ..holds() });
     let ended = replay("check", &folder);
