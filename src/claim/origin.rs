@@ -10,6 +10,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// As many digits of a commit as `git` would hardly ever need more of.
 const SHORT: usize = 12;
 
+/// The variables in which a hook names its own repository.
+const ANOTHER: [&str; 3] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"];
+
 /// Of which sources, with which compiler and when something was decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,8 +68,7 @@ fn commit(tree: &Path) -> Option<String> {
     let tree = tree.canonicalize().ok()?;
     let mut git = Command::new("git");
     git.args(["--no-optional-locks", "status", "--porcelain=v2", "--branch", "--untracked-files=normal"]);
-    // A hook of another repository sets these.
-    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+    for variable in ANOTHER {
         git.env_remove(variable);
     }
     if let Some(above) = tree.parent() {
@@ -130,6 +132,31 @@ mod tests {
         ] {
             assert_eq!(rfc3339(seconds), time);
         }
+    }
+
+    #[test]
+    fn git_and_rustc_are_asked() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let tree = folder.path();
+        let git = |words: &str| {
+            let mut git = Command::new("git");
+            for variable in ANOTHER {
+                git.env_remove(variable);
+            }
+            answer(git.args(words.split(' ')).current_dir(tree)).expect("git succeeds")
+        };
+        assert_eq!(commit(tree), None, "no repository");
+        git("init --quiet");
+        assert_eq!(commit(tree), None, "no commit");
+        git("-c user.name=a -c user.email=a@b commit --quiet --allow-empty --message=first");
+        let hash = git("rev-parse HEAD")[..SHORT].to_owned();
+        assert_eq!(commit(tree).as_ref(), Some(&hash));
+        std::fs::write(tree.join("new"), "").expect("a file");
+        assert_eq!(commit(tree), Some(hash + "-dirty"));
+        let inner = tree.join("inner");
+        std::fs::create_dir(&inner).expect("a folder");
+        assert_eq!(commit(&inner), None, "the repository around it is another one");
+        assert!(toolchain(tree).expect("rustc has built this").starts_with("rustc "));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::env;
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use udl_proofs::claim::{Evidence, Kind, Origin, Verdict, claim, equal, erratum};
+use udl_proofs::claim::{Evidence, Kind, Verdict, claim, equal, erratum};
 use udl_proofs::domain::real;
 use udl_proofs::scalar::{OrderedField, Rational as Q};
 
@@ -298,29 +298,6 @@ fn a_record_says_where_and_when_it_comes_from() {
     perform("a true statement", folder.path(), &[("UDL_COMMIT", ""), ("UDL_TOOLCHAIN", "")]);
     let unknown = record(folder.path());
     assert_eq!((unknown.commit, unknown.toolchain), (None, None));
-}
-
-#[test]
-fn an_origin_is_asked_of_git_and_rustc() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let git = |words: &str| {
-        let output = Command::new("git").args(words.split(' ')).current_dir(folder.path()).output();
-        let output = output.expect("git can be started");
-        assert!(output.status.success(), "{output:?}");
-        String::from_utf8(output.stdout).expect("text")
-    };
-    assert_eq!(Origin::of(folder.path()).commit, None, "no repository");
-    git("init --quiet");
-    git("-c user.name=a -c user.email=a@b commit --quiet --allow-empty --message=first");
-    let hash = git("rev-parse HEAD")[..12].to_owned();
-    let origin = Origin::of(folder.path());
-    assert_eq!(origin.commit.as_ref(), Some(&hash));
-    assert!(origin.toolchain.expect("rustc has built this").starts_with("rustc "));
-    fs::write(folder.path().join("new"), "").expect("a file");
-    assert_eq!(Origin::of(folder.path()).commit, Some(hash + "-dirty"));
-    let inner = folder.path().join("inner");
-    fs::create_dir(&inner).expect("a folder");
-    assert_eq!(Origin::of(&inner).commit, None, "the repository around it is another one");
 }
 
 #[test]
