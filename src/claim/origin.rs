@@ -145,7 +145,11 @@ mod tests {
             }
             answer(git.args(words.split(' ')).current_dir(tree)).expect("git succeeds")
         };
-        assert_eq!(commit(tree), None, "no repository");
+        assert_eq!(commit(tree), None, "no repository, or no git on this machine");
+        assert!(toolchain(tree).expect("rustc has built this").starts_with("rustc "));
+        if answer(Command::new("git").arg("--version")).is_none() {
+            return;
+        }
         git("init --quiet");
         assert_eq!(commit(tree), None, "no commit");
         git("-c user.name=a -c user.email=a@b commit --quiet --allow-empty --message=first");
@@ -156,7 +160,6 @@ mod tests {
         let inner = tree.join("inner");
         std::fs::create_dir(&inner).expect("a folder");
         assert_eq!(commit(&inner), None, "the repository around it is another one");
-        assert!(toolchain(tree).expect("rustc has built this").starts_with("rustc "));
     }
 
     #[test]
