@@ -1,11 +1,12 @@
 //! The search: runs a law over a domain, notices what must not pass, shrinks what fails.
 
 use super::compare::{Failure, Open, Outcome, Resolution};
+use super::environment::Asked;
 use super::evidence::{Cause, Counterexample, Grade, Input, Rejected};
 use super::show::Show;
 use crate::scalar::{Event, Flags, observe};
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestRng, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::fmt::Debug;
 
 /// How many cases a claim is decided on unless `PROPTEST_CASES` or the claim says otherwise.
@@ -102,14 +103,10 @@ impl Plan {
     /// The number of cases and the seed that the environment asks for, else the given number and a
     /// seed made from the claim's name: same commit, same verdict.
     pub(super) fn from_environment(cases: Option<u32>, name: &str) -> Self {
-        let config = Config::default();
-        let asked = std::env::var_os("PROPTEST_CASES").is_some();
-        let seed = match config.rng_seed {
-            RngSeed::Fixed(seed) => seed,
-            RngSeed::Random => fnv(name),
-        };
-        let cases = if asked { config.cases } else { cases.unwrap_or(DEFAULT_CASES) };
-        Self { cases, asked: cases, seed }
+        // A claim whose environment cannot be read is refused before it is searched.
+        let environment = Asked::from_environment().unwrap_or_default();
+        let cases = environment.cases.or(cases).unwrap_or(DEFAULT_CASES);
+        Self { cases, asked: cases, seed: environment.seed.unwrap_or_else(|| fnv(name)) }
     }
 
     /// The plan of a search that has to find something.

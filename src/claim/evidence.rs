@@ -1,16 +1,35 @@
 //! What a claim leaves behind: one JSON record, written where `UDL_EVIDENCE` says.
 
+use super::identity::package_of;
+use super::origin::Origin;
 use crate::scalar::{Event, Flags};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::{env, fs, io};
 
 /// The version of the record's layout; a reader refuses others.
 pub const SCHEMA: u32 = 2;
 
+/// More bytes than any record has; a file that is longer is none.
+const LONGEST: u64 = 4 << 20;
+
+/// How many records this process has written under each name.
+static WRITTEN: Mutex<BTreeMap<String, u32>> = Mutex::new(BTreeMap::new());
+
 /// The record of one decided claim.
+///
+/// By itself it fails no test and is written nowhere, so that none may be dropped:
+///
+/// ```compile_fail
+/// #![deny(unused_must_use)]
+/// use udl_proofs::claim::{claim, equal};
+///
+/// claim("2.1", "1 = 2").for_each("x", [1]).verdict(|x| equal(x, 2));
+/// ```
+#[must_use = "a verdict fails no test and leaves no record: use `.holds(law)`, of an erratum `.and_holds(law)`"]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
@@ -58,6 +77,12 @@ pub struct Evidence {
     pub controls: Vec<Control>,
     /// What is wrong with the claim itself, if it could not be decided.
     pub defect: Option<String>,
+    /// [`Origin::commit`], once it is written.
+    pub commit: Option<String>,
+    /// [`Origin::time`].
+    pub time: String,
+    /// [`Origin::toolchain`], once it is written.
+    pub toolchain: Option<String>,
 }
 
 /// How a claim was decided.
@@ -328,16 +353,30 @@ impl fmt::Display for Counterexample {
 impl Evidence {
     /// Writes the record into the folder named by `UDL_EVIDENCE`; does nothing without it.
     ///
-    /// The file appears at once and whole, so that an interrupted run leaves no damaged record.
+    /// The file appears at once and whole, so that an interrupted run leaves no damaged record. It is
+    /// named after test and line; what follows in a loop is numbered, in the order of the loop.
     pub(super) fn write(&self) -> io::Result<()> {
         let Some(folder) = env::var_os("UDL_EVIDENCE").map(PathBuf::from) else {
             return Ok(());
         };
         fs::create_dir_all(&folder)?;
-        let name = format!("{}.{}.{}", self.suite, self.test.replace("::", "."), self.line);
+        let name = self.file_name();
+        let tree = package_of(&self.file).ok();
+        let Origin { commit, time, toolchain } = Origin::of_this_process(tree.as_deref());
+        let record = Self { commit, time, toolchain, ..self.clone() };
         let unfinished = folder.join(format!("{name}.unfinished"));
-        fs::write(&unfinished, serde_json::to_string_pretty(self)?)?;
+        fs::write(&unfinished, serde_json::to_string_pretty(&record)?)?;
         fs::rename(unfinished, folder.join(format!("{name}.json")))
+    }
+
+    /// A name that no other record of this process has.
+    fn file_name(&self) -> String {
+        let test = self.test.replace("::", ".").replace(['/', '\\'], ".");
+        let name = format!("{}.{test}.{}", self.suite, self.line);
+        let mut written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = written.entry(name.clone()).or_default();
+        *count += 1;
+        if *count == 1 { name } else { format!("{name}-{count}") }
     }
 
     /// Reads one record.
@@ -346,7 +385,7 @@ impl Evidence {
     ///
     /// Names the file and, where it is damaged, the line; asks for a new run.
     pub fn read(file: &Path) -> Result<Self, String> {
-        let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let text = read_text(file, LONGEST).map_err(|error| format!("{}: {error}", file.display()))?;
         let evidence: Self = serde_json::from_str(&text).map_err(|error| {
             format!(
                 "{}:{}: damaged evidence: {error}; delete the file and run the claim again",
@@ -363,4 +402,21 @@ impl Evidence {
         }
         Ok(evidence)
     }
+}
+
+/// The text of a regular file of at most so many bytes: whoever reads a pipe or a device waits for ever.
+///
+/// # Errors
+///
+/// Says why the file cannot be read, or that it is not such a file.
+pub fn read_text(file: &Path, most: u64) -> io::Result<String> {
+    let metadata = fs::metadata(file)?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("this is no regular file"));
+    }
+    if metadata.len() > most {
+        let length = metadata.len();
+        return Err(io::Error::other(format!("{length} bytes are too many, at most {most} are read")));
+    }
+    fs::read_to_string(file)
 }

@@ -1,8 +1,8 @@
 //! Which claim it is: problem, suite, test, place in the source.
 
 use std::panic::Location;
-use std::path::Path;
-use std::{fs, thread};
+use std::path::{Path, PathBuf};
+use std::{env, fs, thread};
 
 /// Who is speaking: found out by itself, so that no author has to type it.
 #[derive(Clone, Debug)]
@@ -49,6 +49,30 @@ fn suite_of(file: &str) -> String {
     let inside = file.rsplit_once("tests/").map_or(file, |(_, inside)| inside);
     let first = inside.split('/').next().unwrap_or(inside);
     first.trim_end_matches(".rs").to_owned()
+}
+
+/// The folder of the package that a source file is part of: `CARGO_MANIFEST_DIR`, as cargo sets it, else
+/// the first folder at or above this program, or the current directory, that has a manifest and the file.
+///
+/// # Errors
+///
+/// Says where it was looked for.
+pub(super) fn package_of(file: &str) -> Result<PathBuf, String> {
+    if let Some(folder) = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) {
+        let missing = || format!("CARGO_MANIFEST_DIR={}: there is no such folder", folder.display());
+        return if folder.is_dir() { Ok(folder) } else { Err(missing()) };
+    }
+    let starts = [env::current_exe().ok(), env::current_dir().ok()];
+    let is_package = |folder: &&Path| folder.join("Cargo.toml").is_file() && folder.join(file).is_file();
+    starts.iter().flatten().find_map(|start| start.ancestors().find(is_package)).map_or_else(
+        || {
+            Err(format!(
+                "no folder at or above this program or the current directory has Cargo.toml and {file}: run \
+                 it in the package, or name the package's folder in CARGO_MANIFEST_DIR"
+            ))
+        },
+        |folder| Ok(folder.to_owned()),
+    )
 }
 
 /// The function that encloses a line, with its module, as the harness would name it.

@@ -21,9 +21,12 @@
 mod census;
 mod compare;
 mod decide;
+mod environment;
 mod evidence;
 mod identity;
+mod origin;
 mod pins;
+mod printable;
 mod report;
 mod show;
 mod statement;
@@ -33,9 +36,13 @@ pub use compare::{
     Agree, Agreement, Comparison, FLOAT_TOLERANCE, Misfit, Ordered, Outcome, all, assume, at_most, close,
     differ, equal, less, minus_infinite, plus_infinite, product,
 };
+pub use environment::Asked;
+pub use evidence::read_text;
 pub use evidence::{
     Cause, Control, Counterexample, Evidence, Grade, Input, Kind, Rejected, Resolution, SCHEMA, Verdict,
 };
+pub use origin::Origin;
+pub use printable::{printable, printable_lines};
 pub use show::Show;
 pub use statement::{
     Claim, Correction, Erratum, Misprint, Printed, Quantified, Refuted, Witnessed, claim, erratum,

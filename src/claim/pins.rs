@@ -6,13 +6,16 @@
 //! relu_is_homogeneous 0x00ff00ff00ff00ff # α = -1, z = 1: 0 = -1 fails
 //! ```
 
-use super::evidence::Counterexample;
-use super::identity::Identity;
-use std::env;
+use super::evidence::{Counterexample, read_text};
+use super::identity::{Identity, package_of};
+use super::printable::printable;
 use std::fmt;
 use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
-use std::path::PathBuf;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// More bytes than the pinned seeds of a chapter have.
+const LONGEST: u64 = 4 << 20;
 
 /// A seed and where it is pinned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,12 +32,13 @@ impl fmt::Display for Pin {
 }
 
 /// The file and the name of a test: `ch03_shallow_networks::relu` is `relu` in `ch03.txt`.
-fn place(identity: &Identity) -> (PathBuf, &str) {
+fn place(identity: &Identity) -> Result<(PathBuf, &str), String> {
     let (module, function) = identity.test.split_once("::").unwrap_or(("other", &identity.test));
     let chapter = module.split('_').next().unwrap_or(module);
-    let root = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    let file = root.join("proptest-regressions").join(&identity.suite).join(format!("{chapter}.txt"));
-    (file, function)
+    let package =
+        package_of(&identity.file).map_err(|why| format!("no pinned seed can be tried: {why}"))?;
+    let file = package.join("proptest-regressions").join(&identity.suite).join(format!("{chapter}.txt"));
+    Ok((file, function))
 }
 
 /// The seeds pinned for a test.
@@ -43,13 +47,14 @@ fn place(identity: &Identity) -> (PathBuf, &str) {
 ///
 /// Names the file and line that cannot be read.
 pub(super) fn of(identity: &Identity) -> Result<Vec<Pin>, String> {
-    let (file, function) = place(identity);
-    let text = match fs::read_to_string(&file) {
+    let (file, function) = place(identity)?;
+    let text = match read_text(&file, LONGEST) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        text => text.map_err(|error| format!("{}: {error}", file.display()))?,
+        text => text.map_err(|error| format!("the pinned seeds in {}: {error}", file.display()))?,
     };
     let mut pins = Vec::new();
-    for (index, line) in text.lines().enumerate() {
+    // Some editors begin a file with a byte order mark.
+    for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let content = line.split('#').next().unwrap_or("").trim();
         if content.is_empty() {
             continue;
@@ -79,15 +84,21 @@ pub(super) fn add(identity: &Identity, (seed, counterexample): (u64, &Counterexa
     if of(identity).is_ok_and(|pins| pins.iter().any(|pin| pin.seed == seed)) {
         return;
     }
-    let (file, function) = place(identity);
-    let comment = counterexample.to_string().replace('\n', " ");
-    let line = format!("{function} {seed:#018x} # {comment}\n");
-    let written = file
-        .parent()
-        .map_or(Ok(()), fs::create_dir_all)
-        .and_then(|()| OpenOptions::new().create(true).append(true).open(&file))
-        .and_then(|mut file| file.write_all(line.as_bytes()));
-    if let Err(error) = written {
+    let Ok((file, function)) = place(identity) else {
+        return;
+    };
+    let line = format!("{function} {seed:#018x} # {}\n", printable(&counterexample.to_string()));
+    if let Err(error) = append(&file, &line) {
         eprintln!("cannot pin a seed in {} ({error}); add the line yourself:\n{line}", file.display());
     }
+}
+
+/// Appends a line, after the end of a last line that has none.
+fn append(file: &Path, line: &str) -> io::Result<()> {
+    file.parent().map_or(Ok(()), fs::create_dir_all)?;
+    let mut file = OpenOptions::new().create(true).read(true).append(true).open(file)?;
+    let mut text = Vec::new();
+    file.read_to_end(&mut text)?;
+    let end = if text.is_empty() || text.ends_with(b"\n") { "" } else { "\n" };
+    file.write_all(format!("{end}{line}").as_bytes())
 }

@@ -1,16 +1,18 @@
 //! The message of a claim that fails.
 
 use super::evidence::{Counterexample, Evidence, Input};
+use super::printable::{printable, printable_lines};
 use std::env;
 use std::fmt::Write;
 
 /// Statement, counterexample, both sides, the line to run it again, what to do next.
 pub(super) fn refuted(evidence: &Evidence) -> String {
-    let mut text = format!("Problem {}", evidence.problem);
+    let mut text = format!("Problem {}", printable(&evidence.problem));
     if let Some(part) = &evidence.part {
-        write!(text, ", {part}").expect("writing to a string");
+        write!(text, ", {}", printable(part)).expect("writing to a string");
     }
     let mut line = |name: &str, value: &str| {
+        let value = printable_lines(value).replace('\n', "\n                  ");
         write!(text, "\n  {name:<16}{value}").expect("writing to a string");
     };
     line("statement", &evidence.statement);

@@ -2,12 +2,13 @@
 
 use super::compare::{Failure, Outcome, equal};
 use super::decide::{Aim, Cases, Law, Plan, Refutation, Search, try_case};
+use super::environment::Asked;
 use super::evidence::{
     Control, Counterexample, Evidence, Grade, Kind, Rejected, Resolution, SCHEMA, Verdict,
 };
-use super::pins;
 use super::show::Show;
 use super::{identity::Identity, report};
+use super::{origin, pins};
 use crate::booklet;
 use crate::domain::Set;
 use crate::notation::misbracketed;
@@ -134,7 +135,9 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
     pub fn holds(self, law: impl Fn(V) -> Outcome) {
         let identity = self.claim.identity.clone();
         let evidence = self.decide(&law);
-        if let Some(counterexample) = evidence.pinnable() {
+        if let Some(counterexample) = evidence.pinnable()
+            && Asked::from_environment().is_ok_and(Asked::pins_claims)
+        {
             pins::add(&identity, counterexample);
         }
         settle(evidence);
@@ -152,6 +155,7 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
         let plan = Plan::from_environment(count, &claim.identity.name());
         let mut decision = Decision::open(&claim.identity, &claim.statement, &cases, plan);
         let result = (|| {
+            Asked::from_environment()?;
             booklet::find(&claim.identity.problem)?;
             for pin in pins::of(&claim.identity)? {
                 if let Some(failing) = cases.replay(pin.seed, law, Aim::Hold)? {
@@ -335,7 +339,7 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
         let identity = self.witnessed.printed.correction.misprint.erratum.identity.clone();
         let decision = self.decide(&law);
         if let Some(found) = decision.pinnable()
-            && std::env::var_os("UDL_PIN").is_some()
+            && Asked::from_environment().is_ok_and(Asked::pins_errata)
         {
             pins::add(&identity, found);
         }
@@ -359,6 +363,7 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
         decision.evidence.printed = Some(printed);
         decision.evidence.corrected = Some(corrected);
         let result = (|| {
+            Asked::from_environment()?;
             booklet::find(&identity.problem)?;
             let refutation = try_case(&printed_law, &case, &names, Aim::Misprint)
                 .map_err(|why| format!("at the witness, {why}"))?;
@@ -469,6 +474,9 @@ impl Decision {
             corrected: None,
             controls: Vec::new(),
             defect: None,
+            commit: None,
+            time: origin::now(),
+            toolchain: None,
         };
         Self { evidence, found: None }
     }

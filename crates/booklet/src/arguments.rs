@@ -1,8 +1,9 @@
 //! What can be typed.
 
+use crate::stop::Stop;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::env;
 use std::path::PathBuf;
+use udl_proofs::claim::Asked;
 
 /// Decides the claims about the Answer booklet of Understanding Deep Learning.
 #[derive(Debug, Parser)]
@@ -80,10 +81,10 @@ pub(crate) struct Coverage {
 #[derive(Debug, Default, Args)]
 pub(crate) struct Source {
     /// Decides each sampled claim on this many cases
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = Asked::read_cases)]
     pub(crate) cases: Option<u32>,
     /// Draws the cases from this seed, decimal or 0x hexadecimal
-    #[arg(long, value_name = "S", value_parser = seed)]
+    #[arg(long, value_name = "S", value_parser = Asked::read_seed)]
     pub(crate) seed: Option<u64>,
     /// Runs nothing: prints the verdicts of an earlier run; target/booklet/latest has the last whole one
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["cases", "seed"])]
@@ -92,13 +93,13 @@ pub(crate) struct Source {
 
 impl Source {
     /// What is not typed is taken from the variables that the suites obey.
-    pub(crate) fn or_environment(mut self) -> Self {
+    pub(crate) fn or_environment(mut self) -> Result<Self, Stop> {
         if self.evidence.is_none() {
-            let variable = |name| env::var(name).ok();
-            self.cases = self.cases.or_else(|| variable("PROPTEST_CASES")?.parse().ok());
-            self.seed = self.seed.or_else(|| variable("PROPTEST_RNG_SEED")?.parse().ok());
+            let asked = Asked::from_environment().map_err(Stop::Usage)?;
+            self.cases = self.cases.or(asked.cases);
+            self.seed = self.seed.or(asked.seed);
         }
-        self
+        Ok(self)
     }
 }
 
@@ -115,14 +116,6 @@ pub(crate) enum TextMarkdownOrJson {
     Text,
     Markdown,
     Json,
-}
-
-fn seed(text: &str) -> Result<u64, String> {
-    let parsed = match text.strip_prefix("0x") {
-        Some(digits) => u64::from_str_radix(digits, 16),
-        None => text.parse(),
-    };
-    parsed.map_err(|error| format!("{error}; a seed is a whole number such as 7 or 0x2a"))
 }
 
 #[cfg(test)]
@@ -154,7 +147,7 @@ mod tests {
     #[test]
     fn nonsense_is_answered_with_what_can_be_typed() {
         for (line, advice) in [
-            ("booklet --cases 0", "1.."),
+            ("booklet --cases 0", "from 1 to 1000000"),
             ("booklet --seed many", "such as 7 or 0x2a"),
             ("booklet check --format markdown", "text, json"),
             ("booklet errata --format xml", "text, markdown, json"),

@@ -88,6 +88,8 @@ pub(crate) struct Totals {
     pub(crate) refuted: usize,
     /// The tests that failed and left no verdict.
     pub(crate) failed_without_verdict: usize,
+    /// The tests that passed and left no record: nothing was decided in them.
+    pub(crate) left_no_record: usize,
     /// The problems that were asked for.
     pub(crate) problems: usize,
     pub(crate) decided: usize,
@@ -106,7 +108,8 @@ impl Totals {
             holds: claims - errata - refuted,
             errata,
             refuted,
-            failed_without_verdict: run.unexplained().len(),
+            failed_without_verdict: run.unexplained.len(),
+            left_no_record: run.unheard.len(),
             problems: problems.len(),
             decided: count(Status::Decided),
             open: count(Status::Open),

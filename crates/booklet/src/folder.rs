@@ -3,22 +3,34 @@
 //! One file for each decided claim, written by the claim itself, and `run.json`, written when all
 //! suites have come to their end. A folder without it is an interrupted run and has no verdicts.
 
+use crate::render;
 use crate::stop::Stop;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
-use udl_proofs::claim::{Evidence, SCHEMA, Verdict};
+use udl_proofs::booklet;
+use udl_proofs::claim::{Evidence, Origin, SCHEMA, Verdict, read_text};
 
 /// The file that a run writes last.
 const CLOSING: &str = "run.json";
 
+/// More bytes than the closing file has, with all that a run has printed.
+const LONGEST: u64 = 64 << 20;
+
 /// The verdicts of a run, in the order of the booklet.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Run {
     pub(crate) claims: Vec<Evidence>,
     pub(crate) tests: Vec<Test>,
+    /// The tests that failed without evidence that says why.
+    pub(crate) unexplained: Vec<Test>,
+    /// The tests that passed without any evidence.
+    pub(crate) unheard: Vec<Test>,
+    /// Why the run could not be kept.
+    pub(crate) unkept: Option<String>,
+    origin: Origin,
 }
 
 /// A test that was run, whether or not it left evidence.
@@ -37,14 +49,20 @@ pub(crate) struct Test {
 #[serde(deny_unknown_fields)]
 struct Closing {
     schema: u32,
+    run: Origin,
     tests: Vec<Test>,
     evidence: BTreeSet<String>,
 }
 
 /// Declares a run to have come to its end.
-pub(crate) fn close(folder: &Path, tests: Vec<Test>) -> io::Result<()> {
-    let closing = Closing { schema: SCHEMA, tests, evidence: files(folder)? };
+pub(crate) fn close(folder: &Path, run: Origin, tests: Vec<Test>) -> io::Result<()> {
+    let closing = Closing { schema: SCHEMA, run, tests, evidence: files(folder)? };
     fs::write(folder.join(CLOSING), serde_json::to_string_pretty(&closing)?)
+}
+
+/// The file beside a folder that says why a later run could not replace it.
+pub(crate) fn stale(folder: &Path) -> PathBuf {
+    folder.with_extension("stale")
 }
 
 /// The names of all files but the closing one.
@@ -84,11 +102,54 @@ impl Run {
         }
         let mut claims = names
             .iter()
-            .map(|name| Evidence::read(&folder.join(name)))
+            .map(|name| read(&folder.join(name)))
             .collect::<Result<Vec<_>, _>>()
             .map_err(Stop::Failure)?;
-        claims.sort_by_cached_key(place);
-        Ok(Self { claims, tests: closing.tests })
+        claims.sort_by_cached_key(order);
+        let place = |claim: &Evidence| (claim.suite.clone(), claim.test.clone());
+        let heard: BTreeSet<_> = claims.iter().map(place).collect();
+        let refuted = claims.iter().filter(|claim| claim.verdict == Verdict::Refuted);
+        let explained: BTreeSet<_> = refuted.map(place).collect();
+        let Closing { run: origin, tests, .. } = closing;
+        let without = |places: &BTreeSet<_>, passed| -> Vec<Test> {
+            let without = |test: &&Test| {
+                test.passed == passed && !places.contains(&(test.suite.clone(), test.name.clone()))
+            };
+            tests.iter().filter(without).cloned().collect()
+        };
+        let (unexplained, unheard) = (without(&explained, false), without(&heard, true));
+        Ok(Self { claims, tests, unexplained, unheard, unkept: None, origin })
+    }
+
+    /// The same run, for terminals and pages: nothing in a record acts on them.
+    pub(crate) fn printable(&self) -> Self {
+        Self { claims: self.claims.iter().map(render::printable).collect(), ..self.clone() }
+    }
+
+    /// Reasons to doubt that the verdicts in a folder are those of the tree.
+    pub(crate) fn doubts(&self, folder: &Path, tree: Option<&Path>) -> Vec<String> {
+        let here = folder.display();
+        let mut doubts = Vec::new();
+        if let Ok(failure) = read_text(&stale(folder), LONGEST) {
+            doubts.push(format!("{here}: {}; these are the verdicts of an earlier run", failure.trim()));
+        }
+        if let Some(tree) = tree {
+            let Origin { commit, time, .. } = &self.origin;
+            let now = Origin::of(tree).commit;
+            let said = |commit: &Option<String>| {
+                commit.as_ref().map_or("an unknown commit".to_owned(), |commit| format!("commit {commit}"))
+            };
+            let dirty = commit.as_ref().is_some_and(|commit| commit.ends_with("-dirty"));
+            if *commit != now || dirty {
+                doubts.push(format!(
+                    "{here}: decided at {time} of {}, the tree is at {}{}; `cargo booklet` decides it again",
+                    said(commit),
+                    said(&now),
+                    if *commit == now { " too, with changes that no commit has" } else { "" },
+                ));
+            }
+        }
+        doubts
     }
 
     pub(crate) fn errata(&self) -> Vec<&Evidence> {
@@ -102,21 +163,30 @@ impl Run {
     fn with_verdict(&self, verdict: Verdict) -> Vec<&Evidence> {
         self.claims.iter().filter(|claim| claim.verdict == verdict).collect()
     }
+}
 
-    /// The tests that failed without evidence that says why.
-    pub(crate) fn unexplained(&self) -> Vec<&Test> {
-        let explained: BTreeSet<(&str, &str)> =
-            self.refuted().iter().map(|claim| (claim.suite.as_str(), claim.test.as_str())).collect();
-        let unexplained =
-            |test: &&Test| !test.passed && !explained.contains(&(test.suite.as_str(), test.name.as_str()));
-        self.tests.iter().filter(unexplained).collect()
+/// Reads a record that a claim can have left.
+fn read(file: &Path) -> Result<Evidence, String> {
+    let claim = Evidence::read(file)?;
+    let Evidence { counterexample, printed, corrected, .. } = &claim;
+    let fault = match claim.verdict {
+        // What is wrong with it may be just this.
+        Verdict::Refuted => None,
+        Verdict::Erratum if counterexample.is_none() || printed.is_none() || corrected.is_none() => {
+            Some("an erratum needs a counterexample, what is printed and its correction".to_owned())
+        }
+        _ => booklet::find(&claim.problem).err(),
+    };
+    match fault {
+        Some(fault) => Err(format!("{}: damaged evidence: {fault}; run the claims again", file.display())),
+        None => Ok(claim),
     }
 }
 
 impl Closing {
     fn read(file: &Path) -> Result<Self, Stop> {
         let here = file.display();
-        let text = fs::read_to_string(file).map_err(|error| {
+        let text = read_text(file, LONGEST).map_err(|error| {
             Stop::Failure(match error.kind() {
                 ErrorKind::NotFound => format!(
                     "{here} is missing: the run was interrupted, or is no run of `cargo booklet`; nothing \
@@ -142,7 +212,7 @@ impl Closing {
 }
 
 /// The place of a claim in the booklet: problem, then part with its numbers in order, then source.
-fn place(claim: &Evidence) -> impl Ord + use<> {
+fn order(claim: &Evidence) -> impl Ord + use<> {
     let part = claim.part.clone().unwrap_or_default();
     (numbers(&claim.problem), numbers(&part), part, claim.file.clone(), claim.line)
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod coverage;
 mod folder;
 mod render;
+mod root;
 mod run;
 mod select;
 mod stop;
@@ -22,12 +23,13 @@ use std::env;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use stop::Stop;
+use udl_proofs::claim::printable_lines;
 
 fn main() -> ExitCode {
     match obey(Arguments::parse().chosen()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => {
-            eprintln!("{stop}");
+            eprintln!("{}", printable_lines(&stop.to_string()));
             stop.exit_code()
         }
     }
@@ -36,36 +38,36 @@ fn main() -> ExitCode {
 fn obey(command: Command) -> Result<(), Stop> {
     match command {
         Command::Check(Check { what, format, source }) => {
-            let source = source.or_environment();
+            let source = source.or_environment()?;
             let selection = Selection::parse(&what)?;
             let run = selection.narrow(obtain(&selection, &source)?)?;
             let totals = Totals::of(&run, &selection.problems());
             print(&match format {
-                TextOrJson::Text => page(&source).check(&run, &totals),
+                TextOrJson::Text => page(&source).check(&run.printable(), &totals),
                 TextOrJson::Json => json::check(&run.claims, &totals),
             })?;
             selection.conclude(&run)
         }
         Command::Show(Show { problems, source }) => {
-            let source = source.or_environment();
+            let source = source.or_environment()?;
             let selection = Selection::of_problems(&problems)?;
             let run = selection.narrow(obtain(&selection, &source)?)?;
-            print(&page(&source).show(&run, &selection.problems()))?;
+            print(&page(&source).show(&run.printable(), &selection.problems()))?;
             selection.conclude(&run)
         }
         Command::Errata(Errata { format, source }) => {
-            let source = source.or_environment();
+            let source = source.or_environment()?;
             let run = obtain(&Selection::default(), &source)?;
-            let errata = run.errata();
+            let shown = run.printable();
             print(&match format {
-                TextMarkdownOrJson::Text => page(&source).errata(&errata),
-                TextMarkdownOrJson::Markdown => markdown::errata(&errata),
-                TextMarkdownOrJson::Json => json::errata(&errata),
+                TextMarkdownOrJson::Text => page(&source).errata(&shown.errata()),
+                TextMarkdownOrJson::Markdown => markdown::errata(&shown.errata()),
+                TextMarkdownOrJson::Json => json::errata(&run.errata()),
             })?;
             Selection::default().conclude(&run)
         }
         Command::Coverage(Coverage { format, source }) => {
-            let source = source.or_environment();
+            let source = source.or_environment()?;
             let run = obtain(&Selection::default(), &source)?;
             let problems = coverage::cover(&run.claims);
             print(&match format {
@@ -80,7 +82,13 @@ fn obey(command: Command) -> Result<(), Stop> {
 /// The verdicts: of an earlier run if one is named, else of a run of what is selected.
 fn obtain(selection: &Selection, source: &Source) -> Result<Run, Stop> {
     match &source.evidence {
-        Some(folder) => Run::read(folder),
+        Some(folder) => {
+            let run = Run::read(folder)?;
+            for doubt in run.doubts(folder, root::find().ok().as_deref()) {
+                eprintln!("{}", printable_lines(&doubt));
+            }
+            Ok(run)
+        }
         None => run::run(selection, source.cases, source.seed),
     }
 }

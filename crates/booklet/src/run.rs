@@ -1,16 +1,19 @@
 //! Runs the suites: cargo builds them, each leaves its evidence in a fresh folder.
 
 use crate::folder::{self, Run, Test};
+use crate::root;
 use crate::select::Selection;
 use crate::stop::Stop;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
-use std::io::{BufRead, BufReader};
+use std::fs::DirEntry;
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use std::{env, fs, process, thread};
+use udl_proofs::claim::{Origin, printable};
 
 /// The test targets that hold claims.
 const SUITES: [&str; 4] = ["identities", "equivariance", "gradients", "inequalities"];
@@ -18,49 +21,52 @@ const SUITES: [&str; 4] = ["identities", "equivariance", "gradients", "inequalit
 /// How many of its last lines are kept of a test that failed.
 const TAIL: usize = 40;
 
+/// How often a run tries to be the last whole one while others do so too.
+const TRIES: usize = 9;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// A suite that cargo has built.
 struct Suite {
     name: String,
     executable: PathBuf,
+    root: PathBuf,
     tests: Vec<String>,
 }
 
 /// Runs what is selected, on another number of cases or from another seed if that is asked for.
 pub(crate) fn run(selection: &Selection, cases: Option<u32>, seed: Option<u64>) -> Result<Run, Stop> {
-    let mut suites = build()?;
+    let root = root::find()?;
+    let mut suites = build(&root)?;
     selection.must_match(suites.iter().flat_map(|suite| suite.tests.iter().map(String::as_str)))?;
     for suite in &mut suites {
         suite.tests.retain(|test| selection.may_concern(test));
     }
     let folder = Fresh::beside(&suites)?;
+    let origin = Origin::of(&root);
     let bar = ProgressBar::new(suites.iter().map(|suite| suite.tests.len() as u64).sum());
     let style = "{bar:30} {pos} of {len} {wide_msg}";
     bar.set_style(ProgressStyle::with_template(style).expect("the template is sound"));
     let mut tests = Vec::new();
     for suite in &suites {
         if !suite.tests.is_empty() {
-            tests.extend(suite.run(selection, &folder.0, cases, seed, &bar)?);
+            tests.extend(suite.run(selection, &folder.0, &origin, cases, seed, &bar)?);
         }
     }
     bar.finish_and_clear();
-    folder::close(&folder.0, tests).map_err(|error| failure(&folder.0, &error))?;
-    let run = Run::read(&folder.0)?;
+    folder::close(&folder.0, origin, tests).map_err(|error| failure(&folder.0, &error))?;
+    let mut run = Run::read(&folder.0)?;
     if selection.is_everything() && cases.is_none() && seed.is_none() {
-        folder.keep();
+        run.unkept = folder.keep().err();
     }
     Ok(run)
-}
-
-/// The root of the workspace that this command was built in.
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("crates/booklet is two folders down")
 }
 
 /// Has cargo build the suites, and asks each for its tests.
 ///
 /// No package is selected, so that cargo unites the same features as for a plain `cargo test` and
 /// has nothing to build after one.
-fn build() -> Result<Vec<Suite>, Stop> {
+fn build(root: &Path) -> Result<Vec<Suite>, Stop> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(&cargo);
     command.args(["test", "--no-run", "--message-format", "json-render-diagnostics"]);
@@ -68,7 +74,7 @@ fn build() -> Result<Vec<Suite>, Stop> {
         command.args(["--test", suite]);
     }
     let output = command
-        .current_dir(root())
+        .current_dir(root)
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
@@ -91,14 +97,14 @@ fn build() -> Result<Vec<Suite>, Stop> {
             let executable = built
                 .remove(*name)
                 .ok_or_else(|| Stop::Failure(format!("cargo did not build the suite {name}")))?;
-            Suite::list(name, executable)
+            Suite::list(name, executable, root)
         })
         .collect()
 }
 
 impl Suite {
-    fn list(name: &str, executable: PathBuf) -> Result<Self, Stop> {
-        let output = suite_command(&executable)
+    fn list(name: &str, executable: PathBuf, root: &Path) -> Result<Self, Stop> {
+        let output = suite_command(&executable, root)
             .args(["--list", "--format", "terse"])
             .output()
             .map_err(|error| failure(&executable, &error))?;
@@ -112,7 +118,7 @@ impl Suite {
             .lines()
             .filter_map(|line| line.strip_suffix(": test").map(str::to_owned))
             .collect();
-        Ok(Self { name: name.to_owned(), executable, tests })
+        Ok(Self { name: name.to_owned(), executable, root: root.to_owned(), tests })
     }
 
     /// Runs the tests that are left in the list. A suite that does not come to its end, or does not
@@ -121,16 +127,17 @@ impl Suite {
         &self,
         selection: &Selection,
         evidence: &Path,
+        origin: &Origin,
         cases: Option<u32>,
         seed: Option<u64>,
         bar: &ProgressBar,
     ) -> Result<Vec<Test>, Stop> {
-        let mut command = suite_command(&self.executable);
+        let mut command = suite_command(&self.executable, &self.root);
         command.args(["--format", "pretty", "--color", "never", "--test-threads", &threads().to_string()]);
         if !selection.is_everything() {
             command.arg("--exact").args(&self.tests);
         }
-        command.env("UDL_EVIDENCE", evidence);
+        command.env("UDL_EVIDENCE", evidence).envs(origin.variables());
         if let Some(cases) = cases {
             command.env("PROPTEST_CASES", cases.to_string());
         }
@@ -146,7 +153,7 @@ impl Suite {
         let stdout = BufReader::new(child.stdout.take().expect("the output is piped"));
         for line in stdout.split(b'\n').map_while(Result::ok) {
             if let Some(test) = report.read(&String::from_utf8_lossy(&line)) {
-                bar.set_message(test.rsplit("::").next().unwrap_or_default().replace('_', " "));
+                bar.set_message(printable(test.rsplit("::").next().unwrap_or_default()).replace('_', " "));
                 bar.inc(1);
             }
         }
@@ -156,9 +163,9 @@ impl Suite {
 }
 
 /// The suites run as cargo would run them: pinned seeds are found by `CARGO_MANIFEST_DIR`.
-fn suite_command(executable: &Path) -> Command {
+fn suite_command(executable: &Path, root: &Path) -> Command {
     let mut command = Command::new(executable);
-    command.current_dir(root()).env("CARGO_MANIFEST_DIR", root()).env_remove("RUST_TEST_NOCAPTURE");
+    command.current_dir(root).env("CARGO_MANIFEST_DIR", root).env_remove("RUST_TEST_NOCAPTURE");
     command
 }
 
@@ -250,19 +257,62 @@ impl Fresh {
         let executable = &suites[0].executable;
         let target = executable.ancestors().nth(3).unwrap_or(executable);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-        let folder = target.join("booklet").join(format!("{}-{now}", process::id()));
+        let all = target.join("booklet");
+        clean(&all);
+        let folder = all.join(format!("{}-{now}", process::id()));
         fs::create_dir_all(&folder).map_err(|error| failure(&folder, &error))?;
         Ok(Self(folder))
     }
 
     /// Keeps the folder as the last whole run. If another run is doing so too, one of them wins.
-    fn keep(self) {
+    fn keep(self) -> Result<(), String> {
         let latest = self.0.with_file_name("latest");
-        if fs::remove_dir_all(&latest).is_ok() || !latest.exists() {
-            // Without it, `--evidence` says that there is no such folder.
-            let _ = fs::rename(&self.0, latest);
+        let stale = folder::stale(&latest);
+        let replace = || match fs::remove_dir_all(&latest) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => fs::rename(&self.0, &latest),
+        };
+        let mut replaced = replace();
+        for _ in 1..TRIES {
+            if replaced.is_err() {
+                replaced = replace();
+            }
+        }
+        let Err(error) = replaced else {
+            // Without it, nothing is said of the folder.
+            let _ = fs::remove_file(stale);
+            return Ok(());
+        };
+        let failure = format!("a run could not replace {} ({error})", latest.display());
+        // The exit status has it too.
+        let _ = fs::write(stale, &failure);
+        Err(format!("{failure}, `--evidence` has an earlier one there"))
+    }
+}
+
+/// Removes the folders of runs that were interrupted: their processes are gone.
+fn clean(all: &Path) {
+    for folder in fs::read_dir(all).into_iter().flatten().flatten() {
+        let name = folder.file_name();
+        let Some((pid, since)) = name.to_str().and_then(|name| name.split_once('-')) else { continue };
+        let (Ok(pid), Ok(_)) = (pid.parse(), since.parse::<u128>()) else { continue };
+        if is_gone(pid, &folder) {
+            // What cannot be removed is tried again by the next run.
+            let _ = fs::remove_dir_all(folder.path());
         }
     }
+}
+
+/// Whether the process that made a folder is gone. Where the system does not tell, a folder that has
+/// been the same for a day is taken for that of an interrupted run.
+fn is_gone(pid: u32, folder: &DirEntry) -> bool {
+    let processes = Path::new("/proc");
+    if processes.join("self").exists() {
+        // This process has not made its folder yet: a number may come again.
+        return pid == process::id() || !processes.join(pid.to_string()).exists();
+    }
+    let changed = folder.metadata().and_then(|metadata| metadata.modified());
+    changed.is_ok_and(|changed| changed.elapsed().is_ok_and(|since| since > DAY))
 }
 
 impl Drop for Fresh {
@@ -298,7 +348,7 @@ test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; 
 
     fn suite(tests: &[&str]) -> Suite {
         let tests = tests.iter().map(|&test| test.to_owned()).collect();
-        Suite { name: "identities".to_owned(), executable: PathBuf::new(), tests }
+        Suite { name: "identities".to_owned(), executable: PathBuf::new(), root: PathBuf::new(), tests }
     }
 
     fn read(text: &str) -> Report {

@@ -78,7 +78,9 @@ impl Selection {
     pub(crate) fn narrow(&self, mut run: Run) -> Result<Run, Stop> {
         self.must_match(run.tests.iter().map(|test| test.name.as_str()))?;
         run.claims.retain(|claim| self.includes(claim));
-        run.tests.retain(|test| self.may_concern(&test.name));
+        for tests in [&mut run.tests, &mut run.unexplained, &mut run.unheard] {
+            tests.retain(|test| self.may_concern(&test.name));
+        }
         Ok(run)
     }
 
@@ -97,7 +99,7 @@ impl Selection {
 
     /// Success if something was decided and nothing refuted.
     pub(crate) fn conclude(&self, run: &Run) -> Result<(), Stop> {
-        let (refuted, unexplained) = (run.refuted(), run.unexplained());
+        let (refuted, unexplained, unheard) = (run.refuted(), &run.unexplained, &run.unheard);
         let mut faults = Vec::new();
         if !refuted.is_empty() {
             faults.push(format!("{} of {} claims refuted", refuted.len(), run.claims.len()));
@@ -109,12 +111,25 @@ impl Selection {
                 run.tests.len()
             ));
         }
+        if !unheard.is_empty() {
+            faults.push(format!("{} of {} tests left no record", unheard.len(), run.tests.len()));
+        }
+        faults.extend(run.unkept.clone());
         if run.claims.is_empty() && !self.is_excused() {
             faults.push(
                 "no claim decides what is asked for; `cargo booklet coverage` lists what is open".into(),
             );
         }
         let mut message = faults.join(", ");
+        if !unheard.is_empty() {
+            let names: Vec<_> =
+                unheard.iter().map(|test| format!("{} in {}", test.name, test.suite)).collect();
+            message += &format!(
+                "\n\nleft no record: {}; a claim is decided by `.holds(law)`, an erratum by \
+                 `.and_holds(law)`",
+                names.join(", ")
+            );
+        }
         for test in unexplained {
             message += &format!("\n\n{} in {}:\n", test.name, test.suite);
             message += test.output.as_deref().unwrap_or("it printed nothing").trim_end();

@@ -18,12 +18,13 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
     writeln!(page, "read holds in every case that was tried.")?;
     for erratum in errata {
         let kind = erratum.kind.map(|kind| format!(" ({kind})")).unwrap_or_default();
-        writeln!(page, "\n## Problem {}{kind}\n", place(erratum))?;
+        writeln!(page, "\n## Problem {}{kind}\n", text(&place(erratum)))?;
         for (title, latex) in [("Printed", &erratum.printed), ("Should read", &erratum.corrected)] {
             if let Some(latex) = latex {
                 // A formula whose brackets do not match cannot be typeset.
                 let language = if misbracketed(latex).is_some() { "latex" } else { "math" };
-                writeln!(page, "{title}:\n\n```{language}\n{latex}\n```\n")?;
+                let fence = fence(latex, 3);
+                writeln!(page, "{title}:\n\n{fence}{language}\n{latex}\n{fence}\n")?;
             }
         }
         if let Some(counterexample) = &erratum.counterexample {
@@ -36,7 +37,7 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
             writeln!(
                 page,
                 "- What is printed fails {}: {}",
-                control.name,
+                text(&control.name),
                 code(&control.counterexample.to_string())
             )?;
         }
@@ -61,11 +62,24 @@ fn at(claim: &Evidence) -> String {
     format!("{}:{}", claim.file, claim.line)
 }
 
-/// Code within a line, fenced by more backticks than it has in a row.
+/// Words, with what would be more than that to Markdown escaped.
+fn text(words: &str) -> String {
+    let marks =
+        |c| matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '#');
+    words.chars().flat_map(|c| marks(c).then_some('\\').into_iter().chain([c])).collect()
+}
+
+/// Code within a line.
 fn code(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let (fence, space) = ("`".repeat(longest + 1), if longest > 0 { " " } else { "" });
+    let fence = fence(text, 1);
+    let space = if text.contains('`') { " " } else { "" };
     format!("{fence}{space}{}{space}{fence}", text.replace('\n', " "))
+}
+
+/// More backticks than the text has in a row, and so many at least.
+fn fence(text: &str, least: usize) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat(least.max(longest + 1))
 }
 
 #[cfg(test)]
@@ -76,5 +90,12 @@ mod tests {
     fn code_keeps_its_backticks_and_its_line() {
         assert_eq!(code("a = 1"), "`a = 1`");
         assert_eq!(code("`a`\nb"), "`` `a` b ``");
+        assert_eq!((fence("a", 3), fence("```\n````", 3)), ("```".to_owned(), "`````".to_owned()));
+    }
+
+    #[test]
+    fn words_stay_words() {
+        assert_eq!(text("<img src=x> h_d | *a* & [b](c)"), r"\<img src=x\> h\_d \| \*a\* \& \[b\](c)");
+        assert_eq!(text("even if β ≥ 0, (ii)"), "even if β ≥ 0, (ii)");
     }
 }

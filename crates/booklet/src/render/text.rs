@@ -136,11 +136,14 @@ impl Page {
     }
 
     fn totals(self, text: &mut String, totals: &Totals) {
-        let Totals { claims, holds, errata, refuted, failed_without_verdict, .. } = totals;
+        let Totals { claims, holds, errata, refuted, failed_without_verdict, left_no_record, .. } = totals;
         let mut item = self.items(text);
         item.add("claims", format!("{claims}: {holds} hold, {errata} errata, {refuted} refuted"));
         if *failed_without_verdict > 0 {
             item.add("no verdict", count(*failed_without_verdict, "test failed", "tests failed"));
+        }
+        if *left_no_record > 0 {
+            item.add("no record", count(*left_no_record, "test passed", "tests passed"));
         }
         let Totals { problems, decided, open, excused, .. } = totals;
         if *problems > 0 {

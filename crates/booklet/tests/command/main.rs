@@ -23,8 +23,12 @@ fn booklet(line: &str) -> Command {
     command
         .args(line.split(' ').filter(|word| !word.is_empty()))
         .env("COLUMNS", "100")
+        .env("UDL_COMMIT", records::COMMIT)
+        .env("UDL_TOOLCHAIN", records::TOOLCHAIN)
         .stdin(Stdio::null());
-    for variable in ["PROPTEST_CASES", "PROPTEST_RNG_SEED", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+    for variable in
+        ["PROPTEST_CASES", "PROPTEST_RNG_SEED", "UDL_PIN", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"]
+    {
         command.env_remove(variable);
     }
     command

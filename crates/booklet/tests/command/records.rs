@@ -5,6 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use udl_proofs::claim::{Control, Counterexample, Evidence, Grade, Input, Kind, SCHEMA, Verdict};
 
+/// What the tree of every test is at, and what it is built with.
+pub(crate) const COMMIT: &str = "0123456789ab";
+pub(crate) const TOOLCHAIN: &str = "rustc 1.2.3";
+
+const TIME: &str = "2026-01-02T03:04:05Z";
+
 fn counterexample(inputs: &[(&str, &str)], left: &str, right: &str) -> Counterexample {
     Counterexample {
         inputs: inputs
@@ -44,6 +50,9 @@ pub(crate) fn holds() -> Evidence {
             counterexample: counterexample(&[("α", "-1"), ("z", "1")], "0", "-1"),
         }],
         defect: None,
+        commit: Some(COMMIT.into()),
+        time: TIME.into(),
+        toolchain: Some(TOOLCHAIN.into()),
     }
 }
 
@@ -166,6 +175,11 @@ pub(crate) fn write(folder: &Path, claim: &Evidence) -> PathBuf {
 
 /// Writes a whole run, as the command itself does.
 pub(crate) fn write_run(folder: &Path, claims: &[Evidence]) {
+    write_run_of(folder, claims, Some(COMMIT));
+}
+
+/// Writes a whole run of some commit.
+pub(crate) fn write_run_of(folder: &Path, claims: &[Evidence], commit: Option<&str>) {
     let test = |claim: &Evidence| {
         let passed = claim.verdict != Verdict::Refuted;
         let output = (!passed).then_some("a panic");
@@ -176,6 +190,7 @@ pub(crate) fn write_run(folder: &Path, claims: &[Evidence]) {
     }
     let closing = json!({
         "schema": SCHEMA,
+        "run": { "commit": commit, "time": TIME, "toolchain": TOOLCHAIN },
         "tests": claims.iter().map(test).collect::<Vec<_>>(),
         "evidence": claims.iter().map(name).collect::<Vec<_>>(),
     });

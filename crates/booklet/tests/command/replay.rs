@@ -1,12 +1,12 @@
 //! Verdicts of an earlier run, printed: no suite is run.
 
-use super::records::{self, bracket, defective, erratum, holds, holds_on_a_line, refuted, sound};
+use super::records::{self, COMMIT, bracket, defective, erratum, holds, holds_on_a_line, refuted, sound};
 use super::{Ended, assert_snapshot, booklet, empty_folder, end};
 use serde_json::Value;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use udl_proofs::claim::Evidence;
 
 fn run_of(name: &str, claims: &[Evidence]) -> PathBuf {
@@ -144,6 +144,120 @@ fn a_refuted_claim_fails_every_command_that_is_asked_for_it() {
     assert_snapshot("refuted.txt", &ended.stdout);
 }
 
+/// A neighbour is refuted in a test of its own, or after the claim that is asked for.
+#[test]
+fn a_refuted_neighbour_fails_no_problem_that_holds() {
+    let beside = Evidence { problem: "3.6".into(), ..refuted() };
+    let in_the_same_test =
+        Evidence { line: 99, test: holds().test, suite: holds().suite, ..beside.clone() };
+    for (name, neighbour) in [("neighbour", beside), ("neighbour_within", in_the_same_test)] {
+        let neighbour = Evidence { test: neighbour.test.replace("ch05_loss", "ch03_loss"), ..neighbour };
+        let folder = run_of(name, &[holds(), neighbour]);
+        for line in ["check 3.5", "show 3.5", "check 3.5 --format json"] {
+            let ended = replay(line, &folder);
+            assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{line}");
+        }
+        for line in ["check 3.6", "check 3", "check 3.5 3.6", "check"] {
+            assert_eq!(replay(line, &folder).code, Some(1), "{line}");
+        }
+        let ended = replay("check 3.7", &folder);
+        assert_eq!(ended.code, Some(1));
+        assert!(ended.stderr.contains("no claim decides what is asked for"), "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn evidence_of_another_commit_is_doubted() {
+    for (name, commit, doubt) in [
+        ("same", Some(COMMIT), ""),
+        ("other", Some("ba9876543210"), "of commit ba9876543210, the tree is at commit 0123456789ab;"),
+        ("unknown", None, "of an unknown commit, the tree is at commit 0123456789ab;"),
+        ("dirty", Some("0123456789ab-dirty"), "of commit 0123456789ab-dirty, the tree is at commit"),
+    ] {
+        let folder = empty_folder(&format!("commit_{name}"));
+        records::write_run_of(&folder, &sound(), commit);
+        let ended = replay("check 3", &folder);
+        assert_eq!(ended.code, Some(0), "{name}");
+        let decided = "decided at 2026-01-02T03:04:05Z ";
+        let said = ended.stderr.contains(decided) && ended.stderr.contains(doubt);
+        assert!(if doubt.is_empty() { ended.stderr.is_empty() } else { said }, "{name}: {}", ended.stderr);
+    }
+    let folder = empty_folder("commit_dirty_too");
+    records::write_run_of(&folder, &sound(), Some("0123456789ab-dirty"));
+    let mut command = booklet("check 3");
+    let ended = end(command.arg("--evidence").arg(&folder).env("UDL_COMMIT", "0123456789ab-dirty"));
+    assert!(ended.stderr.contains("-dirty too, with changes that no commit has;"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_record_does_nothing_to_a_terminal_or_a_page() {
+    const ACTING: [char; 4] = ['\u{1b}', '\u{7}', '\u{202e}', '\u{2060}'];
+    let acting = "\u{1b}]0;title\u{7}\u{202e}\u{2060}\n# a heading\n<img src=x> ```";
+    let mut control = erratum().controls[0].clone();
+    control.name = acting.into();
+    control.counterexample.left = acting.into();
+    let erratum = Evidence {
+        part: Some(acting.into()),
+        printed: Some(format!("a\n```\n{acting}")),
+        counterexample: Some(control.counterexample.clone()),
+        controls: vec![control],
+        file: acting.into(),
+        ..erratum()
+    };
+    let refuted = Evidence { statement: acting.into(), defect: Some(acting.into()), ..refuted() };
+    let folder = run_of("acting", &[erratum, refuted]);
+    for line in ["check", "show 13.7 5.2", "errata", "errata --format markdown"] {
+        let ended = replay(line, &folder);
+        assert_eq!(ended.code, Some(1), "{line}");
+        let page = ended.stdout;
+        assert!(!page.contains(ACTING) && page.contains(r"\u{1b}]0;title\u{7}\u{202e}"), "{line}: {page}");
+        assert!(
+            !page.lines().any(|line| line == "# a heading") || line.ends_with("markdown"),
+            "{line}: {page}"
+        );
+    }
+    let page = replay("errata --format markdown", &folder).stdout;
+    let fence = "````";
+    let mut outside = page.split(fence).step_by(2);
+    assert!(outside.all(|text| !text.contains("\n# a heading") && !text.contains("\n<img")), "{page}");
+    assert!(page.contains(r"\\n\# a heading\\n\<img src=x\> \`\`\`"), "{page}");
+    let json = json(&replay("errata --format json", &folder));
+    assert_eq!(json["errata"][0]["part"], acting, "JSON escapes by itself");
+}
+
+#[test]
+fn the_readme_names_every_key() {
+    let readme =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("it is there");
+    let page = json(&replay("check --format json", &run_of("keys", &[erratum()])));
+    let keys = [&page["claims"][0], &page["totals"]].map(|value| value.as_object().expect("an object"));
+    for key in keys.into_iter().flat_map(|object| object.keys()) {
+        assert!(readme.contains(&format!("`{key}`")), "README.md does not explain `{key}`");
+    }
+}
+
+/// A reader of a pipe would wait for ever.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_or_too_large_is_not_read() {
+    for name in ["run.json", "equivariance.ch03_shallow_networks.relu_is_homogeneous.11.json"] {
+        let folder = run_of("no_file", &sound());
+        let file = folder.join(name);
+        fs::remove_file(&file).expect("it is there");
+        let made = Command::new("mkfifo").arg(&file).status().expect("mkfifo can be started");
+        assert!(made.success());
+        let ended = replay("check", &folder);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+        assert!(ended.stderr.contains(&format!("{name}: this is no regular file")), "{}", ended.stderr);
+
+        fs::remove_file(&file).expect("it is there");
+        fs::File::create(&file).expect("a file").set_len(300 << 20).expect("a file with a hole");
+        let ended = replay("check", &folder);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+        assert!(ended.stderr.contains("314572800 bytes are too many"), "{}", ended.stderr);
+    }
+}
+
 #[test]
 fn damaged_evidence_is_named_with_its_line() {
     let folder = run_of("damaged", &sound());
@@ -154,6 +268,17 @@ fn damaged_evidence_is_named_with_its_line() {
     let ended = replay("check --format json", &folder);
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
     assert!(ended.stderr.contains(&format!("{}:5: damaged evidence", file.display())), "{}", ended.stderr);
+
+    for (record, complaint) in [
+        (Evidence { problem: "99.99".into(), ..holds() }, r#"no problem "99.99""#),
+        (Evidence { printed: None, ..erratum() }, "an erratum needs a counterexample"),
+        (Evidence { counterexample: None, ..erratum() }, "an erratum needs a counterexample"),
+    ] {
+        let folder = run_of("impossible", &[record]);
+        let ended = replay("check", &folder);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+        assert!(ended.stderr.contains(complaint), "{}", ended.stderr);
+    }
 
     records::write(&folder, &Evidence { schema: 99, ..holds() });
     let ended = replay("check", &folder);

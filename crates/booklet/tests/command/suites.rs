@@ -24,6 +24,7 @@ mod in_place_of_cargo {
     use super::Value;
     use std::os::unix::fs::symlink;
     use std::path::{Path, PathBuf};
+    use std::process::{self, Command};
     use std::{fs, iter};
     use udl_proofs::claim::{Evidence, Verdict};
 
@@ -179,6 +180,108 @@ mod in_place_of_cargo {
     }
 
     #[test]
+    fn a_test_that_leaves_no_record_is_named() {
+        let fake = Fake::new("silent");
+        fake.claims("equivariance", &[holds()]);
+        let script = "echo 'test ch03_other::says_nothing ... ok'\necho 'test result: ok.'\n";
+        fake.script("gradients", &["ch03_other::says_nothing"], script);
+        for line in ["check", "check 3.5", "errata"] {
+            let ended = fake.run(line);
+            assert_eq!(ended.code, Some(1), "{line}");
+            let complaint = "failed: 1 of 2 tests left no record\n\n\
+                             left no record: ch03_other::says_nothing in gradients; a claim is decided by";
+            assert!(ended.stderr.contains(complaint), "{line}: {}", ended.stderr);
+        }
+        let page: Value = serde_json::from_str(&fake.run("check --format json").stdout).expect("JSON");
+        assert_eq!(page["totals"]["left_no_record"], 1);
+        assert!(fake.run("check").stdout.contains("  no record        1 test passed\n"));
+        assert_eq!(fake.run("homogeneous").code, Some(0), "it is not asked for");
+    }
+
+    #[test]
+    fn a_run_says_where_it_comes_from_and_tells_its_suites() {
+        let fake = Fake::new("origin");
+        let seen = fake.0.join("seen");
+        let report = fake.report("equivariance", &[holds()]);
+        let script = format!("echo \"$UDL_COMMIT, $UDL_TOOLCHAIN\" > '{}'\n{report}", seen.display());
+        fake.script("equivariance", &[&holds().test], &script);
+        let mut command = booklet("check");
+        command.env("CARGO", fake.0.join("cargo")).env_remove("UDL_COMMIT").env_remove("UDL_TOOLCHAIN");
+        assert_eq!(end(&mut command).code, Some(0));
+        let text = fs::read_to_string(fake.latest().join("run.json")).expect("the run is kept");
+        let run = &serde_json::from_str::<Value>(&text).expect("JSON")["run"];
+        let [commit, toolchain] = ["commit", "toolchain"].map(|key| run[key].as_str().unwrap_or_default());
+        assert!(toolchain.starts_with("rustc "), "{run}");
+        assert!(run["time"].as_str().is_some_and(|time| time.ends_with('Z')), "{run}");
+        assert_eq!(
+            fs::read_to_string(seen).expect("the suite has run"),
+            format!("{commit}, {toolchain}\n")
+        );
+    }
+
+    #[test]
+    fn a_run_that_cannot_be_kept_says_so_then_and_later() {
+        let fake = Fake::new("unkept");
+        fake.claims("equivariance", &[holds()]);
+        let latest = fake.latest();
+        fs::create_dir_all(latest.parent().expect("a folder")).expect("writable");
+        fs::write(&latest, "no folder").expect("writable");
+        let ended = fake.run("check");
+        assert_eq!(ended.code, Some(1));
+        assert!(ended.stdout.contains("1: 1 hold, 0 errata, 0 refuted"), "{}", ended.stdout);
+        assert!(ended.stderr.contains("failed: a run could not replace "), "{}", ended.stderr);
+
+        // Whatever lies there now is of an earlier run.
+        fs::remove_file(&latest).expect("it is there");
+        records::write_run(&latest, &records::sound());
+        let replay = || end(booklet("check").arg("--evidence").arg(&latest)).stderr;
+        assert!(replay().contains("a run could not replace "), "{}", replay());
+        assert!(replay().ends_with("; these are the verdicts of an earlier run\n"), "{}", replay());
+        assert_eq!(fake.run("check").code, Some(0));
+        assert_eq!(replay(), "");
+    }
+
+    /// A run that is killed cannot clean up; the next one does, and spares one that is going on.
+    #[test]
+    fn folders_of_interrupted_runs_are_removed() {
+        let fake = Fake::new("interrupted");
+        fake.claims("equivariance", &[holds()]);
+        let all = fake.0.join("target/booklet");
+        let mut ended = Command::new("true").spawn().expect("it can be started");
+        ended.wait().expect("it ends");
+        let folders = [format!("{}-1", ended.id()), format!("{}-1", process::id()), "1-notes".into()];
+        for folder in &folders {
+            fs::create_dir_all(all.join(folder)).expect("writable");
+            fs::write(all.join(folder).join("a.json"), "{}").expect("writable");
+        }
+        assert_eq!(fake.run("check 3.5").code, Some(0));
+        let left = folders.map(|folder| all.join(folder).exists());
+        assert_eq!(left, [!Path::new("/proc/self").exists(), true, true]);
+    }
+
+    /// Two clones may share what is built, this command included.
+    #[test]
+    fn the_clone_that_it_is_typed_in_is_decided() {
+        let fake = Fake::new("clone");
+        fake.claims("equivariance", &[holds()]);
+        let clone = fake.0.canonicalize().expect("it is there").join("clone");
+        let inside = clone.join("crates/booklet");
+        fs::create_dir_all(&inside).expect("writable");
+        fs::write(clone.join("Cargo.toml"), "[package]\nname = \"udl-proofs\"\n").expect("writable");
+        let seen = fake.0.join("seen");
+        fs::write(fake.0.join("cargo.run"), format!("pwd > '{}'\n", seen.display())).expect("writable");
+        let (nowhere, root) = (Path::new("/nowhere"), Path::new("/"));
+        for (variable, directory) in [(inside.as_path(), root), (nowhere, inside.as_path())] {
+            let mut command = booklet("check 3.5");
+            command.env("CARGO", fake.0.join("cargo")).env("CARGO_MANIFEST_DIR", variable);
+            assert_eq!(end(command.current_dir(directory)).code, Some(0));
+            let seen = fs::read_to_string(&seen).expect("cargo was started");
+            assert_eq!(Path::new(seen.trim_end()), clone);
+            fs::remove_file(fake.0.join("seen")).expect("it is there");
+        }
+    }
+
+    #[test]
     fn an_ignored_test_is_no_verdict() {
         let fake = Fake::new("ignored");
         fake.claims("equivariance", &[holds()]);
@@ -247,8 +350,10 @@ mod in_place_of_cargo {
         let names = iter::repeat_n("ch03_x::a_rather_long_name_of_a_test", 1000).enumerate();
         let tests: Vec<String> = names.map(|(i, name)| format!("{name}_{i}")).collect();
         let tests: Vec<&str> = tests.iter().map(String::as_str).collect();
-        let script = "for test; do case $test in ch03*) echo \"test $test ... ok\" ;; esac; done\n\
-                      cp \"$0.json\" \"$UDL_EVIDENCE\"\necho 'test result: ok.'\n";
+        let script = "for test; do case $test in ch03*)\n\
+                      sed \"s/ch03_shallow_networks::relu_is_homogeneous/$test/\" \"$0.json\" \
+                      > \"$UDL_EVIDENCE/$test.json\"\necho \"test $test ... ok\" ;; esac; done\n\
+                      echo 'test result: ok.'\n";
         fake.script("equivariance", &tests, script);
         let record = serde_json::to_string(&holds()).expect("a record is JSON");
         fs::write(fake.suite("equivariance.json"), record).expect("the target folder is writable");

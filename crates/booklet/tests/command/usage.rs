@@ -16,8 +16,9 @@ fn wrong_usage_says_what_to_type_instead() {
         ("coverage --format markdown", "text, json"),
         ("errata --format pdf", "text, markdown, json"),
         ("errata 13", "unexpected argument '13'"),
-        ("--cases 0", "1.."),
-        ("--cases many", "invalid digit"),
+        ("--cases 0", "from 1 to 1000000"),
+        ("--cases many", "from 1 to 1000000"),
+        ("--cases 4294967295", "from 1 to 1000000"),
         ("--seed -1", "unexpected argument '-1'"),
         ("--seed=x", "such as 7 or 0x2a"),
         ("--sed 3", "'--seed"),
@@ -31,6 +32,40 @@ fn wrong_usage_says_what_to_type_instead() {
     }
     let ended = end(booklet("check").arg(""));
     assert_eq!((ended.code, ended.stderr.contains("an empty name")), (Some(2), true));
+}
+
+#[test]
+fn a_variable_that_cannot_be_obeyed_is_wrong_usage() {
+    for (name, value, advice) in [
+        ("PROPTEST_CASES", "abc", "from 1 to 1000000"),
+        ("PROPTEST_CASES", "-1", "from 1 to 1000000"),
+        ("PROPTEST_CASES", "0", "from 1 to 1000000"),
+        ("PROPTEST_CASES", "1000000000000", "from 1 to 1000000"),
+        ("PROPTEST_RNG_SEED", "garbage", "such as 7 or 0x2a"),
+        ("UDL_PIN", "yes", "type 1 to pin"),
+    ] {
+        for line in ["check 3.5", "show 3.5", "errata", "coverage"] {
+            let ended = end(booklet(line).env(name, value));
+            assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{name}={value}: {line}");
+            let refusal = format!("error: {name}={value:?}: ");
+            assert!(
+                ended.stderr.starts_with(&refusal) && ended.stderr.contains(advice),
+                "{}",
+                ended.stderr
+            );
+        }
+    }
+}
+
+#[test]
+fn outside_of_a_clone_nothing_can_be_decided() {
+    let ended = end(booklet("check").current_dir("/").env("CARGO_MANIFEST_DIR", "/nowhere"));
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
+    assert!(
+        ended.stderr.contains("neither / nor a folder above is a clone of udl-proofs"),
+        "{}",
+        ended.stderr
+    );
 }
 
 #[test]

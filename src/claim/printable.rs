@@ -1,0 +1,41 @@
+//! Text that does to a terminal or a page what its letters say, and nothing else.
+
+/// The text with what could act on a terminal or reorder a line written as an escape such as `\u{1b}`:
+/// control characters, line breaks included, and characters that take no room of their own.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if acts(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
+}
+
+/// As [`printable()`], of text that may have several lines.
+pub fn printable_lines(text: &str) -> String {
+    text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
+}
+
+/// Unicode's control and format characters, and its own line breaks.
+fn acts(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_acts_is_escaped() {
+        for (text, escaped) in [
+            ("\u{1b}[31mred", r"\u{1b}[31mred"),
+            ("bell\u{7}, back\u{8}, C1 \u{9b}2J", r"bell\u{7}, back\u{8}, C1 \u{9b}2J"),
+            ("a\nb\r\nc\td", r"a\nb\r\nc\td"),
+            ("\u{202e}gpj.exe\u{2066}", r"\u{202e}gpj.exe\u{2066}"),
+            ("\u{feff}a\u{2028}b\u{200b}c\u{2060}", r"\u{feff}a\u{2028}b\u{200b}c\u{2060}"),
+        ] {
+            assert_eq!(printable(text), escaped);
+        }
+        let mathematics = r"∀ x̂ ∈ ℝⁿ: ‖Φ x̂‖² ≤ 1, \frac{a}{b} ü 日本";
+        assert_eq!(printable(mathematics), mathematics);
+        assert_eq!(printable_lines("a\n\u{1b}b\n"), "a\n\\u{1b}b\n");
+    }
+}
