@@ -5,12 +5,15 @@ use super::decide::{Cases, Law, Plan, Refutation, try_case};
 use super::evidence::{Control, Counterexample, Evidence, Grade, Kind, SCHEMA, Verdict};
 use super::pins;
 use super::show::Show;
-use super::{identity::Identity, report};
+use super::{by_hand, identity::Identity, report};
 use crate::booklet;
-use crate::domain::Set;
-use crate::notation::misbracketed;
+use crate::domain::{Property, Set};
+use crate::notation::{misbracketed, without_brackets, without_spacing};
+use crate::scalar::take_exceptions;
+use std::cell::RefCell;
 use std::fmt::Debug;
 use std::panic::Location;
+use std::rc::Rc;
 use std::time::Instant;
 
 /// States that something holds.
@@ -196,7 +199,7 @@ pub struct Misprint {
 impl Misprint {
     /// What it should read, as LaTeX.
     pub fn corrected(self, latex: &str) -> Correction {
-        Correction { misprint: self, corrected: latex.to_owned() }
+        Correction { misprint: self, corrected: latex.to_owned(), brackets_alone: false }
     }
 }
 
@@ -205,12 +208,18 @@ impl Misprint {
 pub struct Correction {
     misprint: Misprint,
     corrected: String,
+    /// The two may differ in brackets alone.
+    brackets_alone: bool,
 }
 
 impl Correction {
-    /// Over a set that is sampled. `names` has one name for each part of a case: `"α, z"`.
+    /// Over a set that is sampled and that knows its members: see [`Domain::members`]. `names` has one
+    /// name for each part of a case: `"α, z"`.
+    ///
+    /// [`Domain::members`]: crate::domain::Domain::members
     pub fn for_all<V: Show + Clone + Debug + 'static>(self, names: &str, set: impl Set<V>) -> Printed<V> {
-        self.over(names, Cases::Sampled(set.into_strategy()))
+        let members = set.membership();
+        self.over(names, Cases::Sampled(set.into_strategy()), members)
     }
 
     /// Over every member of a finite set, the simplest first.
@@ -219,7 +228,9 @@ impl Correction {
         names: &str,
         members: impl IntoIterator<Item = V>,
     ) -> Printed<V> {
-        self.over(names, Cases::Each(members.into_iter().collect()))
+        let members: Vec<V> = members.into_iter().collect();
+        let listed = one_of(&members);
+        self.over(names, Cases::Each(members), Some(listed))
     }
 
     /// Over some members, the simplest first, of a set that has more: "for every N" on fifteen sizes.
@@ -229,28 +240,56 @@ impl Correction {
         names: &str,
         members: impl IntoIterator<Item = V>,
     ) -> Printed<V> {
-        self.over(names, Cases::Examples(members.into_iter().collect()))
+        let members: Vec<V> = members.into_iter().collect();
+        let listed = one_of(&members);
+        self.over(names, Cases::Examples(members), Some(listed))
     }
 
-    /// The brackets of what is printed do not match, those of the correction do. Decides the
-    /// erratum; that the corrected formula is true is a claim of its own.
+    /// The brackets of what is printed do not match, those of the correction do, and nothing else
+    /// changes. `loose` is what is printed from the bracket without a partner on. Decides the erratum;
+    /// that the corrected formula is true is a claim of its own.
     ///
     /// # Panics
     ///
-    /// Panics if the printed brackets match, or the corrected ones do not.
+    /// Panics if the printed brackets match, the corrected ones do not, or anything else differs.
     #[track_caller]
-    pub fn is_misbracketed(self) {
+    pub fn is_misbracketed(mut self, loose: &str) {
+        self.brackets_alone = true;
         let (printed, corrected) = (self.misprint.printed.clone(), self.corrected.clone());
         let matched = |latex: &str| equal(misbracketed(latex).map(|at| latex[at..].to_owned()), None);
         self.for_each("formula", [printed.clone()])
-            .witness(printed)
+            .witness(printed, loose, "no value")
             .refutes(move |printed| matched(&printed))
             .and_holds(|_| matched(&corrected));
     }
 
-    fn over<V>(self, names: &str, cases: Cases<V>) -> Printed<V> {
-        Printed { correction: self, names: names.to_owned(), cases, count: None }
+    fn over<V>(self, names: &str, cases: Cases<V>, members: Option<Property<V>>) -> Printed<V> {
+        Printed { correction: self, names: names.to_owned(), cases, members, count: None }
     }
+
+    /// # Errors
+    ///
+    /// Says so where print and correction do not differ, or not as they should.
+    fn must_differ(&self) -> Result<(), String> {
+        let (printed, corrected) = (&self.misprint.printed, &self.corrected);
+        if without_spacing(printed) == without_spacing(corrected) {
+            return Err("what is printed is its own correction: edit .printed(...) or .corrected(...), \
+                        which differ in spacing at most"
+                .to_owned());
+        }
+        if self.brackets_alone && without_brackets(printed) != without_brackets(corrected) {
+            return Err("print and correction differ in more than brackets: edit .printed(...) or \
+                        .corrected(...), or give what else differs an erratum of its own"
+                .to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// Whether a case is one of a list, by what is shown of its parts.
+fn one_of<V: Show>(members: &[V]) -> Property<V> {
+    let listed: Vec<Vec<String>> = members.iter().map(V::parts).collect();
+    Rc::new(move |case| listed.contains(&case.parts()))
 }
 
 /// What is printed, with the set that it speaks of.
@@ -259,6 +298,7 @@ pub struct Printed<V> {
     correction: Correction,
     names: String,
     cases: Cases<V>,
+    members: Option<Property<V>>,
     count: Option<u32>,
 }
 
@@ -269,9 +309,12 @@ impl<V: Show + Clone + Debug + 'static> Printed<V> {
         self
     }
 
-    /// A readable case in which what is printed fails; it is checked without any random numbers.
-    pub fn witness(self, case: V) -> Witnessed<V> {
-        Witnessed { printed: self, case }
+    /// A readable case in which what is printed fails, with the two sides of the printed comparison
+    /// that fails first there: worked out by hand from the printed formula and never taken from a run,
+    /// so that a law that is not what is printed is noticed. `"1/2"` and `"0.5"` are the same;
+    /// `"0.693147…"` gives the first digits.
+    pub fn witness(self, case: V, left: &str, right: &str) -> Witnessed<V> {
+        Witnessed { printed: self, case, left: left.to_owned(), right: right.to_owned() }
     }
 }
 
@@ -280,6 +323,8 @@ impl<V: Show + Clone + Debug + 'static> Printed<V> {
 pub struct Witnessed<V> {
     printed: Printed<V>,
     case: V,
+    left: String,
+    right: String,
 }
 
 impl<V: Show + Clone + Debug + 'static> Witnessed<V> {
@@ -330,17 +375,39 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
 
     fn decide(self, corrected_law: Law<'_, V>) -> Decision {
         let started = Instant::now();
-        let Self { witnessed: Witnessed { printed, case }, law: printed_law, readings } = self;
-        let Printed { correction, names, cases, count } = printed;
-        let Correction { misprint: Misprint { erratum, printed }, corrected } = correction;
+        let Self { witnessed: Witnessed { printed, case, left, right }, law: printed_law, readings } = self;
+        let Printed { correction, names, cases, members, count } = printed;
+        let differs = correction.must_differ();
+        let Correction { misprint: Misprint { erratum, printed }, corrected, .. } = correction;
         let identity = &erratum.identity;
         let plan = Plan::from_environment(count, &identity.name());
         let mut decision = Decision::open(identity, &corrected, &cases, plan);
+        let outsider = RefCell::new(None);
+        let corrected_law: Law<'_, V> = &|case: V| {
+            note_outsider(&outsider, members.as_ref(), &case);
+            corrected_law(case)
+        };
         decision.evidence.kind = Some(erratum.kind);
         decision.evidence.printed = Some(printed);
         decision.evidence.corrected = Some(corrected);
         let result = (|| {
             booklet::find(&identity.problem)?;
+            differs?;
+            let Some(is_member) = &members else {
+                return Err(
+                    "nothing tells which cases are members of the set: say so with .members(...), \
+                            so that the witness can be checked"
+                        .to_owned(),
+                );
+            };
+            if !is_member(&case) {
+                return Err(format!(
+                    "the witness {} = {} is not a member of the set: choose another, or say in \
+                     .members(...) what the printed domain is",
+                    names,
+                    case.parts().join(", ")
+                ));
+            }
             let refutation =
                 try_case(&printed_law, &case, &names).map_err(|why| format!("at the witness, {why}"))?;
             let Some(refutation) = refutation else {
@@ -351,7 +418,17 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
                     case.parts().join(", ")
                 ));
             };
-            decision.evidence.counterexample = Some(refutation.named(&names)?);
+            let shown = refutation.named(&names)?;
+            if !by_hand::agrees(&left, &shown.left) || !by_hand::agrees(&right, &shown.right) {
+                return Err(format!(
+                    "the printed law gives {} {relation} {} at the witness, the author worked out {left} \
+                     {relation} {right}: the transcription of the formula or the arithmetic is wrong",
+                    shown.left,
+                    shown.right,
+                    relation = shown.relation,
+                ));
+            }
+            decision.evidence.counterexample = Some(shown);
             // Where the correction cannot be computed, the witness says nothing of it.
             if let Ok(Some(refutation)) = try_case(corrected_law, &case, &names) {
                 return Err(format!("the correction fails at the witness: {}", refutation.named(&names)?));
@@ -393,9 +470,25 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
             if let Some(refutation) = &checked.refutation {
                 return Err(format!("the correction fails: {}", refutation.named(&names)?));
             }
+            if let Some(outsider) = outsider.take() {
+                return Err(format!(
+                    "{names} = {outsider} was drawn from the set and is not a member: .members(...) is \
+                     narrower than the set"
+                ));
+            }
             checked.sufficient().map_err(|why| format!("of the correction, {why}"))
         })();
         decision.close(result, Verdict::Erratum, started)
+    }
+}
+
+/// Keeps the first case that is not a member.
+fn note_outsider<V: Show>(outsider: &RefCell<Option<String>>, members: Option<&Property<V>>, case: &V) {
+    let is_outside = members.is_some_and(|is_member| !is_member(case));
+    // What the property computes is no part of the law.
+    take_exceptions();
+    if is_outside {
+        outsider.borrow_mut().get_or_insert_with(|| case.parts().join(", "));
     }
 }
 
