@@ -146,10 +146,10 @@ fn inverse_layers_undo_the_flow_one_by_one() {
 /// the last two of them take `x` both. Should `f_k` be the value that enters layer `k`, then the first
 /// formula is right and the second one is wrong.
 ///
-/// At the layers LReLU[2h] and LReLU[−3h] and z = 1 the values are f₁ = 2 and f₂ = x = LReLU[−6] = −0.6.
-/// The inverses are LReLU⁻¹[f]/2 and LReLU⁻¹[f]/(−3), and LReLU⁻¹ has the slope ten at −0.6, which both
-/// printed factors take: (10/2)(10/−3) = −50/3. The whole flow is x = −0.6 z there, with the inverse slope
-/// −5/3.
+/// At the layers LReLU[2h − 5] and LReLU[3h + 4] and z = 2 the values are f₁ = LReLU[−1] = −0.1 and f₂ = x
+/// = 3.7. The inverses are (LReLU⁻¹[f] + 5)/2 and (LReLU⁻¹[f] − 4)/3, and LReLU⁻¹ has the slope one at 3.7,
+/// which both printed factors take: 1/2 · 1/3 = 1/6. The whole flow has the slope 3 · 2/10 = 3/5, its
+/// inverse 5/3.
 #[test]
 fn each_inverse_layer_takes_the_value_that_it_undoes() {
     let both = |flow: &Flow, inverse: fn(usize) -> usize, forward: fn(usize) -> usize| -> Outcome {
@@ -158,11 +158,12 @@ fn each_inverse_layer_takes_the_value_that_it_undoes() {
         equal(flow.determinants(|k| at(forward(k))), determinant(&truth).magnitude())
             & equal(flow.product(|k| at(inverse(k))), truth)
     };
-    let layer = |slope: i64| {
+    let number = |n| DVector::from_element(1, Q::int(n));
+    let layer = |bias: i64, slope: i64| {
         let weights = DMatrix::from_element(1, 1, Q::int(slope));
-        FlowLayer { map: Affine { bias: DVector::zeros(1), weights } }
+        FlowLayer { map: Affine { bias: number(bias), weights } }
     };
-    let witness = Flow { layers: vec![layer(2), layer(-3)], z: DVector::from_element(1, Q::int(1)) };
+    let witness = Flow { layers: vec![layer(-5, 2), layer(4, 3)], z: number(2) };
     erratum("16.3", Kind::Notation)
         .part("Jacobian")
         .printed(concat!(
@@ -182,7 +183,7 @@ fn each_inverse_layer_takes_the_value_that_it_undoes() {
         ))
         .for_all("layers, z", flows())
         .cases(96)
-        .witness(witness, "[-50/3]", "[-5/3]")
+        .witness(witness, "[1/6]", "[5/3]")
         .refutes(move |flow| both(&flow, |k| k + 1, |k| k - 1))
         .even_if("f_k is what enters layer k, in both formulas", move |flow| {
             both(&flow, |k| k, |k| k.saturating_sub(2))

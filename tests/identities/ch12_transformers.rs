@@ -255,9 +255,10 @@ fn scaled_attention_is_attention_with_scaled_queries() {
 /// they agree with each other, so that the sixth, `Sa[X] P`, does not follow from it. A softmax of rows
 /// instead of columns does not save it. Exchanged names would, but the chapter fixes which is which.
 ///
-/// At the tokens 0 and 1 with values 1 + 2x = 1, 3, queries 1 and keys x: KᵀQ has the columns (0, 1), whose
-/// softmax is (1, e)/(1 + e), and both outputs are (1 + 3e)/(1 + e) = 2.462117…; QᵀK has the columns (0, 0)
-/// and (1, 1), and both outputs are (1 + 3)/2 = 2.
+/// At the tokens 0 and 1 with values 1 + 2x = 1, 3, queries 1 + x = 1, 2 and keys x: KᵀQ has the columns
+/// (0, 1) and (0, 2), and the outputs are (1 + 3e)/(1 + e) = 2.462117… and (1 + 3e²)/(1 + e²) = 2.761594…;
+/// QᵀK has the columns (0, 0) and (1, 2), and the outputs are (1 + 3)/2 = 2 and (e + 3e²)/(e + e²) =
+/// 2.462117…
 #[test]
 fn attention_compares_keys_with_queries_in_this_order() {
     let number = |n| R::int(n);
@@ -265,7 +266,7 @@ fn attention_compares_keys_with_queries_in_this_order() {
         bias: DVector::from_element(1, number(bias)),
         weights: DMatrix::from_element(1, 1, number(weight)),
     };
-    let attention = SelfAttention { value: map(1, 2), query: map(1, 0), key: map(0, 1) };
+    let attention = SelfAttention { value: map(1, 2), query: map(1, 1), key: map(0, 1) };
     let x = DMatrix::from_row_slice(1, 2, &[number(0), number(1)]);
     let truth = |case: &Tokens| outputs(&case.attention, &case.x, everything);
     erratum("12.3", Kind::Meaning)
@@ -286,7 +287,7 @@ fn attention_compares_keys_with_queries_in_this_order() {
         ))
         .for_all("attention, XP", tokens())
         .cases(96)
-        .witness(Tokens { attention, x }, "[2.462117157… 2.462117157…]", "[2 2]")
+        .witness(Tokens { attention, x }, "[2.462117157… 2.761594155…]", "[2 2.462117157…]")
         .refutes(move |case| equal(truth(&case), values(&case) * column_softmax(&queries_first(&case))))
         .even_if("the softmax acts on rows", move |case| {
             let rows = column_softmax(&queries_first(&case).transpose()).transpose();

@@ -413,9 +413,10 @@ fn is_two_by_two(chain: &FiniteChain<Q>) -> bool {
 /// The reverse step given `z_t` alone, averaged over the data, is another distribution; read as a
 /// joint one it counts `z_t` twice.
 ///
-/// At two data points, two states, and chances of 3/4 to stay in each link: q(z₁ = 0, z₂ = 0 | x = 0) =
-/// (3/4)² = 9/16. Averaged over the data both z₁ are equally likely, so that q(z₁ = 0 | z₂ = 0) = 3/4, and
-/// with q(z₂ = 0 | x = 0) = 9/16 + 1/16 = 5/8 the printed product is 15/32.
+/// At two data points with Pr = 1/4, 3/4, two states, and chances of 3/4 to stay in each link: q(z₁ = 0, z₂
+/// = 0 | x = 0) = (3/4)² = 9/16. Averaged over the data z₁ = 0 has the chance 1/4 · 3/4 + 3/4 · 1/4 = 3/8,
+/// so that q(z₁ = 0 | z₂ = 0) = (3/8 · 3/4)/(3/8 · 3/4 + 5/8 · 1/4) = 9/14, and with q(z₂ = 0 | x = 0) =
+/// 9/16 + 1/16 = 5/8 the printed product is 45/112.
 #[test]
 fn the_reverse_step_is_given_both_the_latent_and_the_data() {
     let stay = |chance: Q| vec![vec![chance, Q::one() - chance], vec![Q::one() - chance, chance]];
@@ -427,7 +428,7 @@ fn the_reverse_step_is_given_both_the_latent_and_the_data() {
         .for_all("chain", Domain::new(|draw| draw.finite_chain::<Q>(2, 2, 2)).members(is_two_by_two))
         .witness(
             FiniteChain {
-                data: vec![half; 2],
+                data: vec![Q::ratio(1, 4), Q::ratio(3, 4)],
                 first: stays.clone(),
                 encoder: vec![stays.clone()],
                 prior: vec![half; 2],
@@ -435,7 +436,7 @@ fn the_reverse_step_is_given_both_the_latent_and_the_data() {
                 likelihood: stays,
             },
             "9/16",
-            "15/32",
+            "45/112",
         )
         .refutes(|chain| {
             let over_data = |z1, z2| (0..2).map(|x| chain.data[x] * joint(&chain, x, z1, z2)).sum::<Q>();

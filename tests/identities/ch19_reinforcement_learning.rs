@@ -623,8 +623,8 @@ fn the_best_action_values_are_a_fixed_point() {
 /// later line allows; the absolute values that lines 4 and 5 lack do not mend it. The same indices
 /// stand in lines 1, 3 and 4.
 ///
-/// At two states with one action, γ = 1/4, q₁ = (0, 4), q₂ = (2, 6), and s′₁ the first state, s′₂ the
-/// second one, whatever was done: the second line is |0 − 6|/4 = 3/2, more than γ‖q₁ − q₂‖∞ = 2/4.
+/// At two states with one action, γ = 1/4, q₁ = (1, 5), q₂ = (2, 7), and s′₁ the first state, s′₂ the
+/// second one, whatever was done: the second line is |1 − 7|/4 = 3/2, more than γ‖q₁ − q₂‖∞ = 2/4.
 #[test]
 fn the_next_state_does_not_depend_on_the_table() {
     let two_next_states = Domain::new(|draw| {
@@ -654,7 +654,7 @@ fn the_next_state_does_not_depend_on_the_table() {
             r"-\gamma\cdot\max_a[\mathrm q_2[s',a]]\|_\infty"
         ))
         .for_all("process, process with s′₂, q₁, q₂", two_next_states)
-        .witness((states(0), states(1), table([0, 4]), table([2, 6])), "3/2", "1/2")
+        .witness((states(0), states(1), table([1, 5]), table([2, 7])), "3/2", "1/2")
         .refutes(|(one, two, q1, q2)| {
             let second = sup_norm(&(one.best_next(&q1) * one.discount - two.best_next(&q2) * one.discount));
             at_most(second, one.discount * sup_norm(&(q1 - q2)))
@@ -1075,9 +1075,9 @@ fn is_unbiased_and_best_to_go(
 /// `E[g r]` miss the gradient of the expected reward. If `t` is that of the sum inside `g`, as in
 /// equation 19.34, then the mean is right and the printed baseline is not the best one.
 ///
-/// At two steps in one state with odds θ = 2 for the action that earns 1, and t = 2: the printed sum is r₂,
-/// the reward of the first action, whose score is 1/(θ(1 + θ)) = 1/6 with the chance 2/3, so that E[g r] =
-/// 1/9; the expected reward 2θ/(1 + θ) has the slope 2/(1 + θ)² = 2/9.
+/// At three steps in one state with odds θ = 2 for the action that earns 1, and t = 3: the printed sum is
+/// r₃, the reward of the second action, whose score is 1/(θ(1 + θ)) = 1/6 with the chance 2/3, so that E[g
+/// r] = 1/9; the expected reward 3θ/(1 + θ) has the slope 3/(1 + θ)² = 1/3.
 #[test]
 fn the_reward_of_a_trajectory_sums_all_its_rewards() {
     let estimations = Domain::new(|draw| {
@@ -1086,14 +1086,14 @@ fn the_reward_of_a_trajectory_sums_all_its_rewards() {
         (episodes, theta, entry, t)
     })
     .members(is_estimation);
-    let two_steps = Episodes { steps: 2, ..odds(Q::int(2)).0 };
+    let three_steps = Episodes { steps: 3, ..odds(Q::int(2)).0 };
     erratum("19.8", Kind::Notation)
         .part("r")
         .printed(r"r[\boldsymbol\tau]=\sum_{k=t}^Tr_k")
         .corrected(r"r[\boldsymbol\tau_t]=r[\boldsymbol\tau]=\sum_{k=1}^Tr_{k+1}")
         .for_all("episodes, θ, entry, t", estimations)
         .cases(48)
-        .witness((two_steps, vec![Q::int(2)], 0, 2), "1/9", "2/9")
+        .witness((three_steps, vec![Q::int(2)], 0, 3), "1/9", "1/3")
         .refutes(|case| is_unbiased_and_best_as_printed(&case, |e| rewards_from(e, case.3, 0)))
         .even_if("r_k is the reward after a_k", |case| {
             is_unbiased_and_best_as_printed(&case, |e| rewards_from(e, case.3, 1))
