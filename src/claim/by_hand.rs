@@ -10,11 +10,11 @@ const DIGITS: usize = 6;
 /// A piece of a written value: entries of vectors, matrices and tuples are compared one by one.
 #[derive(Debug, PartialEq)]
 enum Token {
-    /// A number with its sign: `-1/2`, `0.25`, `0.693147…`, `1e-9`.
+    /// A number without its sign: `1/2`, `0.25`, `0.693147…`, `1e-9`.
     Number(String),
     /// A name or a word, digits in it included.
     Word(String),
-    /// Any other character but white space.
+    /// Any other character but white space, signs among them.
     Mark(char),
 }
 
@@ -36,8 +36,7 @@ fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut rest = text.chars().peekable();
     while let Some(first) = rest.next() {
-        let signed = first == '-' && rest.peek().is_some_and(char::is_ascii_digit);
-        if first.is_ascii_digit() || signed {
+        if first.is_ascii_digit() {
             tokens.push(Token::Number(number(first, &mut rest)));
         } else if first.is_alphabetic() {
             let mut word = String::from(first);
@@ -86,8 +85,8 @@ fn number_agrees(by_hand: &str, shown: &str) -> bool {
 
 /// A short decimal or fraction: `numerator / denominator` with a denominator above zero.
 struct Fraction {
-    numerator: i128,
-    denominator: i128,
+    numerator: u128,
+    denominator: u128,
 }
 
 impl Fraction {
@@ -101,8 +100,8 @@ impl Fraction {
         let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
         let (whole, decimals) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let exponent = exponent.parse::<i32>().ok()?.checked_sub(decimals.len().try_into().ok()?)?;
-        let numerator: i128 = format!("{whole}{decimals}").parse().ok()?;
-        let power = 10_i128.checked_pow(exponent.unsigned_abs())?;
+        let numerator: u128 = format!("{whole}{decimals}").parse().ok()?;
+        let power = 10_u128.checked_pow(exponent.unsigned_abs())?;
         Some(match exponent.cmp(&0) {
             Ordering::Less => Self { numerator, denominator: power },
             _ => Self { numerator: numerator.checked_mul(power)?, denominator: 1 },
@@ -118,9 +117,8 @@ impl Fraction {
     /// The number as a decimal that is cut off, not rounded, after so many decimal places.
     fn decimals(&self, places: usize) -> Option<String> {
         let power = 10_u128.checked_pow(places.try_into().ok()?)?;
-        let cut = self.numerator.unsigned_abs().checked_mul(power)? / self.denominator.unsigned_abs();
-        let sign = if self.numerator < 0 { "-" } else { "" };
-        Some(format!("{sign}{}.{:0places$}", cut / power, cut % power))
+        let cut = self.numerator.checked_mul(power)? / self.denominator;
+        Some(format!("{}.{:0places$}", cut / power, cut % power))
     }
 }
 
