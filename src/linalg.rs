@@ -47,6 +47,12 @@ fn assert_square<T: OrderedField>(a: &DMatrix<T>, what: &str) {
     assert!(a.is_square(), "{what} of a square matrix only: this one is {}×{}", a.nrows(), a.ncols());
 }
 
+/// Symmetric, with every leading principal minor greater than zero.
+pub fn is_positive_definite<T: OrderedField>(a: &DMatrix<T>) -> bool {
+    let minor = |n: usize| determinant(&a.view((0, 0), (n, n)).into_owned());
+    a.is_square() && *a == a.transpose() && (1..=a.nrows()).all(|n| minor(n) > T::zero())
+}
+
 /// The determinant `|A|` of an `n × n` matrix; 1 for `n = 0`.
 ///
 /// By Bird's recursion `F ← μ(F) A` (2011), where `μ` keeps what is above the diagonal and puts on

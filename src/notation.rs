@@ -44,6 +44,52 @@ pub fn misbracketed(latex: &str) -> Option<usize> {
     open.pop().map(|(position, _)| position)
 }
 
+/// The formula without what only moves its symbols apart: `\,`, `\;`, `\quad`, `~`, white space.
+///
+/// ```
+/// use udl_proofs::notation::without_spacing;
+/// assert_eq!(without_spacing(r"a\,b~+\quad c"), "ab+c");
+/// ```
+pub fn without_spacing(latex: &str) -> String {
+    symbols(latex).filter(|symbol| !is_spacing(symbol)).collect()
+}
+
+/// The formula without its brackets, their sizes, and spacing.
+///
+/// ```
+/// use udl_proofs::notation::without_brackets;
+/// assert_eq!(without_brackets(r"\exp\big[-x_{i}\big)\,y"), r"\exp-x_iy");
+/// ```
+pub fn without_brackets(latex: &str) -> String {
+    let is_bracket = |symbol: &str| {
+        let size = symbol.trim_end_matches(['l', 'r', 'm']);
+        matches!(symbol, "(" | ")" | "[" | "]" | "{" | "}" | r"\{" | r"\}" | r"\left" | r"\right")
+            || matches!(size, r"\big" | r"\Big" | r"\bigg" | r"\Bigg")
+    };
+    symbols(latex).filter(|symbol| !is_spacing(symbol) && !is_bracket(symbol)).collect()
+}
+
+fn is_spacing(symbol: &str) -> bool {
+    matches!(symbol, r"\," | r"\;" | r"\:" | r"\!" | r"\ " | r"\quad" | r"\qquad" | "~")
+        || symbol.trim().is_empty()
+}
+
+/// Control words and characters, one by one.
+fn symbols(latex: &str) -> impl Iterator<Item = &str> {
+    let mut rest = latex;
+    std::iter::from_fn(move || {
+        let mut characters = rest.char_indices().skip(1);
+        let mut end = characters.next().map_or(rest.len(), |(end, _)| end);
+        if rest.starts_with('\\') {
+            let word = rest[1..].find(|c: char| !c.is_ascii_alphabetic()).map_or(rest.len(), |end| end + 1);
+            end = if word > 1 { word } else { characters.next().map_or(rest.len(), |(end, _)| end) };
+        }
+        let (symbol, after) = rest.split_at(end);
+        rest = after;
+        (!symbol.is_empty()).then_some(symbol)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,5 +110,20 @@ mod tests {
         for (latex, position) in cases {
             assert_eq!(misbracketed(latex), Some(position), "{latex}");
         }
+    }
+
+    #[test]
+    fn spacing_and_brackets_are_told_from_symbols() {
+        for (latex, spaced, bare) in [
+            ("", "", ""),
+            (r"\left( x \right)", r"\left(x\right)", "x"),
+            (r"\leftarrow\{a\}", r"\leftarrow\{a\}", r"\leftarrowa"),
+            (r"\Biggl[ x\;\qquad y\Bigr]", r"\Biggl[xy\Bigr]", "xy"),
+            (r"|x|\|β", r"|x|\|β", r"|x|\|β"),
+        ] {
+            assert_eq!(without_spacing(latex), spaced, "{latex}");
+            assert_eq!(without_brackets(latex), bare, "{latex}");
+        }
+        assert_ne!(without_brackets("x_1"), without_brackets("x_2"));
     }
 }

@@ -4,6 +4,7 @@
 //! 237 bits are balls: disjoint ones differ, whatever was rounded; overlapping ones agree if they are
 //! small, and otherwise the case is not decided. No tolerance decides anything.
 
+use super::census::Entries;
 use super::evidence::Grade;
 use super::show::Show;
 use crate::scalar::{Closeness, Lie, Magnitude, Octuple, OrderedField, Rational};
@@ -25,6 +26,30 @@ pub struct Outcome {
     pub(super) failure: Option<Box<Failure>>,
     pub(super) open: Option<Box<Open>>,
     pub(super) resolution: Resolution,
+    pub(super) sides: Fingerprint,
+}
+
+/// What the sides of the comparisons of a case were, in short.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Fingerprint {
+    /// Equal sides have equal codes, different ones hardly ever.
+    pub(super) code: u64,
+    /// There was something on a side: not only empty lists, or `None`.
+    pub(super) substantial: bool,
+}
+
+impl Fingerprint {
+    fn of<T: Show>(left: &T, right: &T) -> Self {
+        let (left, something) = Entries::of(left).finish();
+        let (right, something_else) = Entries::of(right).finish();
+        let sides = Self { code: left, substantial: something || something_else };
+        sides.and(Self { code: right, substantial: false })
+    }
+
+    fn and(self, other: Self) -> Self {
+        let code = self.code.rotate_left(1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ other.code;
+        Self { code, substantial: self.substantial || other.substantial }
+    }
 }
 
 /// The two sides of a comparison that failed.
@@ -150,11 +175,13 @@ impl Outcome {
             failure: None,
             open: None,
             resolution: Resolution::default(),
+            sides: Fingerprint::default(),
         }
     }
 
-    fn of(grade: Grade, came: Came) -> Self {
-        let mut outcome = Self { compared: 1, grade, ..Self::nothing() };
+    fn of<T: Agree>(left: &T, right: &T, came: Came) -> Self {
+        let sides = Fingerprint::of(left, right);
+        let mut outcome = Self { compared: 1, grade: T::GRADE, sides, ..Self::nothing() };
         match came {
             Came::Proved(resolution) => outcome.resolution = resolution,
             Came::Failed(failure) => outcome.failure = Some(Box::new(failure)),
@@ -222,6 +249,7 @@ impl BitAnd for Outcome {
             },
             open: self.open.or(other.open),
             resolution: self.resolution.and(other.resolution),
+            sides: self.sides.and(other.sides),
         }
     }
 }
@@ -287,7 +315,7 @@ pub fn equal<T: Agree>(left: T, right: T) -> Outcome {
         Finding::Nowhere => sides.without_value(),
         Finding::Wide => Came::Open(Open::Wide),
     };
-    Outcome::of(T::GRADE, came)
+    Outcome::of(&left, &right, came)
 }
 
 /// `left ≠ right`, for values of one shape.
@@ -301,7 +329,7 @@ pub fn differ<T: Agree>(left: T, right: T) -> Outcome {
         Finding::Nowhere => sides.without_value(),
         Finding::Wide => Came::Open(Open::Wide),
     };
-    Outcome::of(T::GRADE, came)
+    Outcome::of(&left, &right, came)
 }
 
 /// Proved if the numbers lie in one of the orders that `holds`.
@@ -317,7 +345,7 @@ fn ordered<T: Ordered>(sides: &Sides<'_, T>, lie: Comparison, holds: &[Ordering]
         Comparison::Wide => Came::Open(Open::Wide),
         Comparison::Nowhere => sides.without_value(),
     };
-    Outcome::of(T::GRADE, came)
+    Outcome::of(sides.left, sides.right, came)
 }
 
 /// `left ≤ right`.
@@ -363,7 +391,7 @@ fn infinite<T: Ordered>(value: T, sign: i8, right: &str) -> Outcome {
             undefined: false,
         })
     };
-    Outcome::of(T::GRADE, came)
+    Outcome::of(&value, &value, came)
 }
 
 impl Agree for Rational {
@@ -611,6 +639,13 @@ impl<T: Show> Show for Result<T, Misfit> {
         match self {
             Ok(value) => value.show(),
             Err(Misfit { left: (r, c), right: (s, d) }) => format!("no product of {r}×{c} and {s}×{d}"),
+        }
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        match self {
+            Ok(value) => value.visit(entries),
+            Err(_) => entries.nothing(),
         }
     }
 }

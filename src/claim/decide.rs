@@ -1,9 +1,11 @@
 //! The search: runs a law over a domain, notices what must not pass, shrinks what fails.
 
-use super::compare::{Failure, Open, Outcome, Resolution};
+use super::census::{Census, Entries};
+use super::compare::{Failure, Fingerprint, Open, Outcome, Resolution};
 use super::environment::Asked;
 use super::evidence::{Cause, Counterexample, Grade, Input, Rejected};
 use super::show::Show;
+use crate::domain::{Property, Set};
 use crate::scalar::{Event, Flags, observe};
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -36,7 +38,12 @@ pub(super) enum Cases<V> {
     /// Some members of a set that has more.
     Examples(Vec<V>),
     /// Members drawn at random.
-    Sampled(BoxedStrategy<V>),
+    Sampled {
+        /// Where they are drawn from.
+        strategy: BoxedStrategy<V>,
+        /// Which values are members, where the set knows.
+        members: Option<Property<V>>,
+    },
 }
 
 /// The refuted case that is the shortest to write down, with the tree of simpler ones.
@@ -63,9 +70,14 @@ pub(super) struct Search<V> {
     pub(super) rejected: Rejected,
     pub(super) grade: Grade,
     pub(super) resolution: Resolution,
+    pub(super) census: Census,
     pub(super) refutation: Option<Refutation<V>>,
     /// A case in which a side has no value, where that refutes nothing.
     pub(super) undefined: Option<Failure>,
+    /// Some comparison had something on a side.
+    substantial: bool,
+    /// What the sides were in the first case that was decided, and whether another case differed.
+    sides: Option<(u64, bool)>,
 }
 
 /// A case in which a law fails, shrunk.
@@ -135,7 +147,7 @@ fn fnv(text: &str) -> u64 {
 
 /// The verdict on one case.
 enum Trial {
-    Holds { grade: Grade, resolution: Resolution },
+    Holds { grade: Grade, resolution: Resolution, sides: Fingerprint },
     Fails { failure: Failure, grade: Grade },
     Undecided { cause: Cause, why: Option<&'static str> },
 }
@@ -164,7 +176,7 @@ fn judge<V>(law: Law<'_, V>, case: impl FnOnce() -> V, aim: Aim) -> Trial {
         Some(Open::Tie(_)) => undecided(Cause::Tie),
         Some(Open::Wide) => undecided(Cause::TooWide),
         None if outcome.compared == 0 => undecided(Cause::NothingCompared),
-        None => Trial::Holds { grade, resolution: outcome.resolution },
+        None => Trial::Holds { grade, resolution: outcome.resolution, sides: outcome.sides },
     }
 }
 
@@ -204,6 +216,22 @@ fn judge_aloud<V: Show>(
 }
 
 impl<V: Show + Clone + Debug + 'static> Cases<V> {
+    /// Members of a set, drawn at random.
+    pub(super) fn sampled(set: impl Set<V>) -> Self {
+        Self::Sampled { members: set.membership(), strategy: set.into_strategy() }
+    }
+
+    /// Whether a case is a member, where that is known.
+    pub(super) fn contains(&self, case: &V) -> Option<bool> {
+        match self {
+            Self::Each(cases) | Self::Examples(cases) => {
+                let parts = case.parts();
+                Some(cases.iter().any(|member| member.parts() == parts))
+            }
+            Self::Sampled { members, .. } => members.as_ref().map(|is_member| is_member(case)),
+        }
+    }
+
     /// Runs the law over the cases until it is refuted.
     ///
     /// # Errors
@@ -224,8 +252,10 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                     name_parts(names, first)?;
                 }
                 for case in cases {
+                    let entries = Entries::of(case);
+                    search.census.add(&entries);
                     let trial = judge_aloud(law, case, || case.clone(), names, aim);
-                    if let Some(failure) = search.count(trial, aim) {
+                    if let Some(failure) = search.count(trial, aim, &entries) {
                         search.refutation = Some(Refutation { case: case.clone(), seed: None, failure });
                         break;
                     }
@@ -234,7 +264,7 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                     search.grade = search.grade.min(Grade::Exact);
                 }
             }
-            Self::Sampled(strategy) => {
+            Self::Sampled { strategy, .. } => {
                 let mut runner = runner();
                 let mut shortest: Option<Shortest<V>> = None;
                 let (mut number, mut last) = (0, plan.cases);
@@ -246,8 +276,17 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                         name_parts(names, &case)?;
                     }
                     number += 1;
+                    if self.contains(&case) == Some(false) {
+                        return Err(format!(
+                            "{names} = {} was drawn from the set and is not a member: .members(...) is narrower \
+                             than the set",
+                            case.parts().join(", ")
+                        ));
+                    }
+                    let entries = Entries::of(&case);
+                    search.census.add(&entries);
                     let trial = judge_aloud(law, &case, || tree.current(), names, aim);
-                    let Some(failure) = search.count(trial, aim) else {
+                    let Some(failure) = search.count(trial, aim, &entries) else {
                         continue;
                     };
                     if shortest.is_none() {
@@ -273,7 +312,7 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
         law: Law<'_, V>,
         aim: Aim,
     ) -> Result<Option<Shortest<V>>, String> {
-        let Self::Sampled(strategy) = self else {
+        let Self::Sampled { strategy, .. } = self else {
             return Ok(None);
         };
         let tree = draw(strategy, &mut runner(), seed)?;
@@ -293,25 +332,34 @@ impl<V> Search<V> {
             rejected: Rejected::default(),
             grade: Grade::Exhaustive,
             resolution: Resolution::default(),
+            census: Census::default(),
             refutation: None,
             undefined: None,
+            substantial: false,
+            sides: None,
         }
     }
 
     /// Takes note of a trial; hands back the failure if it refuted the law.
-    fn count(&mut self, trial: Trial, aim: Aim) -> Option<Failure> {
+    fn count(&mut self, trial: Trial, aim: Aim, case: &Entries) -> Option<Failure> {
+        // Whatever a law makes of a float, it rests on it.
+        let drawn = if case.has_float() { Grade::Float } else { Grade::Exhaustive };
         let mut decided = |grade: Grade| {
             self.decided += 1;
-            self.grade = self.grade.min(if grade == Grade::Exact { Grade::Exhaustive } else { grade });
+            let grade = if grade == Grade::Exact { Grade::Exhaustive } else { grade };
+            self.grade = self.grade.min(grade).min(drawn);
         };
         match trial {
             Trial::Undecided { cause, why } => {
                 self.rejected.count(cause, why);
                 None
             }
-            Trial::Holds { grade, resolution } => {
+            Trial::Holds { grade, resolution, sides } => {
                 decided(grade);
                 self.resolution = self.resolution.and(resolution);
+                self.substantial |= sides.substantial;
+                let (first, varied) = self.sides.unwrap_or((sides.code, false));
+                self.sides = Some((first, varied || first != sides.code));
                 None
             }
             Trial::Fails { failure, grade } => {
@@ -325,7 +373,13 @@ impl<V> Search<V> {
         }
     }
 
-    /// A law that was not refuted must have been decided in nine cases of ten.
+    /// Whether every case compared the same as the first.
+    pub(super) fn is_constant(&self) -> bool {
+        self.decided > 1 && self.sides.is_some_and(|(_, varied)| !varied)
+    }
+
+    /// A law that was not refuted must have been decided in nine cases of ten, and have compared something in
+    /// one.
     ///
     /// # Errors
     ///
@@ -338,6 +392,13 @@ impl<V> Search<V> {
         }
         if rejected * REJECTED_ONE_IN > drawn {
             return Err(format!("{rejected} of {drawn} cases were rejected: {}", self.rejected.remedies()));
+        }
+        if !self.substantial {
+            return Err(
+                "every comparison was of nothing with nothing: empty lists, matrices without entries, or \
+                        `None`; draw cases in which there is something to compare"
+                    .to_owned(),
+            );
         }
         Ok(())
     }
@@ -459,7 +520,7 @@ fn name_parts(names: &str, case: &impl Show) -> Result<Vec<Input>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Domain, Set};
+    use crate::domain::Domain;
 
     /// Of eight choices among four options, the first of them an edge, two agree with probability
     /// (11² + 3 · 7²) / 32² = 268/1024, and in 1024 cases 268 times, give or take five standard

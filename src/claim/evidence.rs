@@ -1,5 +1,6 @@
 //! What a claim leaves behind: one JSON record, written where `UDL_EVIDENCE` says.
 
+use super::census::Census;
 use super::identity::package_of;
 use super::origin::Origin;
 use crate::scalar::{Event, Flags};
@@ -61,6 +62,11 @@ pub struct Evidence {
     pub rejected: Rejected,
     /// How well the 237-bit numbers agreed, if any had to.
     pub resolution: Option<Resolution>,
+    /// How many of the cases were on which edges.
+    pub census: Census,
+    /// The sides of every comparison were the same in all cases: they were compared once in effect, however
+    /// many cases there were.
+    pub constant: bool,
     /// Wall time.
     pub seconds: f64,
     /// The seed that the cases were drawn from; none for an exhaustive claim.

@@ -18,6 +18,7 @@
 //!
 //! A law is a function of one case, so it is run, shrunk and rerun freely: it must not keep state.
 
+mod by_hand;
 mod census;
 mod compare;
 mod decide;

@@ -45,7 +45,7 @@ pub(super) fn refuted(evidence: &Evidence) -> String {
         line("", "prints the statement under every reading, turn it into an erratum:");
         line("", &format!("erratum({:?}, Kind::Formula)", evidence.problem));
         line("", r#"    .printed(r"...").corrected(r"...")"#);
-        line("", "    .for_all(...).witness(...)");
+        line("", "    .for_all(...).witness(a case, \"its left side\", \"its right side\")");
         line("", "    .refutes(the law as printed).and_holds(the law as corrected);");
     }
     text

@@ -5,6 +5,10 @@ use crate::scalar::{Octuple, Rational};
 use nalgebra::{DMatrix, DVector};
 use std::fmt::Display;
 
+/// What is shown for an [`Option`] without a value: a product of shapes that do not fit, an entry that
+/// a table does not have.
+const NO_VALUE: &str = "no value";
+
 /// A value that can stand in a message, and the parts that it has in a case.
 ///
 /// For a case type with named fields use [`show_fields!`](crate::show_fields).
@@ -102,7 +106,7 @@ impl<V: Show, const N: usize> Show for [V; N] {
 
 impl<V: Show> Show for Option<V> {
     fn show(&self) -> String {
-        self.as_ref().map_or("none".to_owned(), V::show)
+        self.as_ref().map_or(NO_VALUE.to_owned(), V::show)
     }
 
     fn visit(&self, entries: &mut Entries) {

@@ -1,5 +1,6 @@
 //! The sentences of a test: what is claimed, over which set, and what must fail besides.
 
+use super::census::Census;
 use super::compare::{Failure, Outcome, equal};
 use super::decide::{Aim, Cases, Law, Plan, Refutation, Search, try_case};
 use super::environment::Asked;
@@ -7,11 +8,11 @@ use super::evidence::{
     Control, Counterexample, Evidence, Grade, Kind, Rejected, Resolution, SCHEMA, Verdict,
 };
 use super::show::Show;
-use super::{identity::Identity, report};
+use super::{by_hand, identity::Identity, report};
 use super::{origin, pins};
 use crate::booklet;
 use crate::domain::Set;
-use crate::notation::misbracketed;
+use crate::notation::{misbracketed, without_brackets, without_spacing};
 use std::fmt::Debug;
 use std::panic::Location;
 use std::time::Instant;
@@ -57,7 +58,7 @@ impl Claim {
         names: &str,
         set: impl Set<V>,
     ) -> Quantified<V> {
-        self.over(names, Cases::Sampled(set.into_strategy()))
+        self.over(names, Cases::sampled(set))
     }
 
     /// Over every member of a finite set, the simplest first.
@@ -113,12 +114,12 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
     /// A law that only loses its value there, by a division by zero say, is not refuted: say
     /// [`Self::undefined_without`].
     pub fn fails_without(self, hypothesis: &str, wider: impl Set<V>) -> Self {
-        self.control(hypothesis, Cases::Sampled(wider.into_strategy()), Aim::Control)
+        self.control(hypothesis, Cases::sampled(wider), Aim::Control)
     }
 
     /// The hypothesis is needed: over the wider set a side of the law has no value.
     pub fn undefined_without(self, hypothesis: &str, wider: impl Set<V>) -> Self {
-        self.control(hypothesis, Cases::Sampled(wider.into_strategy()), Aim::Undefined)
+        self.control(hypothesis, Cases::sampled(wider), Aim::Undefined)
     }
 
     fn control(mut self, hypothesis: &str, cases: Cases<V>, aim: Aim) -> Self {
@@ -219,7 +220,7 @@ pub struct Misprint {
 impl Misprint {
     /// What it should read, as LaTeX.
     pub fn corrected(self, latex: &str) -> Correction {
-        Correction { misprint: self, corrected: latex.to_owned() }
+        Correction { misprint: self, corrected: latex.to_owned(), brackets_alone: false }
     }
 }
 
@@ -228,12 +229,17 @@ impl Misprint {
 pub struct Correction {
     misprint: Misprint,
     corrected: String,
+    /// The two may differ in brackets alone.
+    brackets_alone: bool,
 }
 
 impl Correction {
-    /// Over a set that is sampled. `names` has one name for each part of a case: `"α, z"`.
+    /// Over a set that is sampled and that knows its members: see [`Domain::members`]. `names` has one
+    /// name for each part of a case: `"α, z"`.
+    ///
+    /// [`Domain::members`]: crate::domain::Domain::members
     pub fn for_all<V: Show + Clone + Debug + 'static>(self, names: &str, set: impl Set<V>) -> Printed<V> {
-        self.over(names, Cases::Sampled(set.into_strategy()))
+        self.over(names, Cases::sampled(set))
     }
 
     /// Over every member of a finite set, the simplest first.
@@ -255,24 +261,44 @@ impl Correction {
         self.over(names, Cases::Examples(members.into_iter().collect()))
     }
 
-    /// The brackets of what is printed do not match, those of the correction do. Decides the
-    /// erratum; that the corrected formula is true is a claim of its own.
+    /// The brackets of what is printed do not match, those of the correction do, and nothing else
+    /// changes. `loose` is what is printed from the bracket without a partner on. Decides the erratum;
+    /// that the corrected formula is true is a claim of its own.
     ///
     /// # Panics
     ///
-    /// Panics if the printed brackets match, or the corrected ones do not.
+    /// Panics if the printed brackets match, the corrected ones do not, or anything else differs.
     #[track_caller]
-    pub fn is_misbracketed(self) {
+    pub fn is_misbracketed(mut self, loose: &str) {
+        self.brackets_alone = true;
         let (printed, corrected) = (self.misprint.printed.clone(), self.corrected.clone());
         let matched = |latex: &str| equal(misbracketed(latex).map(|at| latex[at..].to_owned()), None);
         self.for_each("formula", [printed.clone()])
-            .witness(printed)
+            .witness(printed, loose, "no value")
             .refutes(move |printed| matched(&printed))
             .and_holds(|_| matched(&corrected));
     }
 
     fn over<V>(self, names: &str, cases: Cases<V>) -> Printed<V> {
         Printed { correction: self, names: names.to_owned(), cases, count: None }
+    }
+
+    /// # Errors
+    ///
+    /// Says so where print and correction do not differ, or not as they should.
+    fn must_differ(&self) -> Result<(), String> {
+        let (printed, corrected) = (&self.misprint.printed, &self.corrected);
+        if without_spacing(printed) == without_spacing(corrected) {
+            return Err("what is printed is its own correction: edit .printed(...) or .corrected(...), \
+                        which differ in spacing at most"
+                .to_owned());
+        }
+        if self.brackets_alone && without_brackets(printed) != without_brackets(corrected) {
+            return Err("print and correction differ in more than brackets: edit .printed(...) or \
+                        .corrected(...), or give what else differs an erratum of its own"
+                .to_owned());
+        }
+        Ok(())
     }
 }
 
@@ -292,9 +318,12 @@ impl<V: Show + Clone + Debug + 'static> Printed<V> {
         self
     }
 
-    /// A readable case in which what is printed fails; it is checked without any random numbers.
-    pub fn witness(self, case: V) -> Witnessed<V> {
-        Witnessed { printed: self, case }
+    /// A readable case in which what is printed fails, with the two sides of the printed comparison
+    /// that fails first there: worked out by hand from the printed formula and never taken from a run,
+    /// so that a law that is not what is printed is noticed. `"1/2"` and `"0.5"` are the same;
+    /// `"0.693147…"` gives the first digits.
+    pub fn witness(self, case: V, left: &str, right: &str) -> Witnessed<V> {
+        Witnessed { printed: self, case, left: left.to_owned(), right: right.to_owned() }
     }
 }
 
@@ -303,6 +332,8 @@ impl<V: Show + Clone + Debug + 'static> Printed<V> {
 pub struct Witnessed<V> {
     printed: Printed<V>,
     case: V,
+    left: String,
+    right: String,
 }
 
 impl<V: Show + Clone + Debug + 'static> Witnessed<V> {
@@ -353,9 +384,10 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
 
     fn decide(self, corrected_law: Law<'_, V>) -> Decision {
         let started = Instant::now();
-        let Self { witnessed: Witnessed { printed, case }, law: printed_law, readings } = self;
+        let Self { witnessed: Witnessed { printed, case, left, right }, law: printed_law, readings } = self;
         let Printed { correction, names, cases, count } = printed;
-        let Correction { misprint: Misprint { erratum, printed }, corrected } = correction;
+        let differs = correction.must_differ();
+        let Correction { misprint: Misprint { erratum, printed }, corrected, .. } = correction;
         let identity = &erratum.identity;
         let plan = Plan::from_environment(count, &identity.name());
         let mut decision = Decision::open(identity, &corrected, &cases, plan);
@@ -365,6 +397,22 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
         let result = (|| {
             Asked::from_environment()?;
             booklet::find(&identity.problem)?;
+            differs?;
+            let Some(is_member) = cases.contains(&case) else {
+                return Err(
+                    "nothing tells which cases are members of the set: say so with .members(...), so \
+                            that the witness can be checked"
+                        .to_owned(),
+                );
+            };
+            if !is_member {
+                return Err(format!(
+                    "the witness {} = {} is not a member of the set: choose another, or say in \
+                     .members(...) what the printed domain is",
+                    names,
+                    case.parts().join(", ")
+                ));
+            }
             let refutation = try_case(&printed_law, &case, &names, Aim::Misprint)
                 .map_err(|why| format!("at the witness, {why}"))?;
             let Some(refutation) = refutation else {
@@ -375,7 +423,17 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
                     case.parts().join(", ")
                 ));
             };
-            decision.evidence.counterexample = Some(refutation.named(&names)?);
+            let shown = refutation.named(&names)?;
+            if !by_hand::agrees(&left, &shown.left) || !by_hand::agrees(&right, &shown.right) {
+                return Err(format!(
+                    "the printed law gives {} {relation} {} at the witness, the author worked out {left} \
+                     {relation} {right}: the transcription of the formula or the arithmetic is wrong",
+                    shown.left,
+                    shown.right,
+                    relation = shown.relation,
+                ));
+            }
+            decision.evidence.counterexample = Some(shown);
             // Where the correction cannot be computed, the witness says nothing of it.
             if let Ok(Some(refutation)) = try_case(corrected_law, &case, &names, Aim::Hold) {
                 return Err(format!("the correction fails at the witness: {}", refutation.named(&names)?));
@@ -466,8 +524,10 @@ impl Decision {
             cases: 0,
             rejected: Rejected::default(),
             resolution: None,
+            census: Census::default(),
+            constant: false,
             seconds: 0.0,
-            seed: matches!(cases, Cases::Sampled(_)).then_some(plan.seed),
+            seed: matches!(cases, Cases::Sampled { .. }).then_some(plan.seed),
             counterexample: None,
             found: None,
             printed: None,
@@ -487,6 +547,8 @@ impl Decision {
         evidence.cases = search.decided;
         evidence.rejected = search.rejected.clone();
         evidence.grade = search.grade;
+        evidence.census = search.census.clone();
+        evidence.constant = search.is_constant();
         evidence.resolution = search.resolution.worst.map(|worst| Resolution {
             worst: worst.to_string(),
             around_zero: search.resolution.around_zero,

@@ -31,23 +31,35 @@ use std::fmt::{self, Debug};
 use std::panic::Location;
 use std::rc::Rc;
 
+/// A property that a value has or has not.
+pub type Property<V> = Rc<dyn Fn(&V) -> bool>;
+
 /// A set to draw members of; see the [module](self).
-pub struct Domain<V>(Rc<dyn Fn(&mut Draw<'_>) -> V>);
+pub struct Domain<V> {
+    draw: Rc<dyn Fn(&mut Draw<'_>) -> V>,
+    members: Option<Property<V>>,
+}
 
 impl<V> Domain<V> {
     /// The set whose members `draw` builds, sizes first.
     pub fn new(draw: impl Fn(&mut Draw<'_>) -> V + 'static) -> Self {
-        Self(Rc::new(draw))
+        Self { draw: Rc::new(draw), members: None }
+    }
+
+    /// Says which values are members, among them many that are never drawn: shapes fit, a scale is at
+    /// least zero. The witness of an erratum must have the property, and so must what is drawn.
+    pub fn members(self, property: impl Fn(&V) -> bool + 'static) -> Self {
+        Self { members: Some(Rc::new(property)), ..self }
     }
 
     /// One member, from a given source of choices.
     pub fn member(&self, draw: &mut Draw<'_>) -> V {
-        (self.0)(draw)
+        (self.draw)(draw)
     }
 }
 
 impl<V: 'static> Domain<V> {
-    /// The image of the set under `f`.
+    /// The image of the set under `f`. Which values are members has to be said again.
     pub fn map<W>(self, f: impl Fn(V) -> W + 'static) -> Domain<W> {
         Domain::new(move |draw| f(self.member(draw)))
     }
@@ -58,17 +70,23 @@ impl<V: 'static> Domain<V> {
     #[track_caller]
     pub fn such_that(self, property: impl Fn(&V) -> bool + 'static) -> Self {
         let here = Location::caller();
-        Domain::new(move |draw| {
+        let property = Rc::new(property);
+        let members = self.members.clone().map(|is_member| -> Property<V> {
+            let property = Rc::clone(&property);
+            Rc::new(move |value| is_member(value) && property(value))
+        });
+        let draw = move |draw: &mut Draw<'_>| {
             let member = self.member(draw);
             draw.require_at(property(&member), here);
             member
-        })
+        };
+        Self { draw: Rc::new(draw), members }
     }
 }
 
 impl<V> Clone for Domain<V> {
     fn clone(&self) -> Self {
-        Self(Rc::clone(&self.0))
+        Self { draw: Rc::clone(&self.draw), members: self.members.clone() }
     }
 }
 
@@ -91,6 +109,11 @@ impl<V: Clone + Debug + 'static> Strategy for Domain<V> {
 pub trait Set<V> {
     /// The set as the judge takes it.
     fn into_strategy(self) -> BoxedStrategy<V>;
+
+    /// Which values are members, where the set knows.
+    fn membership(&self) -> Option<Property<V>> {
+        None
+    }
 }
 
 impl<V: Debug> Set<V> for BoxedStrategy<V> {
@@ -103,12 +126,16 @@ impl<V: Clone + Debug + 'static> Set<V> for Domain<V> {
     fn into_strategy(self) -> BoxedStrategy<V> {
         self.boxed()
     }
+
+    fn membership(&self) -> Option<Property<V>> {
+        self.members.clone()
+    }
 }
 
 /// Cartesian products, drawn as one domain so that the parts shrink together. A part equals an earlier
 /// one from the same set in one draw of eight.
 macro_rules! products {
-    ($(($($set:ident $V:ident),+)),+ $(,)?) => {$(
+    ($(($($set:ident $V:ident $i:tt),+)),+ $(,)?) => {$(
         impl<$($V: Clone + Debug + 'static),+> Set<($($V,)+)> for ($(Domain<$V>,)+) {
             #[allow(non_snake_case, reason = "the type parameters name the factors")]
             fn into_strategy(self) -> BoxedStrategy<($($V,)+)> {
@@ -119,16 +146,22 @@ macro_rules! products {
                 })
                 .boxed()
             }
+
+            #[allow(non_snake_case, reason = "the type parameters name the factors")]
+            fn membership(&self) -> Option<Property<($($V,)+)>> {
+                $(let $set = self.$i.members.clone()?;)+
+                Some(Rc::new(move |case: &($($V,)+)| $($set(&case.$i))&&+))
+            }
         }
     )+};
 }
 
 products! {
-    (a A, b B),
-    (a A, b B, c C),
-    (a A, b B, c C, d D),
-    (a A, b B, c C, d D, e E),
-    (a A, b B, c C, d D, e E, f F),
-    (a A, b B, c C, d D, e E, f F, g G),
-    (a A, b B, c C, d D, e E, f F, g G, h H),
+    (a A 0, b B 1),
+    (a A 0, b B 1, c C 2),
+    (a A 0, b B 1, c C 2, d D 3),
+    (a A 0, b B 1, c C 2, d D 3, e E 4),
+    (a A 0, b B 1, c C 2, d D 3, e E 4, f F 5),
+    (a A 0, b B 1, c C 2, d D 3, e E 4, f F 5, g G 6),
+    (a A 0, b B 1, c C 2, d D 3, e E 4, f F 5, g G 6, h H 7),
 }

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::fmt::Debug;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use udl_proofs::distribution::Finite;
-use udl_proofs::domain::{self, Domain, Draw};
+use udl_proofs::domain::{self, Domain, Draw, Set};
 use udl_proofs::linalg::determinant;
 use udl_proofs::markov_decision::DecisionProcess;
 use udl_proofs::scalar::{Rational as Q, rational};
@@ -27,6 +27,8 @@ fn examine<V: Clone + Debug + 'static>(
     belongs: impl Fn(&V) -> bool,
     edges: &[Edge<'_, V>],
 ) {
+    let members = set.membership();
+    let belongs = |value: &V| belongs(value) && members.as_ref().is_none_or(|is_member| is_member(value));
     let mut runner = runner(1);
     let draws: Vec<V> =
         (0..DRAWS).map(|_| set.new_tree(&mut runner).expect("a member").current()).collect();
@@ -308,4 +310,48 @@ fn an_empty_range_of_sizes_is_refused() {
 #[should_panic(expected = "a distribution needs an outcome")]
 fn probabilities_of_nothing_are_refused() {
     let _: Vec<Q> = Draw::replay(&[]).probabilities(0);
+}
+
+/// Sets know their members, those that are never drawn included.
+#[test]
+fn membership() {
+    fn admits<V>(set: impl Set<V>, members: &[V], others: &[V]) {
+        let is_member = set.membership().expect("the set knows its members");
+        assert!(
+            members.iter().all(|member| is_member(member)) && !others.iter().any(|other| is_member(other))
+        );
+    }
+    let q = |n| rational(n, 7);
+    let column = |n| DVector::from_element(n, q(1));
+    let square = |entries: [i64; 4]| DMatrix::from_row_slice(2, 2, &entries.map(q));
+    admits(domain::real(), &[q(0), q(-5), q(700)], &[]);
+    admits(domain::real(), &[1e300], &[f64::NAN, f64::INFINITY]);
+    admits(domain::positive(), &[q(1)], &[q(0), q(-1)]);
+    admits(domain::non_negative(), &[q(0), q(1)], &[q(-1)]);
+    admits(domain::nonzero(), &[q(1), q(-1)], &[q(0)]);
+    admits(domain::unit_interval(), &[q(0), q(7), q(3)], &[q(-1), q(8)]);
+    admits(domain::open_unit_interval(), &[q(3)], &[q(0), q(7)]);
+    admits(domain::size(2..=5), &[2, 5], &[1, 6]);
+    admits(domain::integer(-2..=5), &[-2, 5], &[-3, 6]);
+    admits(domain::quarter(-1..=1), &[rational(-1, 1), rational(3, 4)], &[rational(1, 3), rational(5, 4)]);
+    admits(
+        domain::positive_quarter(2),
+        &[rational(1, 4), rational(2, 1)],
+        &[rational(0, 1), rational(9, 4)],
+    );
+    admits(domain::vector(1..=2), &[column(1), column(2)], &[column(0), column(3)]);
+    admits(domain::matrix(2..=2, 1..=2), &[square([0; 4])], &[DMatrix::from_element(1, 2, q(1))]);
+    admits(domain::invertible(1..=2), &[square([1, 2, 3, 4])], &[square([1, 2, 2, 4])]);
+    let (indefinite, lopsided) = (square([1, 2, 2, 1]), square([2, 1, 0, 2]));
+    admits(domain::positive_definite(1..=2), &[square([2, 1, 1, 2])], &[indefinite, lopsided]);
+    admits(domain::probabilities(1..=2), &[vec![q(7)], vec![q(3), q(4)]], &[vec![q(3)], vec![q(8), q(-1)]]);
+    admits(domain::data_set(1..=2), &[vec![(q(1), q(2))]], &[vec![]]);
+    admits(domain::joint_distribution(1..=2), &[Finite::uniform(vec![(q(1), q(2))])], &[]);
+    admits(domain::distribution(2..=2), &[], &[Finite::uniform(vec![q(1)])]);
+    let pairs = || (domain::positive(), domain::size(0..=1));
+    admits(pairs(), &[(q(1), 1)], &[(q(0), 1), (q(1), 2)]);
+    let above = domain::positive().such_that(move |x| *x > q(1));
+    admits(above, &[q(2)], &[q(1), q(0)]);
+    assert!(domain::real::<Q>().map(|x| x).membership().is_none());
+    assert!((domain::real::<Q>(), domain::real::<Q>().map(|x| x)).membership().is_none());
 }

@@ -1,12 +1,12 @@
 //! Chapter 4: a scale moves through the layers of a network.
 
-use nalgebra::DVector;
+use nalgebra::{DMatrix, DVector};
 use udl_proofs::activation::relu;
 use udl_proofs::affine::Affine;
 use udl_proofs::claim::{Kind, claim, equal, erratum};
 use udl_proofs::deep_network::DeepNetwork;
 use udl_proofs::domain::{Domain, Draw};
-use udl_proofs::scalar::{Rational as Q, rational};
+use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
 use udl_proofs::show_fields;
 
 /// Two layers with the scales of their weights, and an input.
@@ -35,6 +35,14 @@ impl ScaledLayers {
         let ([first, second], [one, two]) = (&self.layers, self.scales);
         let hidden = (&first.bias * inverse(one) + &first.weights * &self.x).map(relu);
         (&second.bias * inverse(one * two) + &second.weights * hidden).map(relu) * (one * two)
+    }
+
+    /// Layers that fit each other and the input, scales that are not negative.
+    fn is_as_printed(&self) -> bool {
+        let fits = |layer: &Affine<Q>, inputs| layer.weights.shape() == (layer.bias.len(), inputs);
+        let [first, second] = &self.layers;
+        let shapes_fit = fits(first, self.x.len()) && fits(second, first.bias.len());
+        shapes_fit && self.scales.iter().all(|scale| *scale >= Q::int(0))
     }
 
     /// The right side where it has a value: both scales are divided by.
@@ -72,19 +80,25 @@ fn positive_scales_come_out_of_two_layers() {
 /// charity: whatever number stands for the quotient 1/0, the factor in front makes zero of it. Only as
 /// a limit of positive scales do the sides agree; but a limit has no biases to store in a network,
 /// which is what the problem makes of it.
+///
+/// At λ₀ = 0, λ₁ = 2 with β₀ = Ω₀ = x = 1, β₁ = 3, Ω₁ = 4 the left side is ReLU[3 + 2 · 4 · ReLU[1 + 0]] =
+/// 11; the right one divides 1 by λ₀ = 0.
 #[test]
 fn a_scale_of_zero_has_no_right_side() {
-    let one = || Affine {
-        bias: DVector::from_element(1, rational(1, 1)),
-        weights: nalgebra::DMatrix::zeros(1, 1),
+    let layer = |bias, weight| Affine {
+        bias: DVector::from_element(1, Q::int(bias)),
+        weights: DMatrix::from_element(1, 1, Q::int(weight)),
     };
-    let none = Affine { bias: DVector::zeros(1), ..one() };
-    let scales = [rational(0, 1), rational(1, 1)];
+    let scales = [0, 2].map(Q::int);
+    let x = DVector::from_element(1, Q::int(1));
     erratum("4.3", Kind::Condition)
         .printed(r"\lambda_0,\lambda_1\text{ non-negative}")
         .corrected(r"\lambda_0,\lambda_1\text{ positive}")
-        .for_all("λ, layers, x", scaled_layers(|draw| draw.non_negative()))
-        .witness(ScaledLayers { scales, layers: [none, one()], x: DVector::zeros(1) })
+        .for_all(
+            "λ, layers, x",
+            scaled_layers(|draw| draw.non_negative()).members(ScaledLayers::is_as_printed),
+        )
+        .witness(ScaledLayers { scales, layers: [layer(1, 1), layer(3, 4)], x }, "[11]ᵀ", "no value")
         .refutes(|case| equal(Some(case.left()), case.right_if_defined()))
         .even_if("1/0 stands for zero", |case| equal(case.left(), case.right(or(0))))
         .even_if("1/0 stands for a large number", |case| equal(case.left(), case.right(or(1_000_000))))

@@ -2,7 +2,7 @@
 
 use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
-use num_traits::One;
+use num_traits::{One, Zero};
 use udl_proofs::activation::{indicator_positive, relu, sigmoid};
 use udl_proofs::claim::{Kind, at_most, claim, equal, erratum};
 use udl_proofs::derivative::{constant, derivative, gradient, hessian};
@@ -98,6 +98,7 @@ fn labelled() -> Domain<(LogisticRegression<R>, Vec<(R, R)>)> {
         let points = quarters(draw, |draw| R::int(draw.integer(0..=1)));
         (LogisticRegression { intercept: draw.quarter(-3..=3), slope: draw.quarter(-3..=3) }, points)
     })
+    .members(|(_, data)| !data.is_empty() && data.iter().all(|(_, y)| y.is_zero() || y.is_one()))
 }
 
 /// `−log ∏_i Pr(y_i | x_i)` from the odds `exp[φ₀ + φ₁ x] : 1`, which share no code with the sigmoid.
@@ -117,9 +118,14 @@ fn printed_logistic_loss(curve: &LogisticRegression<R>, data: &[(R, R)], input: 
 }
 
 /// The input in the sum has no index. One input for all points does not do, whichever it is.
+///
+/// At φ₀ = 1, φ₁ = 2 with the points (1, 0) and (0, 1): for x = 1, the first input, φ₀ + φ₁x = 3 twice, and
+/// the printed sum is log[1 + e³] + log[1 + e⁻³] = 3.097174…; the likelihood of the labels has φ₀ + φ₁x = 3
+/// and then 1, log[1 + e³] + log[1 + e⁻¹] = 3.361849…
 #[test]
 fn each_label_of_the_logistic_loss_has_its_own_input() {
-    let steep = LogisticRegression { intercept: R::int(0), slope: R::one() };
+    let curve = LogisticRegression { intercept: R::int(1), slope: R::int(2) };
+    let data = [(1, 0), (0, 1)].map(|(x, y)| (R::int(x), R::int(y)));
     erratum("6.4", Kind::Notation)
         .part("(ii)")
         .printed(concat!(
@@ -132,7 +138,7 @@ fn each_label_of_the_logistic_loss_has_its_own_input() {
         ))
         .for_all("φ, data", labelled())
         .cases(96)
-        .witness((steep, vec![(R::int(0), R::int(0)), (R::one(), R::one())]))
+        .witness((curve, data.to_vec()), "3.097174703…", "3.361849039…")
         .refutes(|(curve, data)| {
             let first = printed_logistic_loss(&curve, &data, |_| data[0].0);
             equal(first, minus_log_of_labels(&curve, &data))
@@ -209,7 +215,7 @@ fn the_denominators_of_the_logistic_slopes_close_their_brackets() {
         .part("(iii), both slopes of the loss")
         .printed(r"(1+\exp[-\phi_0-\phi_1x_i)^2")
         .corrected(r"(1+\exp[-\phi_0-\phi_1x_i])^2")
-        .is_misbracketed();
+        .is_misbracketed(")^2");
 }
 
 /// The Hessian is a sum of squares with positive weights, which proves the loss convex.
@@ -307,6 +313,9 @@ fn fits(points: std::ops::RangeInclusive<usize>) -> Domain<Fit> {
         let data = (0..n).map(|_| (draw.real(), draw.real())).collect();
         Fit { network, data }
     })
+    .members(|Fit { network, data }| {
+        network.weights.len() == 3 && network.units.len() == 3 && !data.is_empty()
+    })
 }
 
 fn smooth_fits(points: std::ops::RangeInclusive<usize>) -> Domain<Fit> {
@@ -332,6 +341,11 @@ fn shallow_network_has_the_ten_printed_derivatives() {
 /// The label in the sum has no index. Read as one number for all data, whichever, the slopes are
 /// wrong: the slope for φ₀ forces the mean of the labels, and then the others fail. What is meant
 /// is the label of the same example.
+///
+/// At φ = (0, 1, 2, 3), θ = (1, 0), (0, 1), (−1, 0) and the data (1, 1), (2, 0): the hidden units are 1, x
+/// and 0, so f[x] = 1 + 2x is 3 and 5, and ∂f/∂φ_j for x is 1; 1, x, 0; 1, x; 2, 2x; 0, 0. The errors y − f
+/// are −2 and −5, so that the slopes are 14; 14, 24, 0; 14, 24; 28, 48; 0, 0. With the first label, 1, for
+/// both the errors are −2 and −4: 12; 12, 20, 0; 12, 20; 24, 40; 0, 0.
 #[test]
 fn each_error_of_the_loss_has_its_own_label() {
     erratum("6.5", Kind::Notation)
@@ -345,7 +359,7 @@ fn each_error_of_the_loss_has_its_own_label() {
             r"\frac{\partial\mathrm f[x_i,\boldsymbol\phi]}{\partial\phi_j}"
         ))
         .for_all("network, data", smooth_fits(1..=3))
-        .witness(two_labels())
+        .witness(two_labels(), "[14 14 24 0 14 24 28 48 0 0]ᵀ", "[12 12 20 0 12 20 24 40 0 0]ᵀ")
         .refutes(|fit| equal(fit.slopes(), fit.printed_slopes(|_| fit.data[0].1)))
         .even_if("y is the last label", |fit| {
             equal(fit.slopes(), fit.printed_slopes(|_| fit.data[fit.data.len() - 1].1))
@@ -359,9 +373,9 @@ fn each_error_of_the_loss_has_its_own_label() {
 
 /// A network that is zero everywhere, and two examples with different labels.
 fn two_labels() -> Fit {
-    let units = vec![(Q::int(1), Q::int(0)); 3];
-    let network = ShallowNetwork { bias: Q::int(0), weights: vec![Q::int(0); 3], units };
-    Fit { network, data: vec![(Q::int(1), Q::int(0)), (Q::int(2), Q::int(1))] }
+    let parameters = [0, 1, 2, 3, 1, 0, 0, 1, -1, 0].map(Q::int);
+    let data = [(1, 1), (2, 0)].map(|(x, y)| (Q::int(x), Q::int(y)));
+    Fit { network: ShallowNetwork::from_parameters(3, &parameters), data: data.to_vec() }
 }
 
 /// The derivative of the ReLU is the indicator wherever there is one.

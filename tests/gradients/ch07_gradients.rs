@@ -334,6 +334,8 @@ fn backpropagation_through_leaky_relus() {
 }
 
 /// The function that leaks is given the name of the one that does not.
+///
+/// At z = −2 the ReLU is 0, and the printed cases with α = 0.1 give α z = −0.2.
 #[test]
 fn a_leaky_relu_is_no_relu() {
     erratum("7.10", Kind::Meaning)
@@ -341,7 +343,7 @@ fn a_leaky_relu_is_no_relu() {
         .printed(r"\mathrm a[z]=\mathrm{ReLU}[z]=\begin{cases}\alpha\cdot z&z<0\\z&z\ge0\end{cases}")
         .corrected(r"\mathrm a[z]=\mathrm{LReLU}[z]=\begin{cases}\alpha\cdot z&z<0\\z&z\ge0\end{cases}")
         .for_all("z", real::<Q>())
-        .witness(Q::int(-1))
+        .witness(Q::int(-2), "0", "-0.2")
         .refutes(|z| equal(relu(z), leaky(rational(1, 10), z)))
         .even_if("α is as small as 1/1000", |z| equal(relu(z), leaky(rational(1, 1000), z)))
         .and_holds(|z| equal(leaky_relu(z), leaky(rational(1, 10), z)));

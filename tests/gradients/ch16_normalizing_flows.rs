@@ -7,7 +7,7 @@ use udl_proofs::activation::{leaky_relu, leaky_relu_inverse, relu, sigmoid};
 use udl_proofs::affine::Affine;
 use udl_proofs::claim::{Kind, Outcome, claim, equal, erratum};
 use udl_proofs::derivative::{constant, constant_matrix, constants, derivative, jacobian};
-use udl_proofs::domain::{Domain, Draw, open_unit_interval, real, unit_interval};
+use udl_proofs::domain::{Domain, Draw, are_probabilities, open_unit_interval, real, unit_interval};
 use udl_proofs::flow::{self, FlowLayer, residual_flow, residual_flow_inverse};
 use udl_proofs::linalg::{determinant, inverse_or_undefined, stack};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
@@ -54,6 +54,15 @@ impl Flow {
     /// `f_0 = z, f_1, …, f_K = x`.
     fn values(&self) -> Vec<DVector<Q>> {
         flow::values(&self.layers, &self.z)
+    }
+
+    /// Invertible matrices of the size of `z`.
+    fn is_invertible(&self) -> bool {
+        let d = self.z.len();
+        !self.layers.is_empty()
+            && self.layers.iter().all(|FlowLayer { map: Affine { bias, weights } }| {
+                bias.len() == d && weights.shape() == (d, d) && determinant(weights) != Q::int(0)
+            })
     }
 
     /// No entry is at the kink of a leaky ReLU.
@@ -114,7 +123,7 @@ fn flows() -> Domain<Flow> {
         };
         Flow { layers: (0..layers).map(|_| layer(draw)).collect(), z: draw.small_vector(d) }
     });
-    any.such_that(Flow::is_smooth)
+    any.members(Flow::is_invertible).such_that(Flow::is_smooth)
 }
 
 /// A layer is undone by its inverse.
@@ -136,19 +145,25 @@ fn inverse_layers_undo_the_flow_one_by_one() {
 /// of the answer, `f_k⁻¹` takes `f_k`: the printed factors take the value one layer further on, and
 /// the last two of them take `x` both. Should `f_k` be the value that enters layer `k`, then the first
 /// formula is right and the second one is wrong.
+///
+/// At the layers LReLU[2h − 5] and LReLU[3h + 4] and z = 2 the values are f₁ = LReLU[−1] = −0.1 and f₂ = x
+/// = 3.7. The inverses are (LReLU⁻¹[f] + 5)/2 and (LReLU⁻¹[f] − 4)/3, and LReLU⁻¹ has the slope one at 3.7,
+/// which both printed factors take: 1/2 · 1/3 = 1/6. The whole flow has the slope 3 · 2/10 = 3/5, its
+/// inverse 5/3.
 #[test]
 fn each_inverse_layer_takes_the_value_that_it_undoes() {
     let both = |flow: &Flow, inverse: fn(usize) -> usize, forward: fn(usize) -> usize| -> Outcome {
         let (values, truth) = (flow.values(), flow.truth());
         let at = |k: usize| values[k.min(values.len() - 1)].clone();
-        equal(flow.product(|k| at(inverse(k))), truth.clone())
-            & equal(flow.determinants(|k| at(forward(k))), determinant(&truth).magnitude())
+        equal(flow.determinants(|k| at(forward(k))), determinant(&truth).magnitude())
+            & equal(flow.product(|k| at(inverse(k))), truth)
     };
-    let layer = |slope: i64| {
+    let number = |n| DVector::from_element(1, Q::int(n));
+    let layer = |bias: i64, slope: i64| {
         let weights = DMatrix::from_element(1, 1, Q::int(slope));
-        FlowLayer { map: Affine { bias: DVector::zeros(1), weights } }
+        FlowLayer { map: Affine { bias: number(bias), weights } }
     };
-    let witness = Flow { layers: vec![layer(1), layer(-1)], z: DVector::from_element(1, Q::int(1)) };
+    let witness = Flow { layers: vec![layer(-5, 2), layer(4, 3)], z: number(2) };
     erratum("16.3", Kind::Notation)
         .part("Jacobian")
         .printed(concat!(
@@ -168,7 +183,7 @@ fn each_inverse_layer_takes_the_value_that_it_undoes() {
         ))
         .for_all("layers, z", flows())
         .cases(96)
-        .witness(witness)
+        .witness(witness, "[1/6]", "[5/3]")
         .refutes(move |flow| both(&flow, |k| k + 1, |k| k - 1))
         .even_if("f_k is what enters layer k, in both formulas", move |flow| {
             both(&flow, |k| k, |k| k.saturating_sub(2))
@@ -226,6 +241,10 @@ fn places_in_bins() -> Domain<(Vec<Q>, DVector<Q>)> {
         let h = DVector::from_fn(d, |_, _| place(draw) / Q::count(bins));
         (draw.positive_probabilities(bins), h)
     })
+    .members(|(phi, h)| {
+        let increments = phi.iter().all(|phi| *phi > Q::int(0)) && are_probabilities(phi);
+        increments && h.iter().all(|h| (Q::int(0)..=Q::int(1)).contains(h))
+    })
 }
 
 /// What the first line and the second one of the answer say of the map.
@@ -266,6 +285,8 @@ fn a_piecewise_linear_flow_has_a_diagonal_jacobian() {
 
 /// The problem has `h` as a column, and what `f` makes of it in a row: a flow keeps the shape of what it
 /// transforms, and in problem 16.7 it does.
+///
+/// At a column of two entries the printed row has the shape 1 × 2, the column 2 × 1.
 #[test]
 fn an_elementwise_flow_of_a_column_is_a_column() {
     erratum("16.8", Kind::Notation)
@@ -281,7 +302,7 @@ fn an_elementwise_flow_of_a_column_is_a_column() {
             r"\mathrm f[h_D,\boldsymbol\phi]]^T"
         ))
         .for_all("φ, h", places_in_bins())
-        .witness((vec![Q::int(1)], DVector::from_element(2, rational(1, 2))))
+        .witness((vec![Q::int(1)], DVector::from_element(2, rational(1, 2))), "(1, 2)", "(2, 1)")
         .refutes(|(phi, h)| equal(row_of_values(&phi, &h).shape(), h.shape()))
         .and_holds(|(phi, h)| {
             let (column, f) = (row_of_values(&phi, &h).transpose(), |h| flow::piecewise_linear(h, &phi));

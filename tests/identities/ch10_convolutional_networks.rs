@@ -857,6 +857,9 @@ fn the_printed_sum_of_alexnet_is_62378344() {
 /// fourth and fifth convolution see only the 48, 192 and 192 channels of their own processor, which
 /// makes 60,965,224: 1,413,120 less than all channels would. If only the number of channels is meant,
 /// the total is still not that model's; nor is it that of either model for one processor.
+///
+/// At the second bullet 614,400 weights and 256 biases are printed; 5 × 5 kernels from 48 channels to 256
+/// have 5 · 5 · 48 · 256 = 307,200 weights.
 #[test]
 fn the_printed_count_of_alexnet_is_not_that_of_the_dual_gpu_model() {
     let [_, second, ..] = <[Bullet; 8]>::try_from(bullets()).expect("eight bullets");
@@ -871,7 +874,7 @@ fn the_printed_count_of_alexnet_is_not_that_of_the_dual_gpu_model() {
             r"\text{ weights in convolutions 2, 4, 5; }60{,}965{,}224\text{ parameters}"
         ))
         .for_each("bullet, factors, weights, biases", bullets())
-        .witness(second)
+        .witness(second, "(614400, 256)", "(307200, 256)")
         .refutes(|Bullet { bullet, weights, biases, .. }| {
             equal((weights, biases), layer_of_bullet(&alexnet(ALEXNET, 2), bullet))
         })

@@ -287,6 +287,7 @@ fn joints() -> Domain<Finite<Q, (Q, Q)>> {
         let tie = draw.one_of(&[None, Some(1), Some(-1)]).map(Q::int);
         joint.image(|&(x, y)| (x, tie.map_or(y, |sign| sign * x)))
     })
+    .members(|_| true)
 }
 
 /// The mean and the variance of `z = x + y` from the law of `z` itself; the variance is half the
@@ -369,6 +370,9 @@ fn variances_and_covariance(joint: &Finite<Q, (Q, Q)>, multiple: i64) -> Q {
 
 /// The factor two of the line before is lost. It cannot be hidden in the name: a covariance that
 /// contains it would make `Covar[x, x]` twice the variance of `x`.
+///
+/// At x = y = ±1 the sum is ±2 with the variance 4; Var[x] = Var[y] = Covar[x, y] = 1, so that what is
+/// printed adds up to 3.
 #[test]
 fn variance_of_a_sum_has_twice_the_covariance() {
     let coin = Finite::uniform(vec![(Q::int(1), Q::int(1)), (Q::int(-1), Q::int(-1))]);
@@ -377,7 +381,7 @@ fn variance_of_a_sum_has_twice_the_covariance() {
         .printed(r"\mathrm{Var}[z] = \mathrm{Var}[x] + \mathrm{Var}[y] + \mathrm{Covar}[x, y]")
         .corrected(r"\mathrm{Var}[z] = \mathrm{Var}[x] + \mathrm{Var}[y] + 2\,\mathrm{Covar}[x, y]")
         .for_all("law", joints())
-        .witness(coin)
+        .witness(coin, "4", "3")
         .refutes(|joint| equal(mean_and_variance_of_the_sum(&joint).1, variances_and_covariance(&joint, 1)))
         .even_if("the factor two is part of Covar, whose Covar[x, x] would be Var[x]", |joint| {
             let doubled = |joint: &Finite<Q, (Q, Q)>| {
@@ -495,16 +499,20 @@ fn the_next_three_operations_divide_by_the_spread() {
 
 /// There is no `x` in the problem: what is centred is the batch itself. Any other `x` would enter
 /// the output, and `z` by its mean only.
+///
+/// At z = (0, 2), x = (2, 6), γ = 2, δ = ε = 3 the operations give f₁ = 1, f₂ = x − 1 = (1, 5), f₄ = 13, f₅
+/// = √16 = 4, f₇ = (1/4, 5/4), z′ = 2f₇ + 3 = (7/2, 11/2); the batch has mean 1 and variance 1, √(1 + ε) =
+/// 2 and z′ = 2(∓1)/2 + 3 = (2, 4).
 #[test]
 fn batch_norm_centres_the_batch_itself() {
-    let norm = BatchNorm { gamma: Q::int(1), delta: Q::int(0), epsilon: Q::int(3) };
+    let norm = BatchNorm { gamma: Q::int(2), delta: Q::int(3), epsilon: Q::int(3) };
     let numbers = |a: i64, b: i64| vec![Q::int(a), Q::int(b)];
     erratum("11.5", Kind::Notation)
         .part("statement, line 2")
         .printed(r"f_{2i} = x_i - f_1")
         .corrected(r"f_{2i} = z_i - f_1")
         .for_all("norm, z, x", centred_batches())
-        .witness((norm, numbers(0, 2), numbers(0, 0)))
+        .witness((norm, numbers(0, 2), numbers(2, 6)), "(7/2, 11/2)", "(2, 4)")
         .refutes(|(norm, z, x)| equal(norm.operations(&z, &x).output, norm.of(&z)))
         .even_if("f_1 is the mean of x as well, and the output that of z", |(norm, z, x)| {
             equal(operations(&norm, &x).output, norm.of(&z))
@@ -520,6 +528,9 @@ fn centred_batches() -> Domain<(BatchNorm<Q>, Vec<Q>, Vec<Q>)> {
         let moved = Q::int(draw.integer(-1..=1));
         let x = order.into_iter().map(|i| z[i] + moved).collect();
         (norm, z, x)
+    })
+    .members(|(norm, z, x): &(BatchNorm<Q>, Vec<Q>, Vec<Q>)| {
+        norm.epsilon > Q::int(0) && z.len() == x.len() && !z.is_empty()
     })
 }
 

@@ -193,6 +193,10 @@ fn tokens() -> Domain<Tokens> {
         let (value, query) = (draw.size(1..=2), draw.size(1..=2));
         Tokens { attention: draw.self_attention(d, value, query), x: draw.small_matrix(d, n) }
     })
+    .members(|Tokens { attention: SelfAttention { value, query, key }, x }| {
+        let fits = |map: &Affine<R>| map.weights.shape() == (map.bias.len(), x.nrows());
+        [value, query, key].into_iter().all(fits) && query.bias.len() == key.bias.len()
+    })
 }
 
 /// The matrix form adds up weighted values, one token at a time.
@@ -250,6 +254,11 @@ fn scaled_attention_is_attention_with_scaled_queries() {
 /// definition (equation 12.8) has `KᵀQ`. The same product stands in all lines down to the fifth, and
 /// they agree with each other, so that the sixth, `Sa[X] P`, does not follow from it. A softmax of rows
 /// instead of columns does not save it. Exchanged names would, but the chapter fixes which is which.
+///
+/// At the tokens 0 and 1 with values 1 + 2x = 1, 3, queries 1 + x = 1, 2 and keys x: KᵀQ has the columns
+/// (0, 1) and (0, 2), and the outputs are (1 + 3e)/(1 + e) = 2.462117… and (1 + 3e²)/(1 + e²) = 2.761594…;
+/// QᵀK has the columns (0, 0) and (1, 2), and the outputs are (1 + 3)/2 = 2 and (e + 3e²)/(e + e²) =
+/// 2.462117…
 #[test]
 fn attention_compares_keys_with_queries_in_this_order() {
     let number = |n| R::int(n);
@@ -257,7 +266,7 @@ fn attention_compares_keys_with_queries_in_this_order() {
         bias: DVector::from_element(1, number(bias)),
         weights: DMatrix::from_element(1, 1, number(weight)),
     };
-    let attention = SelfAttention { value: map(0, 1), query: map(1, 0), key: map(0, 1) };
+    let attention = SelfAttention { value: map(1, 2), query: map(1, 1), key: map(0, 1) };
     let x = DMatrix::from_row_slice(1, 2, &[number(0), number(1)]);
     let truth = |case: &Tokens| outputs(&case.attention, &case.x, everything);
     erratum("12.3", Kind::Meaning)
@@ -278,7 +287,7 @@ fn attention_compares_keys_with_queries_in_this_order() {
         ))
         .for_all("attention, XP", tokens())
         .cases(96)
-        .witness(Tokens { attention, x })
+        .witness(Tokens { attention, x }, "[2.462117157… 2.761594155…]", "[2 2.462117157…]")
         .refutes(move |case| equal(truth(&case), values(&case) * column_softmax(&queries_first(&case))))
         .even_if("the softmax acts on rows", move |case| {
             let rows = column_softmax(&queries_first(&case).transpose()).transpose();
@@ -685,6 +694,9 @@ fn features<T: OrderedField>() -> Domain<Features<T>> {
         let keys = token_attention::tokens(&draw.small_matrix(d, n));
         Features { keys, query: draw.reals(d), m: draw.size(0..=n - 1) }
     })
+    .members(|Features { keys, query, m }: &Features<T>| {
+        *m < keys.len() && keys.iter().all(|key| key.len() == query.len())
+    })
 }
 
 /// Those whose weights have a denominator.
@@ -707,6 +719,9 @@ fn fractions(Features { keys, query, .. }: &Features<R>) -> Vec<R> {
 /// printed the numerator is a list of N numbers; with `m` for `•` the numerator is right, but the
 /// softmax of a single score is still one. The next sentence of the problem replaces the exponential of
 /// one key's score, which the printed fraction does not have.
+///
+/// At the keys 0 and 1, the query 2 and the second key: the weight is e²/(1 + e²) = 0.880797…; the printed
+/// fraction has a numerator for every key, e⁰ and e², and is 0.119202… and 0.880797…
 #[test]
 fn the_bullet_belongs_into_the_softmax() {
     erratum("12.10", Kind::Notation)
@@ -722,7 +737,11 @@ fn the_bullet_belongs_into_the_softmax() {
             r"{\sum_{m'=1}^N\exp[\mathbf{k}_{m'}^T\mathbf{q}_n]}"
         ))
         .for_all("keys, query, m", features())
-        .witness(Features { keys: vec![vec![R::int(0)]; 2], query: vec![R::int(0)], m: 0 })
+        .witness(
+            Features { keys: vec![vec![R::int(0)], vec![R::int(1)]], query: vec![R::int(2)], m: 1 },
+            "(0.880797077…)",
+            "(0.119202922…, 0.880797077…)",
+        )
         .refutes(|case| equal(vec![softmax_weight(&case.keys, &case.query, case.m)], fractions(&case)))
         .even_if("• stands for m", |case| {
             let one_score = softmax(&[dot(&case.keys[case.m], &case.query)]);

@@ -558,6 +558,9 @@ fn answers(problem: &str, drawing: Option<Graph>) -> Outcome {
 
 /// The caption counts one too far. Panel a has 14 edges, so that its edge graph has 14 nodes and not
 /// the six of figure 13.15b; 13.13 asks about every graph and not for a drawing.
+///
+/// At 13.12: panel a has 14 edges and four nodes each of degree four and three, so that its edge graph has
+/// 14 nodes and 4 · 6 + 4 · 3 = 36 links; figure 13.15b has 6 nodes and 8 links.
 #[test]
 fn figure_13_4_answers_13_11_and_13_12() {
     let printed = |problem| (problem == "13.12").then(booklet::figure_13_4a);
@@ -570,7 +573,7 @@ fn figure_13_4_answers_13_11_and_13_12() {
         .printed(r"\text{a) } 13.12 \quad \text{b) } 13.13")
         .corrected(r"\text{a) } 13.11 \quad \text{b) } 13.12")
         .for_each("problem", ["13.11", "13.12"])
-        .witness("13.12")
+        .witness("13.12", "(14, 36)", "(6, 8)")
         .refutes(move |problem| answers(problem, printed(problem)))
         .even_if("the panels have changed places", move |problem| {
             answers(problem, (problem == "13.12").then(booklet::figure_13_4b))
@@ -653,6 +656,9 @@ fn shape_of_edge_term(phi: Shape, edge_size: usize, nodes: usize) -> Option<Shap
 /// transposed shape does not fit either, nor does a charitable reading of one of the two sizes. With
 /// both of them read as sizes of embeddings it is the correction; but bars around a set are its number
 /// of members in this chapter, as in problem 13.9.
+///
+/// At three nodes and two edges with embeddings of one entry and of two: the printed Φ is 3 × 2, E is 2 × 2
+/// and N is 2 × 3, so that ΦEN is 3 × 3 where the node embeddings are 1 × 3.
 #[test]
 fn edge_weights_map_edge_embeddings_to_node_embeddings() {
     let pairs = || (1..=3).flat_map(|m| (1..=3).map(move |n| (m, n)));
@@ -665,7 +671,7 @@ fn edge_weights_map_edge_embeddings_to_node_embeddings() {
         .printed(r"\boldsymbol\Phi\in\mathbb{R}^{|\mathcal{N}|\times|E|}")
         .corrected(r"\boldsymbol\Phi\in\mathbb{R}^{D\times D_E}")
         .for_each("|N|, |E|, D, D_E", shapes)
-        .witness((2, 1, 1, 1))
+        .witness((3, 2, 1, 2), "(3, 3)", "(1, 3)")
         .refutes(move |(n, edges, d, d_edge)| adds_up((n, edges), d, d_edge, n))
         .even_if("it is transposed", move |(n, edges, d, d_edge)| adds_up((edges, n), d, d_edge, n))
         .even_if("|N| is the size of a node embedding", move |(n, edges, d, d_edge)| {

@@ -209,16 +209,18 @@ fn cases_met(z: Q, from: Q, end: Q) -> usize {
 /// The last case of the second density begins where the middle one does: points between `a` and `a + 1`
 /// have the density one and the density zero. Read as a program, where the first case that is met counts,
 /// it is what is meant; where the last one counts, no mass is left.
+///
+/// At a = 2 the point 3/2 meets one printed case, z < 2, and 5/2 meets two, 2 ≤ z ≤ 3 and z > 2, where a
+/// density needs one.
 #[test]
 fn the_cases_of_the_shifted_density_overlap() {
-    let points = Domain::new(|draw| (draw.real::<Q>(), draw.quarter::<Q>(-3..=4)));
     erratum("15.4", Kind::Notation)
         .part("second density")
         .printed(r"0\quad z>a")
         .corrected(r"0\quad z>a+1")
-        .for_all("z, a", points)
-        .witness((rational(1, 1), rational(0, 1)))
-        .refutes(|(z, a)| equal(cases_met(z, a, a), 1))
+        .for_all("z, a", (real::<Q>(), quarter::<Q>(-3..=3)))
+        .witness((rational(5, 2), rational(2, 1)), "(1, 2)", "(1, 1)")
+        .refutes(|(z, a)| equal([z - Q::int(1), z].map(|z| cases_met(z, a, a)), [1, 1]))
         .even_if("the last case that is met counts", |(z, a)| {
             let inside = a <= z && z <= a + Q::int(1);
             equal(inside && z <= a, inside)
@@ -280,6 +282,7 @@ fn pairs() -> Domain<Pair> {
         r1: draw.positive(),
         r2: draw.positive(),
     })
+    .members(|Pair { r1, r2, .. }| *r1 > Q::int(0) && *r2 > Q::int(0))
 }
 
 /// Points with mean zero and variance one, exactly: stand-ins for the standard normal.
@@ -311,6 +314,9 @@ fn printed_distance(Pair { mu1, mu2, .. }: &Pair, [root1, root2]: [Q; 2]) -> Q {
 /// The second then needs its squares. If both letters were variances, the first would be wrong;
 /// if the second were the distance itself and not its square, it would be wrong as well, and so it
 /// would be if a move cost its length, as in equation 15.10 and in problem 15.4, and not its square.
+///
+/// At μ = 3, 1 and σ = 4, 9 the points 3 + 4z move to 1 + 9z, for the mean of (2 − 5z)², 4 + 25 = 29; what
+/// is printed is 4 + 4 + 9 − 2√36 = 5. There are two samples of z.
 #[test]
 fn wasserstein_distance_takes_squares_of_standard_deviations() {
     erratum("15.5", Kind::Formula)
@@ -321,7 +327,11 @@ fn wasserstein_distance_takes_squares_of_standard_deviations() {
             r"\text{ (moves cost their squares)}"
         ))
         .for_all("μ₁, μ₂, √σ₁, √σ₂", pairs())
-        .witness(Pair { mu1: Q::int(0), mu2: Q::int(0), r1: Q::int(1), r2: Q::int(2) })
+        .witness(
+            Pair { mu1: Q::int(3), mu2: Q::int(1), r1: Q::int(2), r2: Q::int(3) },
+            "(29, 29)",
+            "(5, 5)",
+        )
         .refutes(|pair| judged_by_transport(&pair, |pair| printed_distance(pair, [pair.r1, pair.r2])))
         .even_if("it is the distance and not its square", |pair| {
             judged_by_transport(&pair, |pair| printed_distance(pair, [pair.r1, pair.r2]).squared())

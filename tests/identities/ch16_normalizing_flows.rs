@@ -8,7 +8,7 @@ use udl_proofs::distribution::{Finite, kullback_leibler};
 use udl_proofs::domain::{Domain, Draw, nonzero, open_unit_interval, positive, real};
 use udl_proofs::flow;
 use udl_proofs::gaussian::{Density, Gaussian};
-use udl_proofs::linalg::{determinant, inverse_or_undefined, quadratic_form};
+use udl_proofs::linalg::{determinant, inverse_or_undefined, is_positive_definite, quadratic_form};
 use udl_proofs::quadrature::over_line;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, Rooted, rational};
 use udl_proofs::show_fields;
@@ -242,6 +242,15 @@ struct AffineImage {
 show_fields!(AffineImage { a, b, z, x });
 
 impl AffineImage {
+    /// An invertible `A` and a positive definite `Σ` of the size of `x`.
+    fn is_invertible(&self) -> bool {
+        let (d, Gaussian { mean, covariance }) = (self.x.len(), &self.z);
+        self.a.shape() == (d, d)
+            && [self.b.len(), mean.len(), covariance.nrows()] == [d; 3]
+            && determinant(&self.a) != Q::int(0)
+            && is_positive_definite(covariance)
+    }
+
     /// `z = A⁻¹ (x − b)`.
     fn source(&self) -> DVector<Q> {
         inverse_or_undefined(&self.a) * (&self.x - &self.b)
@@ -318,6 +327,9 @@ fn density_of_an_affine_image_line_by_line() {
 /// The constant of a normal has a power of 2π, not of π. Read with the 2 counted into |Σ|, as
 /// |2πΣ|, there is a factor π^{d/2} too many; "proportional to" is no reading, for the first line is
 /// the density itself and so, as required, is the last.
+///
+/// At A = 2, b = 1, μ = 1, Σ = 4 and x = 5, so that z = 2: the square of the second line is 1/(4π) e^{−(2 −
+/// 1)²/4}/4 = e^{−1/4}/(16π), that of Pr(z)/|A| is 1/(8π) e^{−1/4}/4 = e^{−1/4}/(32π).
 #[test]
 fn normalising_constant_has_two_pi() {
     erratum("16.6", Kind::Formula)
@@ -330,13 +342,20 @@ fn normalising_constant_has_two_pi() {
             r"\frac{1}{|\boldsymbol\Sigma|^{1/2}(2\pi)^{d/2}},",
             r"\quad\frac{1}{|\mathbf A\boldsymbol\Sigma\mathbf A^T|^{1/2}(2\pi)^{d/2}}"
         ))
-        .for_all("A, b, z, x", affine_images(|draw, d| draw.invertible(d)))
-        .witness(AffineImage {
-            a: DMatrix::identity(1, 1),
-            b: DVector::zeros(1),
-            z: Gaussian::univariate(rational(0, 1), rational(1, 1)),
-            x: DVector::zeros(1),
-        })
+        .for_all(
+            "A, b, z, x",
+            affine_images(|draw, d| draw.invertible(d)).members(AffineImage::is_invertible),
+        )
+        .witness(
+            AffineImage {
+                a: DMatrix::from_element(1, 1, Q::int(2)),
+                b: DVector::from_element(1, Q::int(1)),
+                z: Gaussian::univariate(Q::int(1), Q::int(4)),
+                x: DVector::from_element(1, Q::int(5)),
+            },
+            "√(1/16 π^-1 e^-1/4)",
+            "√(1/32 π^-1 e^-1/4)",
+        )
         .refutes(|case| case.lines_hold(rational(1, 1)))
         .even_if("|Σ| stands for |2πΣ|", |case| {
             let pi =

@@ -121,7 +121,7 @@ fn line_two_of_the_divergence_closes_its_brackets() {
             r"+\log\left[\frac{q(\mathbf z|\mathbf x)}{Pr(\mathbf z)}\right]",
             r"-\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi)]\right)"
         ))
-        .is_misbracketed();
+        .is_misbracketed(r"]\right)");
 }
 
 /// The first logarithm of line 3 is never closed, and the last likelihood is closed square.
@@ -137,7 +137,7 @@ fn line_three_of_the_divergence_closes_its_brackets() {
             r"=\log[Pr(\mathbf x|\boldsymbol\phi)]+D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
             r"-\mathbb E_q[\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi)]]"
         ))
-        .is_misbracketed();
+        .is_misbracketed("]]]");
 }
 
 /// The logarithms of the second display are not closed either.
@@ -159,7 +159,12 @@ fn the_second_display_of_the_bound_closes_its_brackets() {
             r"-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z|\mathbf x,\boldsymbol\phi)]",
             r"\le\log[Pr(\mathbf x|\boldsymbol\phi)]"
         ))
-        .is_misbracketed();
+        .is_misbracketed(concat!(
+            r"]]]-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
+            r"=\log[Pr(\mathbf x|\boldsymbol\phi)",
+            r"-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z|\mathbf x,\boldsymbol\phi)]",
+            r"\le\log[Pr(\mathbf x|\boldsymbol\phi)"
+        ));
 }
 
 /// Step E: the posterior by Bayes' rule, from the odds of the components.

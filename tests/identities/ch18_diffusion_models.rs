@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use udl_proofs::claim::{Kind, Outcome, all, claim, equal, erratum};
 use udl_proofs::diffusion::{Schedule, encoder_joint};
 use udl_proofs::distribution::{Finite, kullback_leibler};
-use udl_proofs::domain::{Domain, Draw, positive, real};
+use udl_proofs::domain::{Domain, Draw, are_probabilities, positive, real};
 use udl_proofs::finite_chain::FiniteChain;
 use udl_proofs::gaussian::{Density, Divergence, Gaussian, divergence};
 use udl_proofs::linalg::quadratic_form;
@@ -266,7 +266,10 @@ fn the_root_in_the_posterior_mean_closes_its_bracket() {
             r"\frac{(1-\alpha_{t-1})}{1-\alpha_t}\sqrt{1-\beta_t}\,\mathbf{z}_t",
             r"+\frac{\sqrt{\alpha_{t-1}}\beta_t}{1-\alpha_t}\mathbf{x}"
         ))
-        .is_misbracketed();
+        .is_misbracketed(concat!(
+            r"(1-\beta_t}\,\mathbf{z}_t",
+            r"+\frac{\sqrt{\alpha_{t-1}}\beta_t}{1-\alpha_t}\mathbf{x}"
+        ));
 }
 
 /// A finite chain, a data point, and a number for each pair of neighbouring states.
@@ -395,9 +398,25 @@ fn factors(chain: &FiniteChain<Q>, reverse: impl Fn(usize, usize) -> Q) -> Outco
     all(pairs.map(|(z1, z2)| equal(joint(chain, 0, z1, z2), reverse(z1, z2) * chain.marginal(0, 2)[z2])))
 }
 
+/// Two data points, two states, two steps, and no chance of zero.
+fn is_two_by_two(chain: &FiniteChain<Q>) -> bool {
+    let FiniteChain { data, first, encoder, prior, decoder, likelihood } = chain;
+    let is_positive =
+        |row: &Vec<Q>| row.len() == 2 && row.iter().all(|p| *p > Q::int(0)) && are_probabilities(row);
+    let tables = [first, likelihood].into_iter().chain(encoder).chain(decoder);
+    [encoder.len(), decoder.len()] == [1, 1]
+        && [data, prior].into_iter().all(is_positive)
+        && tables.into_iter().all(|table| table.len() == 2 && table.iter().all(is_positive))
+}
+
 /// Two bars in one conditional cannot be meant: the logarithm beside it has a comma in their place.
 /// The reverse step given `z_t` alone, averaged over the data, is another distribution; read as a
 /// joint one it counts `z_t` twice.
+///
+/// At two data points with Pr = 1/4, 3/4, two states, and chances of 3/4 to stay in each link: q(z₁ = 0, z₂
+/// = 0 | x = 0) = (3/4)² = 9/16. Averaged over the data z₁ = 0 has the chance 1/4 · 3/4 + 3/4 · 1/4 = 3/8,
+/// so that q(z₁ = 0 | z₂ = 0) = (3/8 · 3/4)/(3/8 · 3/4 + 5/8 · 1/4) = 9/14, and with q(z₂ = 0 | x = 0) =
+/// 9/16 + 1/16 = 5/8 the printed product is 45/112.
 #[test]
 fn the_reverse_step_is_given_both_the_latent_and_the_data() {
     let stay = |chance: Q| vec![vec![chance, Q::one() - chance], vec![Q::one() - chance, chance]];
@@ -406,15 +425,19 @@ fn the_reverse_step_is_given_both_the_latent_and_the_data() {
         .part("second term, lines 4 and 5")
         .printed(r"q(\mathbf{z}_{t-1}|\mathbf{z}_t|\mathbf{x})")
         .corrected(r"q(\mathbf{z}_{t-1}|\mathbf{z}_t,\mathbf{x})")
-        .for_all("chain", Domain::new(|draw| draw.finite_chain::<Q>(2, 2, 2)))
-        .witness(FiniteChain {
-            data: vec![half; 2],
-            first: stays.clone(),
-            encoder: vec![stays.clone()],
-            prior: vec![half; 2],
-            decoder: vec![stays.clone()],
-            likelihood: stays,
-        })
+        .for_all("chain", Domain::new(|draw| draw.finite_chain::<Q>(2, 2, 2)).members(is_two_by_two))
+        .witness(
+            FiniteChain {
+                data: vec![Q::ratio(1, 4), Q::ratio(3, 4)],
+                first: stays.clone(),
+                encoder: vec![stays.clone()],
+                prior: vec![half; 2],
+                decoder: vec![stays.clone()],
+                likelihood: stays,
+            },
+            "9/16",
+            "45/112",
+        )
         .refutes(|chain| {
             let over_data = |z1, z2| (0..2).map(|x| chain.data[x] * joint(&chain, x, z1, z2)).sum::<Q>();
             factors(&chain, |z1, z2| over_data(z1, z2) / (over_data(0, z2) + over_data(1, z2)))
@@ -764,6 +787,8 @@ fn quotient_of_products(schedule: &Schedule<Q>) -> Q {
 }
 
 /// The quotient of a number and itself is one; the subscript below must be `t − 1`.
+///
+/// At β = (3/4, 9/25) the quotient α₂/α₂ is 1, and its root; the products leave √(1 − β₂) = √(16/25) = 4/5.
 #[test]
 fn the_ratio_of_alphas_has_neighbouring_subscripts() {
     erratum("18.9", Kind::Notation)
@@ -772,9 +797,10 @@ fn the_ratio_of_alphas_has_neighbouring_subscripts() {
         .corrected(r"\sqrt{\frac{\alpha_t}{\alpha_{t-1}}}")
         .for_all(
             "β",
-            last_steps(|draw, steps| surviving(draw, steps, |draw| draw.acute_angle::<Q>().1.squared())),
+            last_steps(|draw, steps| surviving(draw, steps, |draw| draw.acute_angle::<Q>().1.squared()))
+                .members(|schedule| schedule.steps() > 0 && schedule.alpha(schedule.steps()) > Q::int(0)),
         )
-        .witness(Schedule::new(vec![Q::ratio(3, 4), Q::ratio(3, 4)]))
+        .witness(Schedule::new(vec![Q::ratio(3, 4), Q::ratio(9, 25)]), "1", "4/5")
         .refutes(|schedule| {
             let alpha = schedule.alpha(schedule.steps());
             equal((alpha / alpha).root(), quotient_of_products(&schedule))
@@ -909,6 +935,14 @@ fn guessed_data() -> Domain<GuessedData> {
         let data = (0..points).map(|_| (draw.small_vector(d), draw.small_vector(d))).collect();
         (draw.kernel_schedule(1), data, draw.small(), draw.small_vector(d))
     })
+    .members(|(schedule, data, _, offset): &GuessedData| {
+        let d = offset.len();
+        schedule.steps() == 1
+            && schedule.beta(1) > Q::int(0)
+            && schedule.beta(1) < Q::one()
+            && !data.is_empty()
+            && data.iter().all(|(x, noise)| x.len() == d && noise.len() == d)
+    })
 }
 
 /// The six norms of every data point, the network applied to what stands for its latent.
@@ -930,16 +964,22 @@ fn reconstructions(
 
 /// The left side has the latent variable of data point `i`, the six lines have one without that index
 /// beside the noise of point `i`. One latent for all points does not do, whichever it is.
+///
+/// At β₁ = 9/25, so that √α₁ = 4/5 and √(1 − α₁) = 3/5, the points (x, ε) = (1, 0) and (0, 1) have the
+/// latents 4/5 and 3/5, and g[z] = 2z + 1. The first point is the one whose latent the lines take. For the
+/// second one g = 2 · 4/5 + 1 = 13/5 there, both terms with z₁ cancel, and −(3/5)/(4/5) + (9/25)/(3/5 ·
+/// 4/5) · 13/5 = 6/5 has the square 36/25; with its own latent g = 11/5 and x − f₁ = −3/5 · 5/4 + 3/4 ·
+/// 11/5 = 9/10 has the square 81/100.
 #[test]
 fn every_data_point_has_a_latent_of_its_own() {
     let column = |entry: i64| DVector::from_element(1, Q::int(entry));
-    let data = vec![(column(0), column(0)), (column(1), column(0))];
+    let data = vec![(column(1), column(0)), (column(0), column(1))];
     erratum("18.11", Kind::Notation)
         .part("lines 1 to 6")
         .printed(r"\mathbf{g}_1[\mathbf{z}_1,\boldsymbol\phi_1]")
         .corrected(r"\mathbf{g}_1[\mathbf{z}_{i1},\boldsymbol\phi_1]")
         .for_all("β, x and ε, s, c", guessed_data())
-        .witness((Schedule::new(vec![Q::ratio(9, 25)]), data, Q::one(), column(0)))
+        .witness((Schedule::new(vec![Q::ratio(9, 25)]), data, Q::int(2), column(1)), "36/25", "81/100")
         .refutes(reconstructions(|latents, _| latents[0].clone()))
         .even_if(
             "it is the latent of the last point",
@@ -972,6 +1012,9 @@ fn every_term_weighs_the_error_of_the_noise() {
 
 /// Nothing in the problem is called `t`: the latent variable that one step of noise makes of `x` is
 /// `z_1`. With any other the data does not come back.
+///
+/// At β = (9/25, 16/25), x = 1 and ε = 2, 2: z₁ = 4/5 + 3/5 · 2 = 2 and z₂ = 3/5 · 2 + 4/5 · 2 = 14/5, so
+/// that the right side for t = 2 is 14/5 · 5/4 − 3/4 · 2 = 2, where x = 1.
 #[test]
 fn the_data_comes_back_from_the_first_latent() {
     let runs = Domain::new(|draw| {
@@ -981,6 +1024,10 @@ fn the_data_comes_back_from_the_first_latent() {
             draw.small_vector::<Q>(d),
             (0..t).map(|_| draw.small_vector::<Q>(d)).collect(),
         )
+    })
+    .members(|(schedule, x, noises): &(Schedule<Q>, DVector<Q>, Vec<DVector<Q>>)| {
+        let fits = noises.iter().all(|noise| noise.len() == x.len());
+        schedule.steps() > 0 && schedule.steps() == noises.len() && fits && schedule.alpha(1) > Q::int(0)
     });
     let returns = |latent: fn(usize) -> usize| {
         move |(schedule, x, noises): (Schedule<Q>, DVector<Q>, Vec<DVector<Q>>)| {
@@ -1002,11 +1049,11 @@ fn the_data_comes_back_from_the_first_latent() {
             r"-\frac{\sqrt{1-\alpha_1}}{\sqrt{\alpha_1}}\cdot\boldsymbol\epsilon_{i1}"
         ))
         .for_all("β, x, ε", runs)
-        .witness((
-            Schedule::new(vec![Q::ratio(9, 25), Q::ratio(16, 25)]),
-            column(0),
-            vec![column(0), column(1)],
-        ))
+        .witness(
+            (Schedule::new(vec![Q::ratio(9, 25), Q::ratio(16, 25)]), column(1), vec![column(2), column(2)]),
+            "[1]ᵀ",
+            "[2]ᵀ",
+        )
         .refutes(returns(|t| t))
         .and_holds(returns(|_| 1));
 }

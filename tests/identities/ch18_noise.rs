@@ -342,5 +342,5 @@ fn the_root_over_three_steps_covers_its_brackets() {
     erratum("18.3", Kind::Notation)
         .printed(r"\sqrt{(1-\beta_3)(1-\beta_2)(1-\beta_1})\cdot\mathbf{x}")
         .corrected(r"\sqrt{(1-\beta_3)(1-\beta_2)(1-\beta_1)}\cdot\mathbf{x}")
-        .is_misbracketed();
+        .is_misbracketed(r"(1-\beta_1})\cdot\mathbf{x}");
 }

@@ -7,7 +7,8 @@ use udl_proofs::claim::{Kind, claim, equal, erratum};
 use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::gaussian::{Density, Gaussian, divergence};
 use udl_proofs::linalg::{
-    bilinear_form, determinant, inverse_or_undefined, product_if_defined, quadratic_form,
+    bilinear_form, determinant, inverse_or_undefined, is_positive_definite, product_if_defined,
+    quadratic_form,
 };
 use udl_proofs::scalar::{OrderedField, Rational as Q};
 use udl_proofs::show_fields;
@@ -329,7 +330,12 @@ fn two_normals(spread: fn(&mut Draw<'_>, usize) -> DMatrix<Q>) -> Domain<TwoNorm
 }
 
 fn normal_pairs() -> Domain<TwoNormals> {
-    two_normals(|draw, d| draw.positive_definite(d))
+    two_normals(|draw, d| draw.positive_definite(d)).members(|TwoNormals { p, q, x: [x, other] }| {
+        let fits = |normal: &Gaussian<Q>| {
+            normal.covariance.nrows() == x.len() && is_positive_definite(&normal.covariance)
+        };
+        x.len() == other.len() && fits(p) && fits(q)
+    })
 }
 
 /// `D = 1`, `A = B = 1`, the given means, at `x = 1` and `x = 0`.
@@ -425,6 +431,10 @@ fn parallel(p: &Gaussian<Q>, q: &Gaussian<Q>) -> (DVector<Q>, DMatrix<Q>) {
 /// The squares are subtracted, and five brackets close what four opened. With the outer bracket as
 /// drawn the two squares cancel where `A = B` and `a = b`; with −1/2 on the first square alone the
 /// second counts twice.
+///
+/// At D = 1, A = B = 1, a = 0, b = 3: the bracket of the difference is 1² − 2² = −3 at x = 1 and 0² − 3² =
+/// −9 at x = 0, so that it changes by 6; that of the product is 1² + 2² = 5 and 0² + 3² = 9 and changes by
+/// −4.
 #[test]
 fn exponents_of_a_product_add() {
     erratum("18.5", Kind::Formula)
@@ -438,7 +448,7 @@ fn exponents_of_a_product_add() {
             r"+(\mathbf{x}-\mathbf{b})^T\mathbf{B}^{-1}(\mathbf{x}-\mathbf{b})\right)\right]"
         ))
         .for_all("p, q, x", normal_pairs())
-        .witness(unit_pair(0, 0))
+        .witness(unit_pair(0, 3), "6", "-4")
         .refutes(|case| equal(case.change_of(|x| case.squares(x)[0] - case.squares(x)[1]), case.change()))
         .even_if("the factor −1/2 belongs to the first square only", |case| {
             let bracket = |x: &DVector<Q>| case.squares(x)[0] + Q::int(2) * case.squares(x)[1];
@@ -452,19 +462,27 @@ fn exponents_of_a_product_add() {
 /// A column times a column has no value unless `D = 1`; the terms beside it carry their transposes,
 /// so no other product is meant. Four places: lines 3 and 4 of the first block, 1 and 2 of the
 /// second.
+///
+/// At D = 2 a 2 × 1 column x times a 2 × 1 column has no value. For A = B = I, a = (3, 1), b = (1, 1) and x
+/// = (1, 2) the terms beside it leave xᵀ(a + b) = 1 · 4 + 2 · 2 = 8.
 #[test]
 fn the_cross_term_needs_its_transpose() {
     let column = |vector: &DVector<Q>| DMatrix::from_columns(std::slice::from_ref(vector));
+    let pair = |x, y| DVector::from_vec(vec![Q::int(x), Q::int(y)]);
     erratum("18.5", Kind::Notation)
         .part("first block, lines 3 and 4; second block, lines 1 and 2")
         .printed(r"-2\mathbf{x}(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})")
         .corrected(r"-2\mathbf{x}^T(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})")
         .for_all("p, q, x", normal_pairs())
-        .witness(TwoNormals {
-            p: Gaussian::isotropic(DVector::zeros(2), Q::one()),
-            q: Gaussian::isotropic(DVector::zeros(2), Q::one()),
-            x: [DVector::zeros(2), DVector::zeros(2)],
-        })
+        .witness(
+            TwoNormals {
+                p: Gaussian::isotropic(pair(3, 1), Q::one()),
+                q: Gaussian::isotropic(pair(1, 1), Q::one()),
+                x: [pair(1, 2), pair(0, 0)],
+            },
+            "no value",
+            "[8]",
+        )
         .refutes(move |case| {
             let product = product_if_defined(&column(&case.x[0]), &column(&case.pull()));
             equal(product, Some(case.cross_term()))
@@ -477,6 +495,10 @@ fn the_cross_term_needs_its_transpose() {
 
 /// The term that completes the square contains `x`, so no constant absorbs it and the next line
 /// does not follow. No reading of κ₃ helps: a κ₃ that depends on `x` proves no proportionality.
+///
+/// At D = 1, A = B = 1, a = 1, b = 2: A⁻¹ + B⁻¹ = 2 and A⁻¹a + B⁻¹b = 3, so that the printed bracket is 2x²
+/// − 2 · 3x + 3x/2, which is −5/2 at x = 1 and 0 at x = 0; (x − 1)² + (x − 2)² is 1 and 5 and changes by
+/// −4.
 #[test]
 fn the_term_that_completes_the_square_is_free_of_x() {
     let completion = |case: &TwoNormals, left: &DVector<Q>| {
@@ -494,7 +516,7 @@ fn the_term_that_completes_the_square_is_free_of_x() {
             r"(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})"
         ))
         .for_all("p, q, x", normal_pairs())
-        .witness(unit_pair(1, 0))
+        .witness(unit_pair(1, 2), "-5/2", "-4")
         .refutes(move |case| {
             equal(case.change_of(|x| case.absorbed(x) + completion(&case, x)), case.change())
         })

@@ -5,7 +5,8 @@ use udl_proofs::claim::{Kind, Outcome, all, at_most, claim, close, equal, erratu
 use udl_proofs::control_variate::{best_constant, control_variate, correlation, squared_correlation};
 use udl_proofs::distribution::Finite;
 use udl_proofs::domain::{
-    Domain, joint_distribution, open_unit_interval, positive, real, unit_interval, vector,
+    Domain, are_probabilities, joint_distribution, open_unit_interval, positive, real, unit_interval,
+    vector,
 };
 use udl_proofs::gridworld::{Direction, Gridworld, arrows};
 use udl_proofs::markov_decision::{DecisionProcess, deterministic_policy, largest, returns};
@@ -248,6 +249,9 @@ fn the_probabilities_beside_grid_1_follow_its_arrows() {
 /// The sixth state goes left, the print sends it down: the third and fourth probabilities have
 /// changed places. That the order of the four is another one does not save the other rows. Row and
 /// arrow contradict each other; the row is corrected here, since the arrow is that of figure 19.10a.
+///
+/// At the sixth state 0.50 is printed for down; the arrow points left, so that down has a third of the
+/// other half, 1/6.
 #[test]
 fn the_sixth_row_beside_grid_1_sends_the_penguin_down() {
     let corrected = |i: usize, row: [i64; 4]| hundredths(if i == 6 { [17, 17, 17, 50] } else { row });
@@ -259,7 +263,11 @@ fn the_sixth_row_beside_grid_1_sends_the_penguin_down() {
         .printed(r"v[s_6]=0.0+0.9(0.17\times0.0+0.17\times0.0+0.50\times0.0+0.17\times0.0)")
         .corrected(r"v[s_6]=0.0+0.9(0.17\times0.0+0.17\times0.0+0.17\times0.0+0.50\times0.0)")
         .for_each("i and arrow, printed p, corrected p", rows)
-        .witness(((6, Direction::Left), hundredths([17, 17, 50, 17]), hundredths([17, 17, 17, 50])))
+        .witness(
+            ((6, Direction::Left), hundredths([17, 17, 50, 17]), hundredths([17, 17, 17, 50])),
+            "0.50",
+            "1/6",
+        )
         .refutes(|(state, printed, _)| close_to_chances(printed, state))
         .even_if("left comes before down", |(state, [up, right, down, left], _)| {
             close_to_chances([up, right, left, down], state)
@@ -338,6 +346,8 @@ fn the_equations_beside_grid_2_come_to_their_results() {
 }
 
 /// Two results are printed without their sign; the cells of the grid have it.
+///
+/// At the ninth state 0.9 (0.50 · 0 + 0.25 · (−2) + 0.25 · 0 + 0 · 0) = −0.45, where 0.45 is printed.
 #[test]
 fn two_results_beside_grid_2_have_lost_their_sign() {
     erratum("19.3", Kind::Formula)
@@ -345,7 +355,7 @@ fn two_results_beside_grid_2_have_lost_their_sign() {
         .printed(r"v[s_9]=0.45,\quad v[s_{14}]=0.90")
         .corrected(r"v[s_9]=-0.45,\quad v[s_{14}]=-0.90")
         .for_each("i, printed", [(9, rational(45, 100)), (14, rational(90, 100))])
-        .witness((9, rational(45, 100)))
+        .witness((9, rational(45, 100)), "-0.45", "0.45")
         .refutes(|(i, printed)| equal(right_side_beside_grid_2(i), printed))
         .even_if("the arrow points elsewhere", |(i, printed)| {
             let told = penguin().valid(i - 1).into_iter();
@@ -419,6 +429,10 @@ fn the_second_improvement_takes_best_directions() {
 /// states whose value has turned negative, one away from its only positive neighbour. They are not best if
 /// moves never go astray, nor for values evaluated a third time. Ties under the values of grid 1 would
 /// allow them, but those values were used up by the improvement that grid 2 shows.
+///
+/// At the eighth state the neighbours above, below and to the left have the values 0, 0.90 and −0.30. The
+/// printed arrow points up: 0.9 (0.25 · 0.90 − 0.25 · 0.30) = 0.135. Down is best: 0.9 (0.50 · 0.90 − 0.25
+/// · 0.30) = 0.3375.
 #[test]
 fn three_arrows_of_grid_3_were_not_improved() {
     let third_values = || penguin().evaluate(&arrows(GRID_3), &second_values());
@@ -432,7 +446,7 @@ fn three_arrows_of_grid_3_were_not_improved() {
             "i, printed, corrected",
             both.map(|((i, printed), (_, corrected))| (i, printed, corrected)),
         )
-        .witness((8, Direction::Up, Direction::Down))
+        .witness((8, Direction::Up, Direction::Down), "0.135", "0.3375")
         .refutes(|(i, printed, _)| is_best(i, printed, &second_values()))
         .even_if("the penguin goes where it is told", |(i, printed, _)| {
             let reached = |told| penguin().neighbour(i - 1, told).map(|next| second_values()[next]);
@@ -455,6 +469,18 @@ fn two_tables() -> Domain<(Process, Table, Table)> {
         }
         (process, draw.matrix(states, actions), draw.matrix(states, actions))
     })
+    .members(|(process, q1, q2)| fits(process, q1, q2))
+}
+
+/// A discount in [0, 1], next states that exist, and tables of the shape of the rewards.
+fn fits(process: &Process, q1: &Table, q2: &Table) -> bool {
+    let (states, actions) = process.reward.shape();
+    let exist = |row: &Vec<usize>| row.len() == actions && row.iter().all(|&next| next < states);
+    [q1.shape(), q2.shape()] == [(states, actions); 2]
+        && states * actions > 0
+        && process.next.len() == states
+        && process.next.iter().all(exist)
+        && (Q::int(0)..=Q::int(1)).contains(&process.discount)
 }
 
 /// A process, a table and a rate of learning.
@@ -598,6 +624,9 @@ fn the_best_action_values_are_a_fixed_point() {
 /// a state and an action. If they may differ, lines 2 and 3 are positive for equal tables, which no
 /// later line allows; the absolute values that lines 4 and 5 lack do not mend it. The same indices
 /// stand in lines 1, 3 and 4.
+///
+/// At two states with one action, γ = 1/4, q₁ = (1, 5), q₂ = (2, 7), and s′₁ the first state, s′₂ the
+/// second one, whatever was done: the second line is |1 − 7|/4 = 3/2, more than γ‖q₁ − q₂‖∞ = 2/4.
 #[test]
 fn the_next_state_does_not_depend_on_the_table() {
     let two_next_states = Domain::new(|draw| {
@@ -606,13 +635,16 @@ fn the_next_state_does_not_depend_on_the_table() {
         let other = Process { next: draw.determined_process::<Q>(states, actions).next, ..process.clone() };
         let q2 = if draw.rarely() { q1.clone() } else { q2 };
         (process, other, q1, q2)
+    })
+    .members(|(one, two, q1, q2): &(Process, Process, Table, Table)| {
+        fits(one, q1, q2) && *two == Process { next: two.next.clone(), ..one.clone() } && fits(two, q1, q2)
     });
     let states = |next| Process {
         reward: DMatrix::from_element(2, 1, Q::int(0)),
         next: vec![vec![next]; 2],
-        discount: rational(1, 2),
+        discount: rational(1, 4),
     };
-    let q = DMatrix::from_row_slice(2, 1, &[Q::int(0), Q::int(1)]);
+    let table = |rows: [i64; 2]| DMatrix::from_row_slice(2, 1, &rows.map(Q::int));
     erratum("19.5", Kind::Notation)
         .line(2)
         .printed(concat!(
@@ -624,7 +656,7 @@ fn the_next_state_does_not_depend_on_the_table() {
             r"-\gamma\cdot\max_a[\mathrm q_2[s',a]]\|_\infty"
         ))
         .for_all("process, process with s′₂, q₁, q₂", two_next_states)
-        .witness((states(0), states(1), q.clone(), q))
+        .witness((states(0), states(1), table([1, 5]), table([2, 7])), "3/2", "1/2")
         .refutes(|(one, two, q1, q2)| {
             let second = sup_norm(&(one.best_next(&q1) * one.discount - two.best_next(&q2) * one.discount));
             at_most(second, one.discount * sup_norm(&(q1 - q2)))
@@ -643,20 +675,25 @@ fn the_next_state_does_not_depend_on_the_table() {
 /// The problem has a table `r[s, a]` with states first, the answer looks into it with the action
 /// first: for more actions than states there is no such entry. In a square table there is one, but
 /// it is the reward of something else.
+///
+/// At two states with two actions, r = [0 1; 2 3], every next state the first one, γ = 1/2 and q = [4 2; 0
+/// 0]: for the first state and the second action the printed term is r[2, 1] + 4/2 = 2 + 2, where r[1, 2] +
+/// 4/2 = 1 + 2 is learned.
 #[test]
 fn the_reward_is_looked_up_by_state_then_action() {
     let term = |p: &Process, reward: Option<&Q>, q: &Table, (s, a): (usize, usize)| {
         reward.map(|&r| r + p.discount * p.best_next(q)[(s, a)])
     };
     let learned = |p: &Process, q: &Table, entry| Some(p.learn(q, entry, Q::int(1))[entry]);
-    let reward = DMatrix::from_row_slice(1, 2, &[Q::int(0), Q::int(1)]);
-    let witness = Process { reward, next: vec![vec![0, 0]], discount: rational(1, 2) };
+    let table = |rows: [i64; 4]| DMatrix::from_row_slice(2, 2, &rows.map(Q::int));
+    let witness =
+        Process { reward: table([0, 1, 2, 3]), next: vec![vec![0; 2]; 2], discount: rational(1, 2) };
     erratum("19.5", Kind::Notation)
         .line(1)
         .printed(r"r[a,s]+\gamma\cdot\max_a[\mathrm q_1[s'_1,a]]")
         .corrected(r"r[s,a]+\gamma\cdot\max_a[\mathrm q_1[s',a]]")
         .for_all("process, q₁, q₂", two_tables())
-        .witness((witness, DMatrix::from_element(1, 2, Q::int(0)), DMatrix::from_element(1, 2, Q::int(0))))
+        .witness((witness, table([4, 2, 0, 0]), table([0; 4])), "4", "3")
         .refutes(move |(p, q, _)| {
             let printed = |(s, a)| term(&p, p.reward.get((a, s)), &q, (s, a));
             all(entries(&q).map(|entry| equal(printed(entry), learned(&p, &q, entry))))
@@ -970,7 +1007,7 @@ fn the_score_has_a_bracket_too_many() {
         .part("g")
         .printed(r"\frac{\partial\log[Pr(a_t|\mathbf s_t,\boldsymbol\theta)]]}{\partial\boldsymbol\theta}")
         .corrected(r"\frac{\partial\log[Pr(a_t|\mathbf s_t,\boldsymbol\theta)]}{\partial\boldsymbol\theta}")
-        .is_misbracketed();
+        .is_misbracketed(r"]}{\partial\boldsymbol\theta}");
 }
 
 /// `Σ_{k=t}^T r_{k+shift}` for `t` counted from one; before `a_1` there is no reward.
@@ -981,6 +1018,23 @@ fn rewards_from(episode: &Episode<Q>, t: usize, shift: usize) -> Q {
 
 /// Episodes, their parameters, an entry of the gradient, a time.
 type Estimation = (Episodes<Q>, Vec<Q>, usize, usize);
+
+/// Shapes that fit, chances that sum to one, positive weights, a time within the episode.
+fn is_estimation((episodes, theta, entry, t): &Estimation) -> bool {
+    let Episodes { process, start, parameter, steps } = episodes;
+    let (states, actions) = (start.len(), process.actions());
+    let is_distribution = |p: &Vec<Q>| p.len() == states && are_probabilities(p);
+    let is_parameter = |index: &Option<usize>| index.is_none_or(|index| index < theta.len());
+    let shapes = [process.reward.len(), process.transition.len(), parameter.len()] == [states; 3]
+        && process.reward.iter().all(|row| row.len() == actions)
+        && parameter.iter().all(|row| row.len() == actions && row.iter().all(is_parameter));
+    shapes
+        && is_distribution(start)
+        && process.transition.iter().all(|row| row.len() == actions && row.iter().all(is_distribution))
+        && theta.iter().all(|weight| *weight > Q::int(0))
+        && *entry < theta.len()
+        && (1..=*steps).contains(t)
+}
 
 /// `Σ_t g_t (r_t − b)` has the gradient of the expected reward for its mean, and the baseline makes
 /// its variance least: the variance is a parabola over `b`, as high on either side of its vertex.
@@ -1022,21 +1076,26 @@ fn is_unbiased_and_best_to_go(
 /// `g`. And `a_k` earns `r_{k+1}`: there is no `r_1`, and `r_{T+1}` is lost. Either slip alone makes
 /// `E[g r]` miss the gradient of the expected reward. If `t` is that of the sum inside `g`, as in
 /// equation 19.34, then the mean is right and the printed baseline is not the best one.
+///
+/// At three steps in one state with odds θ = 2 for the action that earns 1, and t = 3: the printed sum is
+/// r₃, the reward of the second action, whose score is 1/(θ(1 + θ)) = 1/6 with the chance 2/3, so that E[g
+/// r] = 1/9; the expected reward 3θ/(1 + θ) has the slope 3/(1 + θ)² = 1/3.
 #[test]
 fn the_reward_of_a_trajectory_sums_all_its_rewards() {
     let estimations = Domain::new(|draw| {
         let (episodes, theta, entry, _) = episodes_and_entry().member(draw);
         let t = draw.size(1..=episodes.steps);
         (episodes, theta, entry, t)
-    });
-    let two_steps = Episodes { steps: 2, ..odds(Q::int(1)).0 };
+    })
+    .members(is_estimation);
+    let three_steps = Episodes { steps: 3, ..odds(Q::int(2)).0 };
     erratum("19.8", Kind::Notation)
         .part("r")
         .printed(r"r[\boldsymbol\tau]=\sum_{k=t}^Tr_k")
         .corrected(r"r[\boldsymbol\tau_t]=r[\boldsymbol\tau]=\sum_{k=1}^Tr_{k+1}")
         .for_all("episodes, θ, entry, t", estimations)
         .cases(48)
-        .witness((two_steps, vec![Q::int(1)], 0, 2))
+        .witness((three_steps, vec![Q::int(2)], 0, 3), "1/9", "1/3")
         .refutes(|case| is_unbiased_and_best_as_printed(&case, |e| rewards_from(e, case.3, 0)))
         .even_if("r_k is the reward after a_k", |case| {
             is_unbiased_and_best_as_printed(&case, |e| rewards_from(e, case.3, 1))

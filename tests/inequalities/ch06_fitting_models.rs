@@ -37,6 +37,9 @@ fn trace_and_determinant_of_the_line_hessian_by_the_variation_of_the_inputs() {
 /// Both are not always positive: if all inputs are the same, as those of a single point are, the
 /// determinant is zero. It does not take a single point for that, and more than the proof is lost: a
 /// matrix of lower rank leaves a line of minima.
+///
+/// At two points with x = 2 the Hessian is 2 [2 4; 4 8], with trace 20 and determinant 4 (2 · 8 − 4 · 4) =
+/// 0, which is not greater than 0.
 #[test]
 fn equal_inputs_leave_an_eigenvalue_of_zero() {
     let positive = |points: &[(Q, Q)]| {
@@ -49,7 +52,7 @@ fn equal_inputs_leave_an_eigenvalue_of_zero() {
             r"\mathrm{tr}[\mathbf H]>0\text{, and }|\mathbf H|>0\text{ if two inputs }x_i\text{ differ}",
         )
         .for_all("points", data_set::<Q>(1..=4))
-        .witness(vec![(Q::int(0), Q::int(0))])
+        .witness(vec![(Q::int(2), Q::int(0)), (Q::int(2), Q::int(1))], "0", "0")
         .refutes(move |points| positive(&points))
         .even_if("there are two points at least", move |points| {
             assume(points.len() >= 2, "there are two points") & positive(&points)

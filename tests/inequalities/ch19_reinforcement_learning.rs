@@ -299,7 +299,7 @@ fn the_term_after_the_display_closes_a_bracket_too_many() {
     erratum("19.2", Kind::Notation)
         .printed(r"\mathbb E_{\pi'}\Big[r_{t+2}+\gamma\cdot v[s_{t+2}\mid\pi]\Big]\bigg]")
         .corrected(r"\mathbb E_{\pi'}\Big[r_{t+2}+\gamma\cdot v[s_{t+2}\mid\pi]\Big]")
-        .is_misbracketed();
+        .is_misbracketed("]");
 }
 
 /// Values of one to four actions, with ties.
@@ -454,6 +454,18 @@ fn undiscounted_too(tables: Domain<(Process, Table, Table)>) -> Domain<(Process,
         }
         (process, q1, q2)
     })
+    .members(|(process, q1, q2)| fits(process, q1, q2))
+}
+
+/// A discount in [0, 1], next states that exist, and tables of the shape of the rewards.
+fn fits(process: &Process, q1: &Table, q2: &Table) -> bool {
+    let (states, actions) = process.reward.shape();
+    let exist = |row: &Vec<usize>| row.len() == actions && row.iter().all(|&next| next < states);
+    [q1.shape(), q2.shape()] == [(states, actions); 2]
+        && states * actions > 0
+        && process.next.len() == states
+        && process.next.iter().all(exist)
+        && (Q::int(0)..=Q::int(1)).contains(&process.discount)
 }
 
 /// The same set with the discount replaced.
@@ -514,6 +526,9 @@ fn the_q_update_brings_distinct_tables_strictly_closer() {
 /// keep their distance. Should a distance that does not grow be meant, then the conclusion fails:
 /// seven more updates need not even halve the change that the first one made (with γ ≤ 7/8 they do,
 /// since (7/8)⁷ < 1/2).
+///
+/// At one state with one action, r = 1 and γ = 1 the tables 0 and 3 become 1 + 0 and 1 + 3: they are 3
+/// apart before and after.
 #[test]
 fn the_q_update_is_no_strict_contraction_for_all_tables_and_discounts() {
     let closer = |p: &Process, q1: &Table, q2: &Table| {
@@ -530,7 +545,7 @@ fn the_q_update_is_no_strict_contraction_for_all_tables_and_discounts() {
             r"\le\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty\quad\forall\,q_1,q_2,\;0\le\gamma<1"
         ))
         .for_all("process, q₁, q₂", tables())
-        .witness((one_state(Q::int(0), rational(1, 2), 1), table(1, 1, &[0]), table(1, 1, &[0])))
+        .witness((one_state(Q::int(1), Q::int(1), 1), table(1, 1, &[0]), table(1, 1, &[3])), "3", "3")
         .refutes(move |(p, q1, q2)| closer(&p, &q1, &q2))
         .even_if("0 ≤ γ < 1 is understood", move |(p, q1, q2)| {
             let discounted = Process { discount: p.discount / Q::int(2), ..p };
@@ -569,6 +584,9 @@ fn maxima_differ_by_at_most_the_largest_absolute_difference() {
 /// The maximum of signed differences is no bound: where every difference is negative it is the
 /// smallest of them in size, and the norm around it takes the absolute value too late. Exchanging
 /// the tables does not help.
+///
+/// At one state, γ = 1/2, q₁ = (0, 0) and q₂ = (2, 4): the third line is |0 − 4|/2 = 2, the fourth one
+/// |max(−2, −4)|/2 = 1.
 #[test]
 fn the_fourth_line_lacks_an_absolute_value() {
     erratum("19.5", Kind::Formula)
@@ -576,7 +594,11 @@ fn the_fourth_line_lacks_an_absolute_value() {
         .printed(r"\le\gamma\|\max_a[\mathrm q_1[s'_1,a]-\mathrm q_2[s'_2,a]]\|_\infty")
         .corrected(r"\le\gamma\|\max_a|\mathrm q_1[s',a]-\mathrm q_2[s',a]|\,\|_\infty")
         .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
-        .witness((one_state(Q::int(0), rational(1, 2), 2), table(1, 2, &[0, 0]), table(1, 2, &[0, 1])))
+        .witness(
+            (one_state(Q::int(0), rational(1, 2), 2), table(1, 2, &[0, 0]), table(1, 2, &[2, 4])),
+            "2",
+            "1",
+        )
         .refutes(|(p, q1, q2)| at_most(third_line(&p, &q1, &q2), fourth_line_as_printed(&p, &q1, &q2)))
         .even_if("the two tables change places", |(p, q1, q2)| {
             at_most(third_line(&p, &q1, &q2), fourth_line_as_printed(&p, &q2, &q1))
@@ -586,6 +608,10 @@ fn the_fourth_line_lacks_an_absolute_value() {
 
 /// The same absolute value is missing in the line below it. That line bounds neither the fourth line
 /// put right nor the fourth line as printed, and it is not the norm that the sixth line makes of it.
+///
+/// At one state, γ = 1/2, q₁ = (0, 0) and q₂ = (2, 4) the fourth line with its absolute value is
+/// max(2, 4)/2 = 2, the fifth one |max(−2, −4)|/2 = 1, the sixth one max(2, 4)/2 = 2. Both relations
+/// make one comparison: the fourth line is at most the fifth if the fifth is the larger of the two.
 #[test]
 fn the_fifth_line_lacks_an_absolute_value() {
     erratum("19.5", Kind::Formula)
@@ -599,10 +625,14 @@ fn the_fifth_line_lacks_an_absolute_value() {
             r"=\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty"
         ))
         .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
-        .witness((one_state(Q::int(0), rational(1, 2), 2), table(1, 2, &[0, 0]), table(1, 2, &[0, 1])))
+        .witness(
+            (one_state(Q::int(0), rational(1, 2), 2), table(1, 2, &[0, 0]), table(1, 2, &[2, 4])),
+            "(2, 1)",
+            "(1, 2)",
+        )
         .refutes(|(p, q1, q2)| {
-            at_most(fourth_line(&p, &q1, &q2), fifth_line_as_printed(&p, &q1, &q2))
-                & equal(fifth_line_as_printed(&p, &q1, &q2), p.discount * distance(&q1, &q2))
+            let (fourth, fifth) = (fourth_line(&p, &q1, &q2), fifth_line_as_printed(&p, &q1, &q2));
+            equal([fourth.larger(fifth), fifth], [fifth, p.discount * distance(&q1, &q2)])
         })
         .even_if("only the fourth line as printed is to be bounded", |(p, q1, q2)| {
             at_most(fourth_line_as_printed(&p, &q1, &q2), fifth_line_as_printed(&p, &q1, &q2))
@@ -882,14 +912,18 @@ fn the_covariance_is_bounded_by_the_variances() {
 
 /// A correlation is defined by a covariance with its sign, so it may be negative down to minus one;
 /// the variance falls all the same.
+///
+/// At (a, b) = ±(1, −1) with 3/8 each and ±(1, 1) with 1/8 each both means are 0, both variances 1 and
+/// E[ab] = −3/4 + 1/4 = −1/2 is ρ, where 0 ≤ ρ is printed.
 #[test]
 fn a_correlation_may_be_negative() {
-    let opposite = Finite::uniform(vec![(R::int(1), R::int(-1)), (R::int(-1), R::int(1))]);
+    let values = [(1, -1), (-1, 1), (1, 1), (-1, -1)].map(|(a, b)| (R::int(a), R::int(b)));
+    let opposite = Finite::new([3, 3, 1, 1].map(|n| R::ratio(n, 8)).to_vec(), values.to_vec());
     erratum("19.7", Kind::Condition)
         .printed(r"0\le\rho_{a,b}\le1")
         .corrected(r"-1\le\rho_{a,b}\le1")
         .for_all("a and b", varying_pairs())
-        .witness(opposite)
+        .witness(opposite, "0", "-1/2")
         .refutes(|pairs| at_most(R::int(0), correlation(&pairs)) & at_most(correlation(&pairs), R::int(1)))
         .even_if("the two covary", |pairs| {
             let covariance = pairs.covariance(|pair| pair.0, |pair| pair.1);

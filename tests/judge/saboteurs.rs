@@ -6,7 +6,7 @@ use udl_proofs::claim::{
     infinite, less,
 };
 use udl_proofs::domain::{Domain, non_negative, real, size};
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, rational};
+use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 
 /// Judged false, with a counterexample.
 fn refuted(evidence: &Evidence) {
@@ -154,74 +154,191 @@ fn a_hypothesis_that_is_not_needed_is_refused() {
     refused(&evidence, "holds without x ≥ 0 as well");
 }
 
-/// `(a + b)² = a² + b²`, corrected; the parts that matter are to be sabotaged.
-fn square_of_a_sum(
+/// `(a + b)² = a² + b²`, corrected; the parts that matter are to be sabotaged. At (1, 1) the left side
+/// is 2² = 4, the right 1 + 1 = 2.
+struct SquareOfASum {
+    corrected_text: &'static str,
     witness: (Q, Q),
+    sides: [&'static str; 2],
     set: Domain<(Q, Q)>,
+    printed: fn(Q, Q) -> Outcome,
     reading: fn(Q, Q) -> Outcome,
     corrected: fn(Q, Q) -> Outcome,
-) -> Evidence {
-    erratum("2.1", Kind::Formula)
-        .printed(r"(a + b)^2 = a^2 + b^2")
-        .corrected(r"(a + b)^2 = a^2 + 2ab + b^2")
-        .for_all("a, b", set)
-        .witness(witness)
-        .refutes(|(a, b)| equal((a + b).squared(), a * a + b * b))
-        .even_if("the sign of the square is reversed", move |(a, b)| reading(a, b))
-        .verdict(move |(a, b)| corrected(a, b))
 }
 
-const ONES: fn() -> (Q, Q) = || (Q::int(1), Q::int(1));
+impl SquareOfASum {
+    fn sound() -> Self {
+        Self {
+            corrected_text: r"(a + b)^2 = a^2 + 2ab + b^2",
+            witness: (Q::int(1), Q::int(1)),
+            sides: ["4", "2"],
+            set: plane().members(|_| true),
+            printed: |a, b| equal((a + b).squared(), a * a + b * b),
+            reading: |a, b| equal(-(a + b).squared(), a * a + b * b),
+            corrected: true_law,
+        }
+    }
+
+    fn verdict(self) -> Evidence {
+        let Self { corrected_text, witness, sides: [left, right], set, printed, reading, corrected } = self;
+        erratum("2.1", Kind::Formula)
+            .printed(r"(a + b)^2 = a^2 + b^2")
+            .corrected(corrected_text)
+            .for_all("a, b", set)
+            .witness(witness, left, right)
+            .refutes(move |(a, b)| printed(a, b))
+            .even_if("the sign of the square is reversed", move |(a, b)| reading(a, b))
+            .verdict(move |(a, b)| corrected(a, b))
+    }
+}
 
 fn plane() -> Domain<(Q, Q)> {
     Domain::new(|draw| (draw.real(), draw.real()))
-}
-
-fn still_wrong(a: Q, b: Q) -> Outcome {
-    equal(-(a + b).squared(), a * a + b * b)
 }
 
 fn true_law(a: Q, b: Q) -> Outcome {
     equal((a + b).squared(), a * a + Q::int(2) * a * b + b * b)
 }
 
+fn is_erratum(evidence: &Evidence) {
+    assert_eq!(evidence.verdict, Verdict::Erratum, "{evidence:?}");
+}
+
 #[test]
 fn a_sound_erratum_is_one() {
-    let evidence = square_of_a_sum(ONES(), plane(), still_wrong, true_law);
+    let evidence = SquareOfASum::sound().verdict();
     assert_eq!((evidence.verdict, evidence.grade), (Verdict::Erratum, Grade::Exact), "{evidence:?}");
     let found = evidence.found.expect("the search finds one by itself").to_string();
     assert_eq!(found, "a = 1, b = 1: 4 = 2 fails");
+    let witness = evidence.counterexample.expect("the witness is recorded").to_string();
+    assert_eq!(witness, "a = 1, b = 1: 4 = 2 fails");
     assert_eq!(evidence.controls.len(), 1);
 }
 
 #[test]
 fn a_witness_that_does_not_refute_is_refused() {
-    let holds_there = (Q::int(0), Q::int(1));
-    refused(
-        &square_of_a_sum(holds_there, plane(), still_wrong, true_law),
-        "holds at the witness a, b = 0, 1",
-    );
+    let holds_there = SquareOfASum { witness: (Q::int(0), Q::int(1)), ..SquareOfASum::sound() };
+    refused(&holds_there.verdict(), "holds at the witness a, b = 0, 1");
+}
+
+#[test]
+fn a_correction_that_changes_nothing_is_refused() {
+    let with = |corrected_text| SquareOfASum { corrected_text, ..SquareOfASum::sound() }.verdict();
+    for spaced in [r"(a + b)^2 = a^2 + b^2", r"(a+b)^2=a^2+b^2", r"(a + b)^2\quad =~a^2\,+\;b^2"] {
+        refused(&with(spaced), "edit .printed(...) or .corrected(...)");
+    }
+    is_erratum(&with(r"(a + b)^2 = a^2 + b^2 + 2ab"));
+}
+
+/// A law that is not what is printed fails at the witness too, and elsewhere; its sides are others than
+/// those of the printed formula.
+#[test]
+fn a_transcription_that_is_not_what_is_printed_is_refused() {
+    let of = |printed| SquareOfASum { printed, ..SquareOfASum::sound() }.verdict();
+    let why = "the author worked out 4 = 2: the transcription of the formula or the arithmetic is wrong";
+    refused(&of(|a, b| equal((a + b).squared(), a * a - b * b)), why);
+    refused(&of(|a, b| equal(a + b, a * a + b * b + Q::int(3))), "gives 2 = 5 at the witness");
+    refused(&of(|a, b| equal(a * a + b * b, (a + b).squared())), "gives 2 = 4 at the witness");
+}
+
+#[test]
+fn a_witness_with_other_sides_is_refused() {
+    let with = |left, right| SquareOfASum { sides: [left, right], ..SquareOfASum::sound() }.verdict();
+    for [left, right] in
+        [["4", "3"], ["2", "4"], ["-4", "2"], ["4", ""], ["4", "2, 2"], ["4.000000…1", "2"]]
+    {
+        refused(&with(left, right), "the printed law gives 4 = 2 at the witness");
+    }
+    for [left, right] in [["4", "2"], ["4.0", "2.00"], ["8/2", " 2 "]] {
+        is_erratum(&with(left, right));
+    }
+}
+
+/// `√(a + b) = √a + √b`: at (1, 2) the sides are √3 = 1.7320508… and 1 + √2 = 2.4142135…
+#[test]
+fn digits_of_an_irrational_side_are_enough() {
+    let with = |left: &str, right: &str| {
+        erratum("2.1", Kind::Formula)
+            .printed(r"\sqrt{a + b} = \sqrt a + \sqrt b")
+            .corrected(r"\sqrt{ab} = \sqrt a\sqrt b")
+            .for_all("a, b", (non_negative::<R>(), non_negative::<R>()))
+            .witness((R::int(1), R::int(2)), left, right)
+            .refutes(|(a, b)| equal((a + b).sqrt(), a.sqrt() + b.sqrt()))
+            .verdict(|(a, b)| equal((a * b).sqrt(), a.sqrt() * b.sqrt()))
+    };
+    is_erratum(&with("1.73205…", "2.4142135…"));
+    refused(&with("1.7320…", "2.4142135…"), "the author worked out 1.7320… = 2.4142135…");
+    refused(&with("1.73205…", "2.4142136…"), "at the witness, the author worked out");
+}
+
+#[test]
+fn a_witness_that_is_no_member_is_refused() {
+    let at = |a, b, set| SquareOfASum { witness: (Q::int(a), Q::int(b)), set, ..SquareOfASum::sound() };
+    let positive = || plane().such_that(|&(a, b)| a > Q::int(0) && b > Q::int(0));
+    let unsaid = "say so with .members(...)";
+    refused(&at(1, 1, plane()).verdict(), unsaid);
+    refused(&at(1, 1, positive()).verdict(), unsaid);
+    refused(&at(1, 1, plane().members(|_| true).map(|(a, b)| (b, a))).verdict(), unsaid);
+    let products = |a, b| {
+        let sum = SquareOfASum::sound();
+        erratum("2.1", Kind::Formula)
+            .printed(r"(a + b)^2 = a^2 + b^2")
+            .corrected(sum.corrected_text)
+            .for_all("a, b", (non_negative::<Q>(), size(1..=3).map(|n| Q::count(n)).members(|_| true)))
+            .witness((Q::int(a), Q::int(b)), "40000", "20000")
+            .refutes(move |(a, b)| (sum.printed)(a, b))
+            .verdict(|(a, b)| true_law(a, b))
+    };
+    let outside = "is not a member of the set";
+    refused(&products(-100, -100), outside);
+    refused(&at(-1, -1, plane().members(|_| true).such_that(|&(a, _)| a > Q::int(0))).verdict(), outside);
+    // Members are what the printed domain has, drawn or not.
+    is_erratum(&products(100, 100));
+}
+
+#[test]
+fn a_witness_that_is_not_in_the_list_is_refused() {
+    let at = |n: i64| {
+        erratum("2.1", Kind::Formula)
+            .printed("n^2 = 2n")
+            .corrected("n^2 = nn")
+            .for_each("n", [1, 2, 3])
+            .witness(n, &(n * n).to_string(), &(2 * n).to_string())
+            .refutes(|n| equal(n * n, 2 * n))
+            .verdict(|n| equal(n * n, n.pow(2)))
+    };
+    is_erratum(&at(3));
+    refused(&at(99), "the witness n = 99 is not a member of the set");
+}
+
+/// Members that exclude what is drawn would be another set than the one that is searched.
+#[test]
+fn members_narrower_than_the_set_are_refused() {
+    let narrow = SquareOfASum { set: plane().members(|&(a, _)| a > Q::int(0)), ..SquareOfASum::sound() };
+    refused(&narrow.verdict(), ".members(...) is narrower than the set");
 }
 
 #[test]
 fn an_erratum_that_the_search_cannot_find_is_refused() {
-    let axis = Domain::new(|draw| (draw.real(), Q::int(0)));
-    refused(&square_of_a_sum(ONES(), axis, still_wrong, true_law), "found no counterexample");
+    let axis = Domain::new(|draw| (draw.real(), Q::int(0))).members(|_| true);
+    refused(&SquareOfASum { set: axis, ..SquareOfASum::sound() }.verdict(), "found no counterexample");
 }
 
 #[test]
 fn a_correction_that_fails_is_refused() {
-    let wrong = |a: Q, b: Q| equal((a + b).squared(), a * a + a * b + b * b);
-    refused(&square_of_a_sum(ONES(), plane(), still_wrong, wrong), "the correction fails");
+    let corrected = |a: Q, b: Q| equal((a + b).squared(), a * a + a * b + b * b);
+    refused(&SquareOfASum { corrected, ..SquareOfASum::sound() }.verdict(), "the correction fails");
     // It holds at the witness (1, -1) and fails elsewhere.
     let witness = (Q::int(1), Q::int(-1));
-    let wrong = |a: Q, b: Q| equal((a + b).squared(), a * a - b * b);
-    refused(&square_of_a_sum(witness, plane(), still_wrong, wrong), "the correction fails");
+    let corrected = |a: Q, b: Q| equal((a + b).squared(), a * a - b * b);
+    let elsewhere = SquareOfASum { witness, sides: ["0", "2"], corrected, ..SquareOfASum::sound() };
+    refused(&elsewhere.verdict(), "the correction fails");
 }
 
 #[test]
 fn a_charitable_reading_that_holds_is_refused() {
-    refused(&square_of_a_sum(ONES(), plane(), true_law, true_law), "then it is no erratum");
+    let holds = SquareOfASum { reading: true_law, ..SquareOfASum::sound() };
+    refused(&holds.verdict(), "then it is no erratum");
 }
 
 #[test]
@@ -243,16 +360,38 @@ fn every_part_of_a_case_needs_a_name() {
     refused(&each.verdict(|x| equal(x, x)), "names 2 parts (x, y), a case has 1");
 }
 
+fn misbracketed(printed: &str, corrected: &str, loose: &str) {
+    erratum("18.6", Kind::Notation).printed(printed).corrected(corrected).is_misbracketed(loose);
+}
+
+#[test]
+fn brackets_that_come_to_match_are_an_erratum() {
+    misbracketed(r"g\big(f(x\big)", r"g\left(f(x)\right)", "(f(x\\big)");
+    misbracketed(r"f[x)^2\,y", r"f[x]^2 y", r")^2\,y");
+}
+
 #[test]
 #[should_panic(expected = "what is printed holds at the witness")]
 fn brackets_that_match_are_no_erratum() {
-    erratum("18.6", Kind::Notation).printed("f(x)").corrected("f[x]").is_misbracketed();
+    misbracketed("f(x)", "f[x]", "");
 }
 
 #[test]
 #[should_panic(expected = "the correction fails at the witness")]
 fn a_correction_with_loose_brackets_is_refused() {
-    erratum("18.6", Kind::Notation).printed("f(x").corrected("f[x").is_misbracketed();
+    misbracketed("f(x", "f[x", "(x");
+}
+
+#[test]
+#[should_panic(expected = "print and correction differ in more than brackets")]
+fn a_correction_of_more_than_brackets_is_refused() {
+    misbracketed("f(x", "f(y)", "(x");
+}
+
+#[test]
+#[should_panic(expected = "the author worked out )^2 = no value")]
+fn another_loose_bracket_than_the_one_named_is_refused() {
+    misbracketed("f[x)^2 + (", "f[x]^2 + ()", ")^2");
 }
 
 #[test]
