@@ -3,6 +3,7 @@
 use super::show::Show;
 use crate::scalar::{Lie, Octuple, OrderedField, Rational};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// How many cases there were, and how many of them had what edges are made of.
 ///
@@ -56,6 +57,29 @@ impl Census {
         self.equal_parts += usize::from(entries.equal_parts);
         self.size_one += usize::from(entries.size_one);
         self.empty += usize::from(entries.empty);
+    }
+}
+
+impl fmt::Display for Census {
+    /// `zero 80, one 61, equal parts 33 of 256`; what did not occur is left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let edges = [
+            ("zero", self.zero),
+            ("one", self.one),
+            ("tie", self.tie),
+            ("equal parts", self.equal_parts),
+            ("size one", self.size_one),
+            ("empty", self.empty),
+        ];
+        let met: Vec<String> = edges
+            .iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(name, count)| format!("{name} {count}"))
+            .collect();
+        if met.is_empty() {
+            return write!(f, "none of {}", self.cases);
+        }
+        write!(f, "{} of {}", met.join(", "), self.cases)
     }
 }
 

@@ -237,6 +237,12 @@ pub struct Rejected {
     assumption: Option<&'static str>,
 }
 
+impl FromIterator<(Cause, usize)> for Rejected {
+    fn from_iter<I: IntoIterator<Item = (Cause, usize)>>(counts: I) -> Self {
+        Self { by_cause: counts.into_iter().filter(|(_, count)| *count > 0).collect(), assumption: None }
+    }
+}
+
 impl Rejected {
     /// How many cases there are of all causes together.
     pub fn total(&self) -> usize {
@@ -336,13 +342,25 @@ impl fmt::Display for Grade {
 }
 
 impl fmt::Display for Rejected {
-    /// `0`, or the total with its causes: `13 (9 tie, 4 branch)`.
+    /// The total with its causes: `13 rejected (9 tie, 4 ambiguous branch)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.total())?;
+        write!(f, "{} rejected", self.total())?;
         for (i, (cause, count)) in self.by_cause.iter().enumerate() {
             write!(f, "{}{count} {}", if i == 0 { " (" } else { ", " }, cause.word())?;
         }
         f.write_str(if self.by_cause.is_empty() { "" } else { ")" })
+    }
+}
+
+impl fmt::Display for Resolution {
+    /// `agree to 4e-70 at worst, 3 times as zeros`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "agree to {} at worst", self.worst)?;
+        match self.around_zero {
+            0 => Ok(()),
+            1 => f.write_str(", once as zeros"),
+            times => write!(f, ", {times} times as zeros"),
+        }
     }
 }
 

@@ -272,9 +272,10 @@ impl Correction {
     pub fn is_misbracketed(mut self, loose: &str) {
         self.brackets_alone = true;
         let (printed, corrected) = (self.misprint.printed.clone(), self.corrected.clone());
-        let matched = |latex: &str| equal(misbracketed(latex).map(|at| latex[at..].to_owned()), None);
+        let from_loose = |latex: &str| misbracketed(latex).map_or("nothing", |at| &latex[at..]).to_owned();
+        let matched = move |latex: &str| equal(from_loose(latex), "nothing".to_owned());
         self.for_each("formula", [printed.clone()])
-            .witness(printed, loose, "no value")
+            .witness(printed, loose, "nothing")
             .refutes(move |printed| matched(&printed))
             .and_holds(|_| matched(&corrected));
     }

@@ -1,9 +1,11 @@
 //! One shrinker for every domain.
 
 use super::{Domain, Draw};
+use crate::scalar::{Flags, observe, raise};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Reason, TestRng};
 use std::fmt::Debug;
+use std::panic::Location;
 
 /// How often a domain may draw a non-member before it counts as empty.
 const PATIENCE: usize = 100;
@@ -31,14 +33,15 @@ pub struct Choices<V> {
 struct Drawn<V> {
     choices: Vec<u32>,
     member: V,
+    /// What the set could not compute or had to guess while it drew the member.
+    doubts: Flags,
 }
 
 impl<V> Drawn<V> {
-    /// The member that begins with the given choices, if that is one.
-    fn resumed(domain: &Domain<V>, given: &[u32], rng: &mut TestRng) -> Option<Self> {
-        let mut draw = Draw::resume(given, rng);
-        let member = domain.member(&mut draw);
-        draw.finish().ok().map(|choices| Self { choices, member })
+    /// What a domain draws from a source of choices: a member, or the requirement that is not met.
+    fn from(domain: &Domain<V>, mut draw: Draw<'_>) -> Result<Self, &'static Location<'static>> {
+        let (member, flags) = observe(|| domain.member(&mut draw));
+        draw.finish().map(|choices| Self { choices, member, doubts: flags.doubts() })
     }
 }
 
@@ -79,14 +82,14 @@ impl<V: Clone> Choices<V> {
         let mut attempts = 0;
         loop {
             let mut draw = Draw::random(rng);
-            let member = domain.member(&mut draw);
+            let (member, flags) = observe(|| domain.member(&mut draw));
             attempts += 1;
             let varied = draw.varied();
             match draw.finish() {
                 Ok(choices) => {
                     let best = varied
-                        .and_then(|varied| Drawn::resumed(&domain, &varied, rng))
-                        .unwrap_or(Drawn { choices, member });
+                        .and_then(|varied| Drawn::from(&domain, Draw::resume(&varied, rng)).ok())
+                        .unwrap_or(Drawn { choices, member, doubts: flags.doubts() });
                     let rng = rng.clone();
                     return Ok(Self { domain, best, candidate: None, next: FIRST, improved: false, rng });
                 }
@@ -107,15 +110,14 @@ impl<V: Clone> Choices<V> {
             let Some(changed) = self.change(step) else {
                 continue;
             };
-            let mut draw = match step {
+            let draw = match step {
                 Step::Redraw { .. } => Draw::resume(&changed, &mut self.rng),
                 _ => Draw::replay(&changed),
             };
-            let member = self.domain.member(&mut draw);
-            if let Ok(choices) = draw.finish()
-                && choices < self.best.choices
+            if let Ok(drawn) = Drawn::from(&self.domain, draw)
+                && drawn.choices < self.best.choices
             {
-                self.candidate = Some(Drawn { choices, member });
+                self.candidate = Some(drawn);
                 return true;
             }
         }
@@ -216,8 +218,11 @@ fn lower(choice: u32, attempt: u32) -> Option<u32> {
 impl<V: Clone + Debug> ValueTree for Choices<V> {
     type Value = V;
 
+    /// Raises again what was raised when the member was drawn, for whoever observes what comes of it.
     fn current(&self) -> V {
-        self.candidate.as_ref().unwrap_or(&self.best).member.clone()
+        let drawn = self.candidate.as_ref().unwrap_or(&self.best);
+        raise(drawn.doubts);
+        drawn.member.clone()
     }
 
     /// The current member stays refuted: it becomes the best, and a simpler one is tried.

@@ -3,3 +3,4 @@
 mod falsehoods;
 mod messages;
 mod saboteurs;
+mod soundness;

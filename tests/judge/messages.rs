@@ -26,7 +26,7 @@ fn on_stage() {
             .printed("xy = x + y")
             .corrected("xy = yx")
             .for_all("x, y", (real::<Q>(), real()))
-            .witness((Q::int(0), Q::int(1)))
+            .witness((Q::int(0), Q::int(1)), "0", "1")
             .refutes(|(x, y)| equal(x * y, x + y))
             .and_holds(|(x, y)| equal(x * y, y * x)),
         "a statement that acts" => claim("3.6", "\u{1b}[2J\u{202e}0 = 1\nfor all x")
@@ -101,8 +101,8 @@ fn a_refuted_claim_says_what_failed_and_what_to_do() {
     for expected in [
         "Problem 3.6, line 2",
         "statement       x y = x + y",
-        "x = 0\n",
-        "y = 1\n",
+        "x = 1\n",
+        "y = 0\n",
         "left side       0",
         "should be       = 1",
         "gap             1",
@@ -114,7 +114,7 @@ fn a_refuted_claim_says_what_failed_and_what_to_do() {
     }
     let record = record(folder.path());
     assert_eq!((record.verdict, record.seed), (Verdict::Refuted, Some(7)));
-    assert_eq!(record.counterexample.expect("it was refuted").to_string(), "x = 0, y = 1: 0 = 1 fails");
+    assert_eq!(record.counterexample.expect("it was refuted").to_string(), "x = 1, y = 0: 0 = 1 fails");
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn a_claim_that_holds_leaves_a_record_and_no_noise() {
     let (text, passed) = perform("a true statement", folder.path(), &[("PROPTEST_CASES", "17")]);
     assert!(passed && !text.contains("Problem"), "{text}");
     let record = record(folder.path());
-    assert_eq!((record.verdict, record.cases, record.rejected), (Verdict::Holds, 17, 0));
+    assert_eq!((record.verdict, record.cases, record.rejected.total()), (Verdict::Holds, 17, 0));
     assert_eq!((record.suite.as_str(), record.test.as_str()), ("judge", "messages::on_stage"));
     assert_eq!(record.part.as_deref(), Some("line 2"));
     assert!(!folder.path().join("proptest-regressions").exists());
@@ -136,7 +136,7 @@ fn a_failure_is_pinned_and_tried_first_ever_after() {
     let pins = pins(folder.path());
     let pinned = fs::read_to_string(&pins).expect("the seed was pinned");
     assert!(
-        pinned.starts_with("on_stage 0x") && pinned.ends_with("# x = 0, y = 1: 0 = 1 fails\n"),
+        pinned.starts_with("on_stage 0x") && pinned.ends_with("# x = 1, y = 0: 0 = 1 fails\n"),
         "{pinned}"
     );
 
@@ -154,7 +154,7 @@ fn only_the_committed_run_pins_unless_it_is_asked_to() {
     let pins = pins(folder.path());
     for variable in [("PROPTEST_CASES", "256"), ("PROPTEST_RNG_SEED", "7"), ("UDL_PIN", "0")] {
         let (text, passed) = perform("a false statement", folder.path(), &[variable]);
-        assert!(!passed && text.contains("y = 1"), "{text}");
+        assert!(!passed && text.contains("left side       0"), "{text}");
         assert!(!folder.path().join("proptest-regressions").exists(), "{variable:?}");
     }
     perform("a false statement", folder.path(), &[("PROPTEST_RNG_SEED", "7"), ("UDL_PIN", "1")]);

@@ -52,6 +52,11 @@ impl Flags {
     /// No event.
     pub const NONE: Self = Self(0);
 
+    /// The events that take a result its meaning; without those that only tell which numbers were read.
+    pub fn doubts(self) -> Self {
+        Self(self.0 & !(Self::from(Event::Octuple) | Event::Float.into()).0)
+    }
+
     /// Whether the event is in the set.
     pub fn has(self, event: Event) -> bool {
         self.0 & (1 << event as u8) != 0

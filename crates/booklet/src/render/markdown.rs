@@ -43,7 +43,7 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
         }
         writeln!(
             page,
-            "- The correction holds in {} (grade {}, {} rejected)",
+            "- The correction holds in {} (grade {}, {})",
             count(erratum.cases, "case", "cases"),
             erratum.grade,
             erratum.rejected

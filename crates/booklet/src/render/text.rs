@@ -164,7 +164,10 @@ impl Page {
         item.add("verdict", verdict);
         item.optional("not decided", claim.defect.as_ref());
         item.add("grade", claim.grade);
-        item.add("cases", format!("{}, {} rejected", claim.cases, claim.rejected));
+        let constant = if claim.constant { ", the sides the same in all of them" } else { "" };
+        item.add("cases", format!("{}, {}{constant}", claim.cases, claim.rejected));
+        item.add("edges", &claim.census);
+        item.optional("numbers", claim.resolution.as_ref());
         if let Some(seed) = claim.seed {
             item.add("seed", format!("{seed:#018x}"));
         }

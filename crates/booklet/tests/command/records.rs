@@ -3,7 +3,10 @@
 use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
-use udl_proofs::claim::{Control, Counterexample, Evidence, Grade, Input, Kind, SCHEMA, Verdict};
+use udl_proofs::claim::{
+    Cause, Census, Control, Counterexample, Evidence, Grade, Input, Kind, Rejected, Resolution, SCHEMA,
+    Verdict,
+};
 
 /// What the tree of every test is at, and what it is built with.
 pub(crate) const COMMIT: &str = "0123456789ab";
@@ -38,7 +41,10 @@ pub(crate) fn holds() -> Evidence {
         kind: None,
         grade: Grade::Exact,
         cases: 256,
-        rejected: 2,
+        rejected: [(Cause::Overflow, 2)].into_iter().collect(),
+        resolution: None,
+        census: Census { cases: 258, zero: 80, one: 61, equal_parts: 33, ..Census::default() },
+        constant: false,
         seconds: 0.125,
         seed: Some(42),
         counterexample: None,
@@ -70,7 +76,7 @@ pub(crate) fn holds_on_a_line() -> Evidence {
                 .into(),
         grade: Grade::Exhaustive,
         cases: 24,
-        rejected: 0,
+        rejected: Rejected::default(),
         seed: None,
         controls: Vec::new(),
         ..holds()
@@ -89,7 +95,8 @@ pub(crate) fn erratum() -> Evidence {
         verdict: Verdict::Erratum,
         kind: Some(Kind::Formula),
         grade: Grade::Octuple,
-        rejected: 0,
+        resolution: Some(Resolution { worst: "4e-70".into(), around_zero: 3 }),
+        rejected: Rejected::default(),
         counterexample: Some(counterexample(&[("a", "1"), ("b", "1")], "4", "2")),
         found: Some(counterexample(&[("a", "-1"), ("b", "1")], "0", "2")),
         printed: Some("(a + b)^2 = a^2 + b^2".into()),
@@ -115,7 +122,7 @@ pub(crate) fn bracket() -> Evidence {
         kind: Some(Kind::Notation),
         grade: Grade::Exhaustive,
         cases: 1,
-        rejected: 0,
+        rejected: Rejected::default(),
         seed: None,
         counterexample: Some(counterexample(&[("formula", r"\exp\left[a")], r"\left[a", "nothing")),
         printed: Some(r"\exp\left[a".into()),
@@ -136,7 +143,7 @@ pub(crate) fn refuted() -> Evidence {
         statement: "2 x = 3 x for all x".into(),
         verdict: Verdict::Refuted,
         cases: 1,
-        rejected: 0,
+        rejected: Rejected::default(),
         counterexample: Some(counterexample(&[("x", "1")], "2", "3")),
         controls: Vec::new(),
         ..holds()
