@@ -382,9 +382,9 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
         let identity = &erratum.identity;
         let plan = Plan::from_environment(count, &identity.name());
         let mut decision = Decision::open(identity, &corrected, &cases, plan);
-        let outsider = RefCell::new(None);
+        let drawn = RefCell::new(Vec::new());
         let corrected_law: Law<'_, V> = &|case: V| {
-            note_outsider(&outsider, members.as_ref(), &case);
+            drawn.borrow_mut().push(case.clone());
             corrected_law(case)
         };
         decision.evidence.kind = Some(erratum.kind);
@@ -393,12 +393,15 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
         let result = (|| {
             booklet::find(&identity.problem)?;
             differs?;
-            let Some(is_member) = &members else {
-                return Err(
-                    "nothing tells which cases are members of the set: say so with .members(...), \
-                            so that the witness can be checked"
-                        .to_owned(),
-                );
+            let members = members.ok_or(
+                "nothing tells which cases are members of the set: say so with .members(...), so that the \
+                 witness can be checked",
+            )?;
+            let is_member = |case: &V| {
+                let belongs = members(case);
+                // What the property computes is no part of a law.
+                take_exceptions();
+                belongs
             };
             if !is_member(&case) {
                 return Err(format!(
@@ -470,25 +473,16 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
             if let Some(refutation) = &checked.refutation {
                 return Err(format!("the correction fails: {}", refutation.named(&names)?));
             }
-            if let Some(outsider) = outsider.take() {
+            if let Some(outsider) = drawn.take().iter().find(|case| !is_member(case)) {
                 return Err(format!(
-                    "{names} = {outsider} was drawn from the set and is not a member: .members(...) is \
-                     narrower than the set"
+                    "{names} = {} was drawn from the set and is not a member: .members(...) is narrower than \
+                     the set",
+                    outsider.parts().join(", ")
                 ));
             }
             checked.sufficient().map_err(|why| format!("of the correction, {why}"))
         })();
         decision.close(result, Verdict::Erratum, started)
-    }
-}
-
-/// Keeps the first case that is not a member.
-fn note_outsider<V: Show>(outsider: &RefCell<Option<String>>, members: Option<&Property<V>>, case: &V) {
-    let is_outside = members.is_some_and(|is_member| !is_member(case));
-    // What the property computes is no part of the law.
-    take_exceptions();
-    if is_outside {
-        outsider.borrow_mut().get_or_insert_with(|| case.parts().join(", "));
     }
 }
 
