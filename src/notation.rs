@@ -78,12 +78,12 @@ fn is_spacing(symbol: &str) -> bool {
 fn symbols(latex: &str) -> impl Iterator<Item = &str> {
     let mut rest = latex;
     std::iter::from_fn(move || {
-        let mut characters = rest.char_indices().skip(1);
-        let mut end = characters.next().map_or(rest.len(), |(end, _)| end);
-        if rest.starts_with('\\') {
-            let word = rest[1..].find(|c: char| !c.is_ascii_alphabetic()).map_or(rest.len(), |end| end + 1);
-            end = if word > 1 { word } else { characters.next().map_or(rest.len(), |(end, _)| end) };
-        }
+        let letters = |rest: &str| rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let first = |rest: &str| rest.chars().next().map_or(0, char::len_utf8);
+        let end = match rest.strip_prefix('\\') {
+            Some(name) => 1 + letters(name).max(first(name)),
+            None => first(rest),
+        };
         let (symbol, after) = rest.split_at(end);
         rest = after;
         (!symbol.is_empty()).then_some(symbol)

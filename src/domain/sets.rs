@@ -14,7 +14,7 @@ use std::ops::RangeInclusive;
 
 /// Neither infinite nor not-a-number.
 pub(crate) fn is_number<T: OrderedField>(x: &T) -> bool {
-    *x - *x == T::zero()
+    *x * T::zero() == T::zero()
 }
 
 /// None is negative, and their sum is one but for rounding.
