@@ -294,8 +294,8 @@ fn one_more_unit_of_width_adds_more_weights_than_one_more_layer() {
 #[test]
 fn a_layer_adds_its_square_and_a_unit_twice_the_width_of_each_layer() {
     let weights = |depth, width| DeepNetwork::<Q>::uniform(1, width, depth, 1).weights();
-    claim("4.6", "K + 1 adds D² weights, D + 1 adds 2 + (K − 1)(2D + 1), for all K, D ≥ 1 (K ≤ 8, D ≤ 16)")
-        .for_each("K, D", (1..=8).flat_map(|depth| (1..=16).map(move |width| (depth, width))))
+    claim("4.6", "K + 1 adds D² weights, D + 1 adds 2 + (K − 1)(2D + 1), for all K, D ≥ 1")
+        .for_examples("K, D", (1..=8).flat_map(|depth| (1..=16).map(move |width| (depth, width))))
         .holds(move |(depth, width)| {
             equal(weights(depth + 1, width), weights(depth, width) + width * width)
                 & equal(
@@ -500,19 +500,16 @@ fn small_shallow(draw: &mut Draw<'_>, units: usize) -> ShallowNetwork<Q> {
 /// region: that many full cycles would take more regions than `N` units can make.
 #[test]
 fn every_number_of_units_from_three_oscillates() {
-    claim(
-        "4.9",
-        "N hidden units: N + 1 regions on [0, 1] whose ends are 0, 1, 0, 1 … for all N ≥ 3 (N ≤ 12)",
-    )
-    .for_each("N", 3..=12)
-    .holds(|units: usize| {
-        let network = oscillator::<Q>(units);
-        let joints: Vec<Q> =
-            (1..=units).map(|d| rational(2 * d as i64 - 1, 2 * units as i64 + 1)).collect();
-        let function = PiecewiseLinear::probe(|x| network.output(x), &joints);
-        equal(function.as_ref().map(values_at_ends), Some(up_and_down(units + 1)))
-            & equal(function.map(|function| turns(&function.slopes())), Some(units))
-    });
+    claim("4.9", "N hidden units: N + 1 regions on [0, 1] whose ends are 0, 1, 0, 1 … for all N ≥ 3")
+        .for_examples("N", 3..=12)
+        .holds(|units: usize| {
+            let network = oscillator::<Q>(units);
+            let joints: Vec<Q> =
+                (1..=units).map(|d| rational(2 * d as i64 - 1, 2 * units as i64 + 1)).collect();
+            let function = PiecewiseLinear::probe(|x| network.output(x), &joints);
+            equal(function.as_ref().map(values_at_ends), Some(up_and_down(units + 1)))
+                & equal(function.map(|function| turns(&function.slopes())), Some(units))
+        });
 }
 
 /// The widths of the regions matter: three units cannot make waves of equal widths.
@@ -532,15 +529,12 @@ fn three_units_cannot_make_waves_of_equal_width() {
 /// The parameters, counted entry by entry.
 #[test]
 fn the_number_of_parameters_is_that_of_the_formula() {
-    claim(
-        "4.10",
-        "one input, one output, K layers of D units: 3D + 1 + (K − 1)D(D + 1) for all K, D (up to 8)",
-    )
-    .for_each("K, D", (1..=8).flat_map(|depth| (1..=8).map(move |width| (depth, width))))
-    .holds(|(depth, width)| {
-        let counted = DeepNetwork::<Q>::uniform(1, width, depth, 1).parameters();
-        equal(counted, 3 * width + 1 + (depth - 1) * width * (width + 1))
-    });
+    claim("4.10", "one input, one output, K layers of D units: 3D + 1 + (K − 1)D(D + 1) for all K, D")
+        .for_examples("K, D", (1..=8).flat_map(|depth| (1..=8).map(move |width| (depth, width))))
+        .holds(|(depth, width)| {
+            let counted = DeepNetwork::<Q>::uniform(1, width, depth, 1).parameters();
+            equal(counted, 3 * width + 1 + (depth - 1) * width * (width + 1))
+        });
 }
 
 /// Ninety-five units in one layer and five in each of ten have the same number of parameters.
