@@ -34,11 +34,15 @@ pub fn spread_batch<T: OrderedField>() -> Domain<Vec<T>> {
     })
 }
 
-/// Two to four inputs of two entries, and weights under which their images differ.
+/// Two to four inputs of two entries, and weights under which their images differ; repeated inputs
+/// often.
 pub fn inputs_and_weights<T: OrderedField>() -> Domain<(Vec<Vec<T>>, Vec<T>)> {
     Domain::new(|draw| {
         let size = draw.size(2..=4);
-        let x: Vec<Vec<T>> = (0..size).map(|_| draw.reals(2)).collect();
+        let mut x: Vec<Vec<T>> = vec![draw.reals(2)];
+        while x.len() < size {
+            x.push(draw.same_or(&x[0], |draw| draw.reals(2)));
+        }
         let w: Vec<T> = draw.reals(2);
         let images: Vec<T> = x.iter().map(|x| dot(&w, x)).collect();
         draw.require(variance(&images) > T::ratio(1, 1000));

@@ -181,13 +181,21 @@ impl<'a> Draw<'a> {
     }
 
     pub(super) fn number<T: OrderedField>(&mut self, table: &'static Numbers) -> T {
+        let wide = self.wide;
+        self.number_by(table, |rng| {
+            if wide { table.any(rng) } else { favoured(rng, table.plain, &table.edges, &table.ends) }
+        })
+    }
+
+    fn number_by<T: OrderedField>(
+        &mut self,
+        table: &'static Numbers,
+        random: impl FnOnce(&mut TestRng) -> u32,
+    ) -> T {
         // In other scalars a third is a rounded number, and is printed as one.
         let exact = TypeId::of::<T>() == TypeId::of::<Rational>();
         self.numbers.push(Place { choice: self.choices.len(), table, exact });
-        let wide = self.wide;
-        let index = self.next(table.values.len() as u32, |rng| {
-            if wide { table.any(rng) } else { favoured(rng, table.plain, &table.edges, &table.ends) }
-        });
+        let index = self.next(table.values.len() as u32, random);
         T::from_rational(table.values[index as usize])
     }
 
@@ -278,10 +286,16 @@ impl<'a> Draw<'a> {
         if self.coin() { -size } else { size }
     }
 
-    /// `n` numbers; in one draw of eight they are all the same one (ties, repeated points).
+    /// `n` numbers; in one draw of eight they are all the same one (ties, repeated points), and in half
+    /// of these 0 or ±1.
     pub fn reals<T: OrderedField>(&mut self, n: usize) -> Vec<T> {
         if self.rarely() {
-            return vec![self.real(); n];
+            let table = &numbers::REAL;
+            let same = self.number_by(table, |rng| {
+                let edges = if rng.random() { table.edges.clone() } else { 0..table.plain };
+                rng.random_range(edges)
+            });
+            return vec![same; n];
         }
         (0..n).map(|_| self.real()).collect()
     }
