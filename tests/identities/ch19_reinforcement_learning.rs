@@ -819,17 +819,17 @@ fn a_linear_relation_leaves_no_variance() {
 #[test]
 fn a_linear_relation_has_the_correlation_of_its_sign() {
     let related = Domain::new(|draw| {
-        let pairs: Finite<R, (R, R)> = joint_distribution(2..=3).member(draw);
-        let possible = || pairs.iter().filter(|(p, _)| *p > R::int(0)).map(|(_, pair)| pair.1);
+        let pairs: Finite<Q, (Q, Q)> = joint_distribution(2..=3).member(draw);
+        let possible = || pairs.iter().filter(|(p, _)| *p > Q::int(0)).map(|(_, pair)| pair.1);
         draw.require(possible().any(|b| Some(b) != possible().next()));
-        let (intercept, slope): (R, R) = (draw.real(), draw.nonzero());
+        let (intercept, slope): (Q, Q) = (draw.real(), draw.nonzero());
         let (probabilities, values) =
             pairs.iter().map(|(p, &(_, b))| (p, (intercept + slope * b, b))).unzip();
         (Finite::new(probabilities, values), slope)
     });
     claim("19.7", "a = β + ω b ⇒ ρ_{a,b} = ω/|ω| for ω ≠ 0")
         .for_all("a and b, ω", related)
-        .holds(|(pairs, slope)| equal(correlation(&pairs), slope / slope.magnitude()));
+        .holds(|(pairs, slope)| equal(correlation(&pairs), R::from_rational(slope / slope.magnitude())));
 }
 
 /// Episodes with one to three parameters, the parameters, an entry of them with influence, and a

@@ -79,10 +79,11 @@ show_fields!(TwoModels { concentration, f, g });
 impl TwoModels {
     /// The model with the smaller simplified loss first.
     fn ordered(&self) -> [&[(R, R)]; 2] {
-        if loss::minus_cosine(&self.f) <= loss::minus_cosine(&self.g) {
-            [&self.f, &self.g]
-        } else {
+        // Of two models that are equally good either may be called the better one.
+        if loss::minus_cosine(&self.g).seems_below(loss::minus_cosine(&self.f)) {
             [&self.g, &self.f]
+        } else {
+            [&self.f, &self.g]
         }
     }
 

@@ -839,9 +839,9 @@ fn rate_one_converges_only_if_the_next_state_is_determined() {
 }
 
 /// Pairs `(a, b)` of which neither is constant.
-fn varying_pairs<T: OrderedField>() -> Domain<Finite<T, (T, T)>> {
-    joint_distribution(2..=4).such_that(|pairs: &Finite<T, (T, T)>| {
-        pairs.variance(|pair| pair.0) > T::zero() && pairs.variance(|pair| pair.1) > T::zero()
+fn varying_pairs() -> Domain<Finite<Q, (Q, Q)>> {
+    joint_distribution(2..=4).such_that(|pairs: &Finite<Q, (Q, Q)>| {
+        pairs.variance(|pair| pair.0) > Q::int(0) && pairs.variance(|pair| pair.1) > Q::int(0)
     })
 }
 
@@ -917,8 +917,8 @@ fn the_covariance_is_bounded_by_the_variances() {
 /// E[ab] = −3/4 + 1/4 = −1/2 is ρ, where 0 ≤ ρ is printed.
 #[test]
 fn a_correlation_may_be_negative() {
-    let values = [(1, -1), (-1, 1), (1, 1), (-1, -1)].map(|(a, b)| (R::int(a), R::int(b)));
-    let opposite = Finite::new([3, 3, 1, 1].map(|n| R::ratio(n, 8)).to_vec(), values.to_vec());
+    let values = [(1, -1), (-1, 1), (1, 1), (-1, -1)].map(|(a, b)| (Q::int(a), Q::int(b)));
+    let opposite = Finite::new([3, 3, 1, 1].map(|n| Q::ratio(n, 8)).to_vec(), values.to_vec());
     erratum("19.7", Kind::Condition)
         .printed(r"0\le\rho_{a,b}\le1")
         .corrected(r"-1\le\rho_{a,b}\le1")
@@ -927,7 +927,7 @@ fn a_correlation_may_be_negative() {
         .refutes(|pairs| at_most(R::int(0), correlation(&pairs)) & at_most(correlation(&pairs), R::int(1)))
         .even_if("the two covary", |pairs| {
             let covariance = pairs.covariance(|pair| pair.0, |pair| pair.1);
-            assume(covariance != R::int(0), "only pairs that covary are meant")
+            assume(covariance != Q::int(0), "only pairs that covary are meant")
                 & at_most(R::int(0), correlation(&pairs))
         })
         .and_holds(|pairs| {

@@ -136,7 +136,7 @@ fn a_failure_is_pinned_and_tried_first_ever_after() {
     let pins = pins(folder.path());
     let pinned = fs::read_to_string(&pins).expect("the seed was pinned");
     assert!(
-        pinned.starts_with("on_stage 0x") && pinned.ends_with("# x = 1, y = 0: 0 = 1 fails\n"),
+        pinned.starts_with("on_stage 0x") && pinned.ends_with("# x = 0, y = 1: 0 = 1 fails\n"),
         "{pinned}"
     );
 
