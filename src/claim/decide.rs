@@ -190,12 +190,12 @@ fn read(flags: Flags) -> Grade {
 }
 
 /// If a law panics, says on which case.
-struct Witnessing<'a, V: Show> {
+struct NamesCase<'a, V: Show> {
     case: &'a V,
     names: &'a str,
 }
 
-impl<V: Show> Drop for Witnessing<'_, V> {
+impl<V: Show> Drop for NamesCase<'_, V> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("the law panicked where {} = {}", self.names, self.case.parts().join(", "));
@@ -204,14 +204,14 @@ impl<V: Show> Drop for Witnessing<'_, V> {
 }
 
 /// Judges one case; `make` hands it out, and raises again what was raised when it was drawn.
-fn judge_aloud<V: Show>(
+fn judge_named<V: Show>(
     law: Law<'_, V>,
     case: &V,
     make: impl FnOnce() -> V,
     names: &str,
     aim: Aim,
 ) -> Trial {
-    let _witness = Witnessing { case, names };
+    let _names_case = NamesCase { case, names };
     judge(law, make, aim)
 }
 
@@ -254,7 +254,7 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                 for case in cases {
                     let entries = Entries::of(case);
                     search.census.add(&entries);
-                    let trial = judge_aloud(law, case, || case.clone(), names, aim);
+                    let trial = judge_named(law, case, || case.clone(), names, aim);
                     if let Some(failure) = search.count(trial, aim, &entries) {
                         search.refutation = Some(Refutation { case: case.clone(), seed: None, failure });
                         break;
@@ -285,7 +285,7 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                     }
                     let entries = Entries::of(&case);
                     search.census.add(&entries);
-                    let trial = judge_aloud(law, &case, || tree.current(), names, aim);
+                    let trial = judge_named(law, &case, || tree.current(), names, aim);
                     let Some(failure) = search.count(trial, aim, &entries) else {
                         continue;
                     };
@@ -474,7 +474,7 @@ pub(super) fn try_case<V: Show + Clone>(
     names: &str,
     aim: Aim,
 ) -> Result<Option<Refutation<V>>, String> {
-    match judge_aloud(law, case, || case.clone(), names, aim) {
+    match judge_named(law, case, || case.clone(), names, aim) {
         Trial::Fails { failure, .. } if aim.counts(&failure) => {
             Ok(Some(Refutation { case: case.clone(), seed: None, failure }))
         }

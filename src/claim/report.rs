@@ -1,6 +1,7 @@
 //! The message of a claim that fails.
 
 use super::evidence::{Counterexample, Evidence, Input};
+use super::identity::Identity;
 use super::printable::{printable, printable_lines};
 use std::env;
 use std::fmt::Write;
@@ -36,7 +37,7 @@ pub(super) fn refuted(evidence: &Evidence) -> String {
         (None, None) => line("REFUTED", "without a counterexample"),
     }
     line("at", &format!("{}:{}", evidence.file, evidence.line));
-    line("run it again", &rerun(evidence));
+    line("run it again", &rerun(&evidence.suite, &evidence.test));
     if evidence.printed.is_none() && evidence.defect.is_none() {
         line(
             "what next",
@@ -51,13 +52,31 @@ pub(super) fn refuted(evidence: &Evidence) -> String {
     text
 }
 
+/// What is said of a claim whose law panicked. A panic is no verdict: a shape that does not fit, an index out
+/// of range, may be the mistake of the model or of the law.
+pub(super) fn interrupted(identity: &Identity) -> String {
+    let mut text = format!("Problem {}", printable(&identity.problem));
+    if let Some(part) = &identity.part {
+        write!(text, ", {}", printable(part)).expect("writing to a string");
+    }
+    let Identity { file, line, suite, test, .. } = identity;
+    let again = rerun(suite, test);
+    write!(
+        text,
+        " is not decided: its law panicked, and a panic refutes nothing (for factors that may not fit there \
+         is `product`)\n  at              {file}:{line}\n  run it again    {again}"
+    )
+    .expect("writing to a string");
+    text
+}
+
 /// The shell line that decides this claim alone, with the variables that are set now.
-fn rerun(evidence: &Evidence) -> String {
+fn rerun(suite: &str, test: &str) -> String {
     let mut line = String::new();
     for variable in ["PROPTEST_CASES", "PROPTEST_RNG_SEED"] {
         if let Ok(value) = env::var(variable) {
             write!(line, "{variable}={value} ").expect("writing to a string");
         }
     }
-    format!("{line}cargo test --test {} {}", evidence.suite, evidence.test)
+    format!("{line}cargo test --test {suite} {test}")
 }

@@ -153,6 +153,7 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
     fn decide(self, law: Law<'_, V>) -> Decision {
         let started = Instant::now();
         let Self { claim, names, cases, count, controls } = self;
+        let _unfinished = Unfinished(&claim.identity);
         let plan = Plan::from_environment(count, &claim.identity.name());
         let mut decision = Decision::open(&claim.identity, &claim.statement, &cases, plan);
         let result = (|| {
@@ -390,6 +391,7 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
         let differs = correction.must_differ();
         let Correction { misprint: Misprint { erratum, printed }, corrected, .. } = correction;
         let identity = &erratum.identity;
+        let _unfinished = Unfinished(identity);
         let plan = Plan::from_environment(count, &identity.name());
         let mut decision = Decision::open(identity, &corrected, &cases, plan);
         decision.evidence.kind = Some(erratum.kind);
@@ -477,6 +479,17 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
             checked.sufficient().map_err(|why| format!("of the correction, {why}"))
         })();
         decision.close(result, Verdict::Erratum, started)
+    }
+}
+
+/// A claim on its way to a verdict: if its law panics, says which one it was.
+struct Unfinished<'a>(&'a Identity);
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{}", report::interrupted(self.0));
+        }
     }
 }
 

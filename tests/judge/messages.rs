@@ -329,6 +329,13 @@ fn a_law_that_panics_names_the_case() {
     let (text, passed) = perform("a law that panics", folder.path(), &[]);
     assert!(!passed);
     assert!(text.contains("no such row") && text.contains("the law panicked where x, y = "), "{text}");
+    for expected in [
+        "Problem 3.6, line 2 is not decided: its law panicked",
+        "at              tests/judge/messages.rs:",
+        "run it again    cargo test --test judge messages::on_stage",
+    ] {
+        assert!(text.contains(expected), "{expected:?} is missing in\n{text}");
+    }
 }
 
 #[test]

@@ -245,6 +245,13 @@ mod tests {
     }
 
     #[test]
+    fn counted_numbers_compare_as_their_values() {
+        let (two, three) = (Number::int(2), Number::int(3));
+        assert!(two == Number::int(2) && two != three && two < three);
+        assert_eq!([two.larger(three), two.smaller(three), (-two).magnitude()], [three, two, two]);
+    }
+
+    #[test]
     fn a_program_inside_a_program_is_counted_apart() {
         let mut inner = Operations::default();
         let outer = operations_of(|| {

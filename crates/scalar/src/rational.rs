@@ -340,6 +340,10 @@ impl Hash for Rational {
     }
 }
 
+#[allow(
+    clippy::non_canonical_partial_ord_impl,
+    reason = "only the partial order can say that there is no place"
+)]
 impl PartialOrd for Rational {
     /// Raises the flag of an operand that has no value: it has no place in the order.
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
