@@ -140,6 +140,11 @@ impl Agreement {
         if equal { Self::EXACT } else { Self::APART }
     }
 
+    /// Whether the sides agree.
+    pub fn is_equal(&self) -> bool {
+        matches!(self.0, Finding::Agree { .. })
+    }
+
     /// What two parts come to together.
     #[must_use]
     pub fn and(self, other: Self) -> Self {

@@ -13,7 +13,7 @@ use divan::{Bencher, black_box};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use std::fmt::Debug;
-use udl_proofs::claim::{Agree, Show, Verdict, claim, equal};
+use udl_proofs::claim::{Agree, Entries, Show, Verdict, claim, equal};
 use udl_proofs::domain::Domain;
 use udl_proofs::scalar::Octuple;
 
@@ -42,7 +42,7 @@ fn bare<V: Clone + Debug + 'static, S: Agree>(
     bencher.counter(ItemsCount::new(CASES)).bench_local(|| {
         cases.iter().all(|case| {
             let (left, right) = sides(black_box(case.clone()));
-            left.agrees(&right)
+            left.agreement(&right).is_equal()
         })
     });
 }
@@ -70,6 +70,10 @@ struct Whole<V>(V);
 impl<V: Show> Show for Whole<V> {
     fn show(&self) -> String {
         self.0.show()
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        self.0.visit(entries);
     }
 }
 

@@ -17,7 +17,7 @@ use std::fmt;
 /// first than the second says.
 ///
 /// The radius starts at zero, stays zero while results are exact, and grows with every rounding by a
-/// rigorous bound; [`arithmetic`] and [`functions`] derive the bounds. So a comparison has a proof or
+/// rigorous bound, which the modules `arithmetic` and `functions` derive. So a comparison has a proof or
 /// none: [`Octuple::lies`]. Four things are no balls, and each stays what it is:
 ///
 /// - *not-a-number*: nothing is meant, as by 0/0 or the root of −1;
@@ -26,9 +26,6 @@ use std::fmt;
 ///   exponents. It agrees with nothing and differs from nothing.
 ///
 /// A branch that two overlapping balls do not decide raises [`Event::Ambiguous`].
-///
-/// [`arithmetic`]: self#arithmetic
-/// [`functions`]: self#functions
 #[derive(Clone, Copy)]
 pub struct Octuple {
     value: f256,
