@@ -22,7 +22,7 @@ const REACH: i64 = 17;
 /// polynomials `p`, where `bells` lists their `(μ, σ)`.
 ///
 /// The error is below 1e-55 of the absolute moments of the bells for polynomials up to the fourth degree:
-/// `17⁴` times the `1e-60` of [`STEP`], with `σ⁴` as the unit. Ten times as much, of the sum of the
+/// `17⁴` times the `1e-60` that the step leaves, with `σ⁴` as the unit. Ten times as much, of the sum of the
 /// absolute values at the nodes, goes into the error that the result carries. One bell takes 92 nodes; a
 /// wider spread of means and deviations takes more.
 ///
