@@ -3,7 +3,7 @@
 //! A layer counts its parameters one group at a time, over the indices of its arrays; it knows no
 //! product formula.
 
-use crate::claim::Show;
+use crate::value::Show;
 
 /// A layer on square images, or on plain vectors.
 #[derive(Clone, Copy, Debug, PartialEq)]

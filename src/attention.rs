@@ -2,10 +2,10 @@
 
 use crate::activation::softmax;
 use crate::affine::Affine;
-use crate::claim::{Entries, Show};
 use crate::linalg::stack;
 use crate::scalar::{OrderedField, Real};
 use crate::show_fields;
+use crate::value::{Entries, Show};
 use nalgebra::DMatrix;
 
 /// Dot-product self-attention `Sa[X] = V Softmax[Kᵀ Q]` (equation 12.8).

@@ -1,8 +1,8 @@
 //! Batch normalisation of one activation over a batch `z_1, …, z_I` (chapter 11).
 
-use crate::claim::{Entries, Show};
 use crate::derivative::{Differentiable, constant};
 use crate::scalar::OrderedField;
+use crate::value::{Entries, Show};
 use num_dual::Dual;
 
 /// `z'_i = γ (z_i − m) / √(v + ε) + δ` with the mean `m` and the variance `v` of the batch.

@@ -3,9 +3,9 @@
 //! Indices start at zero here; the centre of the first window is the first input. A kernel of even
 //! size has one weight more to the right of its centre.
 
-use crate::claim::{Entries, Show};
 use crate::scalar::OrderedField;
 use crate::show_fields;
+use crate::value::{Entries, Show};
 use nalgebra::DMatrix;
 use std::collections::BTreeMap;
 

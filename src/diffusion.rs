@@ -2,9 +2,9 @@
 //!
 //! Times count from one, as printed; `α_0 = 1` is the empty product.
 
-use crate::claim::{Entries, Show};
 use crate::gaussian::Gaussian;
 use crate::scalar::{OrderedField, Rooted};
+use crate::value::{Entries, Show};
 use nalgebra::{DMatrix, DVector};
 
 /// The noise schedule `β_1 ... β_T`.

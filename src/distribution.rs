@@ -1,7 +1,7 @@
 //! Distributions over finitely many outcomes: their expectations are exact sums.
 
-use crate::claim::{Entries, Show};
 use crate::scalar::{OrderedField, Real};
+use crate::value::{Entries, Show};
 use nalgebra::{DMatrix, DVector};
 
 /// Probabilities may miss one by `2⁻⁴⁰`: thousands of roundings of 53 bits stay below it, and an

@@ -1,8 +1,8 @@
 //! A finite stand-in for the encoder and decoder of a diffusion model: every integral is a sum.
 
-use crate::claim::{Entries, Show};
 use crate::distribution::Finite;
 use crate::scalar::OrderedField;
+use crate::value::{Entries, Show};
 
 /// `table[i][j]`, the probability of `j` given `i`: each row sums to one.
 pub type Conditional<T> = Vec<Vec<T>>;

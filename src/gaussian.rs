@@ -4,10 +4,10 @@
 //! times a power of π times a power of e. [`Density`] keeps the three, so that identities between
 //! densities are decided over fractions, normalising constants included.
 
-use crate::claim::{Agree, Agreement, Entries, Grade, Show};
 use crate::linalg::{bilinear_form, determinant, inverse_or_undefined, quadratic_form, trace};
 use crate::scalar::{OrderedField, Real};
 use crate::show_fields;
+use crate::value::{Agree, Agreement, Entries, Grade, Show};
 use nalgebra::{DMatrix, DVector};
 use std::ops::{Div, Mul};
 

@@ -4,11 +4,11 @@
 use crate::activation::relu;
 use crate::affine::Affine;
 use crate::attention::SelfAttention;
-use crate::claim::{Entries, Show};
 use crate::linalg::{inverse_or_undefined, stack};
 use crate::scalar::{OrderedField, Real};
 use crate::show_fields;
 use crate::undirected_graph::degree_matrix;
+use crate::value::{Entries, Show};
 use nalgebra::{DMatrix, DVector};
 
 /// The layer `a[β 1ᵀ + Ω [H; H A]]` of problem 13.7 with `a = ReLU`.

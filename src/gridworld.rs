@@ -1,8 +1,8 @@
 //! The penguin on the ice (figure 19.10, problem 19.3): a grid on which moves may go astray.
 
-use crate::claim::Show;
 use crate::markov_decision::largest;
 use crate::scalar::OrderedField;
+use crate::value::Show;
 
 /// Where the penguin can be told to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

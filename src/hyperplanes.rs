@@ -1,9 +1,9 @@
 //! Hyperplane arrangements: the regions into which hidden units divide their inputs (chapter 3).
 
-use crate::claim::{Entries, Show};
 use crate::linalg::rank;
 use crate::scalar::OrderedField;
 use crate::shallow_network::GeneralShallowNetwork;
+use crate::value::{Entries, Show};
 use nalgebra::{DMatrix, DVector};
 
 /// Finitely many hyperplanes `a_d · x + b_d = 0` in a space of any dimension.

@@ -76,3 +76,4 @@ pub mod token_attention;
 pub mod transport;
 pub mod two_layer_network;
 pub mod undirected_graph;
+pub mod value;

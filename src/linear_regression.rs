@@ -1,8 +1,8 @@
 //! Linear regression with one input and one output (chapter 2): a line and its best fit.
 
-use crate::claim::{Agree, Agreement, Grade};
 use crate::scalar::OrderedField;
 use crate::show_fields;
+use crate::value::{Agree, Agreement, Grade};
 
 /// The model `f[x] = φ₀ + φ₁ x` (equation 2.4).
 #[derive(Clone, Copy, Debug, PartialEq)]

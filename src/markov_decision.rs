@@ -1,9 +1,9 @@
 //! Finite Markov decision processes (chapter 19).
 
-use crate::claim::{Entries, Show};
 use crate::distribution::Finite;
 use crate::linalg::solve_vector;
 use crate::scalar::{OrderedField, Real};
+use crate::value::{Entries, Show};
 use nalgebra::{DMatrix, DVector};
 
 /// A finite Markov decision process with a discount factor.

@@ -1,10 +1,10 @@
 //! Continuous piecewise linear functions of one number, as exact objects: what a network with one
 //! input and ReLU computes (chapters 3 and 4).
 
-use crate::claim::{Agree, Agreement, Grade};
 use crate::scalar::OrderedField;
 use crate::shallow_network::ShallowNetwork;
 use crate::show_fields;
+use crate::value::{Agree, Agreement, Grade};
 
 /// A continuous function on the whole line that is linear between its joints.
 ///

@@ -1,11 +1,11 @@
 //! Policy gradients with a baseline, in processes small enough to list every trajectory (problems
 //! 19.6 and 19.8).
 
-use crate::claim::{Entries, Show};
 use crate::derivative::{Differentiable, constant, gradient, jacobian};
 use crate::distribution::Finite;
 use crate::markov_decision::{DecisionProcess, Trajectory};
 use crate::scalar::OrderedField;
+use crate::value::{Entries, Show};
 use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
 

@@ -1,8 +1,8 @@
 //! Q-learning where state and action determine the next state (problem 19.5).
 
-use crate::claim::{Entries, Show};
 use crate::markov_decision::{DecisionProcess, largest};
 use crate::scalar::OrderedField;
+use crate::value::{Entries, Show};
 use nalgebra::DMatrix;
 
 /// A decision process in which the next state `s′` is a function of state and action.

@@ -1,6 +1,6 @@
 //! Receptive fields (chapter 10): the inputs that can influence a hidden unit.
 
-use crate::claim::{Entries, Show};
+use crate::value::{Entries, Show};
 use std::collections::BTreeSet;
 
 /// A zero-padded 1D layer, as far as its receptive field goes; pooling counts as a layer.

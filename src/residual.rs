@@ -25,7 +25,7 @@ pub struct Block<T: OrderedField> {
     pub affine: Affine<T>,
 }
 
-impl<T: OrderedField + crate::claim::Show> crate::claim::Show for Block<T> {
+impl<T: OrderedField + crate::value::Show> crate::value::Show for Block<T> {
     fn show(&self) -> String {
         format!("{:?}: {}", self.bend, self.affine.show())
     }

@@ -1,7 +1,7 @@
 //! Undirected graphs as lists of edges, and their matrices.
 
-use crate::claim::{Entries, Show};
 use crate::scalar::OrderedField;
+use crate::value::{Entries, Show};
 use nalgebra::DMatrix;
 
 /// An undirected graph without loops: pairs of different nodes out of `0..nodes`. Parallel edges

@@ -1,12 +1,12 @@
 //! The search: runs a law over a domain, notices what must not pass, shrinks what fails.
 
-use super::census::{Census, Entries};
-use super::compare::{Failure, Fingerprint, Open, Outcome, Resolution};
+use super::census::Census;
+use super::compare::{Failure, Fingerprint, Open, Outcome};
 use super::environment::Asked;
-use super::evidence::{Cause, Counterexample, Grade, Input, Rejected};
-use super::show::Show;
+use super::evidence::{Cause, Counterexample, Input, Rejected};
 use crate::domain::{Property, Set};
 use crate::scalar::{Event, Flags, observe};
+use crate::value::{Entries, Grade, Resolution, Show};
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::fmt::Debug;

@@ -4,6 +4,7 @@ use super::census::Census;
 use super::identity::package_of;
 use super::origin::Origin;
 use crate::scalar::{Event, Flags};
+use crate::value::Grade;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -115,20 +116,6 @@ pub enum Kind {
     Meaning,
     /// An index, a bracket or a symbol that cannot be meant.
     Notation,
-}
-
-/// What the comparisons of a claim rested on, weakest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Grade {
-    /// 53-bit floats.
-    Float,
-    /// 237-bit floats.
-    Octuple,
-    /// Exact fractions and integers on sampled cases.
-    Exact,
-    /// Exact fractions and integers on every case there is.
-    Exhaustive,
 }
 
 /// How well numbers of 237 bits agreed that had to be equal or in order.
@@ -326,17 +313,6 @@ impl fmt::Display for Kind {
             Self::Condition => "condition",
             Self::Meaning => "meaning",
             Self::Notation => "notation",
-        })
-    }
-}
-
-impl fmt::Display for Grade {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Float => "float",
-            Self::Octuple => "octuple",
-            Self::Exact => "exact",
-            Self::Exhaustive => "exhaustive",
         })
     }
 }

@@ -29,22 +29,20 @@ mod origin;
 mod pins;
 mod printable;
 mod report;
-mod show;
 mod statement;
 
-pub use census::{Census, Entries};
+pub use crate::value::{Agree, Grade, Ordered, Show, product};
+pub use census::Census;
 pub use compare::{
-    Agree, Agreement, Comparison, FLOAT_TOLERANCE, Misfit, Ordered, Outcome, all, assume, at_most, close,
-    differ, equal, less, minus_infinite, plus_infinite, product,
+    Outcome, all, assume, at_most, close, differ, equal, less, minus_infinite, plus_infinite,
 };
 pub use environment::Asked;
 pub use evidence::read_text;
 pub use evidence::{
-    Cause, Control, Counterexample, Evidence, Grade, Input, Kind, Rejected, Resolution, SCHEMA, Verdict,
+    Cause, Control, Counterexample, Evidence, Input, Kind, Rejected, Resolution, SCHEMA, Verdict,
 };
 pub use origin::Origin;
 pub use printable::{printable, printable_lines};
-pub use show::Show;
 pub use statement::{
     Claim, Correction, Erratum, Misprint, Printed, Quantified, Refuted, Witnessed, claim, erratum,
 };

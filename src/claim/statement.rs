@@ -4,15 +4,13 @@ use super::census::Census;
 use super::compare::{Failure, Outcome, equal};
 use super::decide::{Aim, Cases, Law, Plan, Refutation, Search, try_case};
 use super::environment::Asked;
-use super::evidence::{
-    Control, Counterexample, Evidence, Grade, Kind, Rejected, Resolution, SCHEMA, Verdict,
-};
-use super::show::Show;
+use super::evidence::{Control, Counterexample, Evidence, Kind, Rejected, Resolution, SCHEMA, Verdict};
 use super::{by_hand, identity::Identity, report};
 use super::{origin, pins};
 use crate::booklet;
 use crate::domain::Set;
 use crate::notation::{misbracketed, without_brackets, without_spacing};
+use crate::value::{Grade, Show};
 use std::fmt::Debug;
 use std::panic::Location;
 use std::time::Instant;

@@ -1,8 +1,8 @@
 //! Mixtures of two distributions (problems 5.4 and 5.5).
 
 use super::{Likelihood, Normal, VonMises};
-use crate::claim::{Entries, Show};
 use crate::scalar::{OrderedField, Real};
+use crate::value::{Entries, Show};
 
 /// `Pr(y) = λ Pr₁(y) + (1 − λ) Pr₂(y)` with `λ` in `[0, 1]`.
 #[derive(Clone, Debug, PartialEq)]

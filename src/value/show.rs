@@ -1,6 +1,6 @@
 //! How values are written in messages: as people write them, never as storage structs.
 
-use super::census::Entries;
+use super::Entries;
 use crate::scalar::{Octuple, Rational};
 use nalgebra::{DMatrix, DVector};
 use std::fmt::Display;
@@ -21,7 +21,7 @@ pub trait Show {
         vec![self.show()]
     }
 
-    /// Reports the numbers that the value holds, for a [census](super::Census). A value that holds
+    /// Reports the numbers that the value holds, for a census of the cases. A value that holds
     /// none is known by how it is written.
     fn visit(&self, entries: &mut Entries) {
         entries.text(&self.show());
@@ -154,7 +154,7 @@ show_tuples! {
 /// Implements [`Show`] for a struct through the fields named: in a case they are its parts.
 ///
 /// ```
-/// # use udl_proofs::{show_fields, claim::Show};
+/// # use udl_proofs::{show_fields, value::Show};
 /// struct Line { slope: i64, intercept: i64 }
 /// show_fields!(Line { slope, intercept });
 /// assert_eq!(Line { slope: 2, intercept: -1 }.show(), "slope 2, intercept -1");
@@ -162,20 +162,20 @@ show_tuples! {
 #[macro_export]
 macro_rules! show_fields {
     ($Case:ident $(<$T:ident>)? { $($field:ident),+ $(,)? }) => {
-        impl $(<$T: $crate::scalar::OrderedField + $crate::claim::Show>)? $crate::claim::Show
+        impl $(<$T: $crate::scalar::OrderedField + $crate::value::Show>)? $crate::value::Show
             for $Case $(<$T>)?
         {
             fn show(&self) -> String {
                 let fields =
-                    [$(format!("{} {}", stringify!($field), $crate::claim::Show::show(&self.$field))),+];
+                    [$(format!("{} {}", stringify!($field), $crate::value::Show::show(&self.$field))),+];
                 fields.join(", ")
             }
             fn parts(&self) -> Vec<String> {
-                vec![$($crate::claim::Show::show(&self.$field)),+]
+                vec![$($crate::value::Show::show(&self.$field)),+]
             }
-            fn visit(&self, entries: &mut $crate::claim::Entries) {
+            fn visit(&self, entries: &mut $crate::value::Entries) {
                 entries.parts(|entries| {
-                    $($crate::claim::Show::visit(&self.$field, entries);)+
+                    $($crate::value::Show::visit(&self.$field, entries);)+
                 });
             }
         }

@@ -1,0 +1,432 @@
+//! How values are compared: equal, apart, or not to be told.
+
+use super::{Entries, Grade, Show};
+use crate::scalar::{Closeness, Lie, Magnitude, Octuple, OrderedField, Rational};
+use nalgebra::{DMatrix, DVector};
+use std::cmp::Ordering;
+
+/// Two `f64` agree within this times the larger of them: half of the 53 bits, so that a law may
+/// lose the other half to cancellation. They carry no bound of their error.
+pub const FLOAT_TOLERANCE: f64 = 1.0 / (1u64 << 27) as f64;
+
+/// How well the 237-bit comparisons of a case were resolved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Resolution {
+    /// The largest bound that two numbers agreed within.
+    pub(crate) worst: Option<Magnitude>,
+    /// How many agreed only in that both are zero to within their bounds.
+    pub(crate) around_zero: usize,
+}
+
+impl Resolution {
+    pub(crate) fn of(closeness: Closeness) -> Self {
+        Self { worst: Some(closeness.bound()), around_zero: closeness.around_zero.into() }
+    }
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { worst: self.worst.max(other.worst), around_zero: self.around_zero + other.around_zero }
+    }
+}
+
+/// What a comparison for equality came to. Parts are joined: the first in this list of what any of them
+/// came to counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreement(pub(crate) Finding);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Finding {
+    /// The shapes or lengths differ.
+    Misshapen,
+    /// The sides differ, whatever was rounded.
+    Apart,
+    /// A part of a side has no value.
+    Nowhere,
+    /// The sides cannot be told apart, and are not known well enough to agree.
+    Wide,
+    /// The sides agree.
+    Agree { exact: bool, resolution: Resolution },
+}
+
+impl Agreement {
+    /// Equal, without any rounding.
+    pub const EXACT: Self =
+        Self(Finding::Agree { exact: true, resolution: Resolution { worst: None, around_zero: 0 } });
+    /// Proved to be different.
+    pub const APART: Self = Self(Finding::Apart);
+    /// Of different shapes.
+    pub const MISSHAPEN: Self = Self(Finding::Misshapen);
+    /// A side has no value.
+    pub const NOWHERE: Self = Self(Finding::Nowhere);
+
+    /// Equal or not, exactly.
+    pub fn exactly(equal: bool) -> Self {
+        if equal { Self::EXACT } else { Self::APART }
+    }
+
+    /// Whether the sides agree.
+    pub fn is_equal(&self) -> bool {
+        matches!(self.0, Finding::Agree { .. })
+    }
+
+    /// What two parts come to together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let rank = |agreement: &Self| match agreement.0 {
+            Finding::Misshapen => 0,
+            Finding::Apart => 1,
+            Finding::Nowhere => 2,
+            Finding::Wide => 3,
+            Finding::Agree { .. } => 4,
+        };
+        match (&self.0, &other.0) {
+            (
+                Finding::Agree { exact: left, resolution: one },
+                Finding::Agree { exact: right, resolution: two },
+            ) => Self(Finding::Agree { exact: *left && *right, resolution: one.and(*two) }),
+            _ if rank(&other) < rank(&self) => other,
+            _ => self,
+        }
+    }
+
+    /// What many parts come to together.
+    pub fn all(parts: impl IntoIterator<Item = Self>) -> Self {
+        parts.into_iter().fold(Self::EXACT, Self::and)
+    }
+}
+
+/// Values that can be equal.
+pub trait Agree: Show {
+    /// What a comparison of such values rests on.
+    const GRADE: Grade;
+
+    /// Whether the two are equal. What is infinite or not-a-number agrees with nothing.
+    fn agreement(&self, other: &Self) -> Agreement;
+
+    /// How far apart they are, or how their shapes differ.
+    fn gap(&self, _other: &Self) -> Option<String> {
+        None
+    }
+}
+
+/// How two numbers lie to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// The first is smaller, equal or larger, for certain.
+    Certain(Ordering),
+    /// They are equal to within a bound, which floats do not know.
+    Near(Option<Closeness>),
+    /// They cannot be told apart, and are not known well enough to be equal.
+    Wide,
+    /// One of them is not a finite number.
+    Nowhere,
+}
+
+/// Numbers that have an order.
+pub trait Ordered: Agree + Copy {
+    /// How the two lie to each other.
+    fn lies(self, other: Self) -> Comparison;
+
+    /// How the distance of two numbers lies to `tolerance`.
+    fn distance_lies(self, other: Self, tolerance: Self) -> Comparison;
+
+    /// The sign of an infinity: −1, +1, or 0 for any other number.
+    fn infinity(self) -> i8 {
+        0
+    }
+}
+
+impl Agree for Rational {
+    const GRADE: Grade = Grade::Exact;
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        match self.lies(*other) {
+            Comparison::Certain(order) => Agreement::exactly(order.is_eq()),
+            _ => Agreement::NOWHERE,
+        }
+    }
+
+    fn gap(&self, other: &Self) -> Option<String> {
+        Some((*self - *other).magnitude().show())
+    }
+}
+
+impl Ordered for Rational {
+    fn lies(self, other: Self) -> Comparison {
+        self.partial_cmp(&other).map_or(Comparison::Nowhere, Comparison::Certain)
+    }
+
+    fn distance_lies(self, other: Self, tolerance: Self) -> Comparison {
+        (self - other).magnitude().lies(tolerance)
+    }
+}
+
+impl Agree for Octuple {
+    const GRADE: Grade = Grade::Octuple;
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        match Ordered::lies(*self, *other) {
+            Comparison::Certain(order) => Agreement::exactly(order.is_eq()),
+            Comparison::Near(closeness) => Agreement(Finding::Agree {
+                exact: false,
+                resolution: closeness.map_or_else(Resolution::default, Resolution::of),
+            }),
+            Comparison::Wide => Agreement(Finding::Wide),
+            Comparison::Nowhere => Agreement::NOWHERE,
+        }
+    }
+
+    fn gap(&self, other: &Self) -> Option<String> {
+        Some(Octuple::gap(*self, *other))
+    }
+}
+
+impl Ordered for Octuple {
+    fn lies(self, other: Self) -> Comparison {
+        if self.is_infinite() || other.is_infinite() {
+            return Comparison::Nowhere;
+        }
+        match Octuple::lies(self, other) {
+            Lie::Below => Comparison::Certain(Ordering::Less),
+            Lie::Same => Comparison::Certain(Ordering::Equal),
+            Lie::Above => Comparison::Certain(Ordering::Greater),
+            Lie::Overlap(closeness) if closeness.is_small() => Comparison::Near(Some(closeness)),
+            Lie::Overlap(_) => Comparison::Wide,
+            Lie::Nowhere => Comparison::Nowhere,
+        }
+    }
+
+    fn distance_lies(self, other: Self, tolerance: Self) -> Comparison {
+        Ordered::lies((self - other).magnitude(), tolerance)
+    }
+
+    fn infinity(self) -> i8 {
+        match (self.is_infinite(), self.lies(Self::from_rational(Rational::new(0, 1)))) {
+            (true, Lie::Above) => 1,
+            (true, Lie::Below) => -1,
+            _ => 0,
+        }
+    }
+}
+
+impl Agree for f64 {
+    const GRADE: Grade = Grade::Float;
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        match self.lies(*other) {
+            Comparison::Certain(_) => Agreement::APART,
+            Comparison::Near(_) => {
+                Agreement(Finding::Agree { exact: self == other, resolution: Resolution::default() })
+            }
+            Comparison::Wide | Comparison::Nowhere => Agreement::NOWHERE,
+        }
+    }
+
+    fn gap(&self, other: &Self) -> Option<String> {
+        Some(format!("{:.3e}", (self - other).abs()))
+    }
+}
+
+impl Ordered for f64 {
+    fn lies(self, other: Self) -> Comparison {
+        if !self.is_finite() || !other.is_finite() {
+            return Comparison::Nowhere;
+        }
+        if approx::relative_eq!(self, other, epsilon = 0.0, max_relative = FLOAT_TOLERANCE) {
+            return Comparison::Near(None);
+        }
+        Comparison::Certain(self.total_cmp(&other))
+    }
+
+    fn distance_lies(self, other: Self, tolerance: Self) -> Comparison {
+        (self - other).abs().lies(tolerance)
+    }
+
+    fn infinity(self) -> i8 {
+        if self.is_infinite() { self.signum() as i8 } else { 0 }
+    }
+}
+
+macro_rules! agree_exactly {
+    ($($T:ty),*) => {$(
+        impl Agree for $T {
+            const GRADE: Grade = Grade::Exact;
+            fn agreement(&self, other: &Self) -> Agreement {
+                Agreement::exactly(self == other)
+            }
+        }
+    )*};
+}
+
+agree_exactly!(bool, char, String, &str);
+
+macro_rules! integers {
+    ($($T:ty),*) => {$(
+        agree_exactly!($T);
+
+        impl Ordered for $T {
+            fn lies(self, other: Self) -> Comparison {
+                Comparison::Certain(self.cmp(&other))
+            }
+
+            fn distance_lies(self, other: Self, tolerance: Self) -> Comparison {
+                // Unsigned, so that no distance is too large; a negative tolerance is below every distance.
+                #[allow(irrefutable_let_patterns, reason = "unsigned tolerances always fit")]
+                let Ok(tolerance) = tolerance.try_into() else {
+                    return Comparison::Certain(Ordering::Greater);
+                };
+                Comparison::Certain(self.abs_diff(other).cmp(&tolerance))
+            }
+        }
+    )*};
+}
+
+integers!(i32, i64, i128, u8, u32, u64, u128, usize);
+
+impl<T: Agree + std::fmt::Display + nalgebra::Scalar> Agree for DMatrix<T> {
+    const GRADE: Grade = T::GRADE;
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        if self.shape() != other.shape() {
+            return Agreement::MISSHAPEN;
+        }
+        Agreement::all(self.iter().zip(other.iter()).map(|(a, b)| a.agreement(b)))
+    }
+
+    fn gap(&self, other: &Self) -> Option<String> {
+        let ((r, c), (s, d)) = (self.shape(), other.shape());
+        ((r, c) != (s, d)).then(|| format!("shapes {r}×{c} and {s}×{d}"))
+    }
+}
+
+impl<T: Agree + std::fmt::Display + nalgebra::Scalar> Agree for DVector<T> {
+    const GRADE: Grade = T::GRADE;
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        slices_agree(self.as_slice(), other.as_slice())
+    }
+
+    fn gap(&self, other: &Self) -> Option<String> {
+        lengths_differ(self.len(), other.len())
+    }
+}
+
+impl<T: Agree> Agree for Vec<T> {
+    const GRADE: Grade = T::GRADE;
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        slices_agree(self, other)
+    }
+
+    fn gap(&self, other: &Self) -> Option<String> {
+        lengths_differ(self.len(), other.len())
+    }
+}
+
+impl<T: Agree, const N: usize> Agree for [T; N] {
+    const GRADE: Grade = T::GRADE;
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        slices_agree(self, other)
+    }
+}
+
+fn slices_agree<T: Agree>(left: &[T], right: &[T]) -> Agreement {
+    if left.len() != right.len() {
+        return Agreement::MISSHAPEN;
+    }
+    Agreement::all(left.iter().zip(right).map(|(a, b)| a.agreement(b)))
+}
+
+fn lengths_differ(left: usize, right: usize) -> Option<String> {
+    (left != right).then(|| format!("lengths {left} and {right}"))
+}
+
+impl<T: Agree> Agree for Option<T> {
+    const GRADE: Grade = T::GRADE;
+
+    fn agreement(&self, other: &Self) -> Agreement {
+        match (self, other) {
+            (Some(a), Some(b)) => a.agreement(b),
+            (None, None) => Agreement::EXACT,
+            _ => Agreement::APART,
+        }
+    }
+}
+
+/// Two matrices that have no product, with their shapes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    /// Rows and columns of the left factor.
+    pub left: (usize, usize),
+    /// Rows and columns of the right factor.
+    pub right: (usize, usize),
+}
+
+/// `left right`, for laws about what is printed: factors that do not fit have no product, and a law that
+/// needs it fails and shows both shapes.
+///
+/// # Errors
+///
+/// Hands back the shapes if `left` has not as many columns as `right` has rows.
+pub fn product<T: OrderedField>(left: &DMatrix<T>, right: &DMatrix<T>) -> Result<DMatrix<T>, Misfit> {
+    if left.ncols() != right.nrows() {
+        return Err(Misfit { left: left.shape(), right: right.shape() });
+    }
+    Ok(left * right)
+}
+
+impl<T: Show> Show for Result<T, Misfit> {
+    fn show(&self) -> String {
+        match self {
+            Ok(value) => value.show(),
+            Err(Misfit { left: (r, c), right: (s, d) }) => format!("no product of {r}×{c} and {s}×{d}"),
+        }
+    }
+
+    fn visit(&self, entries: &mut Entries) {
+        match self {
+            Ok(value) => value.visit(entries),
+            Err(_) => entries.nothing(),
+        }
+    }
+}
+
+impl<T: Agree> Agree for Result<T, Misfit> {
+    const GRADE: Grade = T::GRADE;
+
+    /// A product that does not exist agrees with nothing.
+    fn agreement(&self, other: &Self) -> Agreement {
+        match (self, other) {
+            (Ok(a), Ok(b)) => a.agreement(b),
+            _ => Agreement::MISSHAPEN,
+        }
+    }
+
+    fn gap(&self, other: &Self) -> Option<String> {
+        let (Ok(a), Ok(b)) = (self, other) else {
+            return Some("the shapes do not fit".to_owned());
+        };
+        a.gap(b)
+    }
+}
+
+macro_rules! agree_tuples {
+    ($(($($T:ident $i:tt),+)),+ $(,)?) => {$(
+        impl<$($T: Agree),+> Agree for ($($T,)+) {
+            const GRADE: Grade = {
+                let mut weakest = Grade::Exhaustive;
+                $(if ($T::GRADE as u8) < (weakest as u8) { weakest = $T::GRADE; })+
+                weakest
+            };
+            fn agreement(&self, other: &Self) -> Agreement {
+                Agreement::all([$(self.$i.agreement(&other.$i)),+])
+            }
+        }
+    )+};
+}
+
+agree_tuples! {
+    (A 0, B 1),
+    (A 0, B 1, C 2),
+    (A 0, B 1, C 2, D 3),
+}

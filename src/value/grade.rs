@@ -1,0 +1,29 @@
+//! What a comparison rests on.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What the comparisons of a claim rested on, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Grade {
+    /// 53-bit floats.
+    Float,
+    /// 237-bit floats.
+    Octuple,
+    /// Exact fractions and integers on sampled cases.
+    Exact,
+    /// Exact fractions and integers on every case there is.
+    Exhaustive,
+}
+
+impl fmt::Display for Grade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Float => "float",
+            Self::Octuple => "octuple",
+            Self::Exact => "exact",
+            Self::Exhaustive => "exhaustive",
+        })
+    }
+}

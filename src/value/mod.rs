@@ -1,0 +1,14 @@
+//! Values: how they are written, what they consist of, and how they are compared.
+//!
+//! Models, sets and claims all speak of values, so these words stand below them and know none of them.
+
+mod agree;
+mod entries;
+mod grade;
+mod show;
+
+pub use agree::{Agree, Agreement, Comparison, FLOAT_TOLERANCE, Misfit, Ordered, product};
+pub(crate) use agree::{Finding, Resolution};
+pub use entries::Entries;
+pub use grade::Grade;
+pub use show::Show;
