@@ -13,6 +13,9 @@ const PATIENCE: usize = 100;
 /// Below this a choice is lowered through every smaller value, simplest first.
 const EVERY_VALUE_BELOW: u32 = 16;
 
+/// Choices that are no further apart than this are exchanged.
+const NEAR: usize = 4;
+
 /// How often what follows a lowered size is drawn afresh, in search of a smaller member.
 const FRESH_DRAWS: u32 = 32;
 
@@ -52,6 +55,8 @@ enum Step {
     Lower { position: usize, attempt: u32 },
     /// So do all later ones that are equal to it, which keeps ties.
     LowerEqual { position: usize, attempt: u32 },
+    /// A choice changes places with a smaller one behind it: what is not zero comes last.
+    Exchange { position: usize, distance: usize },
     /// A choice that decides how many follow is lowered, and those are drawn afresh: it is rarely the
     /// last entries that can be spared.
     Redraw { position: usize, attempt: u32, draws: u32 },
@@ -70,6 +75,7 @@ impl Step {
         match self {
             Self::Lower { position, .. } => Self::Lower { position: position + 1, attempt: 0 },
             Self::LowerEqual { position, .. } => Self::LowerEqual { position: position + 1, attempt: 0 },
+            Self::Exchange { position, .. } => Self::Exchange { position: position + 1, distance: 1 },
             Self::Redraw { position, .. } => Self::Redraw { position: position + 1, attempt: 0, draws: 0 },
             Self::LeaveOut { .. } | Self::Done => self,
         }
@@ -142,7 +148,7 @@ impl<V: Clone> Choices<V> {
             }
             Step::LowerEqual { position, attempt } => {
                 let Some(&choice) = best.get(position) else {
-                    self.next = Step::Redraw { position: 0, attempt: 0, draws: 0 };
+                    self.next = Step::Exchange { position: 0, distance: 1 };
                     return None;
                 };
                 let alone = !best[position + 1..].contains(&choice);
@@ -156,6 +162,22 @@ impl<V: Clone> Choices<V> {
                     .enumerate()
                     .map(|(i, &c)| if i >= position && c == choice { lower } else { c });
                 Some(equal.collect())
+            }
+            Step::Exchange { position, distance } => {
+                let other = position + distance;
+                self.next = match best.len() {
+                    length if position + 1 >= length => Step::Redraw { position: 0, attempt: 0, draws: 0 },
+                    length if distance > NEAR || other >= length => {
+                        Step::Exchange { position: position + 1, distance: 1 }
+                    }
+                    _ => Step::Exchange { position, distance: distance + 1 },
+                };
+                let smaller = best.get(other).filter(|&&other| distance <= NEAR && other < best[position]);
+                smaller.map(|_| {
+                    let mut changed = best.clone();
+                    changed.swap(position, other);
+                    changed
+                })
             }
             Step::Redraw { position, attempt, draws } => {
                 let Some(&choice) = best.get(position) else {

@@ -12,9 +12,9 @@ use std::panic::Location;
 /// One draw in this many is taken from the edges of its set, and one in twice as many from its ends.
 const ONE_IN: u32 = 8;
 
-/// One case in this many has a number that is no multiple of a power of 1/2; as many cases have all
-/// their numbers of one set equal.
-const VARIED_ONE_IN: u32 = 16;
+/// One case in this many has all its numbers from one table equal; twice as many have a number that
+/// is no multiple of a power of 1/2.
+const TIED_ONE_IN: u32 = 32;
 
 /// A source of choices: random, or a list that is replayed (and that reads as zeros after its end).
 pub struct Draw<'a> {
@@ -23,13 +23,17 @@ pub struct Draw<'a> {
     choices: Vec<u32>,
     unmet: Option<&'static Location<'static>>,
     numbers: Vec<Place>,
+    /// Where the given choices took numbers, if they were made for another set.
+    copied: Option<Vec<Place>>,
     wide: bool,
 }
 
-/// Which choice it was that took a number from a table, for a scalar that holds it as it is.
+/// A choice that took a number from a table.
+#[derive(Clone, Copy)]
 struct Place {
     choice: usize,
     table: &'static Numbers,
+    /// The scalar holds every number as it is.
     exact: bool,
 }
 
@@ -55,7 +59,7 @@ impl<'a> Draw<'a> {
     /// The given choices once more.
     pub fn replay(given: &'a [u32]) -> Self {
         let (choices, numbers) = (Vec::new(), Vec::new());
-        Self { given: given.iter(), rng: None, choices, unmet: None, numbers, wide: false }
+        Self { given: given.iter(), rng: None, choices, unmet: None, numbers, copied: None, wide: false }
     }
 
     /// The given choices once more, then choices at random.
@@ -194,8 +198,18 @@ impl<'a> Draw<'a> {
     ) -> T {
         // In other scalars a third is a rounded number, and is printed as one.
         let exact = TypeId::of::<T>() == TypeId::of::<Rational>();
-        self.numbers.push(Place { choice: self.choices.len(), table, exact });
-        let index = self.next(table.values.len() as u32, random);
+        let here = self.choices.len();
+        self.numbers.push(Place { choice: here, table, exact });
+        let index = match &self.copied {
+            None => self.next(table.values.len() as u32, random),
+            Some(copied) => match copied.iter().find(|place| place.choice == here) {
+                Some(&Place { table: before, .. }) => {
+                    let index = self.next(before.values.len() as u32, random);
+                    table.place(before, index)
+                }
+                None => self.next(table.plain, random),
+            },
+        };
         T::from_rational(table.values[index as usize])
     }
 
@@ -212,8 +226,8 @@ impl<'a> Draw<'a> {
         if self.rarely() { first.clone() } else { another(self) }
     }
 
-    /// One more part of a product; in one draw of eight by the choices of an earlier part of one
-    /// type with it, so that two parts from one set are equal.
+    /// One more part of a product; in one draw of eight by the choices and the numbers of an earlier
+    /// part of its type, so that two parts from one set are equal.
     pub(super) fn part<V: 'static>(&mut self, set: &Domain<V>, parts: &mut Parts) -> V {
         let kind = TypeId::of::<V>();
         let earlier: Vec<_> =
@@ -224,10 +238,7 @@ impl<'a> Draw<'a> {
                 if rng.random_range(0..ONE_IN) == 0 { rng.random_range(1..options) } else { 0 }
             });
             if twin > 0 {
-                let mut draw = Draw::replay(&self.choices[earlier[twin as usize - 1].clone()]);
-                let member = set.member(&mut draw);
-                self.unmet = self.unmet.or(draw.unmet);
-                return member;
+                return self.copy(set, earlier[twin as usize - 1].clone());
             }
         }
         let start = self.choices.len();
@@ -236,21 +247,31 @@ impl<'a> Draw<'a> {
         member
     }
 
+    /// The member by choices made before, without choices of its own.
+    fn copy<V>(&mut self, set: &Domain<V>, made: Range<usize>) -> V {
+        let mut draw = Draw::replay(&self.choices[made.clone()]);
+        let numbers = self.numbers.iter().filter(|place| made.contains(&place.choice));
+        let numbers = numbers.map(|&place| Place { choice: place.choice - made.start, ..place });
+        draw.copied = Some(numbers.collect());
+        let member = set.member(&mut draw);
+        self.unmet = self.unmet.or(draw.unmet);
+        member
+    }
+
     /// The choices made, changed: in some cases to all numbers from one table equal, in others to a
     /// number that is no multiple of a power of 1/2.
     pub(super) fn varied(&mut self) -> Option<Vec<u32>> {
-        let rng = self.rng.as_mut()?;
-        let roll = rng.random_range(0..2 * VARIED_ONE_IN);
-        if roll > 2 || self.numbers.is_empty() {
-            return None;
-        }
+        let rng = self.rng.as_mut().filter(|_| !self.numbers.is_empty())?;
+        let roll = rng.random_range(0..TIED_ONE_IN);
         let Place { choice, table, exact } = self.numbers[rng.random_range(0..self.numbers.len())];
         let mut choices = self.choices.clone();
-        if roll > 0 {
-            choices[choice] = table.awkward(rng).filter(|_| exact)?;
-        } else {
-            let equal = self.numbers.iter().filter(|place| std::ptr::eq(place.table, table));
-            equal.for_each(|place| choices[place.choice] = self.choices[choice]);
+        match roll {
+            0 => {
+                let equal = self.numbers.iter().filter(|place| std::ptr::eq(place.table, table));
+                equal.for_each(|place| choices[place.choice] = self.choices[choice]);
+            }
+            1 | 2 if exact => choices[choice] = table.awkward(rng)?,
+            _ => return None,
         }
         Some(choices)
     }

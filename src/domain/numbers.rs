@@ -47,6 +47,17 @@ impl Numbers {
         self
     }
 
+    /// The place of the number that another table has at `index`; of any plain one if this table does
+    /// not have it.
+    pub(super) fn place(&self, other: &Self, index: u32) -> u32 {
+        if std::ptr::eq(self, other) {
+            return index;
+        }
+        let number = other.values.get(index as usize);
+        let place = self.values.iter().position(|value| Some(value) == number);
+        place.map_or(index % self.plain, |place| place as u32)
+    }
+
     /// The place of a third or a fifth, in every other draw of 1/3.
     pub(super) fn awkward(&self, rng: &mut TestRng) -> Option<u32> {
         let awkward = self.plain..self.large;

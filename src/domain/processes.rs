@@ -83,7 +83,8 @@ impl Draw<'_> {
     }
 
     /// A finite chain over `states` states with `steps` latent variables and `inputs` values of
-    /// `x`; all its probabilities are greater than zero.
+    /// `x`; all its probabilities are greater than zero. Steps that forget where they come from
+    /// included.
     pub fn finite_chain<T: OrderedField>(
         &mut self,
         inputs: usize,
@@ -91,7 +92,11 @@ impl Draw<'_> {
         steps: usize,
     ) -> FiniteChain<T> {
         let mut conditional = |rows: usize, columns: usize| -> Vec<Vec<T>> {
-            (0..rows).map(|_| self.positive_probabilities(columns)).collect()
+            let mut table = vec![self.positive_probabilities(columns)];
+            while table.len() < rows {
+                table.push(self.same_or(&table[0], |draw| draw.positive_probabilities(columns)));
+            }
+            table
         };
         FiniteChain {
             data: conditional(1, inputs).concat(),

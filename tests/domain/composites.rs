@@ -211,6 +211,14 @@ fn schedules() {
         ],
     );
     promises(
+        &Domain::new(|draw| draw.finite_chain::<Q>(2, 2, 2)),
+        &[
+            ("an encoder that forgets", &|chain| all_equal(&chain.encoder[0])),
+            ("a decoder that forgets", &|chain| all_equal(&chain.decoder[0])),
+            ("a likelihood that forgets", &|chain| all_equal(&chain.likelihood)),
+        ],
+    );
+    promises(
         &Domain::new(|draw| draw.noise_schedule::<Q>(2)),
         &[("equal steps", &|schedule| all_equal(&beta(schedule)))],
     );

@@ -2,7 +2,7 @@
 //! 1/2.
 
 use crate::{members, smallest};
-use num_traits::One;
+use num_traits::{One, Zero};
 use std::fmt::Debug;
 use udl_proofs::claim::{Verdict, at_most, claim, differ};
 use udl_proofs::domain::{
@@ -54,6 +54,16 @@ fn parts_of_a_product_are_equal_in_one_case_of_eight() {
     let vectors =
         percent((vector::<Q>(2..=3), vector::<Q>(2..=3)), |(a, b)| a == b && a.iter().any(|q| *q != a[0]));
     assert!(bounds.contains(&vectors), "{vectors} %");
+    // A number that both sets have, and never one that the second has not.
+    let two_sets = || (real::<Q>(), positive::<Q>());
+    let shared = percent(two_sets(), |(a, b)| a == b);
+    assert!((4.0..12.0).contains(&shared), "{shared} %");
+    let plain = percent(two_sets(), |(a, b)| *b > Q::zero() && a.magnitude().larger(*b) < Q::int(101));
+    assert_eq!(plain, 100.0);
+    let rounded = percent((real::<Octuple>(), positive::<Octuple>()), |(_, b)| {
+        (1..=6).any(|n| *b == Octuple::ratio(n, 3) && n % 3 > 0 || *b == Octuple::ratio(n, 5) && n % 5 > 0)
+    });
+    assert_eq!(rounded, 0.0);
     // Any two of three, whatever stands between them.
     let three = || (real::<Q>(), size(0..=3), real::<Q>(), real::<Q>());
     for equal in [

@@ -51,9 +51,9 @@ fn the_parts_of_a_product_shrink_together() {
     let pair = |a, b| (rational(a, 1), rational(b, 1));
     for seed in 0..24 {
         let unequal = smallest(&pairs, seed, |(a, b)| a != b);
-        assert!([pair(0, 1), pair(1, 0)].contains(&unequal), "{unequal:?}");
+        assert_eq!(unequal, pair(0, 1));
         let large = smallest(&pairs, seed, |(a, b)| *a + *b > rational(1, 1));
-        assert!([pair(1, 1), pair(0, 2), pair(2, 0)].contains(&large), "{large:?}");
+        assert!([pair(1, 1), pair(0, 2)].contains(&large), "{large:?}");
     }
     let vectors = (vector::<Q>(1..=3), size(0..=4), nonzero::<Q>()).into_strategy();
     let (x, n, q) = smallest(&vectors, 10, |(x, n, _)| x.len() + n > 4);
