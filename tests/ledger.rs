@@ -73,15 +73,15 @@ fn cited(source: &str) -> Vec<(usize, String)> {
 fn every_claim_cites_a_problem_of_its_chapter() {
     for Chapter { path, number, source, .. } in chapters() {
         for (line, problem) in cited(&source) {
-            let found = booklet::find(&problem);
+            let found = problem.parse().and_then(booklet::find);
             let problem = found.unwrap_or_else(|error| panic!("{}:{line}: {error}", path.display()));
             assert_eq!(
-                problem.chapter,
+                problem.number.chapter,
                 number,
                 "{}:{line}: problem {} belongs into a file of chapter {}",
                 path.display(),
-                problem.number(),
-                problem.chapter
+                problem.number,
+                problem.number.chapter
             );
         }
     }
@@ -93,16 +93,16 @@ fn every_problem_is_claimed_or_excused_or_open_and_never_two_of_them() {
         chapters().iter().flat_map(|chapter| cited(&chapter.source)).map(|(_, problem)| problem).collect();
     let (mut excused, mut open) = (0, Vec::new());
     for problem in &PROBLEMS {
-        match (claimed.contains(&problem.number()), problem.excuse) {
+        match (claimed.contains(&problem.number.to_string()), problem.excuse) {
             (true, Some(excuse)) => panic!(
                 "problem {} is claimed, and excused because {excuse:?}: delete the excuse in booklet.rs",
-                problem.number()
+                problem.number
             ),
             (false, Some(excuse)) => {
-                assert!(excuse.ends_with('.'), "the excuse of problem {} is no sentence", problem.number());
+                assert!(excuse.ends_with('.'), "the excuse of problem {} is no sentence", problem.number);
                 excused += 1;
             }
-            (false, None) => open.push(problem.number()),
+            (false, None) => open.push(problem.number),
             (true, None) => {}
         }
     }

@@ -3,6 +3,7 @@
 use super::census::Census;
 use super::identity::package_of;
 use super::origin::Origin;
+use crate::booklet::Number;
 use crate::scalar::{Event, Flags};
 use crate::value::Grade;
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,7 @@ static WRITTEN: Mutex<BTreeMap<String, u32>> = Mutex::new(BTreeMap::new());
 /// #![deny(unused_must_use)]
 /// use udl_proofs::claim::{claim, equal};
 ///
-/// claim("2.1", "1 = 2").for_each("x", [1]).verdict(|x| equal(x, 2));
+/// claim("2.1").that("1 = 2").for_each("x", [1]).verdict(|x| equal(x, 2));
 /// ```
 #[must_use = "a verdict fails no test and leaves no record: use `.holds(law)`, of an erratum `.and_holds(law)`"]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,7 +39,7 @@ pub struct Evidence {
     /// [`SCHEMA`].
     pub schema: u32,
     /// The number of the problem, such as `13.7`.
-    pub problem: String,
+    pub problem: Number,
     /// Where in the problem: a part, or a line of the printed answer.
     pub part: Option<String>,
     /// The test suite: the folder or file under `tests/`.

@@ -1,13 +1,14 @@
 //! Which claim it is: problem, suite, test, place in the source.
 
+use crate::booklet::Number;
 use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::{env, fs, thread};
 
-/// Who is speaking: found out by itself, so that no author has to type it.
+/// The place of a claim, found from the caller and the name of the test, so that no author types it.
 #[derive(Clone, Debug)]
 pub(super) struct Identity {
-    pub(super) problem: String,
+    pub(super) problem: Number,
     pub(super) part: Option<String>,
     pub(super) suite: String,
     pub(super) test: String,
@@ -16,21 +17,19 @@ pub(super) struct Identity {
 }
 
 impl Identity {
+    /// # Panics
+    ///
+    /// Panics if `problem` is not the number of a problem.
+    #[track_caller]
     pub(super) fn of(problem: &str, place: &Location<'_>) -> Self {
+        let problem = problem.parse().unwrap_or_else(|message| panic!("{message}"));
         let file = place.file().replace('\\', "/");
         // The harness names a test's thread after the test, unless it runs in the main thread.
         let test = match thread::current().name() {
             Some(name) if name != "main" => name.to_owned(),
             _ => enclosing_function(&file, place.line()).unwrap_or_else(|| "main".to_owned()),
         };
-        Self {
-            problem: problem.to_owned(),
-            part: None,
-            suite: suite_of(&file),
-            test,
-            file,
-            line: place.line(),
-        }
+        Self { problem, part: None, suite: suite_of(&file), test, file, line: place.line() }
     }
 
     /// Adds a part or a line to what has been said of the place.
@@ -38,9 +37,14 @@ impl Identity {
         self.part = Some(self.part.take().map_or(part.clone(), |before| format!("{before}, {part}")));
     }
 
-    /// A name that no other claim has; seeds are made from it.
+    /// The name of the test without its modules, which may move.
+    pub(super) fn function(&self) -> &str {
+        self.test.rsplit("::").next().unwrap_or(&self.test)
+    }
+
+    /// Suite, function and problem: what seeds are made from, wherever the test stands.
     pub(super) fn name(&self) -> String {
-        format!("{}::{} {} {}", self.suite, self.test, self.problem, self.part.as_deref().unwrap_or(""))
+        format!("{}::{} {}", self.suite, self.function(), self.problem)
     }
 }
 

@@ -10,9 +10,10 @@
 //! use udl_proofs::scalar::Rational as Q;
 //! use udl_proofs::activation::relu;
 //!
-//! claim("3.5", "ReLU[αz] = α ReLU[z] for all α ≥ 0")
+//! claim("3.5")
+//!     .that("ReLU[αz] = α ReLU[z] for all α ≥ 0")
 //!     .for_all("α, z", (non_negative::<Q>(), real::<Q>()))
-//!     .fails_without("α ≥ 0", (real(), real()))
+//!     .fails_unless("α ≥ 0", (real(), real()))
 //!     .holds(|(α, z)| equal(relu(α * z), α * relu(z)));
 //! ```
 //!
@@ -22,6 +23,7 @@ mod by_hand;
 mod census;
 mod compare;
 mod decide;
+mod draft;
 mod environment;
 mod evidence;
 mod identity;
@@ -29,6 +31,7 @@ mod origin;
 mod pins;
 mod printable;
 mod report;
+mod search;
 mod statement;
 
 pub use crate::value::{Agree, Grade, Ordered, Show, product};
@@ -44,5 +47,6 @@ pub use evidence::{
 pub use origin::Origin;
 pub use printable::{printable, printable_lines};
 pub use statement::{
-    Claim, Correction, Erratum, Misprint, Printed, Quantified, Refuted, Witnessed, claim, erratum,
+    Claim, Correction, Erratum, Misprint, Printed, Quantified, Refuted, Statement, Witnessed, claim,
+    erratum,
 };

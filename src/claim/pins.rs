@@ -31,14 +31,15 @@ impl fmt::Display for Pin {
     }
 }
 
-/// The file and the name of a test: `ch03_shallow_networks::relu` is `relu` in `ch03.txt`.
+/// The file of the suite and chapter, and the function under whose name a claim is pinned.
 fn place(identity: &Identity) -> Result<(PathBuf, &str), String> {
-    let (module, function) = identity.test.split_once("::").unwrap_or(("other", &identity.test));
-    let chapter = module.split('_').next().unwrap_or(module);
     let package =
         package_of(&identity.file).map_err(|why| format!("no pinned seed can be tried: {why}"))?;
-    let file = package.join("proptest-regressions").join(&identity.suite).join(format!("{chapter}.txt"));
-    Ok((file, function))
+    let file = package
+        .join("proptest-regressions")
+        .join(&identity.suite)
+        .join(format!("ch{:02}.txt", identity.problem.chapter));
+    Ok((file, identity.function()))
 }
 
 /// The seeds pinned for a test.

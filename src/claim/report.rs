@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 /// Statement, counterexample, both sides, the line to run it again, what to do next.
 pub(super) fn refuted(evidence: &Evidence) -> String {
-    let mut text = format!("Problem {}", printable(&evidence.problem));
+    let mut text = format!("Problem {}", evidence.problem);
     if let Some(part) = &evidence.part {
         write!(text, ", {}", printable(part)).expect("writing to a string");
     }
@@ -44,7 +44,7 @@ pub(super) fn refuted(evidence: &Evidence) -> String {
             "look for the mistake in the model, the set and the law, in this order; if the booklet",
         );
         line("", "prints the statement under every reading, turn it into an erratum:");
-        line("", &format!("erratum({:?}, Kind::Formula)", evidence.problem));
+        line("", &format!("erratum(\"{}\", Kind::Formula)", evidence.problem));
         line("", r#"    .printed(r"...").corrected(r"...")"#);
         line("", "    .for_all(...).witness(a case, \"its left side\", \"its right side\")");
         line("", "    .refutes(the law as printed).and_holds(the law as corrected);");
@@ -55,7 +55,7 @@ pub(super) fn refuted(evidence: &Evidence) -> String {
 /// What is said of a claim whose law panicked. A panic is no verdict: a shape that does not fit, an index out
 /// of range, may be the mistake of the model or of the law.
 pub(super) fn interrupted(identity: &Identity) -> String {
-    let mut text = format!("Problem {}", printable(&identity.problem));
+    let mut text = format!("Problem {}", identity.problem);
     if let Some(part) = &identity.part {
         write!(text, ", {}", printable(part)).expect("writing to a string");
     }

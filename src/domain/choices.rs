@@ -84,7 +84,7 @@ impl Step {
 
 impl<V: Clone> Choices<V> {
     /// Draws a member at random.
-    pub(super) fn draw(domain: Domain<V>, rng: &mut TestRng) -> Result<Self, Reason> {
+    pub(crate) fn draw(domain: Domain<V>, rng: &mut TestRng) -> Result<Self, Reason> {
         let mut attempts = 0;
         loop {
             let mut draw = Draw::random(rng);

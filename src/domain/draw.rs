@@ -8,6 +8,7 @@ use rand::RngExt;
 use std::any::TypeId;
 use std::ops::{Range, RangeInclusive};
 use std::panic::Location;
+use std::rc::Rc;
 
 /// One draw in this many is taken from the edges of its set, and one in twice as many from its ends.
 const ONE_IN: u32 = 8;
@@ -329,7 +330,9 @@ impl<V: 'static> Domain<V> {
     /// For bounds, whose extremes are rarely multiples of a power of 1/2. Exact laws of high degree
     /// overflow there.
     pub fn wide(self) -> Self {
-        Domain::new(move |draw| draw.widely(|draw| self.member(draw)))
+        let members = self.members.clone();
+        let draw = move |draw: &mut Draw<'_>| draw.widely(|draw| self.member(draw));
+        Self { draw: Rc::new(draw), members }
     }
 }
 

@@ -25,7 +25,7 @@ pub use draw::Draw;
 use draw::Parts;
 pub use sets::*;
 
-use proptest::strategy::{BoxedStrategy, NewTree, Strategy};
+use proptest::strategy::{NewTree, Strategy};
 use proptest::test_runner::TestRunner;
 use std::fmt::{self, Debug};
 use std::panic::Location;
@@ -50,6 +50,11 @@ impl<V> Domain<V> {
     /// least zero. The witness of an erratum must have the property, and so must what is drawn.
     pub fn members(self, property: impl Fn(&V) -> bool + 'static) -> Self {
         Self { members: Some(Rc::new(property)), ..self }
+    }
+
+    /// Whether a value is a member, where the set knows.
+    pub fn contains(&self, value: &V) -> Option<bool> {
+        self.members.as_ref().map(|is_member| is_member(value))
     }
 
     /// One member, from a given source of choices.
@@ -105,52 +110,35 @@ impl<V: Clone + Debug + 'static> Strategy for Domain<V> {
     }
 }
 
-/// What a claim can quantify over: a domain, a tuple of domains, or any boxed proptest strategy.
+/// What a claim can quantify over: a domain, or a tuple of domains.
 pub trait Set<V> {
     /// The set as the judge takes it.
-    fn into_strategy(self) -> BoxedStrategy<V>;
-
-    /// Which values are members, where the set knows.
-    fn membership(&self) -> Option<Property<V>> {
-        None
-    }
+    fn into_domain(self) -> Domain<V>;
 }
 
-impl<V: Debug> Set<V> for BoxedStrategy<V> {
-    fn into_strategy(self) -> BoxedStrategy<V> {
+impl<V> Set<V> for Domain<V> {
+    fn into_domain(self) -> Self {
         self
     }
 }
 
-impl<V: Clone + Debug + 'static> Set<V> for Domain<V> {
-    fn into_strategy(self) -> BoxedStrategy<V> {
-        self.boxed()
-    }
-
-    fn membership(&self) -> Option<Property<V>> {
-        self.members.clone()
-    }
-}
-
 /// Cartesian products, drawn as one domain so that the parts shrink together. A part equals an earlier
-/// one from the same set in one draw of eight.
+/// one from the same set in one draw of eight. They know their members if each factor does.
 macro_rules! products {
     ($(($($set:ident $V:ident $i:tt),+)),+ $(,)?) => {$(
         impl<$($V: Clone + Debug + 'static),+> Set<($($V,)+)> for ($(Domain<$V>,)+) {
             #[allow(non_snake_case, reason = "the type parameters name the factors")]
-            fn into_strategy(self) -> BoxedStrategy<($($V,)+)> {
+            fn into_domain(self) -> Domain<($($V,)+)> {
+                let members = (|| {
+                    $(let $set = self.$i.members.clone()?;)+
+                    Some(Rc::new(move |case: &($($V,)+)| $($set(&case.$i))&&+) as Property<($($V,)+)>)
+                })();
                 let ($($set,)+) = self;
-                Domain::new(move |draw| {
+                let draw = move |draw: &mut Draw<'_>| {
                     let mut parts = Parts::default();
                     ($(draw.part(&$set, &mut parts),)+)
-                })
-                .boxed()
-            }
-
-            #[allow(non_snake_case, reason = "the type parameters name the factors")]
-            fn membership(&self) -> Option<Property<($($V,)+)>> {
-                $(let $set = self.$i.members.clone()?;)+
-                Some(Rc::new(move |case: &($($V,)+)| $($set(&case.$i))&&+))
+                };
+                Domain { draw: Rc::new(draw), members }
             }
         }
     )+};

@@ -42,7 +42,7 @@ fn both_ends_are_reached_under_every_seed() {
 
 /// How many of 4,096 members have a property, in percent.
 fn percent<V: Clone + Debug + 'static>(set: impl Set<V>, property: fn(&V) -> bool) -> f64 {
-    let members = members(&set.into_strategy(), 3, 4096);
+    let members = members(&set.into_domain(), 3, 4096);
     members.iter().filter(|member| property(member)).count() as f64 * 100.0 / 4096.0
 }
 
@@ -133,7 +133,7 @@ fn rounded_numbers_are_drawn_on_request() {
 #[test]
 fn a_false_bound_is_refuted_between_the_powers_of_one_half() {
     let bound = |set: fn() -> Domain<Q>, seed: u64| {
-        let set = set().into_strategy();
+        let set = set().into_domain();
         members(&set, seed, CASES).into_iter().any(|x| x * (Q::one() - x).squared() > rational(148, 1000))
     };
     for seed in 0..20 {
@@ -155,12 +155,14 @@ fn a_third_is_a_real_number() {
 /// The judge hears of it, and the counterexample is as simple as it can be.
 #[test]
 fn false_statements_about_thirds_are_refuted() {
-    let evidence = claim("2.1", "3x ≠ 1 for all real x")
+    let evidence = claim("2.1")
+        .that("3x ≠ 1 for all real x")
         .for_all("x", real::<Q>())
         .verdict(|x| differ(Q::int(3) * x, Q::one()));
     let found = evidence.counterexample.map(|found| found.to_string());
     assert_eq!(found.as_deref(), Some("x = 1/3: 1 ≠ 1 fails"));
-    let evidence = claim("2.1", "x(1 − x)² ≤ 0.148 on [0, 1]")
+    let evidence = claim("2.1")
+        .that("x(1 − x)² ≤ 0.148 on [0, 1]")
         .for_all("x", unit_interval::<Q>())
         .verdict(|x| at_most(x * (Q::one() - x).squared(), rational(148, 1000)));
     assert_eq!(evidence.verdict, Verdict::Refuted);

@@ -12,8 +12,12 @@ use udl_proofs::linalg::determinant;
 use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
 
 /// From every seed.
-fn always_ends<V: Debug>(set: impl Set<V>, refuted: impl Fn(&V) -> bool, ends: impl Fn(&V) -> bool) {
-    let set = set.into_strategy();
+fn always_ends<V: Clone + Debug + 'static>(
+    set: impl Set<V>,
+    refuted: impl Fn(&V) -> bool,
+    ends: impl Fn(&V) -> bool,
+) {
+    let set = set.into_domain();
     for seed in 0..24 {
         let end = smallest(&set, seed, &refuted);
         assert!(ends(&end), "from seed {seed} shrinking ends at {end:?}");

@@ -47,7 +47,7 @@ fn an_impossible_requirement_inside_a_domain_names_its_place() {
 /// The first part cannot become simpler unless the second does at the same time.
 #[test]
 fn the_parts_of_a_product_shrink_together() {
-    let pairs = (real::<Q>(), real::<Q>()).into_strategy();
+    let pairs = (real::<Q>(), real::<Q>()).into_domain();
     let pair = |a, b| (rational(a, 1), rational(b, 1));
     for seed in 0..24 {
         let unequal = smallest(&pairs, seed, |(a, b)| a != b);
@@ -55,16 +55,10 @@ fn the_parts_of_a_product_shrink_together() {
         let large = smallest(&pairs, seed, |(a, b)| *a + *b > rational(1, 1));
         assert!([pair(1, 1), pair(0, 2)].contains(&large), "{large:?}");
     }
-    let vectors = (vector::<Q>(1..=3), size(0..=4), nonzero::<Q>()).into_strategy();
+    let vectors = (vector::<Q>(1..=3), size(0..=4), nonzero::<Q>()).into_domain();
     let (x, n, q) = smallest(&vectors, 10, |(x, n, _)| x.len() + n > 4);
     assert_eq!((x.len(), n, q), (1, 4, rational(1, 1)));
     assert!(x[0].is_zero());
-}
-
-#[test]
-fn a_boxed_strategy_is_a_set() {
-    let set: BoxedStrategy<u8> = Set::into_strategy((0_u8..3).boxed());
-    assert!(set.new_tree(&mut runner(11)).expect("a member").current() < 3);
 }
 
 proptest! {

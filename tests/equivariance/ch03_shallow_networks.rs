@@ -9,18 +9,20 @@ use udl_proofs::shallow_network::ShallowNetwork;
 /// A ReLU passes on any scale that is not negative.
 #[test]
 fn relu_is_homogeneous_for_scales_that_are_not_negative() {
-    claim("3.5", "ReLU[α z] = α ReLU[z] for all α ≥ 0 and all z")
+    claim("3.5")
+        .that("ReLU[α z] = α ReLU[z] for all α ≥ 0 and all z")
         .for_all("α, z", (non_negative::<Q>(), real::<Q>()))
-        .fails_without("α ≥ 0", (real(), real()))
+        .fails_unless("α ≥ 0", (real(), real()))
         .holds(|(alpha, z)| equal(relu(alpha * z), alpha * relu(z)));
 }
 
 /// A positive scale moves from the weight of a unit into its intercept and slope.
 #[test]
 fn positive_scale_moves_between_the_layers() {
-    claim("3.6", "f[x] stays the same under θ₁₀, θ₁₁, φ₁ → αθ₁₀, αθ₁₁, φ₁/α for every α > 0")
+    claim("3.6")
+        .that("f[x] stays the same under θ₁₀, θ₁₁, φ₁ → αθ₁₀, αθ₁₁, φ₁/α for every α > 0")
         .for_all("network, α, x", rescalings::<Q>(|draw| draw.positive()))
-        .fails_without("α > 0", rescalings(|draw| draw.nonzero()))
+        .fails_unless("α > 0", rescalings(|draw| draw.nonzero()))
         .holds(|(network, alpha, x)| {
             equal(network.clone().rescaled(0, alpha).output(x), network.output(x))
         });
@@ -34,7 +36,8 @@ fn shuffled_units_have_the_same_loss() {
         let points: Vec<(Q, Q)> = draw.reals(size).into_iter().zip(draw.reals(size)).collect();
         (network, draw.permutation(3), points)
     });
-    claim("3.7", "L is the same for (φ_d, θ_d) in every order d = π(1), π(2), π(3)")
+    claim("3.7")
+        .that("L is the same for (φ_d, θ_d) in every order d = π(1), π(2), π(3)")
         .for_all("network, π, points", cases)
         .holds(|(network, order, points)| {
             let weights = order.iter().map(|&d| network.weights[d]).collect();
@@ -61,10 +64,11 @@ fn nearly_odd_activations(bend: fn(&mut Draw<'_>) -> R) -> Domain<(ShallowNetwor
 /// negative scale is one about ReLU.
 #[test]
 fn tanh_units_may_change_all_their_signs() {
-    claim("3.8", "a[z] = tanh[z] + βReLU[z], β = 0: f is the same for (−θ₁₀, −θ₁₁, −φ₁)")
+    claim("3.8")
         .part("(ii)")
+        .that("a[z] = tanh[z] + βReLU[z], β = 0: f is the same for (−θ₁₀, −θ₁₁, −φ₁)")
         .for_all("network, β, x", nearly_odd_activations(|_| R::int(0)))
-        .fails_without("β = 0", nearly_odd_activations(|draw| draw.small()))
+        .fails_unless("β = 0", nearly_odd_activations(|draw| draw.small()))
         .holds(|(network, beta, x)| {
             let activation = |z: R| Real::tanh(z) + beta * relu(z);
             let turned = network.clone().rescaled(0, R::int(-1));

@@ -67,13 +67,11 @@ fn scaled_layers(scale: fn(&mut Draw<'_>) -> Q) -> Domain<ScaledLayers> {
 /// Positive scales of two layers of weights come out in front if the biases are divided by them.
 #[test]
 fn positive_scales_come_out_of_two_layers() {
-    claim(
-        "4.3",
-        "ReLU[β₁ + λ₁Ω₁ ReLU[β₀ + λ₀Ω₀x]] = λ₀λ₁ ReLU[β₁/(λ₀λ₁) + Ω₁ ReLU[β₀/λ₀ + Ω₀x]], λ₀, λ₁ > 0",
-    )
-    .for_all("λ, layers, x", scaled_layers(|draw| draw.positive()))
-    .fails_without("λ₀, λ₁ > 0", scaled_layers(|draw| draw.nonzero()))
-    .holds(|case| equal(case.left(), case.right(|scale| Q::new(1, 1) / scale)));
+    claim("4.3")
+        .that("ReLU[β₁ + λ₁Ω₁ ReLU[β₀ + λ₀Ω₀x]] = λ₀λ₁ ReLU[β₁/(λ₀λ₁) + Ω₁ ReLU[β₀/λ₀ + Ω₀x]], λ₀, λ₁ > 0")
+        .for_all("λ, layers, x", scaled_layers(|draw| draw.positive()))
+        .fails_unless("λ₀, λ₁ > 0", scaled_layers(|draw| draw.nonzero()))
+        .holds(|case| equal(case.left(), case.right(|scale| Q::new(1, 1) / scale)));
 }
 
 /// A scale of zero leaves the left side `ReLU[β₁ + …]` but the right side without a value. Tried as
@@ -139,9 +137,10 @@ fn scaled_networks(options: &'static [(i64, i64)]) -> Domain<ScaledNetwork> {
 /// the end.
 #[test]
 fn scales_come_out_at_the_end_of_a_network_of_any_depth() {
-    claim("4.3", "f[x; β_k, λ_kΩ_k] = λ₀⋯λ_K f[x; β_k/(λ₀⋯λ_k), Ω_k] for all λ_k > 0")
+    claim("4.3")
+        .that("f[x; β_k, λ_kΩ_k] = λ₀⋯λ_K f[x; β_k/(λ₀⋯λ_k), Ω_k] for all λ_k > 0")
         .for_all("λ, network, x", scaled_networks(&[(1, 1), (2, 1), (1, 2), (3, 1)]))
-        .fails_without("λ_k > 0", scaled_networks(&[(1, 1), (-1, 1), (2, 1)]))
+        .fails_unless("λ_k > 0", scaled_networks(&[(1, 1), (-1, 1), (2, 1)]))
         .holds(|ScaledNetwork { scales, network, x }| {
             let (divided, product) = network.with_divided_biases(&scales);
             equal(network.with_scaled_weights(&scales).output(&x), divided.output(&x) * product)

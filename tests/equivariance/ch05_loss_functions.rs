@@ -14,7 +14,8 @@ use udl_proofs::show_fields;
 /// Zero is the centre of symmetry of the sigmoid.
 #[test]
 fn sigmoid_is_symmetric_about_its_centre() {
-    claim("5.1", "sig[−z] + sig[z] = 1 for all z")
+    claim("5.1")
+        .that("sig[−z] + sig[z] = 1 for all z")
         .for_all("z", real::<R>())
         .holds(|z| equal(sigmoid(-z) + sigmoid(z), R::one()));
 }
@@ -22,10 +23,7 @@ fn sigmoid_is_symmetric_about_its_centre() {
 /// Full turns are no change of direction, so a prediction out of range is brought back into it.
 #[test]
 fn full_turns_bring_a_direction_back_into_its_range() {
-    claim(
-        "5.3",
-        "w ∈ (−π, π) is what μ = w + 2πn is brought back to, for every n, and Pr(y | w, κ) = Pr(y | μ, κ)",
-    )
+    claim("5.3").that("w ∈ (−π, π) is what μ = w + 2πn is brought back to, for every n, and Pr(y | w, κ) = Pr(y | μ, κ)")
     .for_all("w, n, κ, y", (quarter(-3..=3), integer(-6..=6), quarter(0..=4), quarter(-3..=3)))
     .holds(|(w, turns, concentration, y): (R, i64, R, R)| {
         let mean = w + R::int(2 * turns) * R::pi();
@@ -37,7 +35,8 @@ fn full_turns_bring_a_direction_back_into_its_range() {
 /// A direction half a turn off has two representatives, one at each end of the range.
 #[test]
 fn odd_half_turns_come_back_to_an_end_of_the_range() {
-    claim("5.3", "(2n + 1) π is brought back to π or −π, which are equally likely, for n = −3 … 3")
+    claim("5.3")
+        .that("(2n + 1) π is brought back to π or −π, which are equally likely, for n = −3 … 3")
         .for_each("n", -3..=3)
         .holds(|n| {
             let wrapped = within_half_a_turn(R::int(2 * n + 1) * R::pi());
@@ -49,7 +48,8 @@ fn odd_half_turns_come_back_to_an_end_of_the_range() {
 /// A model and the data turned by the same angle: the loss does not see it.
 #[test]
 fn turning_model_and_data_leaves_the_loss_of_directions() {
-    claim("5.3", "L[f + a; y + a] = L[f; y] for every angle a")
+    claim("5.3")
+        .that("L[f + a; y + a] = L[f; y] for every angle a")
         .for_all("κ, f, y, a", (quarter(0..=4), quarter(-3..=3), quarter(-3..=3), quarter(-8..=8)))
         .holds(|(kappa, f, y, a): (R, R, R, R)| {
             equal(loss::von_mises(kappa, &[(f + a, y + a)]), loss::von_mises(kappa, &[(f, y)]))
@@ -69,18 +69,20 @@ fn mixture_point() -> Domain<([R; 5], R)> {
 /// The components of a mixture have no order.
 #[test]
 fn exchanging_the_components_of_a_mixture_leaves_the_loss() {
-    claim("5.4", "L[f₁, f₂, f₃, f₄, f₅] = L[−f₁, f₄, f₅, f₂, f₃]").for_all("f, y", mixture_point()).holds(
-        |(f, y)| {
+    claim("5.4")
+        .that("L[f₁, f₂, f₃, f₄, f₅] = L[−f₁, f₄, f₅, f₂, f₃]")
+        .for_all("f, y", mixture_point())
+        .holds(|(f, y)| {
             let exchanged = [-f[0], f[3], f[4], f[1], f[2]];
             equal(loss::mixture_of_two_normals(&[(f, y)]), loss::mixture_of_two_normals(&[(exchanged, y)]))
-        },
-    );
+        });
 }
 
 /// A deviation may come out of the network with either sign.
 #[test]
 fn the_signs_of_the_deviations_leave_the_mixture_loss() {
-    claim("5.4", "L[f₁, f₂, ±f₃, f₄, ±f₅] = L[f₁, f₂, f₃, f₄, f₅]")
+    claim("5.4")
+        .that("L[f₁, f₂, ±f₃, f₄, ±f₅] = L[f₁, f₂, f₃, f₄, f₅]")
         .for_all("f, y", mixture_point())
         .cases(96)
         .holds(|(f, y)| {
@@ -94,7 +96,8 @@ fn the_signs_of_the_deviations_leave_the_mixture_loss() {
 /// The components of a mixture of directions have no order either.
 #[test]
 fn exchanging_two_directions_leaves_their_likelihood() {
-    claim("5.5", "Pr(y | f₁, f₂, f₃, f₄, f₅) = Pr(y | −f₁, f₄, f₅, f₂, f₃)")
+    claim("5.5")
+        .that("Pr(y | f₁, f₂, f₃, f₄, f₅) = Pr(y | −f₁, f₄, f₅, f₂, f₃)")
         .for_all("f, y", (Domain::new(|draw| [(); 5].map(|()| draw.quarter(-2..=2))), quarter::<R>(-3..=3)))
         .holds(|(f, y): ([R; 5], R)| {
             let exchanged = [-f[0], f[3], f[4], f[1], f[2]];
@@ -106,7 +109,8 @@ fn exchanging_two_directions_leaves_their_likelihood() {
 /// count.
 #[test]
 fn independent_counts_add_up_to_a_count_of_the_summed_rate() {
-    claim("5.6", "Σ_{j ≤ k} Pr(j | λ) Pr(k − j | λ′) = Pr(k | λ + λ′)")
+    claim("5.6")
+        .that("Σ_{j ≤ k} Pr(j | λ) Pr(k − j | λ′) = Pr(k | λ + λ′)")
         .for_all("λ, λ′, k", (positive(), positive(), Domain::new(|draw| draw.size(0..=6))))
         .holds(|(rate, other, k): (R, R, usize)| {
             let split = |j| Poisson { rate }.density(j) * Poisson { rate: other }.density(k - j);
@@ -118,7 +122,8 @@ fn independent_counts_add_up_to_a_count_of_the_summed_rate() {
 #[test]
 fn another_unit_shifts_the_heteroscedastic_loss_by_a_constant() {
     let parts = (quarter(-4..=4), Domain::new(|draw| draw.nonzero_quarter(3)), quarter(-4..=4), positive());
-    claim("5.8", "L[a f₁, a f₂; a y] = L[f₁, f₂; y] + log a for all a > 0")
+    claim("5.8")
+        .that("L[a f₁, a f₂; a y] = L[f₁, f₂; y] + log a for all a > 0")
         .for_all("f₁, f₂, y, a", parts)
         .holds(|(mean, root, y, a): (R, R, R, R)| {
             let shifted = loss::heteroscedastic(&[(mean, root, y)]) + a.ln();
@@ -129,7 +134,8 @@ fn another_unit_shifts_the_heteroscedastic_loss_by_a_constant() {
 /// The weight of an output in least squares grows with the square of its unit.
 #[test]
 fn another_unit_multiplies_least_squares_by_its_square() {
-    claim("5.9", "Σ (a y_i − a f_i)² = a² Σ (y_i − f_i)²")
+    claim("5.9")
+        .that("Σ (a y_i − a f_i)² = a² Σ (y_i − f_i)²")
         .for_all("f, y, a", (real::<Q>(), real::<Q>(), real::<Q>()))
         .holds(|(f, y, a)| {
             equal(loss::least_squares(&[(a * f, a * y)]), a * a * loss::least_squares(&[(f, y)]))
@@ -180,18 +186,16 @@ fn measured(standardised: fn(&mut Draw<'_>) -> bool) -> Domain<Measured> {
 /// where they share a parameter.
 #[test]
 fn standardised_outputs_are_fitted_alike_in_any_unit() {
-    claim(
-        "5.9",
-        "the fit to (a y₁, y₂), rescaled before and back after, predicts (a f₁, f₂) for all a > 0",
-    )
-    .for_all("x, y, a, standardised", measured(|_| true))
-    .fails_without("the outputs are standardised", measured(|draw| draw.coin()))
-    .holds(|case| {
-        equal(
-            columns(case.predictions(case.unit)),
-            columns(in_unit(case.unit, &case.predictions(R::one()))),
-        )
-    });
+    claim("5.9")
+        .that("the fit to (a y₁, y₂), rescaled before and back after, predicts (a f₁, f₂) for all a > 0")
+        .for_all("x, y, a, standardised", measured(|_| true))
+        .fails_unless("the outputs are standardised", measured(|draw| draw.coin()))
+        .holds(|case| {
+            equal(
+                columns(case.predictions(case.unit)),
+                columns(in_unit(case.unit, &case.predictions(R::one()))),
+            )
+        });
 }
 
 /// Lists of numbers as the columns of a matrix, which are compared in one scale.
@@ -202,7 +206,8 @@ fn columns(lists: Vec<Vec<R>>) -> DMatrix<R> {
 /// An output that shares no parameter with others is fitted alike in any unit without any help.
 #[test]
 fn an_output_of_its_own_is_fitted_alike_in_any_unit() {
-    claim("5.9", "the least squares line of (x, a y) predicts a f for all a > 0")
+    claim("5.9")
+        .that("the least squares line of (x, a y) predicts a f for all a > 0")
         .for_all("x, y, a, standardised", measured(|_| false))
         .holds(|Measured { x, targets, unit, .. }| {
             let alone = |unit| SharedSlope::fit(&x, &in_unit(unit, &targets)[..1]).predictions(&x);
@@ -221,7 +226,8 @@ fn learned_variances_make_units_a_constant() {
             (0..2).map(|_| (0..n).map(|_| draw.nonzero_quarter(3)).collect()).collect()
         })
     };
-    claim("5.9", "min over σ₁, σ₂ of L changes by I log a if the first output is measured in units of 1/a")
+    claim("5.9")
+        .that("min over σ₁, σ₂ of L changes by I log a if the first output is measured in units of 1/a")
         .for_all("residuals, a", (residuals(), positive()))
         .holds(|(residuals, a): (Vec<Vec<R>>, R)| {
             let shifted = loss::learned_variances(&residuals) + R::count(residuals[0].len()) * a.ln();

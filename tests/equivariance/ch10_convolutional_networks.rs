@@ -17,32 +17,33 @@ fn line(draw: &mut Draw<'_>) -> Signal<Q, 1> {
 /// The whole answer: each of its equalities, at any place and for any translation.
 #[test]
 fn convolution_of_a_translated_signal_is_the_translated_convolution() {
-    claim(
-        "10.1",
-        "f_i[t[x]] = ω_1 x_{i−1+τ} + ω_2 x_{i+τ} + ω_3 x_{i+1+τ} = f_{i+τ}[x] = t[f[x]]_i for all i, τ",
-    )
-    .line(1)
-    .for_all(
-        "ω, x, i, τ",
-        Domain::new(|draw| {
-            let kernel: [Q; 3] = [(); 3].map(|()| draw.real());
-            (kernel, line(draw), draw.integer(-5..=5), draw.integer(-4..=4))
-        }),
-    )
-    .holds(|(kernel, x, i, tau)| {
-        let f = |x: &Signal<Q, 1>| x.convolve(&[([-1], kernel[0]), ([0], kernel[1]), ([1], kernel[2])]);
-        let at = |i: i64| x.at([i + tau]);
-        let sum = kernel[0] * at(i - 1) + kernel[1] * at(i) + kernel[2] * at(i + 1);
-        equal(f(&x.translate([tau])).at([i]), sum)
-            & equal(sum, f(&x).at([i + tau]))
-            & equal(f(&x).at([i + tau]), f(&x).translate([tau]).at([i]))
-    });
+    claim("10.1")
+        .line(1)
+        .that(
+            "f_i[t[x]] = ω_1 x_{i−1+τ} + ω_2 x_{i+τ} + ω_3 x_{i+1+τ} = f_{i+τ}[x] = t[f[x]]_i for all i, τ",
+        )
+        .for_all(
+            "ω, x, i, τ",
+            Domain::new(|draw| {
+                let kernel: [Q; 3] = [(); 3].map(|()| draw.real());
+                (kernel, line(draw), draw.integer(-5..=5), draw.integer(-4..=4))
+            }),
+        )
+        .holds(|(kernel, x, i, tau)| {
+            let f = |x: &Signal<Q, 1>| x.convolve(&[([-1], kernel[0]), ([0], kernel[1]), ([1], kernel[2])]);
+            let at = |i: i64| x.at([i + tau]);
+            let sum = kernel[0] * at(i - 1) + kernel[1] * at(i) + kernel[2] * at(i + 1);
+            equal(f(&x.translate([tau])).at([i]), sum)
+                & equal(sum, f(&x).at([i + tau]))
+                & equal(f(&x).at([i + tau]), f(&x).translate([tau]).at([i]))
+        });
 }
 
 /// Any kernel and any dilation: what counts is that weights are the same everywhere.
 #[test]
 fn every_kernel_follows_translations_of_the_line() {
-    claim("10.1", "convolution of t[x] = t[convolution of x], for weights at any offsets")
+    claim("10.1")
+        .that("convolution of t[x] = t[convolution of x], for weights at any offsets")
         .for_all(
             "taps, x, τ",
             Domain::new(|draw| {
@@ -82,10 +83,7 @@ fn pixels(x: &Signal<Q, 2>) -> DMatrix<Q> {
 /// Two directions instead of one; the layer does to an image what the convolution does to the plane.
 #[test]
 fn image_convolution_follows_translations_of_the_plane() {
-    claim(
-        "10.1",
-        "f_ij[t[x]] = Σ_mn ω_mn x_{i+m+τ, j+n+σ} = f_{i+τ, j+σ}[x], m, n from the centre (equation 10.6)",
-    )
+    claim("10.1").that("f_ij[t[x]] = Σ_mn ω_mn x_{i+m+τ, j+n+σ} = f_{i+τ, j+σ}[x], m, n from the centre (equation 10.6)")
     .for_all(
         "ω, x, place, translation",
         Domain::new(|draw| {
@@ -143,10 +141,11 @@ fn translated(padding: Padding) -> Domain<Translated> {
 /// On a circle nothing is lost.
 #[test]
 fn circular_convolution_follows_rotations() {
-    claim("10.1", "convolution of rotated x = rotated convolution of x, with circular padding")
+    claim("10.1")
         .part("circular")
+        .that("convolution of rotated x = rotated convolution of x, with circular padding")
         .for_all("convolution, x, τ", translated(Padding::Circular))
-        .fails_without("circular padding", translated(Padding::Zero))
+        .fails_unless("circular padding", translated(Padding::Zero))
         .holds(|Translated { convolution, x, tau }| {
             equal(convolution.of(&roll(&x, tau)), roll(&convolution.of(&x), tau))
         });
@@ -155,10 +154,11 @@ fn circular_convolution_follows_rotations() {
 /// The same in the matrix: every row is the row above, one place further round.
 #[test]
 fn circular_convolution_matrices_are_circulant() {
-    claim("10.1", "W_{i+1, j+1} = W_{ij} with indices modulo n, for circular padding")
+    claim("10.1")
         .part("circular")
+        .that("W_{i+1, j+1} = W_{ij} with indices modulo n, for circular padding")
         .for_all("convolution, x, τ", translated(Padding::Circular))
-        .fails_without("circular padding", translated(Padding::Zero))
+        .fails_unless("circular padding", translated(Padding::Zero))
         .holds(|Translated { convolution, x, .. }| {
             let (matrix, n) = (convolution.matrix(x.len()), x.len());
             let places = (0..n).flat_map(|i| (0..n).map(move |j| (i, j)));
@@ -179,8 +179,9 @@ fn padded_signals() -> Domain<([Q; 3], Vec<Q>, usize)> {
 /// not have been zero.
 #[test]
 fn zero_padding_breaks_equivariance_at_two_places() {
-    claim("10.1", "f[t x] − t f[x] = −ω_1 x_τ e_1 + ω_1 x_n e_{n+1−τ} for kernel three and 1 ≤ τ < n")
+    claim("10.1")
         .part("zero padding")
+        .that("f[t x] − t f[x] = −ω_1 x_τ e_1 + ω_1 x_n e_{n+1−τ} for kernel three and 1 ≤ τ < n")
         .for_all("ω, x, τ", padded_signals())
         .holds(|(kernel, x, tau)| {
             let (n, f) = (x.len(), Convolution::plain(kernel.to_vec()));
@@ -194,28 +195,27 @@ fn zero_padding_breaks_equivariance_at_two_places() {
 /// In the other direction it is the last weight, at the other ends.
 #[test]
 fn zero_padding_breaks_equivariance_at_two_places_in_the_other_direction() {
-    claim(
-        "10.1",
-        "f[t x] − t f[x] = −ω_3 x_{n+1−τ} e_n + ω_3 x_1 e_τ for kernel three, t by −τ, 1 ≤ τ < n",
-    )
-    .part("zero padding")
-    .for_all("ω, x, τ", padded_signals())
-    .holds(|(kernel, x, tau)| {
-        let (n, f) = (x.len(), Convolution::plain(kernel.to_vec()));
-        let mut expected = shift(&f.of(&x), -(tau as i64));
-        expected[n - 1] -= kernel[2] * x[n - tau];
-        expected[tau - 1] += kernel[2] * x[0];
-        equal(f.of(&shift(&x, -(tau as i64))), expected)
-    });
+    claim("10.1")
+        .part("zero padding")
+        .that("f[t x] − t f[x] = −ω_3 x_{n+1−τ} e_n + ω_3 x_1 e_τ for kernel three, t by −τ, 1 ≤ τ < n")
+        .for_all("ω, x, τ", padded_signals())
+        .holds(|(kernel, x, tau)| {
+            let (n, f) = (x.len(), Convolution::plain(kernel.to_vec()));
+            let mut expected = shift(&f.of(&x), -(tau as i64));
+            expected[n - 1] -= kernel[2] * x[n - tau];
+            expected[tau - 1] += kernel[2] * x[0];
+            equal(f.of(&shift(&x, -(tau as i64))), expected)
+        });
 }
 
 /// A signal that keeps away from the ends does not notice them.
 #[test]
 fn zero_padding_does_no_harm_to_signals_inside() {
-    claim("10.1", "f[t x] = t f[x] for kernel three if the first and the last |τ| numbers of x are zero")
+    claim("10.1")
         .part("zero padding")
+        .that("f[t x] = t f[x] for kernel three if the first and the last |τ| numbers of x are zero")
         .for_all("convolution, x, τ", inside(true))
-        .fails_without("zeros at the ends", inside(false))
+        .fails_unless("zeros at the ends", inside(false))
         .holds(|Translated { convolution, x, tau }| {
             equal(convolution.of(&shift(&x, tau)), shift(&convolution.of(&x), tau))
         });
@@ -237,8 +237,9 @@ fn inside(zeros: bool) -> Domain<Translated> {
 /// Where both windows are complete, padding plays no part.
 #[test]
 fn complete_windows_follow_translations() {
-    claim("10.1", "f_i[t x] = f_{i+τ}[x] wherever the windows of i and of i + τ lie inside the signal")
+    claim("10.1")
         .part("valid")
+        .that("f_i[t x] = f_{i+τ}[x] wherever the windows of i and of i + τ lie inside the signal")
         .for_all(
             "convolution, x, τ",
             Domain::new(|draw| {
@@ -274,10 +275,11 @@ fn strided(multiples: bool) -> Domain<Translated> {
 /// A stride keeps equivariance to its own multiples only.
 #[test]
 fn strided_convolution_follows_multiples_of_its_stride() {
-    claim("10.1", "conv[t_τ x] = t_{τ/s} conv[x] for rotations t_τ by τ, if the stride s divides τ and n")
+    claim("10.1")
         .part("circular")
+        .that("conv[t_τ x] = t_{τ/s} conv[x] for rotations t_τ by τ, if the stride s divides τ and n")
         .for_all("convolution, x, τ", strided(true))
-        .fails_without("s divides τ", strided(false))
+        .fails_unless("s divides τ", strided(false))
         .holds(|Translated { convolution, x, tau }| {
             let steps = tau.div_euclid(convolution.stride as i64);
             equal(convolution.of(&roll(&x, tau)), roll(&convolution.of(&x), steps))
@@ -287,13 +289,9 @@ fn strided_convolution_follows_multiples_of_its_stride() {
 /// A bias and an activation for the whole layer of equation 10.4.
 #[test]
 fn a_shared_bias_and_an_activation_keep_equivariance() {
-    claim(
-        "10.1",
-        "ReLU[β + convolution of rotated x] = rotated ReLU[β + convolution of x], for one β at all places",
-    )
-    .part("circular")
+    claim("10.1").part("circular").that("ReLU[β + convolution of rotated x] = rotated ReLU[β + convolution of x], for one β at all places")
     .for_all("case, β", biased(true))
-    .fails_without("one β", biased(false))
+    .fails_unless("one β", biased(false))
     .holds(|(Translated { convolution, x, tau }, bias)| {
         let layer = |x: &[Q]| {
             convolution.of(x).into_iter().zip(&bias).map(|(z, &b)| relu(b + z)).collect::<Vec<_>>()

@@ -43,11 +43,12 @@ fn square<T: OrderedField>(of_size: fn(&mut Draw<'_>, usize) -> DMatrix<T>) -> D
 /// Self-attention does not know in which order its tokens come. An orthogonal matrix would not do.
 #[test]
 fn self_attention_follows_a_relabelling_of_its_tokens() {
-    claim("12.3", "Sa[XP] = Sa[X] P for every permutation P")
+    claim("12.3")
+        .that("Sa[XP] = Sa[X] P for every permutation P")
         .for_all("attention, X, P", relabelled_tokens(permutation))
         .cases(96)
-        .fails_without("P is a permutation: invertible is not enough", relabelled_tokens(invertible))
-        .fails_without("P is a permutation: orthogonal is not enough", relabelled_tokens(rotation))
+        .fails_unless("P is a permutation: invertible is not enough", relabelled_tokens(invertible))
+        .fails_unless("P is a permutation: orthogonal is not enough", relabelled_tokens(rotation))
         .holds(|Relabelled { attention, x, p }| {
             equal(outputs(&attention, &(&x * &p), everything), attention.forward(&x) * p)
         });
@@ -56,9 +57,10 @@ fn self_attention_follows_a_relabelling_of_its_tokens() {
 /// Nor does scaled attention.
 #[test]
 fn scaled_attention_follows_a_relabelling_of_its_tokens() {
-    claim("12.3", "the scaled Sa[XP] = Sa[X] P for every permutation P")
+    claim("12.3")
+        .that("the scaled Sa[XP] = Sa[X] P for every permutation P")
         .for_all("attention, X, P", relabelled_tokens(permutation))
-        .fails_without("P is a permutation", relabelled_tokens(rotation))
+        .fails_unless("P is a permutation", relabelled_tokens(rotation))
         .holds(|Relabelled { attention, x, p }| {
             equal(attention.scaled(&(&x * &p)), attention.scaled(&x) * p)
         });
@@ -73,7 +75,8 @@ fn masked_attention_follows_no_relabelling() {
     let attention = SelfAttention { value: map(1), query: map(1), key: map(2) };
     let x = DMatrix::from_row_slice(1, 3, &[1, 2, 4].map(R::int));
     let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
-    claim("12.3", "masked attention: Sa[XP] = Sa[X] P ⇔ P = I, for X = (1, 2, 4), v = x, q = x, k = 2x")
+    claim("12.3")
+        .that("masked attention: Sa[XP] = Sa[X] P ⇔ P = I, for X = (1, 2, 4), v = x, q = x, k = 2x")
         .for_each("order", orders.map(Vec::from))
         .holds(move |order| {
             let p: DMatrix<R> = permutation_matrix(&order);
@@ -87,10 +90,11 @@ fn masked_attention_follows_no_relabelling() {
 /// The step to line 2: a row of ones stays a row of ones.
 #[test]
 fn ones_absorb_a_permutation() {
-    claim("12.3", "β1ᵀ = β1ᵀP for every β and every permutation P")
+    claim("12.3")
         .line(2)
+        .that("β1ᵀ = β1ᵀP for every β and every permutation P")
         .for_all("β, P", (vector::<Q>(1..=2), square(permutation)))
-        .fails_without("P is a permutation", (vector(1..=2), square(rotation)))
+        .fails_unless("P is a permutation", (vector(1..=2), square(rotation)))
         .holds(|(beta, p)| {
             let constant = repeat_column(&beta, p.nrows());
             equal(constant.clone(), constant * p)
@@ -100,8 +104,9 @@ fn ones_absorb_a_permutation() {
 /// The step to line 3: the permutation stands to the right of queries, keys and values.
 #[test]
 fn a_permutation_factors_out_of_queries_keys_and_values() {
-    claim("12.3", "β1ᵀP + ΩXP = (β1ᵀ + ΩX) P")
+    claim("12.3")
         .line(3)
+        .that("β1ᵀP + ΩXP = (β1ᵀ + ΩX) P")
         .for_all(
             "map, X, P",
             Domain::new(|draw| {
@@ -122,11 +127,12 @@ fn softmax_of_columns_commutes_with_permutations() {
             (draw.matrix::<R>(n, n), of_size(draw, n))
         })
     };
-    claim("12.3", "Softmax[PᵀM] = PᵀSoftmax[M], Softmax[MP] = Softmax[M]P, Softmax[PᵀMP] = PᵀSoftmax[M]P")
+    claim("12.3")
         .line(4)
+        .that("Softmax[PᵀM] = PᵀSoftmax[M], Softmax[MP] = Softmax[M]P, Softmax[PᵀMP] = PᵀSoftmax[M]P")
         .for_all("M, P", scores(permutation))
         .cases(96)
-        .fails_without("P is a permutation", scores(rotation))
+        .fails_unless("P is a permutation", scores(rotation))
         .holds(|(m, p)| {
             let (pt, softmax) = (p.transpose(), column_softmax(&m));
             equal(column_softmax(&(&pt * &m)), &pt * &softmax)
@@ -138,17 +144,19 @@ fn softmax_of_columns_commutes_with_permutations() {
 /// The step to line 5: a permutation undoes its transpose, as every orthogonal matrix does.
 #[test]
 fn a_permutation_cancels_its_transpose() {
-    claim("12.3", "P Pᵀ = I for every permutation P")
+    claim("12.3")
         .line(5)
+        .that("P Pᵀ = I for every permutation P")
         .for_all("P", square::<Q>(permutation))
-        .fails_without("P is a permutation", square(invertible))
+        .fails_unless("P is a permutation", square(invertible))
         .holds(|p| equal(&p * p.transpose(), DMatrix::identity(p.nrows(), p.nrows())));
 }
 
 /// With keys before queries, every line equals the one before it, and what attention is.
 #[test]
 fn every_line_with_keys_first_is_attention_of_relabelled_tokens() {
-    claim("12.3", "lines 1 to 6 with Softmax[KᵀQ] each equal Sa[XP] and Sa[X] P")
+    claim("12.3")
+        .that("lines 1 to 6 with Softmax[KᵀQ] each equal Sa[XP] and Sa[X] P")
         .for_all("attention, X, P", relabelled_tokens(permutation))
         .cases(64)
         .holds(|case| {
@@ -165,9 +173,10 @@ fn every_line_with_keys_first_is_attention_of_relabelled_tokens() {
 /// wrong, the argument is not, but its last line is about the right operator.
 #[test]
 fn the_printed_lines_agree_among_themselves() {
-    claim("12.3", "lines 1 to 5 with Softmax[QᵀK] are equal for every permutation P")
+    claim("12.3")
+        .that("lines 1 to 5 with Softmax[QᵀK] are equal for every permutation P")
         .for_all("attention, X, P", relabelled_tokens(permutation))
-        .fails_without("P is a permutation", relabelled_tokens(rotation))
+        .fails_unless("P is a permutation", relabelled_tokens(rotation))
         .cases(96)
         .holds(|case| {
             let line = |k| line(k, &case, &case.attention.query, &case.attention.key);
@@ -206,10 +215,11 @@ fn stacked_layers_follow_a_relabelling_of_their_tokens() {
             Relabelled { attention, x: draw.small_matrix(d, n), p: relabelling(draw, n) }
         })
     };
-    claim("12.2", "F[XP] = F[X] P for two layers F of X ← X + Sa[X] and every permutation P")
+    claim("12.2")
+        .that("F[XP] = F[X] P for two layers F of X ← X + Sa[X] and every permutation P")
         .for_all("attention, X, P", square_layers(permutation))
         .cases(96)
-        .fails_without("P is a permutation", square_layers(rotation))
+        .fails_unless("P is a permutation", square_layers(rotation))
         .holds(|Relabelled { attention, x, p }| {
             equal(layers(&attention, &x * &p), layers(&attention, x) * p)
         });
@@ -226,9 +236,10 @@ fn multi_head_attention_follows_a_relabelling_of_its_tokens() {
             (attention, draw.small_matrix(d, n), relabelling(draw, n))
         })
     };
-    claim("12.5", "MhSa[XP] = MhSa[X] P for two heads and every permutation P")
+    claim("12.5")
+        .that("MhSa[XP] = MhSa[X] P for two heads and every permutation P")
         .for_all("attention, X, P", heads(permutation))
-        .fails_without("P is a permutation", heads(rotation))
+        .fails_unless("P is a permutation", heads(rotation))
         .cases(96)
         .holds(|(attention, x, p)| equal(attention.forward(&(&x * &p)), attention.forward(&x) * p));
 }
@@ -244,10 +255,11 @@ fn masked_attention_ignores_later_tokens() {
             (attention, draw.small_matrix(d, n + 1), mask.matrix(n + 1))
         })
     };
-    claim("12.7", "the first N columns of masked attention of N + 1 tokens are masked attention of N")
+    claim("12.7")
+        .that("the first N columns of masked attention of N + 1 tokens are masked attention of N")
         .for_all("attention, X, mask", tokens(Interaction::Past))
         .cases(96)
-        .fails_without("the mask", tokens(Interaction::All))
+        .fails_unless("the mask", tokens(Interaction::All))
         .holds(|(attention, x, mask)| {
             let n = x.ncols() - 1;
             let first =
@@ -266,16 +278,14 @@ fn attention_between_channels_follows_a_relabelling_of_patches() {
             Relabelled { attention, x: draw.small_matrix(d, n), p: relabelling(draw, n) }
         })
     };
-    claim(
-        "12.9",
-        "attention between channels of XP is that of X, times P, for every permutation P of patches",
-    )
-    .for_all("attention, X, P", patches(permutation))
-    .cases(96)
-    .fails_without("P is a permutation", patches(invertible))
-    .holds(|Relabelled { attention, x, p }| {
-        equal(attention.between_channels(&(&x * &p)), attention.between_channels(&x) * p)
-    });
+    claim("12.9")
+        .that("attention between channels of XP is that of X, times P, for every permutation P of patches")
+        .for_all("attention, X, P", patches(permutation))
+        .cases(96)
+        .fails_unless("P is a permutation", patches(invertible))
+        .holds(|Relabelled { attention, x, p }| {
+            equal(attention.between_channels(&(&x * &p)), attention.between_channels(&x) * p)
+        });
 }
 
 /// Channels have names: attention between channels follows a relabelling of rows of its projections.
@@ -292,10 +302,11 @@ fn attention_between_channels_follows_a_relabelling_of_channels() {
             Relabelled { attention, x: draw.small_matrix(d, n), p: relabelling(draw, channels) }
         })
     };
-    claim("12.9", "with PᵀV, PᵀQ, PᵀK for V, Q, K, attention between channels gives Pᵀ times its output")
+    claim("12.9")
+        .that("with PᵀV, PᵀQ, PᵀK for V, Q, K, attention between channels gives Pᵀ times its output")
         .for_all("attention, X, P", channels(permutation))
         .cases(96)
-        .fails_without("P is a permutation", channels(rotation))
+        .fails_unless("P is a permutation", channels(rotation))
         .holds(move |Relabelled { attention, x, p }| {
             let SelfAttention { value, query, key } = &attention;
             let [value, query, key] = [value, query, key].map(|map| relabel(map, &p));

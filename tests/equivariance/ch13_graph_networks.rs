@@ -42,10 +42,11 @@ fn score<T: OrderedField>(beta: T, omega: &DVector<T>, h: &DMatrix<T>) -> T {
 /// A sum over all nodes does not know their order. The sigmoid is one to one: the scores agree too.
 #[test]
 fn graph_classification_ignores_the_order_of_nodes() {
-    claim("13.6", "β + ω H P 1 = β + ω H 1 for every permutation P")
+    claim("13.6")
+        .that("β + ω H P 1 = β + ω H 1 for every permutation P")
         .for_all("β, ω, H, P", classified_graphs::<Q>(permutation))
-        .fails_without("P is a permutation: invertible is not enough", classified_graphs(invertible))
-        .fails_without("P is a permutation: orthogonal is not enough", classified_graphs(rotation))
+        .fails_unless("P is a permutation: invertible is not enough", classified_graphs(invertible))
+        .fails_unless("P is a permutation: orthogonal is not enough", classified_graphs(rotation))
         .holds(|Classified { beta, omega, h, p }| {
             equal(graph_score(beta, &omega, &(&h * p)), score(beta, &omega, &h))
         });
@@ -54,9 +55,10 @@ fn graph_classification_ignores_the_order_of_nodes() {
 /// The printed statement itself, with its sigmoid.
 #[test]
 fn the_probability_of_a_class_ignores_the_order_of_nodes() {
-    claim("13.6", "sig[β + ω H 1] = sig[β + ω H P 1] for every permutation P")
+    claim("13.6")
+        .that("sig[β + ω H 1] = sig[β + ω H P 1] for every permutation P")
         .for_all("β, ω, H, P", classified_graphs::<R>(permutation))
-        .fails_without("P is a permutation", classified_graphs(rotation))
+        .fails_unless("P is a permutation", classified_graphs(rotation))
         .holds(|Classified { beta, omega, h, p }| {
             equal(sigmoid(score(beta, &omega, &h)), sigmoid(graph_score(beta, &omega, &(&h * p))))
         });
@@ -65,9 +67,10 @@ fn the_probability_of_a_class_ignores_the_order_of_nodes() {
 /// With the mean for the sum, as in the book (equation 13.2), nothing changes.
 #[test]
 fn averaging_over_nodes_ignores_their_order() {
-    claim("13.6", "β + ω H P 1 / N = β + ω H 1 / N for every permutation P of N nodes")
+    claim("13.6")
+        .that("β + ω H P 1 / N = β + ω H 1 / N for every permutation P of N nodes")
         .for_all("β, ω, H, P", classified_graphs::<Q>(permutation))
-        .fails_without("P is a permutation", classified_graphs(invertible))
+        .fails_unless("P is a permutation", classified_graphs(invertible))
         .holds(|Classified { beta, omega, h, p }| {
             let n = Q::count(h.ncols());
             equal(graph_score(beta, &(&omega / n), &(&h * p)), score(beta, &(omega / n), &h))
@@ -81,9 +84,10 @@ fn only_the_row_sums_of_the_relabelling_matter() {
         let rows: Vec<Q> = (0..n).flat_map(|_| draw.probabilities::<Q>(n)).collect();
         DMatrix::from_row_slice(n, n, &rows)
     };
-    claim("13.6", "P 1 = 1 and β + ω H P 1 = β + ω H 1 for every stochastic P, whose rows sum to one")
+    claim("13.6")
+        .that("P 1 = 1 and β + ω H P 1 = β + ω H 1 for every stochastic P, whose rows sum to one")
         .for_all("β, ω, H, P", classified_graphs(rows_sum_to_one))
-        .fails_without("rows that sum to one", classified_graphs(|draw, n| draw.small_matrix(n, n)))
+        .fails_unless("rows that sum to one", classified_graphs(|draw, n| draw.small_matrix(n, n)))
         .holds(|Classified { beta, omega, h, p }| {
             equal(p.column_sum(), DVector::repeat(p.nrows(), Q::int(1)))
                 & equal(graph_score(beta, &omega, &(&h * p)), score(beta, &omega, &h))
@@ -122,10 +126,11 @@ fn relabelled_directed_graphs(relabelling: Relabelling<Q>) -> Domain<Relabelled>
 /// Relabelling the nodes of a graph relabels the output of a layer and changes nothing else.
 #[test]
 fn graph_layer_is_permutation_equivariant() {
-    claim("13.7", "GraphLayer[H, A] P = GraphLayer[H P, Pᵀ A P] for every permutation P")
+    claim("13.7")
+        .that("GraphLayer[H, A] P = GraphLayer[H P, Pᵀ A P] for every permutation P")
         .for_all("layer, H, A, P", relabelled_graphs(permutation))
-        .fails_without("P is a permutation: invertible is not enough", relabelled_graphs(invertible))
-        .fails_without("P is a permutation: orthogonal is not enough", relabelled_graphs(rotation))
+        .fails_unless("P is a permutation: invertible is not enough", relabelled_graphs(invertible))
+        .fails_unless("P is a permutation: orthogonal is not enough", relabelled_graphs(rotation))
         .holds(|Relabelled { layer, h, a, p }| {
             equal(layer.forward(&h, &a) * &p, layer.forward(&(&h * &p), &(p.transpose() * &a * &p)))
         });
@@ -134,9 +139,10 @@ fn graph_layer_is_permutation_equivariant() {
 /// Edges may have a direction: the symmetry of A is not needed.
 #[test]
 fn a_layer_on_a_directed_graph_is_equivariant_too() {
-    claim("13.7", "GraphLayer[H, A] P = GraphLayer[H P, Pᵀ A P] for every A of zeros and ones")
+    claim("13.7")
+        .that("GraphLayer[H, A] P = GraphLayer[H P, Pᵀ A P] for every A of zeros and ones")
         .for_all("layer, H, A, P", relabelled_directed_graphs(permutation))
-        .fails_without("P is a permutation", relabelled_directed_graphs(rotation))
+        .fails_unless("P is a permutation", relabelled_directed_graphs(rotation))
         .holds(|Relabelled { layer, h, a, p }| {
             let relabelled = p.transpose() * &a * &p;
             equal(node_update::graph_layer(&layer, &(&h * &p), &relabelled), layer.forward(&h, &a) * p)
@@ -151,9 +157,10 @@ fn the_edges_must_be_relabelled_with_the_nodes() {
         (case, relabelled)
     });
     let edges_left = relabelled_graphs(permutation).map(|case| (case.clone(), case.a));
-    claim("13.7", "GraphLayer[H P, A′] = GraphLayer[H, A] P for A′ = Pᵀ A P")
+    claim("13.7")
+        .that("GraphLayer[H P, A′] = GraphLayer[H, A] P for A′ = Pᵀ A P")
         .for_all("case, A′", edges_relabelled)
-        .fails_without("A′ = Pᵀ A P", edges_left)
+        .fails_unless("A′ = Pᵀ A P", edges_left)
         .holds(|(Relabelled { layer, h, a, p }, relabelled)| {
             equal(layer.forward(&(&h * &p), &relabelled), node_update::graph_layer(&layer, &h, &a) * p)
         });
@@ -175,7 +182,8 @@ fn line(k: u32, Relabelled { layer: GraphLayer(map), h, a, p }: &Relabelled) -> 
 /// Every printed line equals the one before it and both ends, node by node.
 #[test]
 fn every_line_is_the_layer_of_the_relabelled_graph() {
-    claim("13.7", "lines 1 to 5 each equal GraphLayer[H P, Pᵀ A P] and GraphLayer[H, A] P")
+    claim("13.7")
+        .that("lines 1 to 5 each equal GraphLayer[H P, Pᵀ A P] and GraphLayer[H, A] P")
         .for_all("layer, H, A, P", relabelled_directed_graphs(permutation))
         .holds(|case| {
             let Relabelled { layer, h, a, p } = &case;
@@ -189,20 +197,22 @@ fn every_line_is_the_layer_of_the_relabelled_graph() {
 /// The step to line 2 needs only an orthogonal matrix.
 #[test]
 fn a_permutation_cancels_its_transpose_between_embeddings_and_edges() {
-    claim("13.7", "H P Pᵀ A P = H A P for every permutation P")
+    claim("13.7")
         .line(2)
+        .that("H P Pᵀ A P = H A P for every permutation P")
         .for_all("layer, H, A, P", relabelled_directed_graphs(permutation))
-        .fails_without("P Pᵀ = I", relabelled_directed_graphs(invertible))
+        .fails_unless("P Pᵀ = I", relabelled_directed_graphs(invertible))
         .holds(|Relabelled { h, a, p, .. }| equal(&h * &p * p.transpose() * &a * &p, h * a * p));
 }
 
 /// The step to line 3 needs columns that sum to one, which those of an orthogonal matrix need not do.
 #[test]
 fn ones_absorb_a_permutation_of_the_nodes() {
-    claim("13.7", "β1ᵀ = β1ᵀP for every permutation P")
+    claim("13.7")
         .line(3)
+        .that("β1ᵀ = β1ᵀP for every permutation P")
         .for_all("layer, H, A, P", relabelled_graphs(permutation))
-        .fails_without("columns that sum to one", relabelled_graphs(rotation))
+        .fails_unless("columns that sum to one", relabelled_graphs(rotation))
         .holds(|Relabelled { layer, p, .. }| {
             let ones = repeat_column(&layer.0.bias, p.nrows());
             equal(ones.clone(), ones * p)
@@ -213,10 +223,11 @@ fn ones_absorb_a_permutation_of_the_nodes() {
 /// every mixture of columns.
 #[test]
 fn an_activation_commutes_with_a_permutation() {
-    claim("13.7", "a[M P] = a[M] P for every permutation P, with a = ReLU")
+    claim("13.7")
         .line(4)
+        .that("a[M P] = a[M] P for every permutation P, with a = ReLU")
         .for_all("layer, M, A, P", relabelled_graphs(permutation))
-        .fails_without("P is a permutation", relabelled_graphs(rotation))
+        .fails_unless("P is a permutation", relabelled_graphs(rotation))
         .holds(|Relabelled { h, p, .. }| equal((&h * &p).map(relu), h.map(relu) * p));
 }
 
@@ -250,10 +261,7 @@ fn reordered(draw: &mut Draw<'_>) -> Reordered {
 /// What a relabelling does to the matrices, from the lists of edges.
 #[test]
 fn relabelling_a_graph_permutes_its_matrices() {
-    claim(
-        "13.5",
-        "a graph with other labels has adjacency matrix PᵀAP, incidence matrix PᵀBQ, degree matrix PᵀDP",
-    )
+    claim("13.5").that("a graph with other labels has adjacency matrix PᵀAP, incidence matrix PᵀBQ, degree matrix PᵀDP")
     .for_all("graph, nodes, edges", Domain::new(reordered))
     .holds(|case| {
         let (p, q) = case.permutations::<Q>();
@@ -267,7 +275,8 @@ fn relabelling_a_graph_permutes_its_matrices() {
 /// Labels do not change how many walks there are.
 #[test]
 fn relabelling_a_graph_relabels_its_walks() {
-    claim("13.3", "Pᵀ Aᴸ P counts the walks of L steps of the relabelled graph, L from 0 to 3")
+    claim("13.3")
+        .that("Pᵀ Aᴸ P counts the walks of L steps of the relabelled graph, L from 0 to 3")
         .for_all("case, L", Domain::new(|draw| (reordered(draw), draw.size(0..=3))))
         .holds(|(case, steps)| {
             let ((p, _), n, new) = (case.permutations::<Q>(), case.graph.nodes, case.graph());
@@ -281,9 +290,10 @@ fn relabelling_a_graph_relabels_its_walks() {
 /// A mean over neighbours follows its nodes.
 #[test]
 fn the_mean_with_neighbours_is_permutation_equivariant() {
-    claim("13.9", "agg[HP, PᵀAP] = agg[H, A] P for every permutation P")
+    claim("13.9")
+        .that("agg[HP, PᵀAP] = agg[H, A] P for every permutation P")
         .for_all("layer, H, A, P", relabelled_graphs(permutation))
-        .fails_without("P is a permutation", relabelled_graphs(rotation))
+        .fails_unless("P is a permutation", relabelled_graphs(rotation))
         .holds(|Relabelled { h, a, p, .. }| {
             let relabelled = p.transpose() * &a * &p;
             equal(mean_with_neighbours(&(&h * &p), &relabelled), mean_with_neighbours(&h, &a) * p)
@@ -320,11 +330,12 @@ fn attentive(
 #[test]
 fn graph_attention_is_permutation_equivariant() {
     let conjugated = |a: &DMatrix<R>, p: &DMatrix<R>| p.transpose() * a * p;
-    claim("13.10", "V Softmask[KᵀQ, A + I] of HP and PᵀAP is that of H and A, times P")
+    claim("13.10")
+        .that("V Softmask[KᵀQ, A + I] of HP and PᵀAP is that of H and A, times P")
         .for_all("attention, H, A, P, A′", attentive(permutation, conjugated))
         .cases(96)
-        .fails_without("P is a permutation", attentive(invertible, conjugated))
-        .fails_without("A′ = PᵀAP", attentive(permutation, |a, _| a.clone()))
+        .fails_unless("P is a permutation", attentive(invertible, conjugated))
+        .fails_unless("A′ = PᵀAP", attentive(permutation, |a, _| a.clone()))
         .holds(|Attentive { attention, h, a, p, a_after }| {
             equal(
                 graph_attention(&attention, &(&h * &p), &a_after),
@@ -336,16 +347,14 @@ fn graph_attention_is_permutation_equivariant() {
 /// Relabelled edges relabel the edge graph; the names of the nodes play no part.
 #[test]
 fn the_edge_graph_follows_its_edges_and_ignores_nodes() {
-    claim(
-        "13.13",
-        "the edge graph of the graph with incidence matrix PᵀBQ has adjacency matrix QᵀA_edge Q",
-    )
-    .for_all("graph, nodes, edges", Domain::new(reordered))
-    .holds(|case| {
-        let (_, q) = case.permutations::<Q>();
-        let (before, after) = (case.graph.edge_graph(), case.graph().edge_graph());
-        equal(after.adjacency(), q.transpose() * before.adjacency() * q)
-    });
+    claim("13.13")
+        .that("the edge graph of the graph with incidence matrix PᵀBQ has adjacency matrix QᵀA_edge Q")
+        .for_all("graph, nodes, edges", Domain::new(reordered))
+        .holds(|case| {
+            let (_, q) = case.permutations::<Q>();
+            let (before, after) = (case.graph.edge_graph(), case.graph().edge_graph());
+            equal(after.adjacency(), q.transpose() * before.adjacency() * q)
+        });
 }
 
 /// A layer with edge embeddings, a graph in two orders, embeddings of nodes and edges, and the
@@ -399,11 +408,12 @@ fn numbered(ends: DMatrix<Q>, p: &DMatrix<Q>, q: &DMatrix<Q>) -> DMatrix<Q> {
 /// name.
 #[test]
 fn the_edge_layer_is_equivariant_to_relabelled_nodes_and_edges() {
-    claim("13.14", "the layer of HP, PᵀAP, EQ and N′ = QᵀNP is that of H, A, E and N, times P")
+    claim("13.14")
+        .that("the layer of HP, PᵀAP, EQ and N′ = QᵀNP is that of H, A, E and N, times P")
         .for_all("layer, H, E, orders, N′", with_edges(|ends, p, q| q.transpose() * ends * p))
         .cases(128)
-        .fails_without("edges relabelled in N as well", with_edges(|ends, p, _| ends * p))
-        .fails_without("nodes relabelled in N as well", with_edges(|ends, _, q| q.transpose() * ends))
-        .fails_without("ones in N, not numbers of edges", with_edges(numbered))
+        .fails_unless("edges relabelled in N as well", with_edges(|ends, p, _| ends * p))
+        .fails_unless("nodes relabelled in N as well", with_edges(|ends, _, q| q.transpose() * ends))
+        .fails_unless("ones in N, not numbers of edges", with_edges(numbered))
         .holds(|case| equal(case.after(), case.before() * case.orders.permutations().0));
 }

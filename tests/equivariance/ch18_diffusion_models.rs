@@ -18,7 +18,8 @@ fn the_forward_process_commutes_with_orthogonal_maps() {
         let (x, noise) = (draw.small_vector::<Q>(d), draw.standardized_vector::<Q>(d));
         (draw.closed_schedule::<Q>(1), draw.orthogonal::<Q>(d), x, noise)
     });
-    claim("18.1", "Q (√(1−β) x + √β ε) = √(1−β) Qx + √β Qε, and Cov[Qε] = I, for every orthogonal Q")
+    claim("18.1")
+        .that("Q (√(1−β) x + √β ε) = √(1−β) Qx + √β Qε, and Cov[Qε] = I, for every orthogonal Q")
         .for_all("β, Q, x, ε", runs)
         .holds(|(schedule, turn, x, noise)| {
             let after = |noise: &DVector<Q>| &turn * schedule.step(1, &x, noise);
@@ -51,9 +52,10 @@ fn turned(map: fn(&mut Draw<'_>, usize) -> DMatrix<Q>) -> Domain<Turned> {
 /// stretches would stretch the covariance.
 #[test]
 fn the_reverse_step_commutes_with_orthogonal_maps() {
-    claim("18.6", "q(z_{t−1} | Mz_t, Mx) = Norm[Mμ′, MΣ′Mᵀ] for every orthogonal M")
+    claim("18.6")
+        .that("q(z_{t−1} | Mz_t, Mx) = Norm[Mμ′, MΣ′Mᵀ] for every orthogonal M")
         .for_all("β, M, z_t, x", turned(|draw, d| draw.orthogonal(d)))
-        .fails_without("M is orthogonal", turned(|draw, d| draw.invertible(d)))
+        .fails_unless("M is orthogonal", turned(|draw, d| draw.invertible(d)))
         .holds(|Turned { schedule, map, z, x }| {
             let t = schedule.steps();
             let reverse = schedule.posterior(t, &z, &x);
@@ -87,18 +89,16 @@ fn the_combined_normal_follows_its_factors() {
         let d = p.mean.len();
         (p, q, draw.small_vector::<Q>(d))
     });
-    claim(
-        "18.5",
-        "the combined normal of q, p is that of p, q, and that of p and q moved by c is moved by c",
-    )
-    .for_all("p, q, c", moved)
-    .holds(|(p, q, c)| {
-        let (straight, swapped) = (combined(&p, &q), combined(&q, &p));
-        let [p, q] = [p, q].map(|normal| Gaussian::new(normal.mean + &c, normal.covariance));
-        equal(swapped.mean, straight.mean.clone())
-            & equal(swapped.covariance, straight.covariance)
-            & equal(combined(&p, &q).mean, straight.mean + c)
-    });
+    claim("18.5")
+        .that("the combined normal of q, p is that of p, q, and that of p and q moved by c is moved by c")
+        .for_all("p, q, c", moved)
+        .holds(|(p, q, c)| {
+            let (straight, swapped) = (combined(&p, &q), combined(&q, &p));
+            let [p, q] = [p, q].map(|normal| Gaussian::new(normal.mean + &c, normal.covariance));
+            equal(swapped.mean, straight.mean.clone())
+                & equal(swapped.covariance, straight.covariance)
+                & equal(combined(&p, &q).mean, straight.mean + c)
+        });
 }
 
 /// A divergence does not depend on the coordinates that both normals are written in.
@@ -109,7 +109,8 @@ fn the_divergence_ignores_invertible_affine_maps() {
         let d = p.mean.len();
         (p, q, draw.invertible::<Q>(d), draw.small_vector::<Q>(d))
     });
-    claim("18.8", "D_KL of the images under w ↦ Mw + c is D_KL, for every invertible M")
+    claim("18.8")
+        .that("D_KL of the images under w ↦ Mw + c is D_KL, for every invertible M")
         .for_all("p, q, M, c", mapped)
         .holds(|(p, q, map, c)| {
             let image = |normal: &Gaussian<Q>| {
@@ -127,9 +128,10 @@ fn the_divergence_is_symmetric_for_equal_covariances() {
         let covariance = p.covariance.clone();
         (p, Gaussian::new(q.mean, covariance))
     });
-    claim("18.8", "D_KL[p ‖ q] = D_KL[q ‖ p] if A = B")
+    claim("18.8")
+        .that("D_KL[p ‖ q] = D_KL[q ‖ p] if A = B")
         .for_all("p, q", equal_spread)
-        .fails_without("A = B", two_normals())
+        .fails_unless("A = B", two_normals())
         .holds(|(p, q)| {
             let (there, back) = (divergence(&p, &q), divergence(&q, &p));
             equal((there.rational, there.log_argument), (back.rational, back.log_argument))

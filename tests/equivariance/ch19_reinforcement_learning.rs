@@ -20,7 +20,8 @@ fn boltzmann_policy_follows_a_relabelling_of_actions() {
         let (q, order) = action_values().member(draw);
         (q, order, draw.positive::<R>())
     });
-    claim("19.4", "π(q ∘ σ) = π(q) ∘ σ for every permutation σ of the actions")
+    claim("19.4")
+        .that("π(q ∘ σ) = π(q) ∘ σ for every permutation σ of the actions")
         .for_all("q, σ, τ", relabelled)
         .holds(|(q, order, temperature)| {
             let moved = |numbers: &[R]| order.iter().map(|&a| numbers[a]).collect::<Vec<R>>();
@@ -35,7 +36,7 @@ fn boltzmann_policy_ignores_a_common_shift() {
         let (q, _) = action_values().member(draw);
         (q, draw.real::<R>(), draw.positive::<R>())
     });
-    claim("19.4", "π(q + c) = π(q) for every number c").for_all("q, c, τ", shifted).holds(
+    claim("19.4").that("π(q + c) = π(q) for every number c").for_all("q, c, τ", shifted).holds(
         |(q, c, temperature)| {
             let shifted: Vec<R> = q.iter().map(|&q| q + c).collect();
             equal(boltzmann_policy(&shifted, temperature), boltzmann_policy(&q, temperature))
@@ -50,7 +51,7 @@ fn boltzmann_policy_depends_on_the_ratio_of_values_and_temperature() {
         let (q, _) = action_values().member(draw);
         (q, draw.nonzero::<R>(), draw.positive::<R>())
     });
-    claim("19.4", "π(k q; k τ) = π(q; τ) for every k ≠ 0").for_all("q, k, τ", scaled).holds(
+    claim("19.4").that("π(k q; k τ) = π(q; τ) for every k ≠ 0").for_all("q, k, τ", scaled).holds(
         |(q, k, temperature)| {
             let scaled: Vec<R> = q.iter().map(|&q| k * q).collect();
             equal(boltzmann_policy(&scaled, k * temperature), boltzmann_policy(&q, temperature))

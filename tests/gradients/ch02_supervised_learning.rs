@@ -9,7 +9,8 @@ use udl_proofs::scalar::{OrderedField, Rational as Q};
 /// Each slope sums the deviations, the second one weighted with the inputs.
 #[test]
 fn slopes_of_the_line_loss_agree_with_dual_numbers() {
-    claim("2.1", "∂L/∂φ₀ = 2 Σ (φ₀ + φ₁x − y) and ∂L/∂φ₁ = 2 Σ x (φ₀ + φ₁x − y) for all points and lines")
+    claim("2.1")
+        .that("∂L/∂φ₀ = 2 Σ (φ₀ + φ₁x − y) and ∂L/∂φ₁ = 2 Σ x (φ₀ + φ₁x − y) for all points and lines")
         .for_all("points, φ₀, φ₁", (data_set::<Q>(0..=4), real(), real()))
         .holds(|(points, intercept, slope)| {
             let dual: Vec<_> = points.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
@@ -27,7 +28,8 @@ fn central_difference(f: impl Fn(Q) -> Q, h: Q) -> Q {
 /// The loss is quadratic, so central differences are exact at every width, not in the limit only.
 #[test]
 fn slopes_of_the_line_loss_are_its_central_differences() {
-    claim("2.1", "∂L/∂φ_k = (L[φ + h e_k] − L[φ − h e_k]) / 2h for k = 0, 1 and every h ≠ 0")
+    claim("2.1")
+        .that("∂L/∂φ_k = (L[φ + h e_k] − L[φ − h e_k]) / 2h for k = 0, 1 and every h ≠ 0")
         .for_all("points, φ₀, φ₁, h", (data_set::<Q>(0..=4), real(), real(), nonzero()))
         .holds(|(points, intercept, slope, h)| {
             let raised = |u| Line { intercept: intercept + u, slope }.loss(&points);

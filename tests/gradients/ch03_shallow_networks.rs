@@ -25,9 +25,10 @@ fn off_the_joints((network, x): &(ShallowNetwork<Q>, Q)) -> bool {
 /// The slope adds up over the units that pass their input, whichever way they face.
 #[test]
 fn slope_is_the_sum_over_active_units() {
-    claim("3.3", "f′[x] = Σ φ_d θ_d1 over the units with θ_d0 + θ_d1x > 0, wherever no θ_d0 + θ_d1x is 0")
+    claim("3.3")
+        .that("f′[x] = Σ φ_d θ_d1 over the units with θ_d0 + θ_d1x > 0, wherever no θ_d0 + θ_d1x is 0")
         .for_all("network, x", networks_and_inputs().such_that(off_the_joints))
-        .fails_without("θ_d0 + θ_d1x ≠ 0", networks_and_inputs())
+        .fails_unless("θ_d0 + θ_d1x ≠ 0", networks_and_inputs())
         .holds(|(network, x)| {
             let units = network.weights.iter().zip(&network.units).zip(network.active(x));
             let slopes = units.filter(|(_, active)| *active).map(|((&phi, theta), _)| phi * theta.1);
@@ -47,9 +48,10 @@ fn gradient_inside_a_region_is_the_sum_over_active_units() {
     let off_the_lines = |(network, x): &(GeneralShallowNetwork<Q>, DVector<Q>)| {
         network.pre_activations(x).iter().all(|&z| z != Q::int(0))
     };
-    claim("3.13", "∂y/∂x = Σ φ_d (θ_d1, θ_d2) over the active units d, inside every region")
+    claim("3.13")
+        .that("∂y/∂x = Σ φ_d (θ_d1, θ_d2) over the active units d, inside every region")
         .for_all("network, x", planes_and_inputs().such_that(off_the_lines))
-        .fails_without("θ_d0 + θ_d1x₁ + θ_d2x₂ ≠ 0", planes_and_inputs())
+        .fails_unless("θ_d0 + θ_d1x₁ + θ_d2x₂ ≠ 0", planes_and_inputs())
         .holds(|(network, x)| {
             let active = network.active(&x).into_iter().map(|active| Q::int(active.into()));
             let kept = DMatrix::from_diagonal(&DVector::from_iterator(3, active));

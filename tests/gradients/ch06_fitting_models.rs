@@ -24,7 +24,8 @@ fn slopes_of_one_term([phi0, phi1]: [Q; 2], (x, y): (Q, Q)) -> DVector<Q> {
 /// One term of the loss has the slopes of equation 6.7.
 #[test]
 fn one_term_of_the_linear_loss_has_the_slopes_of_equation_6_7() {
-    claim("6.1", "∂ℓᵢ/∂φ = [2(φ₀ + φ₁xᵢ − yᵢ), 2xᵢ(φ₀ + φ₁xᵢ − yᵢ)]ᵀ for all φ and (xᵢ, yᵢ)")
+    claim("6.1")
+        .that("∂ℓᵢ/∂φ = [2(φ₀ + φ₁xᵢ − yᵢ), 2xᵢ(φ₀ + φ₁xᵢ − yᵢ)]ᵀ for all φ and (xᵢ, yᵢ)")
         .for_all("φ₀, φ₁, x, y", (real::<Q>(), real::<Q>(), real::<Q>(), real::<Q>()))
         .holds(|(phi0, phi1, x, y)| {
             let term = |p: &[Dual<Q>]| (p[0] + p[1] * constant(x) - constant(y)).squared();
@@ -35,7 +36,8 @@ fn one_term_of_the_linear_loss_has_the_slopes_of_equation_6_7() {
 /// The slopes of the whole loss are the sums of those of its terms.
 #[test]
 fn slopes_of_the_linear_loss_add_up_over_the_data() {
-    claim("6.1", "∂L/∂φ = Σᵢ ∂ℓᵢ/∂φ for the loss of equation 6.5, any number of data")
+    claim("6.1")
+        .that("∂L/∂φ = Σᵢ ∂ℓᵢ/∂φ for the loss of equation 6.5, any number of data")
         .for_all("φ₀, φ₁, data", (real::<Q>(), real::<Q>(), data_set::<Q>(1..=4)))
         .holds(|(phi0, phi1, data)| {
             let loss = |p: &[Dual<Q>]| {
@@ -50,7 +52,8 @@ fn slopes_of_the_linear_loss_add_up_over_the_data() {
 /// The second derivatives do not depend on the parameters.
 #[test]
 fn the_line_loss_has_one_hessian_everywhere() {
-    claim("6.2", "H = 2 [I Σx; Σx Σx²] for all points and φ")
+    claim("6.2")
+        .that("H = 2 [I Σx; Σx Σx²] for all points and φ")
         .for_all("φ₀, φ₁, data", (real::<Q>(), real::<Q>(), data_set::<Q>(1..=4)))
         .holds(|(phi0, phi1, data)| {
             let number = |x: Q| constant(constant(x));
@@ -78,18 +81,18 @@ fn the_gabor_loss_has_the_derived_slopes() {
         let points = quarters(draw, |draw| draw.quarter(-1..=1));
         (Gabor { offset: draw.quarter(-4..=4), frequency: R::int(4) * draw.quarter::<R>(0..=6) }, points)
     });
-    claim(
-        "6.3",
-        "∂L/∂φ₀ = 2 Σ (f − y)(cos u − (u/16) sin u) e^{−u²/32}, ∂L/∂φ₁ the same with 0.06 x in the sum",
-    )
-    .for_all("φ, data", cases)
-    .cases(96)
-    .holds(|(model, data)| {
-        let points: Vec<_> = data.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
-        let loss = |p: &[Dual<R>]| Gabor { offset: p[0], frequency: p[1] }.loss(&points);
-        let slopes = gradient(loss, &[model.offset, model.frequency]);
-        equal(slopes, DVector::from_column_slice(&model.loss_slopes(&data)))
-    });
+    claim("6.3")
+        .that(
+            "∂L/∂φ₀ = 2 Σ (f − y)(cos u − (u/16) sin u) e^{−u²/32}, ∂L/∂φ₁ the same with 0.06 x in the sum",
+        )
+        .for_all("φ, data", cases)
+        .cases(96)
+        .holds(|(model, data)| {
+            let points: Vec<_> = data.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
+            let loss = |p: &[Dual<R>]| Gabor { offset: p[0], frequency: p[1] }.loss(&points);
+            let slopes = gradient(loss, &[model.offset, model.frequency]);
+            equal(slopes, DVector::from_column_slice(&model.loss_slopes(&data)))
+        });
 }
 
 /// A logistic curve and labelled points.
@@ -160,8 +163,9 @@ fn each_label_of_the_logistic_loss_has_its_own_input() {
 /// The printed slope of the sigmoid, by dual numbers.
 #[test]
 fn the_sigmoid_has_the_printed_slope() {
-    claim("6.4", "∂sig[z]/∂z = exp[−z]/(1 + exp[−z])² for all z")
+    claim("6.4")
         .part("(iii)")
+        .that("∂sig[z]/∂z = exp[−z]/(1 + exp[−z])² for all z")
         .for_all("z", real::<R>())
         .holds(|z| {
             let printed = (-z).exp() / (R::one() + (-z).exp()).squared();
@@ -173,20 +177,20 @@ fn the_sigmoid_has_the_printed_slope() {
 /// to: the errors of the probabilities `s = sig[z]`, where `z = φ₀ + φ₁x`.
 #[test]
 fn the_logistic_loss_has_the_printed_slopes() {
-    claim(
-        "6.4",
-        "∂L/∂φ = Σ ((1 − y)/(1 − s) − y/s) e^{−z}/(1 + e^{−z})² (1, x)ᵀ = Σ (s − y)(1, x)ᵀ, s = sig[z]",
-    )
-    .part("(iii)")
-    .for_all("φ, data", labelled())
-    .cases(96)
-    .holds(|(curve, data)| {
-        let points: Vec<_> = data.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
-        let loss = |p: &[Dual<R>]| LogisticRegression { intercept: p[0], slope: p[1] }.loss(&points);
-        let slopes = gradient(loss, &[curve.intercept, curve.slope]);
-        let sum = |term: fn(R, R, R) -> R| sum_over(&curve, &data, term);
-        equal(far(&slopes), far(&sum(printed_factor))) & equal(far(&slopes), far(&sum(|_, s, y| s - y)))
-    });
+    claim("6.4")
+        .part("(iii)")
+        .that(
+            "∂L/∂φ = Σ ((1 − y)/(1 − s) − y/s) e^{−z}/(1 + e^{−z})² (1, x)ᵀ = Σ (s − y)(1, x)ᵀ, s = sig[z]",
+        )
+        .for_all("φ, data", labelled())
+        .cases(96)
+        .holds(|(curve, data)| {
+            let points: Vec<_> = data.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
+            let loss = |p: &[Dual<R>]| LogisticRegression { intercept: p[0], slope: p[1] }.loss(&points);
+            let slopes = gradient(loss, &[curve.intercept, curve.slope]);
+            let sum = |term: fn(R, R, R) -> R| sum_over(&curve, &data, term);
+            equal(far(&slopes), far(&sum(printed_factor))) & equal(far(&slopes), far(&sum(|_, s, y| s - y)))
+        });
 }
 
 /// Slopes may cancel to zero; they are compared nine away from it.
@@ -221,19 +225,18 @@ fn the_denominators_of_the_logistic_slopes_close_their_brackets() {
 /// The Hessian is a sum of squares with positive weights, which proves the loss convex.
 #[test]
 fn the_logistic_hessian_weighs_squares() {
-    claim(
-        "6.4",
-        "∂²L/∂φ² = Σ s(1 − s) [1 x; x x²], with |H| = Σ_{i<j} w_i w_j (x_i − x_j)² ≥ 0, w = s(1 − s)",
-    )
-    .part("(v)")
-    .for_all("φ, data", labelled())
-    .cases(48)
-    .holds(|(curve, data)| {
-        let (h, weights) = (hessian_of_logistic_loss(&curve, &data), weights_of(&curve, &data));
-        let sum = |k: usize| weights.iter().zip(&data).map(|(&w, point)| w * point.0.power(k)).sum::<R>();
-        equal(h.clone(), DMatrix::from_fn(2, 2, |i, j| sum(i + j)))
-            & equal(determinant(&h), spread(&weights, &data))
-    });
+    claim("6.4")
+        .part("(v)")
+        .that("∂²L/∂φ² = Σ s(1 − s) [1 x; x x²], with |H| = Σ_{i<j} w_i w_j (x_i − x_j)² ≥ 0, w = s(1 − s)")
+        .for_all("φ, data", labelled())
+        .cases(48)
+        .holds(|(curve, data)| {
+            let (h, weights) = (hessian_of_logistic_loss(&curve, &data), weights_of(&curve, &data));
+            let sum =
+                |k: usize| weights.iter().zip(&data).map(|(&w, point)| w * point.0.power(k)).sum::<R>();
+            equal(h.clone(), DMatrix::from_fn(2, 2, |i, j| sum(i + j)))
+                & equal(determinant(&h), spread(&weights, &data))
+        });
 }
 
 /// By dual numbers.
@@ -325,12 +328,9 @@ fn smooth_fits(points: std::ops::RangeInclusive<usize>) -> Domain<Fit> {
 /// All ten printed derivatives of the network, away from its joints.
 #[test]
 fn shallow_network_has_the_ten_printed_derivatives() {
-    claim(
-        "6.5",
-        "∂f/∂φ₀ = 1, ∂f/∂φ_d = a[z_d], ∂f/∂θ_{d0} = φ_d 𝕀[z_d > 0], ∂f/∂θ_{d1} = φ_d x 𝕀[z_d > 0], z_d ≠ 0",
-    )
+    claim("6.5").that("∂f/∂φ₀ = 1, ∂f/∂φ_d = a[z_d], ∂f/∂θ_{d0} = φ_d 𝕀[z_d > 0], ∂f/∂θ_{d1} = φ_d x 𝕀[z_d > 0], z_d ≠ 0")
     .for_all("network, data", smooth_fits(1..=1))
-    .fails_without("no input is at a joint", fits(1..=1))
+    .fails_unless("no input is at a joint", fits(1..=1))
     .holds(|Fit { network, data }| {
         let x = data[0].0;
         let output = |p: &[_]| ShallowNetwork::from_parameters(3, p).output(constant(x));
@@ -381,16 +381,18 @@ fn two_labels() -> Fit {
 /// The derivative of the ReLU is the indicator wherever there is one.
 #[test]
 fn relu_has_the_indicator_for_its_derivative() {
-    claim("6.5", "∂a[z]/∂z = 𝕀[z > 0] for all z ≠ 0")
+    claim("6.5")
+        .that("∂a[z]/∂z = 𝕀[z > 0] for all z ≠ 0")
         .for_all("z", nonzero::<Q>())
-        .fails_without("z ≠ 0", real())
+        .fails_unless("z ≠ 0", real())
         .holds(|z| equal(derivative(relu, z), indicator_positive(z)));
 }
 
 /// At the kink there is no derivative; the indicator is then a subgradient, as it is everywhere.
 #[test]
 fn indicator_is_a_subgradient_of_the_relu() {
-    claim("6.5", "a[w] ≥ a[z] + 𝕀[z > 0] (w − z) for all w and z, z = 0 included")
+    claim("6.5")
+        .that("a[w] ≥ a[z] + 𝕀[z > 0] (w − z) for all w and z, z = 0 included")
         .for_all("z, w", (real::<Q>(), real::<Q>()))
         .holds(|(z, w)| at_most(relu(z) + indicator_positive(z) * (w - z), relu(w)));
 }
@@ -399,7 +401,8 @@ fn indicator_is_a_subgradient_of_the_relu() {
 #[test]
 fn relu_has_two_slopes_at_its_kink() {
     let slope = |step: Q| (relu(step) - relu(Q::int(0))) / step;
-    claim("6.5", "(a[h] − a[0])/h = 0 for h < 0 and 1 for h > 0")
+    claim("6.5")
+        .that("(a[h] − a[0])/h = 0 for h < 0 and 1 for h > 0")
         .for_all("h", positive::<Q>())
         .holds(move |h| equal(slope(-h), indicator_positive(Q::int(0))) & equal(slope(h), Q::int(1)));
 }

@@ -50,7 +50,8 @@ fn smooth_evaluations() -> Domain<Evaluation> {
 /// The nested formula is the two-layer network of chapter 4.
 #[test]
 fn printed_two_layer_network_is_a_deep_network() {
-    claim("7.1", "y = φ₀ + Φ a[ψ₀ + Ψ a[θ₀ + θ₁ x]] with Ψ_{ed} = ψ_{de}, for all parameters and x")
+    claim("7.1")
+        .that("y = φ₀ + Φ a[ψ₀ + Ψ a[θ₀ + θ₁ x]] with Ψ_{ed} = ψ_{de}, for all parameters and x")
         .for_all("network, x", evaluations())
         .holds(|Evaluation { network, x }| {
             equal(as_deep_network(&network).output(&DVector::from_element(1, x))[0], network.output(x))
@@ -78,12 +79,9 @@ fn as_deep_network(TwoLayerNetwork { phi, psi, theta }: &TwoLayerNetwork<Q>) -> 
 /// All thirteen derivatives, derived by hand, away from the joints.
 #[test]
 fn two_layer_network_has_the_thirteen_derived_derivatives() {
-    claim(
-        "7.1",
-        "∂y/∂φ, ∂y/∂ψ, ∂y/∂θ: products of weights, activations, 𝕀[· > 0] along the paths, off the joints",
-    )
+    claim("7.1").that("∂y/∂φ, ∂y/∂ψ, ∂y/∂θ: products of weights, activations, 𝕀[· > 0] along the paths, off the joints")
     .for_all("network, x", smooth_evaluations())
-    .fails_without("no unit is at its joint", evaluations())
+    .fails_unless("no unit is at its joint", evaluations())
     .holds(|Evaluation { network, x }| {
         let output = |p: &[_]| TwoLayerNetwork::from_parameters(p).output(constant(x));
         equal(gradient(output, &network.parameters()), DVector::from_vec(network.derivatives(x)))
@@ -93,7 +91,8 @@ fn two_layer_network_has_the_thirteen_derived_derivatives() {
 /// Thirteen is the number of entries of the biases and weights of the three layers.
 #[test]
 fn two_layer_network_has_thirteen_parameters() {
-    claim("7.1", "3 φ + 6 ψ + 4 θ = 13 = the entries of all biases and weights")
+    claim("7.1")
+        .that("3 φ + 6 ψ + 4 θ = 13 = the entries of all biases and weights")
         .for_each("φ, ψ, θ", [TwoLayerNetwork::from_parameters(&[1; 13].map(Q::int))])
         .holds(|network| {
             let layers = as_deep_network(&network).layers;
@@ -105,7 +104,8 @@ fn two_layer_network_has_thirteen_parameters() {
 /// The slope of the squared error.
 #[test]
 fn squared_error_falls_towards_the_label() {
-    claim("7.4", "∂ℓ/∂f = −2(y − f) for ℓ = (y − f)² and all y, f")
+    claim("7.4")
+        .that("∂ℓ/∂f = −2(y − f) for ℓ = (y − f)² and all y, f")
         .for_all("y, f", (real::<Q>(), real::<Q>()))
         .holds(|(y, f)| equal(derivative(|f| (constant(y) - f).squared(), f), Q::int(-2) * (y - f)));
 }
@@ -113,27 +113,26 @@ fn squared_error_falls_towards_the_label() {
 /// The slope vanishes at the label and nowhere else, and there the loss is least.
 #[test]
 fn squared_error_is_least_at_the_label_alone() {
-    claim("7.4", "ℓ ≥ 0, and ℓ = 0 ⇔ ∂ℓ/∂f = 0 ⇔ f = y").for_all("y, f", (real::<Q>(), real::<Q>())).holds(
-        |(y, f)| {
+    claim("7.4")
+        .that("ℓ ≥ 0, and ℓ = 0 ⇔ ∂ℓ/∂f = 0 ⇔ f = y")
+        .for_all("y, f", (real::<Q>(), real::<Q>()))
+        .holds(|(y, f)| {
             let loss = (y - f).squared();
             let slope = derivative(|f| (constant(y) - f).squared(), f);
             at_most(Q::int(0), loss) & equal(loss == Q::int(0), f == y) & equal(slope == Q::int(0), f == y)
-        },
-    );
+        });
 }
 
 /// The slope of the binary cross-entropy is the error of the predicted probability.
 #[test]
 fn binary_cross_entropy_has_the_error_for_its_slope() {
-    claim(
-        "7.5",
-        "∂ℓ/∂f = sig[f] − y for ℓ = −(1 − y) log[1 − sig[f]] − y log[sig[f]], |f| ≤ 16, y ∈ [0, 1]",
-    )
-    .for_all("y, f", (unit_interval::<R>(), moderate()))
-    .holds(|(y, f)| {
-        let slope = derivative(|f| binary_cross_entropy(sigmoid(f), constant(y)), f);
-        equal(slope, sigmoid(f) - y)
-    });
+    claim("7.5")
+        .that("∂ℓ/∂f = sig[f] − y for ℓ = −(1 − y) log[1 − sig[f]] − y log[sig[f]], |f| ≤ 16, y ∈ [0, 1]")
+        .for_all("y, f", (unit_interval::<R>(), moderate()))
+        .holds(|(y, f)| {
+            let slope = derivative(|f| binary_cross_entropy(sigmoid(f), constant(y)), f);
+            equal(slope, sigmoid(f) - y)
+        });
 }
 
 /// Numbers for which neither `sig[f]` nor `1 − sig[f]` cancels to fewer than 200 bits.
@@ -144,19 +143,21 @@ fn moderate() -> Domain<R> {
 /// The printed loss is the negative log-probability of a Bernoulli variable.
 #[test]
 fn binary_cross_entropy_is_minus_the_log_probability() {
-    claim("7.5", "ℓ = −log[λʸ (1 − λ)¹⁻ʸ], λ = sig[f], for y ∈ {0, 1}").for_all("f", moderate()).holds(
-        |f| {
+    claim("7.5")
+        .that("ℓ = −log[λʸ (1 − λ)¹⁻ʸ], λ = sig[f], for y ∈ {0, 1}")
+        .for_all("f", moderate())
+        .holds(|f| {
             let chance = sigmoid(f);
             equal(binary_cross_entropy(chance, R::int(1)), -Real::ln(chance))
                 & equal(binary_cross_entropy(chance, R::int(0)), -Real::ln(R::int(1) - chance))
-        },
-    );
+        });
 }
 
 /// The slope grows with the output, so the loss is convex in it.
 #[test]
 fn binary_cross_entropy_is_convex_in_the_output() {
-    claim("7.5", "∂²ℓ/∂f² = sig[f](1 − sig[f]) > 0 for |f| ≤ 16 and all y")
+    claim("7.5")
+        .that("∂²ℓ/∂f² = sig[f](1 − sig[f]) > 0 for |f| ≤ 16 and all y")
         .for_all("y, f", (unit_interval::<R>(), moderate()))
         .holds(|(y, f)| {
             let curvature = second_derivative(|f| binary_cross_entropy(sigmoid(f), Dual2::from_re(y)), f);
@@ -183,7 +184,8 @@ fn toy_steps(beta: [R; 4], omega: [R; 4], x: R) -> [R; 6] {
 /// What is new in each of the five chains: three derivatives of functions and two weights.
 #[test]
 fn five_local_derivatives_of_the_toy_function() {
-    claim("7.2", "∂h₃/∂f₂ = −sin f₂, ∂f₂/∂h₂ = ω₂, ∂h₂/∂f₁ = exp f₁, ∂f₁/∂h₁ = ω₁, ∂h₁/∂f₀ = cos f₀")
+    claim("7.2")
+        .that("∂h₃/∂f₂ = −sin f₂, ∂f₂/∂h₂ = ω₂, ∂h₂/∂f₁ = exp f₁, ∂f₁/∂h₁ = ω₁, ∂h₁/∂f₀ = cos f₀")
         .for_all("β, ω, x", toy())
         .holds(|(beta, omega, x)| {
             let [f0, _, f1, _, f2, _] = toy_steps(beta, omega, x);
@@ -203,10 +205,7 @@ fn local_slopes(beta: [R; 4], omega: [R; 4], x: R) -> [R; 5] {
 /// Their products with what was found before are the derivatives of the loss.
 #[test]
 fn the_chains_of_the_toy_function_end_in_its_slope() {
-    claim(
-        "7.2",
-        "ω₀ cos f₀ · ω₁ · exp f₁ · ω₂ · (−sin f₂) · ω₃ = ∂f/∂x, the local derivatives multiplied in turn",
-    )
+    claim("7.2").that("ω₀ cos f₀ · ω₁ · exp f₁ · ω₂ · (−sin f₂) · ω₃ = ∂f/∂x, the local derivatives multiplied in turn")
     .for_all("β, ω, x", toy())
     .holds(|(beta, omega, x)| {
         let [f0, _, f1, _, f2, _] = toy_steps(beta, omega, x);
@@ -305,32 +304,30 @@ fn small_slope(draw: &mut Draw<'_>) -> Q {
 #[test]
 fn backpropagation_finds_all_slopes() {
     let relus = |_: &mut Draw<'_>| Q::int(0);
-    claim(
-        "7.9",
-        "∂ℓ/∂β_k = ∂ℓ/∂f_k and ∂ℓ/∂Ω_k = ∂ℓ/∂f_k h_kᵀ in every layer of a ReLU network, off its kinks",
-    )
-    .for_all("network, x, ∂ℓ/∂f_K, α", backwards(relus).such_that(Backward::is_smooth))
-    .fails_without("no unit is at its kink", backwards(relus))
-    .holds(|case| {
-        let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
-        equal(parameters(&found), case.truth())
-    });
+    claim("7.9")
+        .that(
+            "∂ℓ/∂β_k = ∂ℓ/∂f_k and ∂ℓ/∂Ω_k = ∂ℓ/∂f_k h_kᵀ in every layer of a ReLU network, off its kinks",
+        )
+        .for_all("network, x, ∂ℓ/∂f_K, α", backwards(relus).such_that(Backward::is_smooth))
+        .fails_unless("no unit is at its kink", backwards(relus))
+        .holds(|case| {
+            let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
+            equal(parameters(&found), case.truth())
+        });
 }
 
 /// The printed update for leaky ReLUs. At a kink both of its indicators are zero, which is the slope of
 /// neither side.
 #[test]
 fn backpropagation_through_leaky_relus() {
-    claim(
-        "7.10",
-        "∂ℓ/∂f_{k−1} = 𝕀[f_{k−1} > 0] ⊙ Ω_kᵀ∂ℓ/∂f_k + 𝕀[f_{k−1} < 0] ⊙ α Ω_kᵀ∂ℓ/∂f_k, off the kinks",
-    )
-    .for_all("network, x, ∂ℓ/∂f_K, α", backwards(small_slope).such_that(Backward::is_smooth))
-    .fails_without("no unit is at its kink", backwards(small_slope))
-    .holds(|case| {
-        let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
-        equal(parameters(&found), case.truth())
-    });
+    claim("7.10")
+        .that("∂ℓ/∂f_{k−1} = 𝕀[f_{k−1} > 0] ⊙ Ω_kᵀ∂ℓ/∂f_k + 𝕀[f_{k−1} < 0] ⊙ α Ω_kᵀ∂ℓ/∂f_k, off the kinks")
+        .for_all("network, x, ∂ℓ/∂f_K, α", backwards(small_slope).such_that(Backward::is_smooth))
+        .fails_unless("no unit is at its kink", backwards(small_slope))
+        .holds(|case| {
+            let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
+            equal(parameters(&found), case.truth())
+        });
 }
 
 /// The function that leaks is given the name of the one that does not.
@@ -353,10 +350,7 @@ fn a_leaky_relu_is_no_relu() {
 /// units are.
 #[test]
 fn sizes_of_the_backward_chain() {
-    claim(
-        "7.3",
-        "∂h₃/∂f₂ is D₃ × D₃ and diagonal, ∂f₃/∂h₃ = Ω₃ᵀ is D₃ × D_f, ∂ℓ/∂f₃ is D_f × 1: together D₃ × 1",
-    )
+    claim("7.3").that("∂h₃/∂f₂ is D₃ × D₃ and diagonal, ∂f₃/∂h₃ = Ω₃ᵀ is D₃ × D_f, ∂ℓ/∂f₃ is D_f × 1: together D₃ × 1")
     .for_all("Ω₃, f₂, ∂ℓ/∂f₃", last_layers())
     .holds(|(weights, f, slope)| {
         let through_relu = jacobian(|f| f.iter().map(|&f| relu(f)).collect(), f.as_slice()).transpose();
@@ -390,10 +384,7 @@ fn the_derivative_of_a_layer_is_its_transposed_weights() {
         let map = Affine { bias: draw.small_vector::<Q>(rows), weights: draw.small_matrix(rows, columns) };
         (map, draw.small_vector::<Q>(columns))
     });
-    claim(
-        "7.6",
-        "z_i = β_i + Σ_j ω_ij h_j: ∂z_i/∂h_j = ω_ij in column i and row j of ∂z/∂h = Ωᵀ, for every Ω, β, h",
-    )
+    claim("7.6").that("z_i = β_i + Σ_j ω_ij h_j: ∂z_i/∂h_j = ω_ij in column i and row j of ∂z/∂h = Ωᵀ, for every Ω, β, h")
     .for_all("β and Ω, h", layers)
     .holds(|(Affine { bias, weights }, h)| {
         let term = |i: usize, j: usize, h: &[Dual<Q>]| constant(weights[(i, j)]) * h[j];
@@ -413,7 +404,8 @@ fn the_slopes_for_weights_are_an_outer_product() {
             Affine { bias: draw.small_vector(rows), weights: draw.small_matrix::<Q>(rows, columns) };
         (layer, draw.small_vector::<Q>(columns), draw.small_vector::<Q>(rows))
     });
-    claim("7.9", "∂f_i/∂Ω_ij = h_j and ∂ℓ/∂Ω = ∂ℓ/∂f hᵀ, ℓ = |f − y|², f = β + Ωh")
+    claim("7.9")
+        .that("∂f_i/∂Ω_ij = h_j and ∂ℓ/∂Ω = ∂ℓ/∂f hᵀ, ℓ = |f − y|², f = β + Ωh")
         .for_all("β and Ω, h, y", cases)
         .holds(|(layer, h, y)| {
             let of_f = (layer.of(&h) - &y) * Q::int(2);
@@ -434,7 +426,8 @@ fn slopes_for_weights(layer: Affine<Q>, h: &DVector<Q>, y: &DVector<Q>) -> DMatr
 /// The sigmoid as an activation: its slope by its value, and how it dies out on both sides.
 #[test]
 fn the_slope_of_the_sigmoid_dies_out_on_both_sides() {
-    claim("7.7", "∂h/∂f = h(1 − h) for h = sig[f], and 0 < ∂h/∂f < e^{−|f|} for all f: → 0 on both sides")
+    claim("7.7")
+        .that("∂h/∂f = h(1 − h) for h = sig[f], and 0 < ∂h/∂f < e^{−|f|} for all f: → 0 on both sides")
         .for_all("f", quarter::<R>(-40..=40))
         .holds(|f| {
             let (h, slope) = (sigmoid(f), derivative(|f: Dual<R>| sigmoid(f), f));
@@ -447,7 +440,8 @@ fn the_slope_of_the_sigmoid_dies_out_on_both_sides() {
 #[test]
 fn steps_and_bars_have_no_slope() {
     let between_jumps = real::<Q>().such_that(|z| *z != Q::int(0) && *z != Q::int(1));
-    claim("7.8", "a[z + h] = a[z] for |h| < distance to 0 and 1; (a[−t] − a[0])/−t = 1/t for every t > 0")
+    claim("7.8")
+        .that("a[z + h] = a[z] for |h| < distance to 0 and 1; (a[−t] − a[0])/−t = 1/t for every t > 0")
         .for_all("z, t", (between_jumps, open_unit_interval::<Q>()))
         .holds(|(z, t)| {
             let near = z.magnitude().smaller((z - Q::int(1)).magnitude()) * t;
@@ -475,10 +469,7 @@ fn checkpoints_trade_memory_for_a_second_forward_pass() {
             alpha: rational(1, 2),
         }
     });
-    claim(
-        "7.11",
-        "51 layers, every tenth pre-activation kept: the same slopes, 101 layers computed, 14 kept at most",
-    )
+    claim("7.11").that("51 layers, every tenth pre-activation kept: the same slopes, 101 layers computed, 14 kept at most")
     .for_all("network, x, ∂ℓ/∂f_K, α", deep)
     .cases(64)
     .holds(|case| {
@@ -494,7 +485,8 @@ fn checkpoints_trade_memory_for_a_second_forward_pass() {
 #[test]
 fn checkpoints_change_no_slope() {
     let cases = (backwards(small_slope), size(1..=4));
-    claim("7.11", "backpropagation from checkpoints = backpropagation, at every distance of them")
+    claim("7.11")
+        .that("backpropagation from checkpoints = backpropagation, at every distance of them")
         .for_all("network x ∂ℓ/∂f_K α, distance", cases)
         .holds(|(case, interval)| {
             let Backward { network, x, loss_slope, .. } = &case;
@@ -519,10 +511,7 @@ fn remaining(f3: Dual<R>) -> Dual<R> {
 /// Reverse mode, node by node, against the rest of the graph.
 #[test]
 fn reverse_mode_node_by_node() {
-    claim(
-        "7.12",
-        "∂y/∂f = 1, 1, d, d, d + 2f₁d for f₅ … f₁ and ∂y/∂x = exp[x](d + 2f₁d), with d = exp f₃ + cos f₃",
-    )
+    claim("7.12").that("∂y/∂f = 1, 1, d, d, d + 2f₁d for f₅ … f₁ and ∂y/∂x = exp[x](d + 2f₁d), with d = exp f₃ + cos f₃")
     .for_all("x", quarter::<R>(-4..=1))
     .holds(|x| {
         let [f1, _, f3, ..] = graph(x);
@@ -554,10 +543,7 @@ fn whole(x: Dual<R>) -> Dual<R> {
 /// Forward mode, node by node, against the graph up to there.
 #[test]
 fn forward_mode_node_by_node() {
-    claim(
-        "7.13",
-        "∂f/∂x = exp x, 2f₁ exp x, d, d exp f₃, d cos f₃ for f₁, f₂, f₃, f₄, f₅, with d = exp[x](1 + 2f₁)",
-    )
+    claim("7.13").that("∂f/∂x = exp x, 2f₁ exp x, d, d exp f₃, d cos f₃ for f₁, f₂, f₃, f₄, f₅, with d = exp[x](1 + 2f₁)")
     .for_all("x", quarter::<R>(-4..=1))
     .holds(|x| {
         let [f1, _, f3, ..] = graph(x);
@@ -582,7 +568,8 @@ fn slopes_up_to_there(x: R) -> [R; 5] {
 /// Both modes end at the same derivative.
 #[test]
 fn both_modes_end_at_the_same_slope() {
-    claim("7.13", "∂f₄/∂x + ∂f₅/∂x = exp[x](exp f₃ + cos f₃ + 2f₁(exp f₃ + cos f₃)) = ∂y/∂x")
+    claim("7.13")
+        .that("∂f₄/∂x + ∂f₅/∂x = exp[x](exp f₃ + cos f₃ + 2f₁(exp f₃ + cos f₃)) = ∂y/∂x")
         .for_all("x", quarter::<R>(-4..=1))
         .cases(96)
         .holds(|x| {
@@ -616,12 +603,9 @@ fn seeds<T: OrderedField>(units: usize, h: &DVector<T>) -> impl Iterator<Item = 
 /// Forward mode finds the same slopes as backpropagation.
 #[test]
 fn forward_mode_finds_all_slopes() {
-    claim(
-        "7.13",
-        "∂f_{k+1}/∂p = Ω_{k+1}(a'[f_k] ⊙ ∂f_k/∂p) gives all slopes from ∂f_k/∂p = 1 or h on, off the kinks",
-    )
+    claim("7.13").that("∂f_{k+1}/∂p = Ω_{k+1}(a'[f_k] ⊙ ∂f_k/∂p) gives all slopes from ∂f_k/∂p = 1 or h on, off the kinks")
     .for_all("network, x, ∂ℓ/∂f_K, α", backwards(small_slope).such_that(Backward::is_smooth))
-    .fails_without("no unit is at its kink", backwards(small_slope))
+    .fails_unless("no unit is at its kink", backwards(small_slope))
     .holds(|case| equal(by_forward_mode(&case), case.truth()));
 }
 
@@ -629,16 +613,14 @@ fn forward_mode_finds_all_slopes() {
 /// backwards serves them all. Here for `K` hidden layers, with `D` units in each and at both ends.
 #[test]
 fn forward_mode_costs_a_pass_for_every_parameter() {
-    claim(
-        "7.13",
-        "products beyond the values: backward (2K+1)D² + KD, forward KD²(D+2) + K(K−1)D²(D+1)²/2",
-    )
-    .for_examples("D, K", (1..=4).flat_map(|d| (1..=4).map(move |k| (d, k))))
-    .holds(|(d, k)| {
-        let found = products_beyond_the_values(&network_of_ones(d, k));
-        let forward = k * d * d * (d + 2) + k * (k - 1) * d * d * (d + 1) * (d + 1) / 2;
-        equal(found, ((2 * k + 1) * d * d + k * d, forward))
-    });
+    claim("7.13")
+        .that("products beyond the values: backward (2K+1)D² + KD, forward KD²(D+2) + K(K−1)D²(D+1)²/2")
+        .for_examples("D, K", (1..=4).flat_map(|d| (1..=4).map(move |k| (d, k))))
+        .holds(|(d, k)| {
+            let found = products_beyond_the_values(&network_of_ones(d, k));
+            let forward = k * d * d * (d + 2) + k * (k - 1) * d * d * (d + 1) * (d + 1) / 2;
+            equal(found, ((2 * k + 1) * d * d + k * d, forward))
+        });
 }
 
 /// Numbers that count what is done with them.
@@ -680,9 +662,10 @@ fn a_relu_halves_the_second_moment_of_a_symmetric_variable() {
         let (chances, values) = both.unzip();
         Finite::new(chances, values)
     });
-    claim("7.14", "E[ReLU[a]²] = Var[a]/2 for every symmetric distribution of a with mean 0")
+    claim("7.14")
+        .that("E[ReLU[a]²] = Var[a]/2 for every symmetric distribution of a with mean 0")
         .for_all("a", symmetric)
-        .fails_without("the distribution is symmetric", distribution(1..=4).map(centred))
+        .fails_unless("the distribution is symmetric", distribution(1..=4).map(centred))
         .holds(|a| equal(a.expectation(|&a| relu(a).squared()), a.variance(|&a| a) / Q::int(2)));
 }
 
@@ -704,18 +687,18 @@ fn zero_weights_and_biases_do_not_learn() {
         let (x, loss_slope) = (draw.small_vector(sizes[0]), draw.small_vector(outputs));
         Backward { network, x, loss_slope, alpha: Q::int(0) }
     });
-    claim(
-        "7.15",
-        "β = 0, Ω = 0 but for β_K: ∂ℓ/∂β_K = ∂ℓ/∂f_K, and every other slope is 0, so that it stays so",
-    )
-    .for_all("network, x, ∂ℓ/∂f_K, α", zeros)
-    .holds(|case| {
-        let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
-        let (last, others) = found.split_last().expect("there is a layer");
-        let still = |slopes: &[Q]| slopes.iter().all(|slope| *slope == Q::int(0));
-        equal(last.bias.clone(), case.loss_slope.clone())
-            & equal(still(&parameters(others)) && still(last.weights.as_slice()), true)
-    });
+    claim("7.15")
+        .that(
+            "β = 0, Ω = 0 but for β_K: ∂ℓ/∂β_K = ∂ℓ/∂f_K, and every other slope is 0, so that it stays so",
+        )
+        .for_all("network, x, ∂ℓ/∂f_K, α", zeros)
+        .holds(|case| {
+            let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
+            let (last, others) = found.split_last().expect("there is a layer");
+            let still = |slopes: &[Q]| slopes.iter().all(|slope| *slope == Q::int(0));
+            equal(last.bias.clone(), case.loss_slope.clone())
+                & equal(still(&parameters(others)) && still(last.weights.as_slice()), true)
+        });
 }
 
 /// Equal units stay equal: weights that are all the same number leave a layer one unit wide.
@@ -735,32 +718,33 @@ fn equal_units_have_equal_slopes() {
             alpha: rational(1, 10),
         }
     });
-    claim(
-        "7.15",
-        "equal parameters in a layer: its three units have the same slopes, for every input and loss",
-    )
-    .for_all("network, x, ∂ℓ/∂f_K, α", alike)
-    .holds(|case| {
-        let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
-        let unit = |d: usize| {
-            [found[0].bias[d], found[0].weights[(d, 0)], found[0].weights[(d, 1)], found[1].weights[(0, d)]]
-        };
-        equal([unit(1), unit(2)], [unit(0); 2])
-    });
+    claim("7.15")
+        .that("equal parameters in a layer: its three units have the same slopes, for every input and loss")
+        .for_all("network, x, ∂ℓ/∂f_K, α", alike)
+        .holds(|case| {
+            let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
+            let unit = |d: usize| {
+                [
+                    found[0].bias[d],
+                    found[0].weights[(d, 0)],
+                    found[0].weights[(d, 1)],
+                    found[1].weights[(0, d)],
+                ]
+            };
+            equal([unit(1), unit(2)], [unit(0); 2])
+        });
 }
 
 /// What has to be exchanged: targets `y` of 0 and 1, a sigmoid `s` at the end, and the loss that is minus
 /// the logarithm of the probability.
 #[test]
 fn a_regression_becomes_a_binary_classification() {
-    claim(
-        "7.17",
-        "0 < s < 1; −(1 − y) log[1 − s] − y log s = log[1 + e^f] − y f for y ∈ {0, 1}, s = sig[f]",
-    )
-    .for_all("f, y", (moderate(), Domain::new(|draw| R::int(draw.integer(0..=1)))))
-    .holds(|(f, y)| {
-        let chance = sigmoid(f);
-        let loss = (R::int(1) + f.exp()).ln() - y * f;
-        less(R::int(0), chance) & less(chance, R::int(1)) & equal(binary_cross_entropy(chance, y), loss)
-    });
+    claim("7.17")
+        .that("0 < s < 1; −(1 − y) log[1 − s] − y log s = log[1 + e^f] − y f for y ∈ {0, 1}, s = sig[f]")
+        .for_all("f, y", (moderate(), Domain::new(|draw| R::int(draw.integer(0..=1)))))
+        .holds(|(f, y)| {
+            let chance = sigmoid(f);
+            let loss = (R::int(1) + f.exp()).ln() - y * f;
+            less(R::int(0), chance) & less(chance, R::int(1)) & equal(binary_cross_entropy(chance, y), loss)
+        });
 }

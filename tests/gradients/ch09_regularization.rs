@@ -12,7 +12,8 @@ use udl_proofs::scalar::{OrderedField, Rational as Q};
 /// Every parameter is pulled towards zero in proportion to itself, on top of what the loss does.
 #[test]
 fn a_penalty_on_squares_adds_twice_each_parameter() {
-    claim("9.2", "∂/∂φ (L + λ Σ φ_j²) = ∂L/∂φ + 2λφ, for the loss of a line and all λ")
+    claim("9.2")
+        .that("∂/∂φ (L + λ Σ φ_j²) = ∂L/∂φ + 2λφ, for the loss of a line and all λ")
         .for_all("data, φ₀, φ₁, λ", (data_set::<Q>(1..=3), real::<Q>(), real::<Q>(), real::<Q>()))
         .holds(|(data, intercept, slope, lambda)| {
             let points: Vec<_> = data.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
@@ -30,7 +31,8 @@ fn weight_decay_is_a_step_on_the_penalised_loss() {
         let n = draw.size(1..=3);
         (draw.vector::<Q>(n), draw.vector::<Q>(n), draw.real::<Q>(), draw.positive::<Q>())
     });
-    claim("9.5", "(1 − λ)φ − α ∂L/∂φ = φ − α ∂L̃/∂φ for L̃ = L + (λ/2α) Σ φ_k², for all λ and α > 0")
+    claim("9.5")
+        .that("(1 − λ)φ − α ∂L/∂φ = φ − α ∂L̃/∂φ for L̃ = L + (λ/2α) Σ φ_k², for all λ and α > 0")
         .for_all("φ, ∂L/∂φ, λ, α", cases)
         .holds(|(phi, slopes, decay, rate)| {
             let factor = constant(decay / (Q::int(2) * rate));

@@ -43,7 +43,7 @@ fn powers() -> Domain<Vec<Q>> {
 /// The Jacobian in closed form.
 #[test]
 fn softmax_slopes_by_a_product_of_two_outputs() {
-    claim("12.4", "∂yᵢ/∂zⱼ = yᵢ (𝕀[i = j] − yⱼ) for one to five inputs").for_all("z", scores()).holds(
+    claim("12.4").that("∂yᵢ/∂zⱼ = yᵢ (𝕀[i = j] − yⱼ) for one to five inputs").for_all("z", scores()).holds(
         |z| {
             let slopes = jacobian(by_definition::<Dual<R>>, &z);
             equal(product_formula(&softmax(&z)), slopes)
@@ -54,7 +54,8 @@ fn softmax_slopes_by_a_product_of_two_outputs() {
 /// The same without rounding: a step in zⱼ is a relative step in wⱼ = exp[zⱼ].
 #[test]
 fn softmax_slopes_are_exact_in_its_powers() {
-    claim("12.4", "wⱼ ∂(wᵢ / Σw)/∂wⱼ = yᵢ (𝕀[i = j] − yⱼ) for wᵢ = exp[zᵢ] > 0")
+    claim("12.4")
+        .that("wⱼ ∂(wᵢ / Σw)/∂wⱼ = yᵢ (𝕀[i = j] − yⱼ) for wᵢ = exp[zᵢ] > 0")
         .for_all("w", powers())
         .holds(|w| {
             let slopes = jacobian(shares::<Dual<Q>>, &w);
@@ -68,14 +69,15 @@ fn softmax_slopes_are_exact_in_its_powers() {
 /// What one output gains the others lose, and what moves all inputs alike moves nothing.
 #[test]
 fn slopes_of_softmax_cancel_in_rows_and_columns() {
-    claim("12.4", "∂y/∂z is symmetric, and each of its rows sums to zero").for_all("z", scores()).holds(
-        |z| {
+    claim("12.4")
+        .that("∂y/∂z is symmetric, and each of its rows sums to zero")
+        .for_all("z", scores())
+        .holds(|z| {
             let slopes = jacobian(softmax::<Dual<R>>, &z);
             let others = |i: usize| (0..z.len()).filter(|&j| j != i).map(|j| -slopes[(i, j)]).sum::<R>();
             let balance = DVector::from_fn(z.len(), |i, _| others(i));
             equal(slopes.transpose(), slopes.clone()) & equal(balance, slopes.diagonal())
-        },
-    );
+        });
 }
 
 /// The printed inputs.
@@ -117,7 +119,8 @@ const DERIVATIVES: [(usize, usize, &str, i32); 25] = [
 #[test]
 fn all_25_slopes_at_the_printed_inputs() {
     let digits = |text: String| R::parse(&text).expect("a decimal number");
-    claim("12.4", "∂yᵢ/∂zⱼ at z = (−3, 1, 100, 5, −1), to four digits")
+    claim("12.4")
+        .that("∂yᵢ/∂zⱼ at z = (−3, 1, 100, 5, −1), to four digits")
         .for_each("i, j, digits, exponent", DERIVATIVES)
         .holds(move |(i, j, decimals, exponent)| {
             let (value, half_a_unit) =

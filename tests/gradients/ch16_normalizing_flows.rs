@@ -16,7 +16,8 @@ use udl_proofs::show_fields;
 /// The density of a square is the slope of its distribution function `Pr(z² ≤ x) = √x`.
 #[test]
 fn the_square_of_a_uniform_number_has_density_one_over_twice_its_root() {
-    claim("16.1", "Pr(x) = 1/(2√x) = d√x/dx = |∂z²/∂z|⁻¹ at z = √x, for 0 < x ≤ 1")
+    claim("16.1")
+        .that("Pr(x) = 1/(2√x) = d√x/dx = |∂z²/∂z|⁻¹ at z = √x, for 0 < x ≤ 1")
         .for_all("x", unit_interval::<R>().such_that(|x| *x > R::int(0)))
         .holds(|x| {
             let root = x.sqrt();
@@ -30,7 +31,8 @@ fn the_square_of_a_uniform_number_has_density_one_over_twice_its_root() {
 /// The slope of the inverse of the sigmoid is the reciprocal of that of the sigmoid.
 #[test]
 fn the_log_odds_have_the_printed_slope() {
-    claim("16.2", "z = log[x/(1 − x)]: sig[z] = x and ∂z/∂x = 1/(x(1 − x)) = 1/sig′[z], for 0 < x < 1")
+    claim("16.2")
+        .that("z = log[x/(1 − x)]: sig[z] = x and ∂z/∂x = 1/(x(1 − x)) = 1/sig′[z], for 0 < x < 1")
         .for_all("x", open_unit_interval::<R>())
         .holds(|x| {
             let (one, log_odds) = (constant(R::one()), (x / (R::one() - x)).ln());
@@ -129,7 +131,8 @@ fn flows() -> Domain<Flow> {
 /// A layer is undone by its inverse.
 #[test]
 fn inverse_layers_undo_the_flow_one_by_one() {
-    claim("16.3", "f_k⁻¹[f_k] = f_{k−1} for k = 1 … K, with f_0 = z and f_K = x")
+    claim("16.3")
+        .that("f_k⁻¹[f_k] = f_{k−1} for k = 1 … K, with f_0 = z and f_K = x")
         .for_all("layers, z", flows())
         .holds(|flow| {
             let values = flow.values();
@@ -194,7 +197,8 @@ fn each_inverse_layer_takes_the_value_that_it_undoes() {
 /// The determinant, either way.
 #[test]
 fn the_determinant_of_the_inverse_is_the_inverse_of_the_determinants() {
-    claim("16.3", "‖∂f⁻¹[x]/∂x‖ = ∏ ‖∂f_k⁻¹[f_k]/∂f_k‖ = ∏ ‖∂f_k[f_{k−1}]/∂f_{k−1}‖⁻¹")
+    claim("16.3")
+        .that("‖∂f⁻¹[x]/∂x‖ = ∏ ‖∂f_k⁻¹[f_k]/∂f_k‖ = ∏ ‖∂f_k[f_{k−1}]/∂f_{k−1}‖⁻¹")
         .for_all("layers, z", flows())
         .cases(96)
         .holds(|flow| {
@@ -208,12 +212,12 @@ fn the_determinant_of_the_inverse_is_the_inverse_of_the_determinants() {
 /// The leaky ReLU is undone piece by piece.
 #[test]
 fn the_leaky_relu_is_undone_piece_by_piece() {
-    claim(
-        "16.7",
-        "LReLU⁻¹[x] = 10x for x < 0 and x for x ≥ 0 undoes LReLU on both sides, for every number",
-    )
-    .for_all("z", real::<Q>())
-    .holds(|z| equal(leaky_relu_inverse(leaky_relu(z)), z) & equal(leaky_relu(leaky_relu_inverse(z)), z));
+    claim("16.7")
+        .that("LReLU⁻¹[x] = 10x for x < 0 and x for x ≥ 0 undoes LReLU on both sides, for every number")
+        .for_all("z", real::<Q>())
+        .holds(|z| {
+            equal(leaky_relu_inverse(leaky_relu(z)), z) & equal(leaky_relu(leaky_relu_inverse(z)), z)
+        });
 }
 
 /// Every negative entry of a flow of leaky ReLUs stretches the inverse tenfold.
@@ -223,7 +227,8 @@ fn a_leaky_flow_counts_its_negative_entries() {
         let d = draw.size(1..=4);
         DVector::from_fn(d, |_, _| draw.nonzero::<Q>())
     });
-    claim("16.7", "|∂f/∂z|⁻¹ = 10ⁿ for n negative entries of z, none of them 0")
+    claim("16.7")
+        .that("|∂f/∂z|⁻¹ = 10ⁿ for n negative entries of z, none of them 0")
         .for_all("z", columns)
         .holds(|z| {
             let f = |z: &[Dual<Q>]| z.iter().map(|&z| leaky_relu(z)).collect();
@@ -254,8 +259,9 @@ fn an_affine_map_has_its_matrix_for_jacobian() {
         let d = draw.size(1..=3);
         (draw.invertible::<Q>(d), draw.small_vector::<Q>(d), draw.small_vector::<Q>(d))
     });
-    claim("16.6", "∂(Az + b)/∂z = A, so ‖∂f/∂z‖ = ‖A‖, and z = A⁻¹(x − b), for every invertible A")
+    claim("16.6")
         .part("lines 1 and 2")
+        .that("∂(Az + b)/∂z = A, so ‖∂f/∂z‖ = ‖A‖, and z = A⁻¹(x − b), for every invertible A")
         .for_all("A, b, z", cases)
         .holds(|(a, b, z)| {
             let f = |z: &[Dual<Q>]| (constant_matrix(&a) * column(z) + constants(&b)).as_slice().to_vec();
@@ -269,18 +275,16 @@ fn an_affine_map_has_its_matrix_for_jacobian() {
 /// Each entry is stretched by the slope of its own bin.
 #[test]
 fn a_piecewise_linear_flow_has_a_diagonal_jacobian() {
-    claim(
-        "16.8",
-        "∂f[h]/∂h = diag(K φ_{b₁}, …, K φ_{b_D}) and |∂f[h]/∂h| = K^D ∏ φ_{b_d}, h_d inside bin b_d",
-    )
-    .for_all("φ, h", places_in_bins())
-    .holds(|(phi, h)| {
-        let increments: Vec<Dual<Q>> = phi.iter().map(|&phi| constant(phi)).collect();
-        let f = |h: &[Dual<Q>]| h.iter().map(|&h| flow::piecewise_linear(h, &increments)).collect();
-        let (slopes, jacobian) = (slopes_of_bins(&phi, &h), jacobian(f, h.as_slice()));
-        equal(determinant(&jacobian), slopes.iter().copied().product())
-            & equal(jacobian, DMatrix::from_diagonal(&slopes))
-    });
+    claim("16.8")
+        .that("∂f[h]/∂h = diag(K φ_{b₁}, …, K φ_{b_D}) and |∂f[h]/∂h| = K^D ∏ φ_{b_d}, h_d inside bin b_d")
+        .for_all("φ, h", places_in_bins())
+        .holds(|(phi, h)| {
+            let increments: Vec<Dual<Q>> = phi.iter().map(|&phi| constant(phi)).collect();
+            let f = |h: &[Dual<Q>]| h.iter().map(|&h| flow::piecewise_linear(h, &increments)).collect();
+            let (slopes, jacobian) = (slopes_of_bins(&phi, &h), jacobian(f, h.as_slice()));
+            equal(determinant(&jacobian), slopes.iter().copied().product())
+                & equal(jacobian, DMatrix::from_diagonal(&slopes))
+        });
 }
 
 /// The problem has `h` as a column, and what `f` makes of it in a row: a flow keeps the shape of what it
@@ -323,7 +327,8 @@ fn a_piecewise_linear_flow_adds_up_its_increments() {
         let bins = draw.size(1..=5);
         (draw.positive_probabilities::<Q>(bins), draw.size(0..=bins - 1), draw.unit::<Q>())
     });
-    claim("16.8", "f[(b − 1 + t)/K] = φ₁ + … + φ_{b−1} + t φ_b for 0 ≤ t ≤ 1: from f[0] = 0 to f[1] = 1")
+    claim("16.8")
+        .that("f[(b − 1 + t)/K] = φ₁ + … + φ_{b−1} + t φ_b for 0 ≤ t ≤ 1: from f[0] = 0 to f[1] = 1")
         .for_all("φ, b − 1, t", inside)
         .holds(|(phi, bin, t)| {
             let h = (Q::count(bin) + t) / Q::count(phi.len());
@@ -399,17 +404,17 @@ fn residual_flows(weights: fn(&mut Draw<'_>) -> DMatrix<Q>) -> Domain<ResidualFl
 /// functions are, the determinant is one and the step can be undone.
 #[test]
 fn a_residual_flow_has_a_jacobian_of_four_blocks() {
-    claim(
-        "16.10",
-        "∂h′/∂h = [I J₁; J₂ I + J₂J₁] with J₁ = ∂f₁[h₂]/∂h₂, J₂ = ∂f₂[h₁′]/∂h₁′; its determinant is 1",
-    )
-    .for_all("h, networks", residual_flows(|draw| draw.small_matrix(2, 2)))
-    .holds(|case| {
-        let ([j1, j2], one) = (case.parts(), DMatrix::<Q>::identity(2, 2));
-        let (upper, lower) = (side_by_side(&one, &j1), side_by_side(&j2, &(&one + &j2 * &j1)));
-        let jacobian = case.jacobian();
-        equal(determinant(&jacobian), Q::int(1)) & equal(jacobian, stack(&upper, &lower))
-    });
+    claim("16.10")
+        .that(
+            "∂h′/∂h = [I J₁; J₂ I + J₂J₁] with J₁ = ∂f₁[h₂]/∂h₂, J₂ = ∂f₂[h₁′]/∂h₁′; its determinant is 1",
+        )
+        .for_all("h, networks", residual_flows(|draw| draw.small_matrix(2, 2)))
+        .holds(|case| {
+            let ([j1, j2], one) = (case.parts(), DMatrix::<Q>::identity(2, 2));
+            let (upper, lower) = (side_by_side(&one, &j1), side_by_side(&j2, &(&one + &j2 * &j1)));
+            let jacobian = case.jacobian();
+            equal(determinant(&jacobian), Q::int(1)) & equal(jacobian, stack(&upper, &lower))
+        });
 }
 
 fn side_by_side(left: &DMatrix<Q>, right: &DMatrix<Q>) -> DMatrix<Q> {
@@ -419,7 +424,8 @@ fn side_by_side(left: &DMatrix<Q>, right: &DMatrix<Q>) -> DMatrix<Q> {
 /// The step is undone without undoing the functions, singular ones included.
 #[test]
 fn a_residual_flow_is_undone_whatever_its_functions_are() {
-    claim("16.10", "h₂ = h₂′ − f₂[h₁′] and h₁ = h₁′ − f₁[h₂] for all functions f₁ and f₂")
+    claim("16.10")
+        .that("h₂ = h₂′ − f₂[h₁′] and h₁ = h₁′ − f₁[h₂] for all functions f₁ and f₂")
         .for_all("h, networks", residual_flows(|draw| draw.small_matrix(2, 2)))
         .holds(|ResidualFlow { h, maps }| {
             let [f1, f2] = [network(&maps[0]), network(&maps[1])];
@@ -432,10 +438,7 @@ fn a_residual_flow_is_undone_whatever_its_functions_are() {
 /// of the first block, with elementwise functions only the diagonals of the four blocks.
 #[test]
 fn elementwise_functions_leave_four_diagonals() {
-    claim(
-        "16.10",
-        "(i) zeros: the two entries off the diagonal of ∂h₁′/∂h₁ alone; (ii) all but the four diagonals",
-    )
+    claim("16.10").that("(i) zeros: the two entries off the diagonal of ∂h₁′/∂h₁ alone; (ii) all but the four diagonals")
     .for_each("elementwise, zeros", [(false, zeros(&[(0, 1), (1, 0)])), (true, zeros(&OFF_DIAGONAL))])
     .holds(|(elementwise, zeros)| {
         let jacobian = generic_residual_flow(elementwise).jacobian();
@@ -473,16 +476,14 @@ fn the_scale_of_the_target_leaves_the_slopes_of_the_loss() {
         let samples: Vec<R> = (0..draw.size(1..=3)).map(|_| draw.quarter(-3..=3)).collect();
         (samples, draw.quarter::<R>(-3..=3), draw.positive::<R>())
     });
-    claim(
-        "16.11",
-        "∂/∂φ −Σ log[κ q(f[z_i, φ])] is the same for all κ > 0, f[z, φ] = φ + z², q = 1/(1 + x²)",
-    )
-    .for_all("z, φ, κ", cases)
-    .cases(64)
-    .holds(|(samples, phi, scale): (Vec<R>, R, R)| {
-        let slope = |scale: R| derivative(|phi| imitation_loss(&samples, phi, scale), phi);
-        equal(slope(scale), slope(R::one()))
-    });
+    claim("16.11")
+        .that("∂/∂φ −Σ log[κ q(f[z_i, φ])] is the same for all κ > 0, f[z, φ] = φ + z², q = 1/(1 + x²)")
+        .for_all("z, φ, κ", cases)
+        .cases(64)
+        .holds(|(samples, phi, scale): (Vec<R>, R, R)| {
+            let slope = |scale: R| derivative(|phi| imitation_loss(&samples, phi, scale), phi);
+            equal(slope(scale), slope(R::one()))
+        });
 }
 
 /// `−Σ log[κ q(φ + z²)]` with `q = 1/(1 + x²)`.

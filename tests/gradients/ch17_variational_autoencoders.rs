@@ -49,29 +49,28 @@ fn score_terms((phi, exponents, values): &Family) -> Finite<Q, Q> {
 /// power of `φ > 0`, so that no chance is zero.
 #[test]
 fn the_slope_of_an_expectation_is_the_expectation_of_the_score() {
-    claim(
-        "17.5",
-        "∂/∂φ E[f[x]] = E[f[x] ∂log Pr(x | φ)/∂φ] for every f, with Pr(k | φ) ∝ φ^{e_k} and φ > 0",
-    )
-    .for_all("φ, e, f", families())
-    .holds(|family| equal(score_terms(&family).expectation(|&term| term), slope_of_expectation(&family)));
+    claim("17.5")
+        .that("∂/∂φ E[f[x]] = E[f[x] ∂log Pr(x | φ)/∂φ] for every f, with Pr(k | φ) ∝ φ^{e_k} and φ > 0")
+        .for_all("φ, e, f", families())
+        .holds(|family| {
+            equal(score_terms(&family).expectation(|&term| term), slope_of_expectation(&family))
+        });
 }
 
 /// The same for the mean and the deviation of a normal, by the integrals.
 #[test]
 fn the_slope_of_a_normal_expectation_is_the_expectation_of_the_score() {
     let cases = Domain::new(|draw| (draw.quarter::<R>(-2..=2), draw.nonzero_quarter::<R>(2).magnitude()));
-    claim(
-        "17.5",
-        "∂/∂(μ, σ) E[x²] = E[x² ((x − μ)/σ², ((x − μ)²/σ² − 1)/σ)] = (2μ, 2σ) for x of Norm[μ, σ²]",
-    )
-    .for_all("μ, σ", cases)
-    .cases(8)
-    .holds(|(mean, deviation)| {
-        let by_mean = expected_square_times(mean, deviation, |z| z / deviation);
-        let by_deviation = expected_square_times(mean, deviation, |z| (z.squared() - R::one()) / deviation);
-        equal(by_mean, R::int(2) * mean) & equal(by_deviation, R::int(2) * deviation)
-    });
+    claim("17.5")
+        .that("∂/∂(μ, σ) E[x²] = E[x² ((x − μ)/σ², ((x − μ)²/σ² − 1)/σ)] = (2μ, 2σ) for x of Norm[μ, σ²]")
+        .for_all("μ, σ", cases)
+        .cases(8)
+        .holds(|(mean, deviation)| {
+            let by_mean = expected_square_times(mean, deviation, |z| z / deviation);
+            let by_deviation =
+                expected_square_times(mean, deviation, |z| (z.squared() - R::one()) / deviation);
+            equal(by_mean, R::int(2) * mean) & equal(by_deviation, R::int(2) * deviation)
+        });
 }
 
 /// `E[x² score[z]]` with `z = (x − μ)/σ`, by the integral.
@@ -88,10 +87,7 @@ fn a_moving_edge_adds_to_the_expectation_of_the_score() {
         let terms = draw.size(1..=3);
         (draw.reals::<Q>(terms), draw.nonzero::<Q>().magnitude())
     });
-    claim(
-        "17.5",
-        "∂E[f]/∂φ = E[f[x] ∂log Pr(x | φ)/∂φ] + f[φ]/φ for x uniform on [0, φ] and f[x] = c₀ + c₁x + c₂x²",
-    )
+    claim("17.5").that("∂E[f]/∂φ = E[f[x] ∂log Pr(x | φ)/∂φ] + f[φ]/φ for x uniform on [0, φ] and f[x] = c₀ + c₁x + c₂x²")
     .for_all("c, φ", cases)
     .holds(|(c, phi)| {
         let slope = derivative(|phi| expectation_up_to(phi, &c), phi);
@@ -199,18 +195,16 @@ fn weighed_data() -> Domain<(Vec<R>, Vec<Vec<R>>)> {
 /// by `q` and divides by their sum `r_n`, or `r_n` by the number of points.
 #[test]
 fn the_updates_of_a_mixture_are_where_the_bound_is_flat() {
-    claim(
-        "17.7",
-        "∂/∂μ_n = ∂/∂σ_n² = 0, ∂/∂λ_n = I at λ_n = r_n/I, μ_n = Σ q x/r_n, σ_n² = Σ q (x − μ_n)²/r_n",
-    )
-    .for_all("x, q", weighed_data())
-    .cases(32)
-    .holds(|(data, q)| {
-        let fitted = GaussianMixture::fitted(&data, &q);
-        let (slopes, n) = (slopes_of_bound(&fitted, &data, &q), fitted.weights.len());
-        let expected = (0..3 * n).map(|k| if k < n { R::count(data.len()) } else { R::int(0) });
-        equal(slopes, expected.collect())
-    });
+    claim("17.7")
+        .that("∂/∂μ_n = ∂/∂σ_n² = 0, ∂/∂λ_n = I at λ_n = r_n/I, μ_n = Σ q x/r_n, σ_n² = Σ q (x − μ_n)²/r_n")
+        .for_all("x, q", weighed_data())
+        .cases(32)
+        .holds(|(data, q)| {
+            let fitted = GaussianMixture::fitted(&data, &q);
+            let (slopes, n) = (slopes_of_bound(&fitted, &data, &q), fitted.weights.len());
+            let expected = (0..3 * n).map(|k| if k < n { R::count(data.len()) } else { R::int(0) });
+            equal(slopes, expected.collect())
+        });
 }
 
 /// The slopes of the bound for all weights, means and variances.

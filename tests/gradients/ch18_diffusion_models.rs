@@ -47,7 +47,8 @@ fn linear_gaussians() -> Domain<LinearGaussian<Q>> {
 /// half of its curvature: both derived, not completed to a square.
 #[test]
 fn the_normal_in_w_is_read_off_the_exponent() {
-    claim("18.4", "q[w] = (v − Aw)ᵀB⁻¹(v − Aw) has q′ = 0 at (AᵀB⁻¹A)⁻¹AᵀB⁻¹v and q″ = 2AᵀB⁻¹A")
+    claim("18.4")
+        .that("q[w] = (v − Aw)ᵀB⁻¹(v − Aw) has q′ = 0 at (AᵀB⁻¹A)⁻¹AᵀB⁻¹v and q″ = 2AᵀB⁻¹A")
         .for_all("A, B, v", linear_gaussians())
         .holds(|case| {
             let weighted = case.a.transpose() * inverse_or_undefined(&case.b);
@@ -67,10 +68,7 @@ fn the_combined_normal_is_read_off_the_exponent() {
         let [p, q] = [(); 2].map(|()| Gaussian::<Q>::new(draw.small_vector(d), draw.positive_definite(d)));
         (p, q)
     });
-    claim(
-        "18.5",
-        "q[x] = (x−a)ᵀA⁻¹(x−a) + (x−b)ᵀB⁻¹(x−b) has q′ = 0 at (A⁻¹+B⁻¹)⁻¹(A⁻¹a+B⁻¹b) and q″ = 2(A⁻¹+B⁻¹)",
-    )
+    claim("18.5").that("q[x] = (x−a)ᵀA⁻¹(x−a) + (x−b)ᵀB⁻¹(x−b) has q′ = 0 at (A⁻¹+B⁻¹)⁻¹(A⁻¹a+B⁻¹b) and q″ = 2(A⁻¹+B⁻¹)")
     .for_all("p, q", pairs)
     .holds(|(p, q)| {
         let [left, right] = [&p, &q].map(|normal| inverse_or_undefined(&normal.covariance));
@@ -138,10 +136,11 @@ fn parametrized(times: RangeInclusive<usize>, slopes: RangeInclusive<i64>) -> Do
 /// A variance that moves too would be seen by the other terms.
 #[test]
 fn only_the_quadratic_term_moves_with_the_parameters() {
-    claim("18.8", "dD_KL/dφ = uᵀ(f − m)/σ² for f[φ] = f + φu, fixed σ², m the posterior mean, 2 ≤ t")
+    claim("18.8")
+        .that("dD_KL/dφ = uᵀ(f − m)/σ² for f[φ] = f + φu, fixed σ², m the posterior mean, 2 ≤ t")
         .for_all("β, t, z_t, x, f, u, σ², s", parametrized(2..=3, 0..=0))
-        .fails_without("σ² is fixed", parametrized(2..=3, -1..=1))
-        .undefined_without("t ≥ 2", parametrized(1..=1, 0..=0))
+        .fails_unless("σ² is fixed", parametrized(2..=3, -1..=1))
+        .undefined_unless("t ≥ 2", parametrized(1..=1, 0..=0))
         .holds(|case| {
             let apart = &case.f - case.reverse().mean;
             equal(case.slope_of_divergence(), case.u.dot(&apart) / case.variance)
@@ -158,18 +157,16 @@ fn the_losses_are_flat_at_the_true_noise() {
         let [x, noise, guess] = [(); 3].map(|()| draw.small_vector::<Q>(d));
         (schedule, x, noise, guess)
     });
-    claim(
-        "18.11",
-        "d‖E[z_{t−1}|z_t, x] − f_t‖²/dg = w d‖g − ε‖²/dg = 2w(g − ε), w = β_t²/((1−α_t)(1−β_t))",
-    )
-    .for_all("β, x, ε, g", guesses)
-    .holds(|(schedule, x, noise, guess)| {
-        let apart = apart(&schedule, &x, &noise);
-        let printed = slopes_of_squares(apart, &guess);
-        let simple = slopes_of_squares(|i, g| g - constant(noise[i]), &guess);
-        let weight = schedule.noise_weight(schedule.steps());
-        equal(printed, &simple * weight) & equal(simple, (guess - &noise) * Q::int(2))
-    });
+    claim("18.11")
+        .that("d‖E[z_{t−1}|z_t, x] − f_t‖²/dg = w d‖g − ε‖²/dg = 2w(g − ε), w = β_t²/((1−α_t)(1−β_t))")
+        .for_all("β, x, ε, g", guesses)
+        .holds(|(schedule, x, noise, guess)| {
+            let apart = apart(&schedule, &x, &noise);
+            let printed = slopes_of_squares(apart, &guess);
+            let simple = slopes_of_squares(|i, g| g - constant(noise[i]), &guess);
+            let weight = schedule.noise_weight(schedule.steps());
+            equal(printed, &simple * weight) & equal(simple, (guess - &noise) * Q::int(2))
+        });
 }
 
 /// `d Σ_i part[i, g_i]²/dg`.

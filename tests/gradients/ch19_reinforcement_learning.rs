@@ -26,7 +26,8 @@ fn values_and_temperature() -> Domain<(Vec<R>, R)> {
 /// Heat costs value: the slope is the variance of the values, over the squared temperature.
 #[test]
 fn expected_value_falls_with_temperature_by_the_variance() {
-    claim("19.4", "d E_π[q]/dτ = − Var_π[q]/τ² for all q and all τ ≠ 0")
+    claim("19.4")
+        .that("d E_π[q]/dτ = − Var_π[q]/τ² for all q and all τ ≠ 0")
         .for_all("q, τ", values_and_temperature())
         .holds(|(q, temperature)| {
             let expected = |tau| {
@@ -94,7 +95,8 @@ fn mean(outcomes: &Finite<Q, Episode<Q>>, f: impl Fn(&Episode<Q>) -> DVector<Q>)
 /// slopes sum to zero.
 #[test]
 fn slopes_of_all_trajectories_sum_to_zero() {
-    claim("19.6", "Σ_τ Pr(τ | θ) = 1 and Σ_τ ∂Pr(τ | θ)/∂θ = 0 for every θ ≥ 0")
+    claim("19.6")
+        .that("Σ_τ Pr(τ | θ) = 1 and Σ_τ ∂Pr(τ | θ)/∂θ = 0 for every θ ≥ 0")
         .for_all("episodes, θ, b", baselines(Dependence::Nothing, true))
         .holds(|Baselines { episodes, theta, .. }| {
             let paths = episodes.trajectories();
@@ -108,11 +110,12 @@ fn slopes_of_all_trajectories_sum_to_zero() {
 /// and where an action has no chance, the expectation does not see the slope of its probability.
 #[test]
 fn a_baseline_averages_to_zero() {
-    claim("19.6", "E_τ[∂/∂θ log Pr(τ | θ) b] = 0 for every number b and every θ > 0")
+    claim("19.6")
+        .that("E_τ[∂/∂θ log Pr(τ | θ) b] = 0 for every number b and every θ > 0")
         .for_all("episodes, θ, b", baselines(Dependence::Nothing, false))
         .cases(128)
-        .fails_without("b does not depend on τ", baselines(Dependence::Action, false))
-        .fails_without("θ > 0", baselines(Dependence::Nothing, true))
+        .fails_unless("b does not depend on τ", baselines(Dependence::Action, false))
+        .fails_unless("θ > 0", baselines(Dependence::Nothing, true))
         .holds(|Baselines { episodes, theta, b }| {
             let first = |episode: &Episode<Q>| b[episode.path.states[0]][episode.path.actions[0]];
             averages_to_zero(&episodes.outcomes(&theta), |episode| &episode.score * first(episode))
@@ -122,7 +125,8 @@ fn a_baseline_averages_to_zero() {
 /// States come and go as they will: only the factors of the policy depend on its parameters.
 #[test]
 fn the_score_of_a_trajectory_is_the_sum_over_its_actions() {
-    claim("19.6", "∂/∂θ log Pr(τ | θ) = Σ_t ∂/∂θ log π[a_t | s_t, θ] for every τ with a chance")
+    claim("19.6")
+        .that("∂/∂θ log Pr(τ | θ) = Σ_t ∂/∂θ log π[a_t | s_t, θ] for every τ with a chance")
         .for_all("episodes, θ, b", baselines(Dependence::Nothing, false))
         .holds(|Baselines { episodes, theta, .. }| {
             let outcomes = episodes.outcomes(&theta);
@@ -134,10 +138,11 @@ fn the_score_of_a_trajectory_is_the_sum_over_its_actions() {
 /// action answers for all rewards or for those that come after it.
 #[test]
 fn a_baseline_does_not_change_the_expected_update() {
-    claim("19.6", "E_τ[Σ_t g_t (r[τ_t] − b)] = ∂E[Σ_k r_{k+1}]/∂θ for every b, r[τ_t] total or to go")
+    claim("19.6")
+        .that("E_τ[Σ_t g_t (r[τ_t] − b)] = ∂E[Σ_k r_{k+1}]/∂θ for every b, r[τ_t] total or to go")
         .for_all("episodes, θ, b", baselines(Dependence::Nothing, false))
         .cases(128)
-        .fails_without("θ > 0", baselines(Dependence::Nothing, true))
+        .fails_unless("θ > 0", baselines(Dependence::Nothing, true))
         .holds(|Baselines { episodes, theta, b }| {
             let (outcomes, truth) =
                 (episodes.outcomes(&theta), episodes.gradient_of_expected_reward(&theta));
@@ -149,9 +154,10 @@ fn a_baseline_does_not_change_the_expected_update() {
 /// A baseline may know the state that an action is taken in, but not the action.
 #[test]
 fn a_baseline_may_depend_on_the_state() {
-    claim("19.6", "E_τ[Σ_t g_t b[s_t]] = 0 for every function b of the state")
+    claim("19.6")
+        .that("E_τ[Σ_t g_t b[s_t]] = 0 for every function b of the state")
         .for_all("episodes, θ, b", baselines(Dependence::State, false))
-        .fails_without("b[s_t] does not depend on a_t", baselines(Dependence::Action, false))
+        .fails_unless("b[s_t] does not depend on a_t", baselines(Dependence::Action, false))
         .holds(|Baselines { episodes, theta, b }| {
             averages_to_zero(&episodes.outcomes(&theta), |Episode { path, action_scores, .. }| {
                 let steps = path.states.iter().zip(&path.actions).zip(action_scores);
@@ -176,9 +182,10 @@ fn variance_by_constant(pairs: &Finite<Q, (Q, Q)>, c: Dual<Q>) -> Dual<Q> {
 /// The derivative that the answer sets to zero, and where it is zero.
 #[test]
 fn the_variance_is_stationary_at_the_best_constant() {
-    claim("19.7", "d Var[a′]/dc = 2 c Var[b] − 2 Cov[a, b], zero at c* = Cov[a, b]/Var[b] if Var[b] > 0")
+    claim("19.7")
+        .that("d Var[a′]/dc = 2 c Var[b] − 2 Cov[a, b], zero at c* = Cov[a, b]/Var[b] if Var[b] > 0")
         .for_all("a and b, c", (pairs(), real::<Q>()))
-        .undefined_without("Var[b] > 0", (joint_distribution(1..=2), real()))
+        .undefined_unless("Var[b] > 0", (joint_distribution(1..=2), real()))
         .holds(|(pairs, c)| {
             let slope = |c| derivative(|c| variance_by_constant(&pairs, c), c);
             let (variance, covariance) =
@@ -204,10 +211,11 @@ fn episodes_with_a_score(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec
 /// answers for all rewards. For rewards from an action on it is another one.
 #[test]
 fn the_variance_is_stationary_at_the_printed_baseline() {
-    claim("19.8", "d Var[g (r − b)]/db = 0 at b = E[g² r]/E[g²] for total rewards r and any one entry g")
+    claim("19.8")
+        .that("d Var[g (r − b)]/db = 0 at b = E[g² r]/E[g²] for total rewards r and any one entry g")
         .for_all("episodes, θ, entry, credit", episodes_with_a_score(&[Credit::Total]))
         .cases(128)
-        .fails_without(
+        .fails_unless(
             "every action answers for all rewards",
             episodes_with_a_score(&[Credit::Total, Credit::ToGo]),
         )

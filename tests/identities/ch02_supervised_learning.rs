@@ -67,7 +67,8 @@ fn both_lines(points: &[(Q, Q)]) -> (Option<Line<Q>>, Option<Line<Q>>) {
 /// A quadratic function is its Taylor sum of second order, wherever that is taken.
 #[test]
 fn line_loss_is_its_taylor_sum_of_second_order() {
-    claim("2.1", "L[φ + δ] = L[φ] + ∇L·δ + δᵀ [I Σx; Σx Σx²] δ for all points, φ and δ")
+    claim("2.1")
+        .that("L[φ + δ] = L[φ] + ∇L·δ + δᵀ [I Σx; Σx Σx²] δ for all points, φ and δ")
         .for_all("points, φ₀, φ₁, δ₀, δ₁", (data_set(0..=4), real(), real(), real(), real()))
         .holds(|(points, intercept, slope, u, v)| {
             let line = Line { intercept, slope };
@@ -81,7 +82,8 @@ fn line_loss_is_its_taylor_sum_of_second_order() {
 /// Setting both slopes to zero gives the closed form, and has one solution if two inputs differ.
 #[test]
 fn closed_form_line_solves_the_normal_equations() {
-    claim("2.2", "∇L = 0 ⇔ φ₁ = S_xy / S_xx, φ₀ = ȳ − φ₁x̄, exactly if two inputs differ")
+    claim("2.2")
+        .that("∇L = 0 ⇔ φ₁ = S_xy / S_xx, φ₀ = ȳ − φ₁x̄, exactly if two inputs differ")
         .for_all("points", data_set(1..=4))
         .holds(|points| {
             let two_inputs_differ = points.iter().any(|point| point.0 != points[0].0);
@@ -93,7 +95,8 @@ fn closed_form_line_solves_the_normal_equations() {
 /// Any other line is worse by two squares, which vanish together only if it is the same line.
 #[test]
 fn excess_of_the_line_loss_is_a_sum_of_two_squares() {
-    claim("2.2", "L[φ̂ + δ] − L[φ̂] = I (δ₀ + δ₁x̄)² + S_xx δ₁² for all points with two different inputs")
+    claim("2.2")
+        .that("L[φ̂ + δ] − L[φ̂] = I (δ₀ + δ₁x̄)² + S_xx δ₁² for all points with two different inputs")
         .for_all("points, δ₀, δ₁", (different_inputs(), real::<Q>(), real::<Q>()))
         .holds(|(points, u, v)| {
             let Variation { mean_x, xx, .. } = Variation::of(&points);
@@ -106,7 +109,8 @@ fn excess_of_the_line_loss_is_a_sum_of_two_squares() {
 /// Points above one another leave a whole line of best parameters.
 #[test]
 fn equal_inputs_leave_a_line_of_minima() {
-    claim("2.2", "if all x_i = x then L[φ] = S_yy + I (φ₀ + φ₁x − ȳ)², least wherever φ₀ + φ₁x = ȳ")
+    claim("2.2")
+        .that("if all x_i = x then L[φ] = S_yy + I (φ₀ + φ₁x − ȳ)², least wherever φ₀ + φ₁x = ȳ")
         .for_all("x, outputs, φ₀, φ₁", (real::<Q>(), vector(1..=4), real::<Q>(), real::<Q>()))
         .holds(|(x, outputs, intercept, slope)| {
             let points: Points = outputs.iter().map(|&y| (x, y)).collect();
@@ -119,7 +123,8 @@ fn equal_inputs_leave_a_line_of_minima() {
 /// What no line explains remains.
 #[test]
 fn smallest_line_loss_is_the_unexplained_variation() {
-    claim("2.2", "L[φ̂] = S_yy − S_xy² / S_xx for all points with two different inputs")
+    claim("2.2")
+        .that("L[φ̂] = S_yy − S_xy² / S_xx for all points with two different inputs")
         .for_all("points", different_inputs())
         .holds(|points| {
             let Variation { xx, xy, yy, .. } = Variation::of(&points);
@@ -131,7 +136,8 @@ fn smallest_line_loss_is_the_unexplained_variation() {
 /// Both slopes vanish at the best line, which therefore passes through the mean point.
 #[test]
 fn slopes_of_the_loss_vanish_at_the_closed_form() {
-    claim("2.2", "∂L/∂φ₀ = ∂L/∂φ₁ = 0 at φ̂, and φ̂₀ + φ̂₁x̄ = ȳ, for all points with two different inputs")
+    claim("2.2")
+        .that("∂L/∂φ₀ = ∂L/∂φ₁ = 0 at φ̂, and φ̂₀ + φ̂₁x̄ = ȳ, for all points with two different inputs")
         .for_all("points", different_inputs())
         .holds(|points| {
             let Variation { mean_x, mean_y, .. } = Variation::of(&points);
@@ -144,7 +150,8 @@ fn slopes_of_the_loss_vanish_at_the_closed_form() {
 /// The generative formulation is the same problem with inputs and outputs exchanged.
 #[test]
 fn generative_closed_form_solves_the_exchanged_normal_equations() {
-    claim("2.3", "Σ (φ₀ + φ₁y − x)² is least at φ₁ = S_xy / S_yy, φ₀ = x̄ − φ₁ȳ if two outputs differ")
+    claim("2.3")
+        .that("Σ (φ₀ + φ₁y − x)² is least at φ₁ = S_xy / S_yy, φ₀ = x̄ − φ₁ȳ if two outputs differ")
         .for_all("points", data_set(1..=4))
         .holds(|points| {
             equal(Line::generative_least_squares(&points), normal_equations(&swapped(&points)))
@@ -154,7 +161,8 @@ fn generative_closed_form_solves_the_exchanged_normal_equations() {
 /// The new loss measures along the other axis, and exceeds its minimum by two squares again.
 #[test]
 fn excess_of_the_generative_loss_is_a_sum_of_two_squares() {
-    claim("2.3", "Σ (φ₀ + φ₁y − x)² exceeds its minimum by I (δ₀ + δ₁ȳ)² + S_yy δ₁² at φ = φ̂ + δ")
+    claim("2.3")
+        .that("Σ (φ₀ + φ₁y − x)² exceeds its minimum by I (δ₀ + δ₁ȳ)² + S_yy δ₁² at φ = φ̂ + δ")
         .for_all("points, δ₀, δ₁", (different_outputs(), real::<Q>(), real::<Q>()))
         .holds(|(points, u, v)| {
             let Variation { mean_y, yy, .. } = Variation::of(&points);
@@ -167,9 +175,10 @@ fn excess_of_the_generative_loss_is_a_sum_of_two_squares() {
 /// The rearranged model undoes the model; a level line cannot be undone.
 #[test]
 fn inverse_of_the_generative_model_undoes_it_both_ways() {
-    claim("2.3", "y = (x − φ₀) / φ₁ ⇔ x = φ₀ + φ₁y, for φ₁ ≠ 0")
+    claim("2.3")
+        .that("y = (x − φ₀) / φ₁ ⇔ x = φ₀ + φ₁y, for φ₁ ≠ 0")
         .for_all("φ₀, φ₁, x, y", (real::<Q>(), nonzero(), real(), real()))
-        .fails_without("φ₁ ≠ 0", (real(), real(), real(), real()))
+        .fails_unless("φ₁ ≠ 0", (real(), real(), real(), real()))
         .holds(|(intercept, slope, x, y)| {
             let g = Line { intercept, slope };
             let inverse = g.inverse();
@@ -183,9 +192,10 @@ fn inverse_of_the_generative_model_undoes_it_both_ways() {
 #[test]
 fn generative_line_has_slope_syy_over_sxy_in_the_plane() {
     let correlated = |points: &Points| Variation::of(points).xy != Q::int(0);
-    claim("2.3", "the generative line has slope S_yy / S_xy in the plane and meets (x̄, ȳ), if S_xy ≠ 0")
+    claim("2.3")
+        .that("the generative line has slope S_yy / S_xy in the plane and meets (x̄, ȳ), if S_xy ≠ 0")
         .for_all("points", different_outputs().such_that(correlated))
-        .fails_without("S_xy ≠ 0", different_outputs())
+        .fails_unless("S_xy ≠ 0", different_outputs())
         .holds(|points| {
             let Variation { mean_x, mean_y, xy, yy, .. } = Variation::of(&points);
             let line = normal_equations(&swapped(&points)).and_then(|line| line.inverse());
@@ -198,7 +208,8 @@ fn generative_line_has_slope_syy_over_sxy_in_the_plane() {
 #[test]
 fn two_formulations_agree_exactly_on_collinear_points() {
     let correlated = |points: &Points| Variation::of(points).xy != Q::int(0);
-    claim("2.3", "same line ⇔ S_xy² = S_xx S_yy ⇔ collinear, for 2 or 3 points of {0, 1, 2}², S_xy ≠ 0")
+    claim("2.3")
+        .that("same line ⇔ S_xy² = S_xx S_yy ⇔ collinear, for 2 or 3 points of {0, 1, 2}², S_xy ≠ 0")
         .for_each("points", [2, 3].into_iter().flat_map(grid_points).filter(correlated))
         .holds(|points| {
             let Variation { xx, xy, yy, .. } = Variation::of(&points);
@@ -212,9 +223,10 @@ fn two_formulations_agree_exactly_on_collinear_points() {
 #[test]
 fn two_formulations_predict_differently_off_one_line() {
     let scattered = different_inputs().such_that(|points| !collinear(points));
-    claim("2.3", "the two lines differ, or only one predicts y, for all points that are not collinear")
+    claim("2.3")
+        .that("the two lines differ, or only one predicts y, for all points that are not collinear")
         .for_all("points", scattered)
-        .fails_without("not collinear", different_inputs())
+        .fails_unless("not collinear", different_inputs())
         .holds(|points| {
             let (discriminative, generative) = both_lines(&points);
             differ(generative, discriminative)
@@ -224,7 +236,8 @@ fn two_formulations_predict_differently_off_one_line() {
 /// Uncorrelated points have a level generative line, which predicts nothing.
 #[test]
 fn generative_line_of_uncorrelated_points_cannot_be_inverted() {
-    claim("2.3", "φ₁ = 0 in x = φ₀ + φ₁y ⇔ S_xy = 0, for 3 points of {0, 1, 2}² with two different y")
+    claim("2.3")
+        .that("φ₁ = 0 in x = φ₀ + φ₁y ⇔ S_xy = 0, for 3 points of {0, 1, 2}² with two different y")
         .for_each(
             "points",
             grid_points(3).into_iter().filter(|points| Variation::of(points).yy != Q::int(0)),
@@ -245,8 +258,9 @@ fn figure_two_one_shows_the_two_fits_of_its_points() {
     let right = Line::generative_least_squares(&points).expect("the outputs differ");
     let (foot, ten) = (-left.intercept / left.slope, Q::int(10));
     let ends = [foot, left.at(ten), right.at(Q::int(0)), right.at(ten)].into_iter();
-    claim("2.3", "left line through (1.2, 0), (10, 9.5), right line through (2.1, 0), (9.6, 10), ± 0.05")
+    claim("2.3")
         .part("figure 2.1")
+        .that("left line through (1.2, 0), (10, 9.5), right line through (2.1, 0), (9.6, 10), ± 0.05")
         .for_each("coordinate, drawn", ends.zip([12, 95, 21, 96].map(|tenths| rational(tenths, 10))))
         .holds(|(coordinate, drawn)| close(coordinate, drawn, rational(1, 20)));
 }
@@ -255,7 +269,8 @@ fn figure_two_one_shows_the_two_fits_of_its_points() {
 /// of the answer goes, takes a point off the line and a slope other than ±1.
 #[test]
 fn vertical_and_horizontal_distances_are_as_rise_to_run() {
-    claim("2.3", "vertical² = φ₁² horizontal² for all points and lines, φ₁ ≠ 0; equal ⇔ both 0 or φ₁ = ±1")
+    claim("2.3")
+        .that("vertical² = φ₁² horizontal² for all points and lines, φ₁ ≠ 0; equal ⇔ both 0 or φ₁ = ±1")
         .for_all("φ₀, φ₁, x, y", (real::<Q>(), nonzero(), real(), real()))
         .holds(|(intercept, slope, x, y)| {
             let line = Line { intercept, slope };
@@ -270,7 +285,8 @@ fn vertical_and_horizontal_distances_are_as_rise_to_run() {
 #[test]
 fn third_point_off_the_line_parts_the_two_fits() {
     let oblique = |points: &Points| points[0].0 != points[1].0 && points[0].1 != points[1].1;
-    claim("2.3", "two points, x and y differ: one line for both fits; with a third: ⇔ it lies there")
+    claim("2.3")
+        .that("two points, x and y differ: one line for both fits; with a third: ⇔ it lies there")
         .for_examples("points", grid_points(3).into_iter().filter(oblique))
         .holds(|points| {
             let (discriminative, generative) = both_lines(&points[..2]);

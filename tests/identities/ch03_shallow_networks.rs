@@ -86,7 +86,8 @@ fn ordered_in_any_way() -> Domain<Network> {
 /// A linear activation leaves one line, whose offset holds every weight once.
 #[test]
 fn linear_activation_makes_an_affine_map() {
-    claim("3.1", "a[z] = ψ₀ + ψ₁z gives f[x] = φ₀ + ψ₀ Σφ_d + ψ₁ Σφ_dθ_d0 + (ψ₁ Σφ_dθ_d1) x for all x")
+    claim("3.1")
+        .that("a[z] = ψ₀ + ψ₁z gives f[x] = φ₀ + ψ₀ Σφ_d + ψ₁ Σφ_dθ_d0 + (ψ₁ Σφ_dθ_d1) x for all x")
         .for_all("network, ψ₀, ψ₁, x", (shallow_network(0..=4), real::<Q>(), real::<Q>(), real::<Q>()))
         .holds(|(network, psi_0, psi_1, x)| {
             let units = || network.weights.iter().zip(&network.units);
@@ -99,7 +100,8 @@ fn linear_activation_makes_an_affine_map() {
 /// Without activation the layers multiply out.
 #[test]
 fn removed_activation_makes_an_affine_map() {
-    claim("3.1", "a[z] = z gives f[x] = φ₀ + Σφ_dθ_d0 + (Σφ_dθ_d1) x for all x")
+    claim("3.1")
+        .that("a[z] = z gives f[x] = φ₀ + Σφ_dθ_d0 + (Σφ_dθ_d1) x for all x")
         .for_all("network, x", (shallow_network::<Q>(0..=4), real()))
         .holds(|(network, x)| {
             let units = || network.weights.iter().zip(&network.units);
@@ -121,9 +123,10 @@ fn bent_activations(bend: fn(&mut Draw<'_>) -> Q) -> Domain<(Network, [Q; 3], Q,
 /// Nothing bends where no activation bends.
 #[test]
 fn linear_activation_bends_nowhere() {
-    claim("3.1", "f[x + δ] − f[x] = f[x] − f[x − δ] for a[z] = ψ₀ + ψ₁z + ψ₂ReLU[z] with ψ₂ = 0")
+    claim("3.1")
+        .that("f[x + δ] − f[x] = f[x] − f[x − δ] for a[z] = ψ₀ + ψ₁z + ψ₂ReLU[z] with ψ₂ = 0")
         .for_all("network, ψ, x, δ", bent_activations(|_| Q::int(0)))
-        .fails_without("ψ₂ = 0", bent_activations(|draw| draw.real()))
+        .fails_unless("ψ₂ = 0", bent_activations(|draw| draw.real()))
         .holds(|(network, psi, x, step)| {
             let f = |x| network.output_with(|z| psi[0] + psi[1] * z + psi[2] * relu(z), x);
             equal(f(x + step) - f(x), f(x) - f(x - step))
@@ -147,7 +150,8 @@ fn not_clipped(network: &Network, x: Q) -> Vec<bool> {
 #[test]
 fn active_units_of_the_four_regions_of_figure_three_three() {
     let active = [[false, false, true], [true, false, true], [true, true, true], [true, true, false]];
-    claim("3.2", "active: {3} on (0, 1/2), {1, 3} on (1/2, 1), {1, 2, 3} on (1, 11/7), then {1, 2}")
+    claim("3.2")
+        .that("active: {3} on (0, 1/2), {1, 3} on (1/2, 1), {1, 2, 3} on (1, 11/7), then {1, 2}")
         .for_examples("14 x, active", REGIONS.into_iter().zip(active))
         .holds(|(region, active)| {
             let network = Network::figure_3_3();
@@ -161,7 +165,8 @@ fn active_units_of_the_four_regions_of_figure_three_three() {
 /// It does not matter whether a unit counts as active at its joint: it adds nothing there.
 #[test]
 fn unit_adds_nothing_at_its_joint() {
-    claim("3.2", "ReLU[θ_d0 + θ_d1 x] = 0 at x = −θ_d0/θ_d1, for all θ_d0 and all θ_d1 ≠ 0")
+    claim("3.2")
+        .that("ReLU[θ_d0 + θ_d1 x] = 0 at x = −θ_d0/θ_d1, for all θ_d0 and all θ_d1 ≠ 0")
         .for_all("θ_d0, θ_d1", (real::<Q>(), nonzero::<Q>()))
         .holds(|(intercept, slope)| equal(relu(intercept + slope * (-intercept / slope)), Q::int(0)));
 }
@@ -169,10 +174,11 @@ fn unit_adds_nothing_at_its_joint() {
 /// Every joint of the output is the joint of a unit, and every unit in use makes one.
 #[test]
 fn joints_stand_where_pre_activations_vanish() {
-    claim("3.3", "the joints of f are −θ₁₀/θ₁₁, −θ₂₀/θ₂₁, −θ₃₀/θ₃₁ if these increase and no φ_d is 0")
+    claim("3.3")
+        .that("the joints of f are −θ₁₀/θ₁₁, −θ₂₀/θ₂₁, −θ₃₀/θ₃₁ if these increase and no φ_d is 0")
         .for_all("φ₀, φ, θ", joints_in_order(|draw| draw.nonzero()))
-        .fails_without("increasing joints", ordered_in_any_way())
-        .fails_without("φ_d ≠ 0", joints_in_order(|draw| draw.small()))
+        .fails_unless("increasing joints", ordered_in_any_way())
+        .fails_unless("φ_d ≠ 0", joints_in_order(|draw| draw.small()))
         .holds(|network| {
             let printed = network.units.iter().map(|&(intercept, slope)| -intercept / slope);
             equal(probed(&network).map(|f| f.joints()), Some(printed.collect()))
@@ -189,16 +195,18 @@ fn printed_slopes(network: &Network) -> Vec<Q> {
 /// Each region has the sum of the slopes of its active units.
 #[test]
 fn slopes_of_the_four_regions_in_order() {
-    claim("3.3", "slopes θ₃₁φ₃, θ₁₁φ₁ + θ₃₁φ₃, θ₁₁φ₁ + θ₂₁φ₂ + θ₃₁φ₃, θ₁₁φ₁ + θ₂₁φ₂, in order")
+    claim("3.3")
+        .that("slopes θ₃₁φ₃, θ₁₁φ₁ + θ₃₁φ₃, θ₁₁φ₁ + θ₂₁φ₂ + θ₃₁φ₃, θ₁₁φ₁ + θ₂₁φ₂, in order")
         .for_all("φ₀, φ, θ", ordered_as_in_figure_3_3())
-        .fails_without("joints in order, θ₁₁, θ₂₁ > 0 > θ₃₁", ordered_in_any_way())
+        .fails_unless("joints in order, θ₁₁, θ₂₁ > 0 > θ₃₁", ordered_in_any_way())
         .holds(|network| equal(probed(&network).map(|f| f.slopes()), Some(printed_slopes(&network))));
 }
 
 /// The pieces add up from the active units, for any number of units in any position.
 #[test]
 fn pieces_are_the_sums_over_active_units() {
-    claim("3.3", "between joints f[x] = φ₀ + Σφ_dθ_d0 + (Σφ_dθ_d1) x over active units d, for all D ≤ 4")
+    claim("3.3")
+        .that("between joints f[x] = φ₀ + Σφ_dθ_d0 + (Σφ_dθ_d1) x over active units d, for all D ≤ 4")
         .for_all("φ₀, φ, θ", bending_at_halves())
         .holds(|network| equal(probed(&network), Some(PiecewiseLinear::of_network(&network))));
 }
@@ -206,7 +214,8 @@ fn pieces_are_the_sums_over_active_units() {
 /// Whichever way a unit faces, the slope rises at its joint by the weight times the steepness.
 #[test]
 fn slope_jumps_by_the_weight_times_the_steepness() {
-    claim("3.3", "f′ jumps at t by Σ φ_d |θ_d1| over the units with joint t, for every t")
+    claim("3.3")
+        .that("f′ jumps at t by Σ φ_d |θ_d1| over the units with joint t, for every t")
         .for_all("φ₀, φ, θ", bending_at_halves())
         .holds(|network| {
             let steepness = |t| jump(&network, t, |slope| slope.magnitude());
@@ -229,7 +238,8 @@ fn jump(network: &Network, t: Q, g: impl Fn(Q) -> Q) -> Q {
 /// A unit without slope only shifts the output; the quotient for its joint has no value.
 #[test]
 fn flat_unit_has_no_joint() {
-    claim("3.3", "θ₁₁ = 0 gives f[x] = φ₀ + φ₁ReLU[θ₁₀] for D = 1 and all x: no joint")
+    claim("3.3")
+        .that("θ₁₁ = 0 gives f[x] = φ₀ + φ₁ReLU[θ₁₀] for D = 1 and all x: no joint")
         .for_all("φ₀, φ₁, θ₁₀, x", (real::<Q>(), real(), real(), real()))
         .holds(|(bias, weight, intercept, x)| {
             let units = vec![(intercept, Q::int(0))];
@@ -258,7 +268,8 @@ fn heights(network: &Network) -> Vec<Q> {
 fn heights_and_slopes_of_figure_three_three() {
     let heights_at_knots = fractions([(62, 125), (53, 200), (-113, 500), (-83, 700), (4, 25)]);
     let slopes = fractions([(-231, 500), (-491, 500), (47, 250), (13, 20)]);
-    claim("3.3", "f = 62/125, 53/200, −113/500, −83/700, 4/25 at 0, 1/2, 1, 11/7, 2 in figure 3.3j")
+    claim("3.3")
+        .that("f = 62/125, 53/200, −113/500, −83/700, 4/25 at 0, 1/2, 1, 11/7, 2 in figure 3.3j")
         .for_each("heights, slopes", [(heights_at_knots, slopes)])
         .holds(|(heights_at_knots, slopes)| {
             let network = Network::figure_3_3();
@@ -280,8 +291,9 @@ fn with_third_unit_of_figure_3_14() -> Network {
 fn heights_and_slopes_of_the_redrawn_network() {
     let heights_at_knots = fractions([(-23, 100), (-23, 100), (-49, 100), (-83, 700), (179, 500)]);
     let slopes = fractions([(0, 1), (-13, 25), (13, 20), (139, 125)]);
-    claim("3.4", "f = −23/100, −23/100, −49/100, −83/700, 179/500 at 0, 1/2, 1, 11/7, 2")
+    claim("3.4")
         .part("panel j")
+        .that("f = −23/100, −23/100, −49/100, −83/700, 179/500 at 0, 1/2, 1, 11/7, 2")
         .for_each("heights, slopes", [(heights_at_knots, slopes)])
         .holds(|(heights_at_knots, slopes)| {
             let network = with_third_unit_of_figure_3_14();
@@ -297,8 +309,9 @@ fn figure_three_one_draws_the_redrawn_output() {
     let knots = figure(&with_third_unit_of_figure_3_14()).knots_between(Q::int(0), Q::int(2));
     let drawn = [(0, -235), (510, -235), (1010, -490), (1590, -110), (2000, 340)];
     let drawn = drawn.map(|(x, y)| (rational(x, 1000), rational(y, 1000)));
-    claim("3.4", "the knots drawn (0, −.235), (.51, −.235), (1.01, −.49), (1.59, −.11), (2, .34) ± 0.03")
+    claim("3.4")
         .part("figure 3.1j")
+        .that("the knots drawn (0, −.235), (.51, −.235), (1.01, −.49), (1.59, −.11), (2, .34) ± 0.03")
         .for_each("x, y, drawn", knots.into_iter().zip(drawn).map(|((x, y), drawn)| (x, y, drawn)))
         .holds(|(x, y, drawn)| close(x, drawn.0, rational(3, 100)) & close(y, drawn.1, rational(3, 100)));
 }
@@ -308,21 +321,20 @@ fn figure_three_one_draws_the_redrawn_output() {
 fn figure_three_one_bends_at_the_joints() {
     let joints = with_third_unit_of_figure_3_14().joints();
     let drawn = fractions([(52, 100), (104, 100), (159, 100)]);
-    claim(
-        "3.4",
-        "panels d to i bend at 0.52, 1.04, 1.59: the joints 1/2, 1, 11/7 of the three units, ± 0.05",
-    )
-    .part("figure 3.1")
-    .for_each("joint, drawn", joints.into_iter().flatten().zip(drawn))
-    .holds(|(joint, drawn)| close(joint, drawn, rational(1, 20)));
+    claim("3.4")
+        .part("figure 3.1")
+        .that("panels d to i bend at 0.52, 1.04, 1.59: the joints 1/2, 1, 11/7 of the three units, ± 0.05")
+        .for_each("joint, drawn", joints.into_iter().flatten().zip(drawn))
+        .holds(|(joint, drawn)| close(joint, drawn, rational(1, 20)));
 }
 
 /// From left to right the three units join one after the other.
 #[test]
 fn active_units_of_the_redrawn_network() {
     let active = [[false, false, false], [true, false, false], [true, true, false], [true, true, true]];
-    claim("3.4", "active: none on (0, 1/2), {1} on (1/2, 1), {1, 2} on (1, 11/7), then {1, 2, 3}")
+    claim("3.4")
         .part("panels d to f")
+        .that("active: none on (0, 1/2), {1} on (1/2, 1), {1, 2} on (1, 11/7), then {1, 2, 3}")
         .for_examples("14 x, active", REGIONS.into_iter().zip(active))
         .holds(|(region, active)| {
             let network = with_third_unit_of_figure_3_14();
@@ -336,20 +348,22 @@ fn active_units_of_the_redrawn_network() {
 /// A unit and its negative add up to a line, so the output changes by a line.
 #[test]
 fn redrawn_output_differs_by_a_line() {
-    claim("3.4", "f_new[x] − f_old[x] = −φ₃ (11/10 − 7/10 x) for all x").for_all("x", real::<Q>()).holds(
-        |x| {
+    claim("3.4")
+        .that("f_new[x] − f_old[x] = −φ₃ (11/10 − 7/10 x) for all x")
+        .for_all("x", real::<Q>())
+        .holds(|x| {
             let change = with_third_unit_of_figure_3_14().output(x) - Network::figure_3_3().output(x);
             equal(change, rational(-66, 100) * (rational(11, 10) - rational(7, 10) * x))
-        },
-    );
+        });
 }
 
 /// A negative scale passes what a ReLU clips and clips what it passes.
 #[test]
 fn negative_scale_passes_on_what_relu_clips() {
-    claim("3.5", "ReLU[−α z] = α ReLU[−z] = α (ReLU[z] − z) for α > 0, so it is −α ReLU[z] at z = 0 only")
+    claim("3.5")
+        .that("ReLU[−α z] = α ReLU[−z] = α (ReLU[z] − z) for α > 0, so it is −α ReLU[z] at z = 0 only")
         .for_all("α, z", (positive::<Q>(), real::<Q>()))
-        .fails_without("α > 0", (nonzero(), real()))
+        .fails_unless("α > 0", (nonzero(), real()))
         .holds(|(alpha, z)| {
             let turned = relu(-alpha * z);
             equal(turned, alpha * relu(-z))
@@ -361,9 +375,10 @@ fn negative_scale_passes_on_what_relu_clips() {
 /// A negative scale changes the output by the distance from the joint, whatever its size.
 #[test]
 fn negative_scale_subtracts_an_absolute_value() {
-    claim("3.6", "θ₁₀, θ₁₁, φ₁ → αθ₁₀, αθ₁₁, φ₁/α turns f[x] into f[x] − φ₁ |θ₁₀ + θ₁₁x| for every α < 0")
+    claim("3.6")
+        .that("θ₁₀, θ₁₁, φ₁ → αθ₁₀, αθ₁₁, φ₁/α turns f[x] into f[x] − φ₁ |θ₁₀ + θ₁₁x| for every α < 0")
         .for_all("network, α, x", rescalings(|draw| -draw.positive::<Q>()))
-        .fails_without("α < 0", rescalings(|draw| draw.nonzero()))
+        .fails_unless("α < 0", rescalings(|draw| draw.nonzero()))
         .holds(|(network, alpha, x)| {
             let ((intercept, slope), weight) = (network.units[0], network.weights[0]);
             let bend = weight * (intercept + slope * x).magnitude();
@@ -375,9 +390,10 @@ fn negative_scale_subtracts_an_absolute_value() {
 #[test]
 fn negative_scale_keeps_the_joint_and_bends_the_other_way() {
     let units = |turned: Domain<Q>| (real::<Q>(), nonzero(), real(), nonzero(), turned);
-    claim("3.6", "for α < 0 the unit bends at the same x, by −φ₁|θ₁₁| for φ₁|θ₁₁|, if φ₁ ≠ 0 and θ₁₁ ≠ 0")
+    claim("3.6")
+        .that("for α < 0 the unit bends at the same x, by −φ₁|θ₁₁| for φ₁|θ₁₁|, if φ₁ ≠ 0 and θ₁₁ ≠ 0")
         .for_all("φ₀, φ₁, θ₁₀, θ₁₁, −α", units(positive()))
-        .fails_without("α < 0", units(nonzero()))
+        .fails_unless("α < 0", units(nonzero()))
         .holds(|(bias, weight, intercept, slope, alpha)| {
             let before = ShallowNetwork { bias, weights: vec![weight], units: vec![(intercept, slope)] };
             let after = before.clone().rescaled(0, -alpha);
@@ -403,7 +419,8 @@ fn networks_with_data() -> Domain<(Network, Vec<(Q, Q)>)> {
 #[test]
 fn loss_is_quadratic_in_the_output_bias() {
     let cases = Domain::new(|draw| (networks_with_data().member(draw), draw.real::<Q>()));
-    claim("3.7", "L[φ₀ + δ] = L[φ₀] + 2δ Σ (f[x_i] − y_i) + I δ², and L = 0 if y_i = f[x_i] for all i")
+    claim("3.7")
+        .that("L[φ₀ + δ] = L[φ₀] + 2δ Σ (f[x_i] − y_i) + I δ², and L = 0 if y_i = f[x_i] for all i")
         .for_all("network and points, δ", cases)
         .holds(|((network, points), step)| {
             let raised = ShallowNetwork { bias: network.bias + step, ..network.clone() };
@@ -428,7 +445,8 @@ fn twin(network: &Network) -> Network {
 /// Every set of parameters shares its loss with another one, the best sets included.
 #[test]
 fn every_network_has_a_twin_with_the_same_loss() {
-    claim("3.7", "for every φ there is a φ′ ≠ φ with L[φ′] = L[φ]: no minimum is the only one")
+    claim("3.7")
+        .that("for every φ there is a φ′ ≠ φ with L[φ′] = L[φ]: no minimum is the only one")
         .for_all("network, points", networks_with_data())
         .holds(|(network, points)| {
             let twin = twin(&network);
@@ -446,8 +464,9 @@ fn levels(levels: &[(i64, i64)]) -> impl Iterator<Item = (Q, Q)> {
 #[test]
 fn heaviside_levels_of_figure_three_three() {
     let printed = [(0, 43), (62, 43), (63, -87), (125, -87), (126, 43), (198, 43), (199, -23), (252, -23)];
-    claim("3.8", "heaviside: 0.43 for x < 1/2, −0.87 on [1/2, 1), 0.43 on [1, 11/7], −0.23 for x > 11/7")
+    claim("3.8")
         .part("(i)")
+        .that("heaviside: 0.43 for x < 1/2, −0.87 on [1/2, 1), 0.43 on [1, 11/7], −0.23 for x > 11/7")
         .for_examples("x, level", levels(&printed))
         .holds(|(x, level)| equal(Network::figure_3_3().output_with(heaviside, x), level));
 }
@@ -457,13 +476,11 @@ fn heaviside_levels_of_figure_three_three() {
 fn rect_levels_of_figure_three_three() {
     let printed = [(0, -23), (17, -23), (18, 43), (62, 43), (63, -87), (125, -87), (126, 43), (198, 43)];
     let more = [(199, -23), (252, -23), (266, -23), (267, -153), (378, -153), (379, -23), (504, -23)];
-    claim(
-        "3.8",
-        "rect: 0.43 on [1/7, 1/2) and [1, 11/7], −0.87 on [1/2, 1), −1.53 on (19/9, 3], else −0.23",
-    )
-    .part("(iii)")
-    .for_examples("x, level", levels(&[&printed[..], &more].concat()))
-    .holds(|(x, level)| equal(Network::figure_3_3().output_with(rect, x), level));
+    claim("3.8")
+        .part("(iii)")
+        .that("rect: 0.43 on [1/7, 1/2) and [1, 11/7], −0.87 on [1/2, 1), −1.53 on (19/9, 3], else −0.23")
+        .for_examples("x, level", levels(&[&printed[..], &more].concat()))
+        .holds(|(x, level)| equal(Network::figure_3_3().output_with(rect, x), level));
 }
 
 /// `(eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)`.
@@ -478,8 +495,9 @@ fn tanh_heights_of_figure_three_three() {
     let more = [(11, 7, -1_401_037_680), (2, 1, -1_892_435_301)];
     let far_out = [(100, 1, -8_900_000_000), (-100, 1, 4_300_000_000)];
     let heights = [&inside[..], &more, &far_out].concat();
-    claim("3.8", "tanh: −0.376, −0.359, −0.236, −0.140, −0.189 at 0, 1/2, 1, 11/7, 2; ends 0.43, −0.89")
+    claim("3.8")
         .part("(ii)")
+        .that("tanh: −0.376, −0.359, −0.236, −0.140, −0.189 at 0, 1/2, 1, 11/7, 2; ends 0.43, −0.89")
         .for_each(
             "x, 10¹⁰ f[x]",
             heights.into_iter().map(|(n, d, height)| (R::ratio(n, d), R::int(height))),
@@ -499,8 +517,9 @@ fn sign(slope: Q) -> Q {
 /// Heaviside units make steps: level between joints, up or down by the weight at each.
 #[test]
 fn heaviside_network_jumps_at_joints_and_nowhere_else() {
-    claim("3.8", "heaviside: f jumps by Σ φ_d sign[θ_d1] over the units with a joint there, else level")
+    claim("3.8")
         .part("(i)")
+        .that("heaviside: f jumps by Σ φ_d sign[θ_d1] over the units with a joint there, else level")
         .for_all("φ₀, φ, θ", bending_at_halves())
         .holds(|network| {
             let f = |x| network.output_with(heaviside, x);
@@ -519,8 +538,9 @@ fn three_heaviside_units_make_any_staircase_of_three_steps() {
             ordered_as_in_figure_3_3().member(draw).joints().into_iter().flatten().collect();
         (joints, draw.reals::<Q>(4))
     });
-    claim("3.8", "heaviside: any levels ℓ₀ … ℓ₃ and joints t₁ < t₂ < t₃ with φ₀ = ℓ₀, φ_d = ℓ_d − ℓ_{d−1}")
+    claim("3.8")
         .part("(i)")
+        .that("heaviside: any levels ℓ₀ … ℓ₃ and joints t₁ < t₂ < t₃ with φ₀ = ℓ₀, φ_d = ℓ_d − ℓ_{d−1}")
         .for_all("joints, levels", staircases)
         .holds(|(joints, levels)| {
             let weights = levels.windows(2).map(|pair| pair[1] - pair[0]).collect();
@@ -534,8 +554,9 @@ fn three_heaviside_units_make_any_staircase_of_three_steps() {
 /// A bar is one step up and one step down; as a difference of two steps it lacks its last point.
 #[test]
 fn rect_is_two_heaviside_steps() {
-    claim("3.8", "rect[z] = heaviside[z] heaviside[1 − z]; = heaviside[z] − heaviside[z − 1] ⇔ z ≠ 1")
+    claim("3.8")
         .part("(iii)")
+        .that("rect[z] = heaviside[z] heaviside[1 − z]; = heaviside[z] − heaviside[z − 1] ⇔ z ≠ 1")
         .for_all("z", real::<Q>())
         .holds(|z| {
             let one = Q::int(1);
@@ -547,9 +568,10 @@ fn rect_is_two_heaviside_steps() {
 /// All units but the second are active in the third region; the second cancels in the sum.
 #[test]
 fn third_slope_is_the_sum_of_first_and_fourth() {
-    claim("3.9", "slope 3 = slope 1 + slope 4, for all networks ordered as in figure 3.3")
+    claim("3.9")
+        .that("slope 3 = slope 1 + slope 4, for all networks ordered as in figure 3.3")
         .for_all("φ₀, φ, θ", ordered_as_in_figure_3_3())
-        .fails_without("joints in order, θ₁₁, θ₂₁ > 0 > θ₃₁", ordered_in_any_way())
+        .fails_unless("joints in order, θ₁₁, θ₂₁ > 0 > θ₃₁", ordered_in_any_way())
         .holds(|network| {
             let slopes = probed(&network).map(|f| f.slopes());
             equal(slopes.clone().map(|s| s[2]), slopes.map(|s| s[0] + s[3]))
@@ -559,7 +581,8 @@ fn third_slope_is_the_sum_of_first_and_fourth() {
 /// The same in the numbers of figure 3.3.
 #[test]
 fn third_slope_of_figure_three_three() {
-    claim("3.9", "47/250 = −231/500 + 13/20 are slopes 3, 1 and 4 of figure 3.3")
+    claim("3.9")
+        .that("47/250 = −231/500 + 13/20 are slopes 3, 1 and 4 of figure 3.3")
         .for_each("slopes", [fractions([(47, 250), (-231, 500), (13, 20)])])
         .holds(|slopes| {
             let found = figure(&Network::figure_3_3()).slopes();
@@ -581,7 +604,8 @@ fn small_networks() -> impl Iterator<Item = Network> {
 /// A region is lost for each joint that is missing, shared, or balanced by others at its place.
 #[test]
 fn regions_are_one_more_than_the_joints_that_do_not_cancel() {
-    claim("3.10", "regions = 1 + number of t with Σ φ_d |θ_d1| ≠ 0 over the units with joint t")
+    claim("3.10")
+        .that("regions = 1 + number of t with Σ φ_d |θ_d1| ≠ 0 over the units with joint t")
         .for_examples("φ₀, φ, θ", small_networks())
         .holds(|network| {
             let joints = [-1, 0, 1].map(Q::int);
@@ -608,7 +632,8 @@ fn ways_to_lose_a_region() {
         ("two units add up to a line", network([1, -1, 1], [(0, 1), (0, -1), (-2, 1)]), 2),
         ("nothing is in use", network([0, 0, 0], [(0, 1), (-1, 1), (-2, 1)]), 1),
     ];
-    claim("3.10", "3, 3, 3, 2, 2, 1 regions instead of 4 where units are idle, flat, together or cancel")
+    claim("3.10")
+        .that("3, 3, 3, 2, 2, 1 regions instead of 4 where units are idle, flat, together or cancel")
         .for_examples("circumstance, network, regions", ways)
         .holds(|(_, network, regions)| equal(probed(&network).map(|f| f.regions()), Some(regions)));
 }
@@ -616,7 +641,8 @@ fn ways_to_lose_a_region() {
 /// On a bounded set of inputs a joint outside it makes no region either.
 #[test]
 fn joint_outside_the_inputs_makes_no_region() {
-    claim("3.10", "on (0, 2) there are 1 + #{d : 0 < −θ_d0/θ_d1 < 2} regions, ordered as in figure 3.3")
+    claim("3.10")
+        .that("on (0, 2) there are 1 + #{d : 0 < −θ_d0/θ_d1 < 2} regions, ordered as in figure 3.3")
         .for_all("φ₀, φ, θ", ordered_as_in_figure_3_3())
         .holds(|network| {
             let (left, right) = (Q::int(0), Q::int(2));
@@ -636,7 +662,8 @@ fn counted(inputs: usize, units: usize, outputs: usize) -> (usize, usize) {
 /// One input, four hidden units, two outputs.
 #[test]
 fn figure_three_six_has_eighteen_parameters() {
-    claim("3.11", "1·4 + 4·2 = 12 slopes and 4 + 2 = 6 intercepts make 18 parameters")
+    claim("3.11")
+        .that("1·4 + 4·2 = 12 slopes and 4 + 2 = 6 intercepts make 18 parameters")
         .for_each("D_i, D, D_o", [(1, 4, 2)])
         .holds(|(inputs, units, outputs)| {
             let (slopes, intercepts) = counted(inputs, units, outputs);
@@ -648,7 +675,8 @@ fn figure_three_six_has_eighteen_parameters() {
 /// Two inputs, three hidden units, one output.
 #[test]
 fn figure_three_seven_has_thirteen_parameters() {
-    claim("3.12", "2·3 + 3·1 = 9 slopes and 3 + 1 = 4 intercepts make 13 parameters")
+    claim("3.12")
+        .that("2·3 + 3·1 = 9 slopes and 3 + 1 = 4 intercepts make 13 parameters")
         .for_each("D_i, D, D_o", [(2, 3, 1)])
         .holds(|(inputs, units, outputs)| {
             let (slopes, intercepts) = counted(inputs, units, outputs);
@@ -671,7 +699,8 @@ const SEVEN_REGIONS: [([bool; 3], [i64; 2]); 7] = [
 /// Every pattern but one: no input is passed by the second unit alone.
 #[test]
 fn activation_patterns_of_the_seven_regions() {
-    claim("3.13", "figure 3.8 has regions +++, ++−, +−+, +−−, −++, −−+, −−−, and there is no −+−")
+    claim("3.13")
+        .that("figure 3.8 has regions +++, ++−, +−+, +−−, −++, −−+, −−−, and there is no −+−")
         .for_each("regions", [SEVEN_REGIONS.map(|(pattern, _)| pattern.to_vec()).to_vec()])
         .holds(|mut regions| {
             let network = GeneralShallowNetwork::<Q>::figure_3_8();
@@ -686,7 +715,8 @@ fn activation_patterns_of_the_seven_regions() {
 /// The seven regions all show within the square that is drawn.
 #[test]
 fn inputs_inside_the_seven_regions_have_their_patterns() {
-    claim("3.13", "an input in (−1, 1)² for each of the seven patterns")
+    claim("3.13")
+        .that("an input in (−1, 1)² for each of the seven patterns")
         .for_each("pattern, 20 x", SEVEN_REGIONS)
         .holds(|(pattern, twentieths)| {
             let x = DVector::from_iterator(2, twentieths.iter().map(|&n| rational(n, 20)));
@@ -700,7 +730,8 @@ fn inputs_inside_the_seven_regions_have_their_patterns() {
 /// input, and would be negative where the second alone is positive.
 #[test]
 fn no_input_is_passed_by_the_second_unit_alone() {
-    claim("3.13", "61/66 z₁ − 15/22 z₂ + 25/33 z₃ = 119/220 > 0 at every input of figure 3.8")
+    claim("3.13")
+        .that("61/66 z₁ − 15/22 z₂ + 25/33 z₃ = 119/220 > 0 at every input of figure 3.8")
         .for_all("x₁, x₂", (real::<Q>(), real()))
         .holds(|(x_1, x_2)| {
             let z = GeneralShallowNetwork::figure_3_8().pre_activations(&DVector::from_vec(vec![x_1, x_2]));
@@ -718,7 +749,8 @@ fn boundaries_of_figure_three_eight_cross_inside_the_square() {
         ([0, 2], [rational(-8, 15), rational(2, 15)]),
         ([1, 2], [rational(23, 61), rational(24, 61)]),
     ];
-    claim("3.13", "lines 1, 2 cross at (13/50, −33/50), 1, 3 at (−8/15, 2/15), 2, 3 at (23/61, 24/61)")
+    claim("3.13")
+        .that("lines 1, 2 cross at (13/50, −33/50), 1, 3 at (−8/15, 2/15), 2, 3 at (23/61, 24/61)")
         .for_each("units from zero, x", crossings)
         .holds(|(units, x)| {
             let network = GeneralShallowNetwork::figure_3_8();
@@ -774,7 +806,8 @@ fn general<const P: usize>(
 /// Three equations for hidden units and two for outputs say the same as the matrices.
 #[test]
 fn written_out_equations_of_figure_three_eleven() {
-    claim("3.14", "h_d = ReLU[θ_d0 + θ_d1x₁ + θ_d2x₂ + θ_d3x₃], y_j = φ_j0 + φ_j1h₁ + φ_j2h₂ + φ_j3h₃")
+    claim("3.14")
+        .that("h_d = ReLU[θ_d0 + θ_d1x₁ + θ_d2x₂ + θ_d3x₃], y_j = φ_j0 + φ_j1h₁ + φ_j2h₂ + φ_j3h₃")
         .for_all("θ and φ, x", written_out::<20, 3>())
         .holds(|(parameters, x)| {
             let network = general(3, 3, 2, parameters);
@@ -786,7 +819,8 @@ fn written_out_equations_of_figure_three_eleven() {
 /// Four equations for hidden units and three for outputs say the same as the matrices.
 #[test]
 fn written_out_equations_for_two_inputs_and_three_outputs() {
-    claim("3.16", "h_d = ReLU[θ_d0 + θ_d1x₁ + θ_d2x₂], y_j = φ_j0 + φ_j1h₁ + φ_j2h₂ + φ_j3h₃ + φ_j4h₄")
+    claim("3.16")
+        .that("h_d = ReLU[θ_d0 + θ_d1x₁ + θ_d2x₂], y_j = φ_j0 + φ_j1h₁ + φ_j2h₂ + φ_j3h₃ + φ_j4h₄")
         .for_all("θ and φ, x", written_out::<27, 2>())
         .holds(|(parameters, x)| {
             let network = general(2, 4, 3, parameters);
@@ -798,8 +832,9 @@ fn written_out_equations_for_two_inputs_and_three_outputs() {
 /// The drawing has an arrow for each slope and a bias for each unit and output.
 #[test]
 fn drawing_for_two_inputs_and_three_outputs_has_twenty_arrows() {
-    claim("3.16", "2·4 + 4·3 = 20 arrows and 4 + 3 = 7 biases")
+    claim("3.16")
         .part("drawing")
+        .that("2·4 + 4·3 = 20 arrows and 4 + 3 = 7 biases")
         .for_each("D_i, D, D_o", [(2, 4, 3)])
         .holds(|(inputs, units, outputs)| equal(counted(inputs, units, outputs), (20, 7)));
 }
@@ -869,9 +904,10 @@ fn plus_or_minus_one(draw: &mut Draw<'_>) -> Q {
 #[test]
 fn three_planes_with_independent_normals_make_eight_regions() {
     let independent = |planes: &Arrangement<Q>| rank(&planes.normals) == 3;
-    claim("3.15", "three planes with independent normals have 8 cells, one for each of 2³ patterns")
+    claim("3.15")
+        .that("three planes with independent normals have 8 cells, one for each of 2³ patterns")
         .for_all("planes", arrangement(3..=3, 3..=3, 2).such_that(independent))
-        .fails_without("independent normals", arrangement(3..=3, 3..=3, 2))
+        .fails_unless("independent normals", arrangement(3..=3, 3..=3, 2))
         .holds(|planes| {
             let patterns: BTreeSet<_> = planes.cells().into_iter().map(|cell| cell.pattern).collect();
             equal(patterns.len(), 8)
@@ -881,10 +917,11 @@ fn three_planes_with_independent_normals_make_eight_regions() {
 /// Cells are linear regions of the outputs too: the slopes change across every plane in use.
 #[test]
 fn cells_in_space_are_linear_regions_of_both_outputs() {
-    claim("3.15", "∂y/∂x differs on the two sides of a plane, if no plane repeats and no φ_jd is 0")
+    claim("3.15")
+        .that("∂y/∂x differs on the two sides of a plane, if no plane repeats and no φ_jd is 0")
         .for_all("θ₀, θ, φ₀, φ", with_different_boundaries((3, 3, 2), |draw| draw.nonzero()))
-        .fails_without("φ_jd ≠ 0", with_different_boundaries((3, 3, 2), |draw| draw.small()))
-        .fails_without("different planes", networks_for_regions((3, 3, 2), plus_or_minus_one, true))
+        .fails_unless("φ_jd ≠ 0", with_different_boundaries((3, 3, 2), |draw| draw.small()))
+        .fails_unless("different planes", networks_for_regions((3, 3, 2), plus_or_minus_one, true))
         .cases(128)
         .holds(|network| slopes_differ_across_boundaries(&network));
 }
@@ -893,7 +930,8 @@ fn cells_in_space_are_linear_regions_of_both_outputs() {
 #[test]
 fn parameters_of_a_general_shallow_network() {
     let shapes = (1..=6).flat_map(|i| (0..=6).flat_map(move |d| (1..=6).map(move |o| (i, d, o))));
-    claim("3.17", "D_i D + D D_o slopes and D + D_o intercepts, (D_i + 1) D + (D + 1) D_o parameters")
+    claim("3.17")
+        .that("D_i D + D D_o slopes and D + D_o intercepts, (D_i + 1) D + (D + 1) D_o parameters")
         .for_examples("D_i, D, D_o", shapes)
         .holds(|(inputs, units, outputs)| {
             let (slopes, intercepts) = counted(inputs, units, outputs);
@@ -920,18 +958,16 @@ fn tangents(count: i64) -> Arrangement<Q> {
 /// Seven regions for three units, sixteen for five, each line of the answer for itself.
 #[test]
 fn three_units_make_seven_regions_and_five_make_sixteen() {
-    claim(
-        "3.18",
-        "(3 over 0, 1, 2): 1 + 3 + 3 = 7; (5 over 0, 1, 2): 1 + 5 + 10 = 16; lines that have these",
-    )
-    .for_each("D, terms, regions", [(3, [1, 3, 3], 7), (5, [1, 5, 10], 16)])
-    .holds(|(lines, terms, regions): (usize, [u64; 3], u64)| {
-        equal([0, 1, 2].map(|j| subsets(lines, j)), terms)
-            & equal([0, 1, 2].map(|j| binomial(lines, j)), terms)
-            & equal(terms.iter().sum::<u64>(), regions)
-            & equal(most_regions(lines, 2), regions)
-            & equal(tangents(lines as i64).cells().len() as u64, regions)
-    });
+    claim("3.18")
+        .that("(3 over 0, 1, 2): 1 + 3 + 3 = 7; (5 over 0, 1, 2): 1 + 5 + 10 = 16; lines that have these")
+        .for_each("D, terms, regions", [(3, [1, 3, 3], 7), (5, [1, 5, 10], 16)])
+        .holds(|(lines, terms, regions): (usize, [u64; 3], u64)| {
+            equal([0, 1, 2].map(|j| subsets(lines, j)), terms)
+                & equal([0, 1, 2].map(|j| binomial(lines, j)), terms)
+                & equal(terms.iter().sum::<u64>(), regions)
+                & equal(most_regions(lines, 2), regions)
+                & equal(tangents(lines as i64).cells().len() as u64, regions)
+        });
 }
 
 /// The affine map that the network is near `x`, written down: its offset and its slopes.
@@ -961,7 +997,8 @@ fn written_down(hundredths: [i64; 3]) -> (String, String) {
 /// Each unit that passes its input adds an affine map of its own to the constant 0.4.
 #[test]
 fn affine_maps_of_the_seven_regions_of_figure_three_eight() {
-    claim("3.18", "100 f of figure 3.8: −44 + 102 x₁ − 33 x₂ on +++ and so on, 40 where no unit is active")
+    claim("3.18")
+        .that("100 f of figure 3.8: −44 + 102 x₁ − 33 x₂ on +++ and so on, 40 where no unit is active")
         .for_each("pattern, 100 (offset, slopes)", SEVEN_MAPS)
         .holds(|(pattern, map)| {
             let network = GeneralShallowNetwork::figure_3_8();
@@ -974,7 +1011,8 @@ fn affine_maps_of_the_seven_regions_of_figure_three_eight() {
 /// The seven regions of figure 3.8j, counted as different affine maps.
 #[test]
 fn seven_regions_of_figure_three_eight_are_seven_affine_maps() {
-    claim("3.18", "the network of figure 3.8 computes seven affine maps: as many as three units can")
+    claim("3.18")
+        .that("the network of figure 3.8 computes seven affine maps: as many as three units can")
         .for_each("most regions", [most_regions(3, 2) as usize])
         .holds(|regions| {
             let network = GeneralShallowNetwork::figure_3_8();
@@ -994,7 +1032,8 @@ fn five_units_compute_sixteen_affine_maps() {
         output_bias: DVector::from_element(1, Q::int(0)),
         output_weights: DMatrix::from_row_iterator(1, 5, (1..=5).map(Q::int)),
     };
-    claim("3.18", "a network with two inputs and five hidden units that computes sixteen affine maps")
+    claim("3.18")
+        .that("a network with two inputs and five hidden units that computes sixteen affine maps")
         .for_each("network, regions", [(network, 16)])
         .holds(|(network, regions): (_, usize)| {
             let cells = Arrangement::of_network(&network).cells();
@@ -1007,9 +1046,10 @@ fn five_units_compute_sixteen_affine_maps() {
 #[test]
 fn zaslavsky_sum_counts_cells_in_general_position() {
     let general = || arrangement::<Q>(0..=4, 1..=3, 4).such_that(Arrangement::is_in_general_position);
-    claim("3.18", "D hyperplanes in general position have Σ_{j ≤ D_i} (D over j) cells, D ≤ 4, D_i ≤ 3")
+    claim("3.18")
+        .that("D hyperplanes in general position have Σ_{j ≤ D_i} (D over j) cells, D ≤ 4, D_i ≤ 3")
         .for_all("hyperplanes", general())
-        .fails_without("general position", arrangement(0..=4, 1..=3, 1))
+        .fails_unless("general position", arrangement(0..=4, 1..=3, 1))
         .holds(|hyperplanes| {
             let (count, dimension) = hyperplanes.normals.shape();
             equal(hyperplanes.cells().len() as u64, most_regions(count, dimension))
@@ -1019,7 +1059,8 @@ fn zaslavsky_sum_counts_cells_in_general_position() {
 /// Two counts that share nothing agree in any position: solved inequalities, and ranks of subsets.
 #[test]
 fn cells_by_inequalities_are_cells_by_ranks() {
-    claim("3.18", "cells = Σ (−1)^{|S| − rank S} over sets S of hyperplanes with a common point (Whitney)")
+    claim("3.18")
+        .that("cells = Σ (−1)^{|S| − rank S} over sets S of hyperplanes with a common point (Whitney)")
         .for_all("hyperplanes", arrangement::<Q>(0..=4, 1..=3, 1))
         .holds(|hyperplanes| equal(hyperplanes.cells().len() as i64, hyperplanes.whitney_sum()));
 }
@@ -1028,7 +1069,8 @@ fn cells_by_inequalities_are_cells_by_ranks() {
 #[test]
 fn added_hyperplane_adds_the_regions_on_itself() {
     let sizes = (1..=8).flat_map(|d| (1..=5).map(move |inputs| (d, inputs)));
-    claim("3.18", "r(D, n) = r(D−1, n) + r(D−1, n−1), r(D, 1) = 1 + D, r(D, 2) = 1 + D + D(D−1)/2")
+    claim("3.18")
+        .that("r(D, n) = r(D−1, n) + r(D−1, n−1), r(D, 1) = 1 + D, r(D, 2) = 1 + D + D(D−1)/2")
         .for_examples("D, D_i", sizes)
         .holds(|(count, dimension)| {
             let sum = most_regions(count - 1, dimension) + most_regions(count - 1, dimension - 1);
@@ -1043,7 +1085,8 @@ fn added_hyperplane_adds_the_regions_on_itself() {
 #[test]
 fn few_hyperplanes_reach_every_pattern() {
     let few = (1..=4).flat_map(|dimension| (0..=dimension).map(move |count| (count, dimension)));
-    claim("3.18", "Σ_{j ≤ D_i} (D over j) = 2^D for D ≤ D_i: the coordinate hyperplanes have 2^D cells")
+    claim("3.18")
+        .that("Σ_{j ≤ D_i} (D over j) = 2^D for D ≤ D_i: the coordinate hyperplanes have 2^D cells")
         .for_examples("D, D_i", few)
         .holds(|(count, dimension)| {
             let coordinates = Arrangement {
@@ -1057,10 +1100,11 @@ fn few_hyperplanes_reach_every_pattern() {
 /// Every cell of the plane is a linear region of the output if every unit is in use.
 #[test]
 fn cells_in_the_plane_are_linear_regions_of_the_output() {
-    claim("3.18", "∂y/∂x differs on the two sides of a line, if no line repeats and no φ_d is 0")
+    claim("3.18")
+        .that("∂y/∂x differs on the two sides of a line, if no line repeats and no φ_d is 0")
         .for_all("θ₀, θ, φ₀, φ", with_different_boundaries((2, 3, 1), |draw| draw.nonzero()))
-        .fails_without("φ_d ≠ 0", with_different_boundaries((2, 3, 1), |draw| draw.small()))
-        .fails_without("different lines", networks_for_regions((2, 3, 1), plus_or_minus_one, true))
+        .fails_unless("φ_d ≠ 0", with_different_boundaries((2, 3, 1), |draw| draw.small()))
+        .fails_unless("different lines", networks_for_regions((2, 3, 1), plus_or_minus_one, true))
         .cases(128)
         .holds(|network| slopes_differ_across_boundaries(&network));
 }

@@ -15,8 +15,9 @@ use udl_proofs::show_fields;
 #[test]
 fn the_intercept_shifts_the_logistic_curve() {
     let nonzero_quarter = || Domain::new(|draw: &mut Draw<'_>| draw.nonzero_quarter::<R>(3));
-    claim("6.4", "sig[(φ₀ + δ) + φ₁x] = sig[φ₀ + φ₁(x + δ/φ₁)], and it is 1/2 at x = −φ₀/φ₁, for φ₁ ≠ 0")
+    claim("6.4")
         .part("(i)")
+        .that("sig[(φ₀ + δ) + φ₁x] = sig[φ₀ + φ₁(x + δ/φ₁)], and it is 1/2 at x = −φ₀/φ₁, for φ₁ ≠ 0")
         .for_all("φ₀, φ₁, δ, x", (quarter(-3..=3), nonzero_quarter(), quarter(-3..=3), quarter(-3..=3)))
         .holds(|(intercept, slope, shift, x): (R, R, R, R)| {
             let curve = LogisticRegression { intercept, slope };
@@ -33,8 +34,9 @@ fn the_loss_at_the_origin_is_that_of_twenty_coins() {
     let points = Domain::new(|draw| {
         [0, 1].into_iter().flat_map(|y| [(); 10].map(|()| (draw.quarter::<R>(-3..=3), R::int(y)))).collect()
     });
-    claim("6.4", "L[0, 0] = 20 log 2, about 13.86, for any ten points of each label")
+    claim("6.4")
         .part("(iv)")
+        .that("L[0, 0] = 20 log 2, about 13.86, for any ten points of each label")
         .for_all("points", points)
         .cases(16)
         .holds(|points: Vec<(R, R)>| {
@@ -82,9 +84,10 @@ fn descents(sizes: std::ops::RangeInclusive<usize>, stretches: &'static [(i64, i
 /// After a step that goes as far down as its line allows, the next one leaves at a right angle.
 #[test]
 fn a_line_search_turns_at_right_angles() {
-    claim("6.7", "g[φ − αg] · g[φ] = 0 for L = ½ (φ − φ̂)ᵀH(φ − φ̂), g = ∂L/∂φ, if α makes L[φ − αg] least")
+    claim("6.7")
+        .that("g[φ − αg] · g[φ] = 0 for L = ½ (φ − φ̂)ᵀH(φ − φ̂), g = ∂L/∂φ, if α makes L[φ − αg] least")
         .for_all("valley, φ, α/α*", descents(2..=3, &[(1, 1)]))
-        .fails_without("α makes L[φ − αg] least", descents(2..=3, &[(1, 1), (1, 2), (2, 1)]))
+        .fails_unless("α makes L[φ − αg] least", descents(2..=3, &[(1, 1), (1, 2), (2, 1)]))
         .holds(|descent| {
             let [here, next, _] = descent.slopes();
             equal(here.dot(&next), Q::int(0))
@@ -94,7 +97,8 @@ fn a_line_search_turns_at_right_angles() {
 /// The rate that makes it least, by the derivative of the loss along the line.
 #[test]
 fn the_best_rate_is_where_the_loss_along_the_line_is_flat() {
-    claim("6.7", "dL[φ − αg]/dα = 0 and d²L[φ − αg]/dα² = gᵀHg at α = gᵀg/(gᵀHg)")
+    claim("6.7")
+        .that("dL[φ − αg]/dα = 0 and d²L[φ − αg]/dα² = gᵀHg at α = gᵀg/(gᵀHg)")
         .for_all("valley, φ, α/α*", descents(1..=3, &[(1, 1)]))
         .holds(|Descent { valley, start, .. }| {
             let (slopes, rate) = (valley.slopes(&start), valley.best_rate(&start));
@@ -114,7 +118,8 @@ fn the_slope_along_a_step_is_the_product_of_the_slopes() {
         let gabor = Gabor { offset: draw.quarter(-3..=3), frequency: draw.quarter(1..=8) };
         (points, gabor, draw.quarter::<R>(0..=1))
     });
-    claim("6.7", "dL[φ − αg]/dα = −g[φ − αg] · g[φ] for the loss of the Gabor model and every α")
+    claim("6.7")
+        .that("dL[φ − αg]/dα = −g[φ − αg] · g[φ] for the loss of the Gabor model and every α")
         .for_all("points, φ, α", cases)
         .cases(64)
         .holds(|(points, gabor, rate)| {
@@ -143,17 +148,15 @@ fn loss_along(
 /// the path goes to and fro.
 #[test]
 fn every_other_direction_is_the_same_in_the_plane() {
-    claim(
-        "6.7",
-        "with a line search and two parameters, g₂ = c g₀: the third step is parallel to the first",
-    )
-    .for_all("valley, φ, α/α*", descents(2..=2, &[(1, 1)]))
-    .fails_without("there are two parameters", descents(2..=3, &[(1, 1)]))
-    .holds(|descent| {
-        let [first, _, third] = descent.slopes();
-        let outer = &first * third.transpose();
-        equal(outer.transpose(), outer)
-    });
+    claim("6.7")
+        .that("with a line search and two parameters, g₂ = c g₀: the third step is parallel to the first")
+        .for_all("valley, φ, α/α*", descents(2..=2, &[(1, 1)]))
+        .fails_unless("there are two parameters", descents(2..=3, &[(1, 1)]))
+        .holds(|descent| {
+            let [first, _, third] = descent.slopes();
+            let outer = &first * third.transpose();
+            equal(outer.transpose(), outer)
+        });
 }
 
 /// Newton's method knows the shape of the valley and is at its bottom after one step.
@@ -164,7 +167,8 @@ fn one_newton_step_reaches_the_bottom_of_a_valley() {
         let valley = Valley { hessian: draw.positive_definite::<Q>(n), bottom: draw.small_vector(n) };
         (valley, draw.small_vector::<Q>(n))
     });
-    claim("6.7", "φ − H⁻¹ ∂L/∂φ = φ̂ for every φ, if H is positive definite")
+    claim("6.7")
+        .that("φ − H⁻¹ ∂L/∂φ = φ̂ for every φ, if H is positive definite")
         .for_all("valley, φ", in_a_row)
         .holds(|(valley, phi)| equal(valley.newton_step(&phi), Some(valley.bottom.clone())));
 }
@@ -181,7 +185,8 @@ fn momentum_averages_out_what_oscillates() {
     let cases = Domain::new(|draw| {
         (draw.small_vector::<Q>(2), draw.small_vector::<Q>(2), decay(draw), draw.size(1..=6))
     });
-    claim("6.7", "g_s = u + (−1)ˢ v ⇒ m_t = (1 − βᵗ) u − (−1)ᵗ (1 − β)/(1 + β) (1 − (−β)ᵗ) v, from m₀ = 0")
+    claim("6.7")
+        .that("g_s = u + (−1)ˢ v ⇒ m_t = (1 − βᵗ) u − (−1)ᵗ (1 − β)/(1 + β) (1 − (−β)ᵗ) v, from m₀ = 0")
         .for_all("u, v, β, t", cases)
         .holds(|(u, v, decay, steps): (DVector<Q>, DVector<Q>, Q, usize)| {
             let sign = |s: usize| Q::int(if s.is_multiple_of(2) { 1 } else { -1 });
@@ -206,7 +211,8 @@ fn a_step_multiplies_the_distance_from_the_minimum() {
         draw.require(start != bottom);
         (curvature, bottom, start, draw.positive::<Q>())
     });
-    claim("6.8", "|φ′ − φ̂| = |1 − αh| |φ − φ̂| where L″ = h > 0, so |φ′ − φ̂| > |φ − φ̂| ⇔ αh > 2")
+    claim("6.8")
+        .that("|φ′ − φ̂| = |1 − αh| |φ − φ̂| where L″ = h > 0, so |φ′ − φ̂| > |φ − φ̂| ⇔ αh > 2")
         .for_all("h, φ̂, φ, α", cases)
         .holds(|(curvature, bottom, start, rate)| {
             let column = |x: Q| DVector::from_element(1, x);
@@ -221,7 +227,8 @@ fn a_step_multiplies_the_distance_from_the_minimum() {
 /// Batches without replacement: an epoch is five steps.
 #[test]
 fn a_thousand_steps_are_two_hundred_epochs() {
-    claim("6.9", "1,000 steps of 20 examples out of 100 use every example 1,000 · 20 / 100 = 200 times")
+    claim("6.9")
+        .that("1,000 steps of 20 examples out of 100 use every example 1,000 · 20 / 100 = 200 times")
         .for_each("steps, batch, examples", [(1_000, 20, 100)])
         .holds(|(steps, batch, examples): (usize, usize, usize)| {
             let mut uses = vec![0; examples];
@@ -241,7 +248,8 @@ fn runs() -> Domain<(DVector<Q>, Vec<DVector<Q>>, Q)> {
 /// Unrolled, the momentum is a weighted sum of all slopes so far; their weights fall by `β` a step.
 #[test]
 fn momentum_is_a_weighted_sum_of_all_slopes_so_far() {
-    claim("6.10", "m_t = (1 − β) Σ_{k=0}^{t−1} βᵏ g_{t−1−k} + βᵗ m₀ for all slopes and 0 ≤ β < 1")
+    claim("6.10")
+        .that("m_t = (1 − β) Σ_{k=0}^{t−1} βᵏ g_{t−1−k} + βᵗ m₀ for all slopes and 0 ≤ β < 1")
         .for_all("m₀, g, β", runs())
         .holds(|(start, slopes, decay)| {
             let weight = |k: usize| (Q::int(1) - decay) * decay.power(k);
@@ -254,7 +262,8 @@ fn momentum_is_a_weighted_sum_of_all_slopes_so_far() {
 /// Nothing but the first momentum is missing to a weighted mean, and that fades away.
 #[test]
 fn the_weights_of_momentum_sum_to_one_in_the_limit() {
-    claim("6.10", "(1 − β) Σ_{k=0}^{t−1} βᵏ = 1 − βᵗ, and equal slopes g give m_t = g + βᵗ (m₀ − g)")
+    claim("6.10")
+        .that("(1 − β) Σ_{k=0}^{t−1} βᵏ = 1 − βᵗ, and equal slopes g give m_t = g + βᵗ (m₀ − g)")
         .for_all("m₀, g, β, t", {
             let columns = || Domain::new(|draw: &mut Draw<'_>| draw.small_vector::<Q>(2));
             (columns(), columns(), Domain::new(decay), size(0..=8))
@@ -270,23 +279,22 @@ fn the_weights_of_momentum_sum_to_one_in_the_limit() {
 /// A row and a column for each parameter.
 #[test]
 fn the_hessian_has_a_row_and_a_column_for_each_parameter() {
-    claim(
-        "6.11",
-        "the Hessian of a network with n parameters is n × n: n = 1, 4, 7, 10 for D = 0, 1, 2, 3",
-    )
-    .for_each("D, n", [(0, 1), (1, 4), (2, 7), (3, 10)])
-    .holds(|(units, parameters): (usize, usize)| {
-        let output =
-            |p: &[_]| ShallowNetwork::from_parameters(units, p).output(constant(constant(Q::int(1))));
-        equal(hessian(output, &vec![Q::int(1); parameters]).shape(), (parameters, parameters))
-    });
+    claim("6.11")
+        .that("the Hessian of a network with n parameters is n × n: n = 1, 4, 7, 10 for D = 0, 1, 2, 3")
+        .for_each("D, n", [(0, 1), (1, 4), (2, 7), (3, 10)])
+        .holds(|(units, parameters): (usize, usize)| {
+            let output =
+                |p: &[_]| ShallowNetwork::from_parameters(units, p).output(constant(constant(Q::int(1))));
+            equal(hessian(output, &vec![Q::int(1); parameters]).shape(), (parameters, parameters))
+        });
 }
 
 /// A million rows and columns make 10¹² entries, of which the symmetric half is different.
 #[test]
 fn a_million_parameters_make_a_million_million_entries() {
     let rows = |n: u64| (0..n).map(move |row| (n, n - row));
-    claim("6.11", "n = 10⁶: n² = 10¹² entries, n(n + 1)/2 = 500,000,500,000 on and above the diagonal")
+    claim("6.11")
+        .that("n = 10⁶: n² = 10¹² entries, n(n + 1)/2 = 500,000,500,000 on and above the diagonal")
         .for_each("n, entries, different", [(1_000_000, 1_000_000_000_000, 500_000_500_000), (2, 4, 3)])
         .holds(move |(n, entries, different): (u64, u64, u64)| {
             let counted = rows(n).fold((0, 0), |sum, row| (sum.0 + row.0, sum.1 + row.1));

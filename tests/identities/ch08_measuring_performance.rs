@@ -32,15 +32,13 @@ fn hidden(x: Q) -> [Q; 3] {
 /// Three lines of slope one, clipped up to 0, 1/3 and 2/3, on the interval from 0 to 1.
 #[test]
 fn three_hidden_units_start_at_thirds() {
-    claim(
-        "8.2",
-        "h₁ = a[x], h₂ = a[x − 1/3], h₃ = a[x − 2/3]: 0 up to 0, 1/3, 2/3, then slope 1, x in 24ths",
-    )
-    .for_each("24 x", 0..=24)
-    .holds(|n: i64| {
-        let drawn = [0, 8, 16].map(|start| rational((n - start).max(0), 24));
-        equal(hidden(rational(n, 24)), drawn)
-    });
+    claim("8.2")
+        .that("h₁ = a[x], h₂ = a[x − 1/3], h₃ = a[x − 2/3]: 0 up to 0, 1/3, 2/3, then slope 1, x in 24ths")
+        .for_each("24 x", 0..=24)
+        .holds(|n: i64| {
+            let drawn = [0, 8, 16].map(|start| rational((n - start).max(0), 24));
+            equal(hidden(rational(n, 24)), drawn)
+        });
 }
 
 /// Inputs in `[0, 1]` and outputs; enough inputs to tell the four parameters apart, or any.
@@ -70,26 +68,24 @@ fn loss(points: &[(Q, Q)], p: &DVector<Q>) -> Q {
 /// the inputs tell the units apart; any step away from it costs something, so it is the only minimum.
 #[test]
 fn the_last_layer_is_fitted_in_closed_form() {
-    claim(
-        "8.3",
-        "L[p̂ + δ] = L[p̂] + |Hδ|² for p̂ = (HᵀH)⁻¹Hᵀy and H = (1, h₁, h₂, h₃) with independent columns",
-    )
-    .for_all("points, δ", trainable(true))
-    .fails_without("the columns are independent", trainable(false))
-    .holds(|(points, delta)| {
-        let (h, y) =
-            (design(&points), DVector::from_iterator(points.len(), points.iter().map(|point| point.1)));
-        let best = solve_vector(&(h.transpose() * &h), &(h.transpose() * y));
-        let excess = (&h * &delta).iter().map(|entry| entry.squared()).sum::<Q>();
-        equal(best.map(|p| loss(&points, &(&p + &delta)) - loss(&points, &p)), Some(excess))
-    });
+    claim("8.3")
+        .that("L[p̂ + δ] = L[p̂] + |Hδ|² for p̂ = (HᵀH)⁻¹Hᵀy and H = (1, h₁, h₂, h₃) with independent columns")
+        .for_all("points, δ", trainable(true))
+        .fails_unless("the columns are independent", trainable(false))
+        .holds(|(points, delta)| {
+            let (h, y) =
+                (design(&points), DVector::from_iterator(points.len(), points.iter().map(|point| point.1)));
+            let best = solve_vector(&(h.transpose() * &h), &(h.transpose() * y));
+            let excess = (&h * &delta).iter().map(|entry| entry.squared()).sum::<Q>();
+            equal(best.map(|p| loss(&points, &(&p + &delta)) - loss(&points, &p)), Some(excess))
+        });
 }
 
 /// The network is what the answer says it is: a linear function of its activations.
 #[test]
 fn the_network_is_linear_in_its_activations() {
     let cases = Domain::new(|draw: &mut Draw<'_>| (draw.unit::<Q>(), [(); 4].map(|()| draw.real::<Q>())));
-    claim("8.3", "y = β + ω₁h₁ + ω₂h₂ + ω₃h₃").for_all("x, (β ω)", cases).holds(
+    claim("8.3").that("y = β + ω₁h₁ + ω₂h₂ + ω₃h₃").for_all("x, (β ω)", cases).holds(
         |(x, [bias, w1, w2, w3])| {
             let [h1, h2, h3] = hidden(x);
             equal(figure_8_4(bias, [w1, w2, w3]).output(x), bias + w1 * h1 + w2 * h2 + w3 * h3)
@@ -101,10 +97,7 @@ fn the_network_is_linear_in_its_activations() {
 /// examples as parameters the curve is where its peak is to be expected.
 #[test]
 fn the_count_of_parameters_is_that_of_two_hidden_layers() {
-    claim(
-        "8.4",
-        "40 inputs, K hidden layers of 200 units, 10 outputs: 50,410 parameters if K = 2, 10,210 if K = 1",
-    )
+    claim("8.4").that("40 inputs, K hidden layers of 200 units, 10 outputs: 50,410 parameters if K = 2, 10,210 if K = 1")
     .for_each("K, parameters", [(2, 50_410), (1, 10_210)])
     .holds(|(depth, parameters)| {
         equal(DeepNetwork::<Q>::uniform(40, 200, depth, 10).parameters(), parameters)
@@ -120,10 +113,7 @@ fn as_many_examples_as_parameters_are_fitted_exactly() {
         let (x, another) = (draw.invertible::<Q>(p), draw.small_matrix::<Q>(1, p));
         (stack(&x, &another), draw.small_vector(p + 1))
     });
-    claim(
-        "8.4",
-        "min |y − Xφ|² = 0 for P parameters and P independent examples, det[X y]²/det[XᵀX] for one more",
-    )
+    claim("8.4").that("min |y − Xφ|² = 0 for P parameters and P independent examples, det[X y]²/det[XᵀX] for one more")
     .for_all("X, y", cases)
     .holds(|(x, y): (DMatrix<Q>, DVector<Q>)| {
         let p = x.ncols();
@@ -172,18 +162,18 @@ fn the_mean_squared_cosine_is_one_over_the_dimension() {
         draw.require(squares(&u) > Q::int(0) && squares(&v) > Q::int(0));
         (u, v, draw.open_unit::<Q>())
     });
-    claim(
-        "8.6",
-        "E[cos²] = 1/D, E[cos] = 0, Pr(|cos| ≥ ε) ≤ 1/(Dε²) for u fixed, v in any order with any signs",
-    )
-    .for_all("u, v, ε", vectors)
-    .holds(|(u, v, epsilon)| {
-        let (d, v) = (Q::count(u.len()), turned(&v));
-        let far = v.probability(|v| squared_cosine(&u, v) >= epsilon.squared());
-        equal(v.expectation(|v| squared_cosine(&u, v)), Q::int(1) / d)
-            & equal(v.expectation(|v| product(&u, v)), Q::int(0))
-            & at_most(far, Q::int(1) / (d * epsilon.squared()))
-    });
+    claim("8.6")
+        .that(
+            "E[cos²] = 1/D, E[cos] = 0, Pr(|cos| ≥ ε) ≤ 1/(Dε²) for u fixed, v in any order with any signs",
+        )
+        .for_all("u, v, ε", vectors)
+        .holds(|(u, v, epsilon)| {
+            let (d, v) = (Q::count(u.len()), turned(&v));
+            let far = v.probability(|v| squared_cosine(&u, v) >= epsilon.squared());
+            equal(v.expectation(|v| squared_cosine(&u, v)), Q::int(1) / d)
+                & equal(v.expectation(|v| product(&u, v)), Q::int(0))
+                & at_most(far, Q::int(1) / (d * epsilon.squared()))
+        });
 }
 
 fn squares(v: &[Q]) -> Q {
@@ -202,23 +192,22 @@ fn squared_cosine(u: &[Q], v: &[Q]) -> Q {
 /// The Gamma function at halves, by its defining equation and two known values.
 #[test]
 fn the_volume_of_a_ball_follows_from_that_of_two_dimensions_less() {
-    claim(
-        "8.7",
-        "Vol_{D+2}[r] = Vol_D[r] · 2πr²/(D + 2), Vol_1 = 2r, Vol_2 = πr², Vol_3 = 4πr³/3, for D ≤ 40",
-    )
-    .for_all("r, D", (positive_quarter::<R>(2), Domain::new(|draw| draw.size(1..=40))))
-    .holds(|(r, d): (R, usize)| {
-        let factor = R::int(2) * R::pi() * r.squared() / R::count(d + 2);
-        let low = [R::int(2) * r, R::pi() * r.squared(), R::ratio(4, 3) * R::pi() * r.power(3)];
-        equal(ball(r, d + 2), ball(r, d) * factor) & equal([1, 2, 3].map(|d| ball(r, d)), low)
-    });
+    claim("8.7")
+        .that("Vol_{D+2}[r] = Vol_D[r] · 2πr²/(D + 2), Vol_1 = 2r, Vol_2 = πr², Vol_3 = 4πr³/3, for D ≤ 40")
+        .for_all("r, D", (positive_quarter::<R>(2), Domain::new(|draw| draw.size(1..=40))))
+        .holds(|(r, d): (R, usize)| {
+            let factor = R::int(2) * R::pi() * r.squared() / R::count(d + 2);
+            let low = [R::int(2) * r, R::pi() * r.squared(), R::ratio(4, 3) * R::pi() * r.power(3)];
+            equal(ball(r, d + 2), ball(r, d) * factor) & equal([1, 2, 3].map(|d| ball(r, d)), low)
+        });
 }
 
 /// The volume is the sum of its slices, which are balls of one dimension less. For odd `D` the integrand is
 /// a polynomial, whose integral is exact.
 #[test]
 fn a_ball_is_the_sum_of_its_slices() {
-    claim("8.7", "Vol_D[1] = ∫_{−1}^{1} (1 − t²)^{(D−1)/2} dt Vol_{D−1}[1] for D = 3, 5, 7, 9")
+    claim("8.7")
+        .that("Vol_D[1] = ∫_{−1}^{1} (1 − t²)^{(D−1)/2} dt Vol_{D−1}[1] for D = 3, 5, 7, 9")
         .for_each("D", [3, 5, 7, 9])
         .holds(|d: usize| {
             let (n, mut integral, mut choose) = ((d - 1) / 2, Q::int(0), Q::int(1));
@@ -233,7 +222,7 @@ fn a_ball_is_the_sum_of_its_slices() {
 /// What is left of a ball without its rind.
 #[test]
 fn the_rind_of_a_ball_holds_one_minus_a_power() {
-    claim("8.8", "(V₁ − V_{0.99})/V₁ = 1 − 0.99ᴰ, for D up to 60").for_each("D", 1..=60).holds(|d| {
+    claim("8.8").that("(V₁ − V_{0.99})/V₁ = 1 − 0.99ᴰ, for D up to 60").for_each("D", 1..=60).holds(|d| {
         let [whole, inner] = [R::one(), R::ratio(99, 100)].map(|r| ball(r, d));
         equal((whole - inner) / whole, R::one() - R::ratio(99, 100).power(d))
     });
@@ -244,7 +233,8 @@ fn the_rind_of_a_ball_holds_one_minus_a_power() {
 #[test]
 fn distances_of_normal_samples_have_the_chi_distribution() {
     let cases = || (positive::<R>(), Domain::new(|draw| draw.size(1..=12)));
-    claim("8.9", "2 rᴰ⁻¹ e^{−r²/2}/(2^{D/2} Γ[D/2]) = dVol_D[r]/dr · e^{−r²/2}/(2π)^{D/2} for r > 0")
+    claim("8.9")
+        .that("2 rᴰ⁻¹ e^{−r²/2}/(2^{D/2} Γ[D/2]) = dVol_D[r]/dr · e^{−r²/2}/(2π)^{D/2} for r > 0")
         .for_all("r, D", cases())
         .cases(96)
         .holds(|(r, d): (R, usize)| {
@@ -258,50 +248,46 @@ fn distances_of_normal_samples_have_the_chi_distribution() {
 /// is the slope of `−e^(−r²/2)`, which goes from −1 to 0.
 #[test]
 fn the_chi_distribution_has_mass_one() {
-    claim(
-        "8.9",
-        "∫₀^∞ chi₁[r] dr = 1, and chi₂[r] = r e^{−r²/2} = d(−e^{−r²/2})/dr, so ∫₀^∞ chi₂[r] dr = 1",
-    )
-    .for_all("r", positive::<R>())
-    .cases(64)
-    .holds(|r| {
-        let both_signs = over_line(&[(R::int(0), R::one())], |r: R| chi(r.magnitude(), 1));
-        let bell = |r: Dual<R>| -Real::exp(-r.squared() / constant(R::int(2)));
-        equal(both_signs, R::int(2)) & equal(chi(r, 2), derivative(bell, r))
-    });
+    claim("8.9")
+        .that("∫₀^∞ chi₁[r] dr = 1, and chi₂[r] = r e^{−r²/2} = d(−e^{−r²/2})/dr, so ∫₀^∞ chi₂[r] dr = 1")
+        .for_all("r", positive::<R>())
+        .cases(64)
+        .holds(|r| {
+            let both_signs = over_line(&[(R::int(0), R::one())], |r: R| chi(r.magnitude(), 1));
+            let bell = |r: Dual<R>| -Real::exp(-r.squared() / constant(R::int(2)));
+            equal(both_signs, R::int(2)) & equal(chi(r, 2), derivative(bell, r))
+        });
 }
 
 /// Two dimensions more leave it one: by parts, what is added is the slope of something that vanishes at
 /// both ends.
 #[test]
 fn two_dimensions_more_leave_the_mass_of_the_chi_distribution() {
-    claim(
-        "8.9",
-        "chi_{D+2}[r] − chi_D[r] = d(−rᴰ e^{−r²/2} c_D)/dr with c_D = 2/(2^{D/2} Γ[D/2] D), for r > 0",
-    )
-    .for_all("r, D", (positive::<R>(), Domain::new(|draw| draw.size(1..=12))))
-    .cases(96)
-    .holds(|(r, d): (R, usize)| {
-        let scale = chi(R::one(), d) * R::ratio(1, 2).exp() / R::count(d);
-        let bell = |r: Dual<R>| Real::exp(-r.squared() / constant(R::int(2)));
-        let slope = derivative(|r| -OrderedField::power(r, d) * bell(r) * constant(scale), r);
-        equal(chi(r, d + 2) - chi(r, d), slope)
-    });
+    claim("8.9")
+        .that(
+            "chi_{D+2}[r] − chi_D[r] = d(−rᴰ e^{−r²/2} c_D)/dr with c_D = 2/(2^{D/2} Γ[D/2] D), for r > 0",
+        )
+        .for_all("r, D", (positive::<R>(), Domain::new(|draw| draw.size(1..=12))))
+        .cases(96)
+        .holds(|(r, d): (R, usize)| {
+            let scale = chi(R::one(), d) * R::ratio(1, 2).exp() / R::count(d);
+            let bell = |r: Dual<R>| Real::exp(-r.squared() / constant(R::int(2)));
+            let slope = derivative(|r| -OrderedField::power(r, d) * bell(r) * constant(scale), r);
+            equal(chi(r, d + 2) - chi(r, d), slope)
+        });
 }
 
 /// The length of samples: its square has mean `D` and variance `2D`, so that relative to `D` it hardly
 /// varies where `D` is large. Stand-ins with the first four moments of a normal.
 #[test]
 fn squared_lengths_have_mean_d_and_variance_2d() {
-    claim(
-        "8.9",
-        "E|x|² = D and Var|x|² = 2D for independent entries with the moments 0, 1, 0, 3 of a normal",
-    )
-    .for_examples("D", 1..=6usize)
-    .holds(|d| {
-        // ±√3 with probability 1/6 each, else 0: squares 3 and 0.
-        let one = Finite::new(vec![rational(1, 3), rational(2, 3)], vec![Q::int(3), Q::int(0)]);
-        let sum = (1..d).fold(one.clone(), |sum, _| sum.independent(&one).map(|(a, b)| a + b));
-        equal(sum.expectation(|&s| s), Q::count(d)) & equal(sum.variance(|&s| s), Q::count(2 * d))
-    });
+    claim("8.9")
+        .that("E|x|² = D and Var|x|² = 2D for independent entries with the moments 0, 1, 0, 3 of a normal")
+        .for_examples("D", 1..=6usize)
+        .holds(|d| {
+            // ±√3 with probability 1/6 each, else 0: squares 3 and 0.
+            let one = Finite::new(vec![rational(1, 3), rational(2, 3)], vec![Q::int(3), Q::int(0)]);
+            let sum = (1..d).fold(one.clone(), |sum, _| sum.independent(&one).map(|(a, b)| a + b));
+            equal(sum.expectation(|&s| s), Q::count(d)) & equal(sum.variance(|&s| s), Q::count(2 * d))
+        });
 }

@@ -18,10 +18,7 @@ fn a_normal_prior_is_a_penalty_on_squares() {
         let likelihoods: Vec<R> = (0..draw.size(1..=3)).map(|_| draw.positive()).collect();
         (phi, draw.nonzero_quarter::<R>(2).magnitude(), likelihoods)
     });
-    claim(
-        "9.1",
-        "−log[∏ Pr(y_i|φ) ∏ Norm_{φ_j}[0, σ²]] = −Σ log Pr(y_i|φ) + λ Σ φ_j² + ½J log[2πσ²], λ = 1/(2σ²)",
-    )
+    claim("9.1").that("−log[∏ Pr(y_i|φ) ∏ Norm_{φ_j}[0, σ²]] = −Σ log Pr(y_i|φ) + λ Σ φ_j² + ½J log[2πσ²], λ = 1/(2σ²)")
     .for_all("φ, σ², Pr(y_i|φ)", cases)
     .holds(|(phi, variance, likelihoods)| {
         let prior = phi.iter().map(|&phi| Normal { mean: R::int(0), variance }.density(phi)).product::<R>();
@@ -64,18 +61,16 @@ fn expected_losses((points, line, noise): &Noisy) -> [Q; 2] {
 /// matter.
 #[test]
 fn noise_on_the_inputs_is_a_penalty_on_the_slope() {
-    claim(
-        "9.3",
-        "E[L̃] = L + (I σ_x²) φ₁² for noise with mean 0 and variance σ_x²: λ = I σ_x², for φ₁ only",
-    )
-    .for_all("points, φ, noise", noisy(|_| Q::int(0)))
-    .cases(96)
-    .fails_without("the mean of the noise is 0", noisy(|draw| draw.nonzero()))
-    .holds(|case| {
-        let (points, line, noise) = &case;
-        let lambda = Q::count(points.len()) * noise[0].variance(|&e| e);
-        equal(expected_losses(&case), [line.loss(points) + lambda * line.slope.squared(); 2])
-    });
+    claim("9.3")
+        .that("E[L̃] = L + (I σ_x²) φ₁² for noise with mean 0 and variance σ_x²: λ = I σ_x², for φ₁ only")
+        .for_all("points, φ, noise", noisy(|_| Q::int(0)))
+        .cases(96)
+        .fails_unless("the mean of the noise is 0", noisy(|draw| draw.nonzero()))
+        .holds(|case| {
+            let (points, line, noise) = &case;
+            let lambda = Q::count(points.len()) * noise[0].variance(|&e| e);
+            equal(expected_losses(&case), [line.loss(points) + lambda * line.slope.squared(); 2])
+        });
 }
 
 /// The three lines of the noisy loss for one draw of the noise.
@@ -86,19 +81,18 @@ fn the_noisy_loss_line_by_line() {
             (0..draw.size(1..=4)).map(|_| (draw.real(), draw.real(), draw.real())).collect();
         (points, Line { intercept: draw.real(), slope: draw.real() })
     });
-    claim(
-        "9.3",
-        "Σ (φ₀ + φ₁(x + ε) − y)² = Σ (r + φ₁ε)² = Σ r² + φ₁² Σ ε² + 2φ₁ Σ r ε with r = φ₀ + φ₁x − y",
-    )
-    .part("lines 1 to 3")
-    .for_all("(x y ε), φ", cases)
-    .holds(|(points, line)| {
-        let sum = |f: &dyn Fn(Q, Q) -> Q| points.iter().map(|&(x, y, e)| f(line.at(x) - y, e)).sum::<Q>();
-        let moved: Vec<(Q, Q)> = points.iter().map(|&(x, y, e)| (x + e, y)).collect();
-        let (b, cross) = (line.slope, sum(&|r, e| Q::int(2) * r * e));
-        let third = sum(&|r, _| r * r) + b * b * sum(&|_, e| e * e) + b * cross;
-        equal(line.loss(&moved), sum(&|r, e| (r + b * e).squared())) & equal(line.loss(&moved), third)
-    });
+    claim("9.3")
+        .part("lines 1 to 3")
+        .that("Σ (φ₀ + φ₁(x + ε) − y)² = Σ (r + φ₁ε)² = Σ r² + φ₁² Σ ε² + 2φ₁ Σ r ε with r = φ₀ + φ₁x − y")
+        .for_all("(x y ε), φ", cases)
+        .holds(|(points, line)| {
+            let sum =
+                |f: &dyn Fn(Q, Q) -> Q| points.iter().map(|&(x, y, e)| f(line.at(x) - y, e)).sum::<Q>();
+            let moved: Vec<(Q, Q)> = points.iter().map(|&(x, y, e)| (x + e, y)).collect();
+            let (b, cross) = (line.slope, sum(&|r, e| Q::int(2) * r * e));
+            let third = sum(&|r, _| r * r) + b * b * sum(&|_, e| e * e) + b * cross;
+            equal(line.loss(&moved), sum(&|r, e| (r + b * e).squared())) & equal(line.loss(&moved), third)
+        });
 }
 
 /// Outputs for two to four classes and a label.
@@ -126,7 +120,8 @@ fn printed_smoothed_loss(f: &[R], label: usize) -> R {
 /// The target is a distribution with nine tenths at the label.
 #[test]
 fn the_smoothed_target_is_a_distribution() {
-    claim("9.4", "q_y = 9/10, q_z = 1/10/(D_o − 1) for z ≠ y, Σ q = 1, for D_o = 2 … 6 and every y")
+    claim("9.4")
+        .that("q_y = 9/10, q_z = 1/10/(D_o − 1) for z ≠ y, Σ q = 1, for D_o = 2 … 6 and every y")
         .for_each(
             "D_o, y",
             (2..=6usize).flat_map(|classes| (0..classes).map(move |label| (classes, label))),
@@ -207,7 +202,8 @@ fn four_penalties_scale_with_their_exponent() {
     let cases = Domain::new(|draw| {
         ([draw.quarter::<R>(-3..=3), draw.quarter(-3..=3)], draw.nonzero_quarter::<R>(3))
     });
-    claim("9.6", "L_p[cφ] = |c|ᵖ L_p[φ], c ≠ 0, L_p[φ₁, φ₀] = L_p[−φ₀, φ₁] = L_p[φ] for p = 0, 1/2, 1, 2")
+    claim("9.6")
+        .that("L_p[cφ] = |c|ᵖ L_p[φ], c ≠ 0, L_p[φ₁, φ₀] = L_p[−φ₀, φ₁] = L_p[φ] for p = 0, 1/2, 1, 2")
         .for_all("φ, c", cases)
         .holds(|(phi, c)| {
             let powers = [R::one(), c.magnitude().sqrt(), c.magnitude(), c.squared()];
@@ -222,7 +218,8 @@ fn four_penalties_scale_with_their_exponent() {
 /// them through these points of the diagonal. L0 has none: it counts.
 #[test]
 fn the_contours_of_height_one_cross_the_diagonal() {
-    claim("9.6", "1 = L½[¼, ¼] = L1[½, ½] = L2[√½, √½] = L_p[1, 0] = L_p[0, 1] for p = 0, ½, 1, 2")
+    claim("9.6")
+        .that("1 = L½[¼, ¼] = L1[½, ½] = L2[√½, √½] = L_p[1, 0] = L_p[0, 1] for p = 0, ½, 1, 2")
         .for_each("point on an axis", [[1, 0], [0, 1]])
         .holds(|point| {
             let (quarter, half) = (R::ratio(1, 4), R::ratio(1, 2));
@@ -234,7 +231,8 @@ fn the_contours_of_height_one_cross_the_diagonal() {
 /// The penalty of order zero counts: its contour of height one is the axes without the origin.
 #[test]
 fn the_penalty_of_order_zero_counts_entries() {
-    claim("9.6", "L0 = 0 at the origin, 1 on the axes, else 2")
+    claim("9.6")
+        .that("L0 = 0 at the origin, 1 on the axes, else 2")
         .for_all("x, y", (real::<R>(), real::<R>()))
         .holds(|(x, y)| {
             let counted = |entry: R| if entry == R::int(0) { 0 } else { 1 };

@@ -38,7 +38,8 @@ fn outputs(outputs: usize, formula: impl Fn(i64) -> Q) -> Vec<Q> {
 /// Equation 10.3 pins the convolution: no flip of the kernel, centre at `x_i`.
 #[test]
 fn convolution_is_a_weighted_sum_of_three_neighbours() {
-    claim("10.1", "z_i = ω_1 x_{i−1} + ω_2 x_i + ω_3 x_{i+1} for i = 1 … n, with zeros outside")
+    claim("10.1")
+        .that("z_i = ω_1 x_{i−1} + ω_2 x_i + ω_3 x_{i+1} for i = 1 … n, with zeros outside")
         .for_all("ω, x", weights_and_signal::<3>(6))
         .holds(|(kernel, x)| {
             let z = |i| kernel[0] * at(&x, i - 1) + kernel[1] * at(&x, i) + kernel[2] * at(&x, i + 1);
@@ -53,7 +54,8 @@ fn convolution_is_a_weighted_sum_of_three_neighbours() {
 /// A kernel and its mirror image are different convolutions.
 #[test]
 fn a_kernel_is_not_flipped() {
-    claim("10.1", "x = (0, 1, 0) becomes (ω_3, ω_2, ω_1), which is not (ω_1, ω_2, ω_3) unless ω_1 = ω_3")
+    claim("10.1")
+        .that("x = (0, 1, 0) becomes (ω_3, ω_2, ω_1), which is not (ω_1, ω_2, ω_3) unless ω_1 = ω_3")
         .for_all(
             "ω_1, ω_2, ω_3",
             Domain::new(|draw| {
@@ -92,7 +94,8 @@ const PADDINGS: &[Padding] = &[Padding::Zero, Padding::Circular, Padding::Valid]
 /// A convolution is a linear map; its matrix is written down weight by weight.
 #[test]
 fn convolution_matrix_applies_the_convolution() {
-    claim("10.5", "W x = convolution of x, for every kernel size, stride, dilation, padding and length")
+    claim("10.5")
+        .that("W x = convolution of x, for every kernel size, stride, dilation, padding and length")
         .for_all("convolution, x", convolutions(PADDINGS))
         .holds(|Case { convolution, x }| {
             let product = convolution.matrix(x.len()) * DVector::from_vec(x.clone());
@@ -103,7 +106,8 @@ fn convolution_matrix_applies_the_convolution() {
 /// The first window is centred at `x_1`, the next at `x_3`.
 #[test]
 fn stride_two_equation() {
-    claim("10.2", "z_i = ω_1 x_{2i−2} + ω_2 x_{2i−1} + ω_3 x_{2i} for i = 1 … ⌈n/2⌉")
+    claim("10.2")
+        .that("z_i = ω_1 x_{2i−2} + ω_2 x_{2i−1} + ω_3 x_{2i} for i = 1 … ⌈n/2⌉")
         .for_all("ω, x", weights_and_signal::<3>(8))
         .holds(|(kernel, x)| {
             let z = |i| {
@@ -116,7 +120,8 @@ fn stride_two_equation() {
 /// It is every second output of the convolution with stride one.
 #[test]
 fn stride_two_keeps_every_second_output() {
-    claim("10.2", "with stride s the i-th output is output s (i − 1) + 1 with stride one")
+    claim("10.2")
+        .that("with stride s the i-th output is output s (i − 1) + 1 with stride one")
         .for_all("convolution, x", convolutions(&[Padding::Zero, Padding::Circular]))
         .holds(|Case { convolution, x }| {
             let one = Convolution { stride: 1, ..convolution.clone() }.of(&x);
@@ -127,7 +132,8 @@ fn stride_two_keeps_every_second_output() {
 /// Every second input is left out.
 #[test]
 fn dilation_two_equation() {
-    claim("10.3", "z_i = ω_1 x_{i−2} + ω_2 x_i + ω_3 x_{i+2} for i = 1 … n")
+    claim("10.3")
+        .that("z_i = ω_1 x_{i−2} + ω_2 x_i + ω_3 x_{i+2} for i = 1 … n")
         .for_all("ω, x", weights_and_signal::<3>(8))
         .holds(|(kernel, x)| {
             let z = |i| kernel[0] * at(&x, i - 2) + kernel[1] * at(&x, i) + kernel[2] * at(&x, i + 2);
@@ -138,10 +144,7 @@ fn dilation_two_equation() {
 /// A dilated kernel is a larger kernel that is zero at every place left out.
 #[test]
 fn dilated_kernel_is_a_kernel_with_zeros() {
-    claim(
-        "10.3",
-        "dilation d is dilation one with d − 1 zeros between neighbouring weights, for kernels of odd size",
-    )
+    claim("10.3").that("dilation d is dilation one with d − 1 zeros between neighbouring weights, for kernels of odd size")
     .for_all("convolution, x", convolutions(PADDINGS))
     .holds(|Case { mut convolution, x }| {
         convolution.kernel.resize(convolution.kernel.len() / 2 * 2 + 1, Q::int(1));
@@ -155,7 +158,8 @@ fn dilated_kernel_is_a_kernel_with_zeros() {
 /// All three numbers in one formula: windows start at `x_{−8}`, `x_{−5}`, ….
 #[test]
 fn kernel_seven_dilation_three_stride_three_equation() {
-    claim("10.4", "z_i = Σ_{j=1}^{7} ω_j x_{3i + 3j − 14} for i = 1 … ⌈n/3⌉, from x_{3i−11} to x_{3i+7}")
+    claim("10.4")
+        .that("z_i = Σ_{j=1}^{7} ω_j x_{3i + 3j − 14} for i = 1 … ⌈n/3⌉, from x_{3i−11} to x_{3i+7}")
         .for_all("ω, x", weights_and_signal::<7>(24))
         .holds(|(kernel, x)| {
             let z =
@@ -167,25 +171,26 @@ fn kernel_seven_dilation_three_stride_three_equation() {
 /// Counted window by window.
 #[test]
 fn the_number_of_outputs() {
-    claim(
-        "10.2",
-        "⌈n/s⌉ outputs with padding; without, ⌊(n − d (K − 1) − 1) / s⌋ + 1, or none if n ≤ d (K − 1)",
-    )
-    .for_all("convolution, x", convolutions(PADDINGS))
-    .holds(|Case { convolution, x }| {
-        let (n, last) = (x.len(), convolution.dilation * (convolution.kernel.len() - 1));
-        let beyond = if convolution.padding == Padding::Valid { last } else { 0 };
-        let windows = (0..n).step_by(convolution.stride).filter(|start| start + beyond < n).count();
-        let formula = if n <= beyond { 0 } else { (n - beyond - 1) / convolution.stride + 1 };
-        equal(convolution.of(&x).len(), windows) & equal(windows, formula)
-    });
+    claim("10.2")
+        .that(
+            "⌈n/s⌉ outputs with padding; without, ⌊(n − d (K − 1) − 1) / s⌋ + 1, or none if n ≤ d (K − 1)",
+        )
+        .for_all("convolution, x", convolutions(PADDINGS))
+        .holds(|Case { convolution, x }| {
+            let (n, last) = (x.len(), convolution.dilation * (convolution.kernel.len() - 1));
+            let beyond = if convolution.padding == Padding::Valid { last } else { 0 };
+            let windows = (0..n).step_by(convolution.stride).filter(|start| start + beyond < n).count();
+            let formula = if n <= beyond { 0 } else { (n - beyond - 1) / convolution.stride + 1 };
+            equal(convolution.of(&x).len(), windows) & equal(windows, formula)
+        });
 }
 
 /// The network of figure 10.7: 40 inputs shrink to four places of 15 channels.
 #[test]
 fn the_network_of_figure_10_7_ends_with_60_numbers() {
-    claim("10.12", "kernel 3, stride 2, complete windows only: 40, 19, 9, 4 places, and 4 · 15 = 60")
+    claim("10.12")
         .part("figure 10.7")
+        .that("kernel 3, stride 2, complete windows only: 40, 19, 9, 4 places, and 4 · 15 = 60")
         .for_each("length", [40])
         .holds(|length| {
             let kernel = vec![Q::int(1); 3];
@@ -229,8 +234,9 @@ fn drawn(kernel: usize, stride: usize, dilation: usize) -> Convolution<Q> {
 /// Three rows, each two places further on than the one above.
 #[test]
 fn the_strided_matrix_has_three_shifted_rows() {
-    claim("10.5", "kernel 3, stride 2, six inputs: a 3 × 6 matrix with eight weights")
+    claim("10.5")
         .part("(i)")
+        .that("kernel 3, stride 2, six inputs: a 3 × 6 matrix with eight weights")
         .for_each("matrix", [drawing(["bc....", ".abc..", "...abc"])])
         .holds(|drawing| {
             equal(matrix_by_columns(&drawn(3, 2, 1), 6), drawing.clone())
@@ -241,8 +247,9 @@ fn the_strided_matrix_has_three_shifted_rows() {
 /// Five diagonals.
 #[test]
 fn the_matrix_of_kernel_five_has_five_diagonals() {
-    claim("10.5", "kernel 5, six inputs: a 6 × 6 matrix with weight j on diagonal j − 3, 24 weights")
+    claim("10.5")
         .part("(ii)")
+        .that("kernel 5, six inputs: a 6 × 6 matrix with weight j on diagonal j − 3, 24 weights")
         .for_each("matrix", [drawing(["cde...", "bcde..", "abcde.", ".abcde", "..abcd", "...abc"])])
         .holds(|drawing| {
             equal(matrix_by_columns(&drawn(5, 1, 1), 6), drawing.clone())
@@ -253,25 +260,26 @@ fn the_matrix_of_kernel_five_has_five_diagonals() {
 /// Three diagonals, two apart: places of one parity never meet the other.
 #[test]
 fn the_dilated_matrix_has_three_diagonals_two_apart() {
-    claim(
-        "10.5",
-        "kernel 3, dilation 2, six inputs: a 6 × 6 matrix with weights at j − i = −2, 0, 2, 14 of them",
-    )
-    .part("(iii)")
-    .for_each("matrix", [drawing(["b.c...", ".b.c..", "a.b.c.", ".a.b.c", "..a.b.", "...a.b"])])
-    .holds(|drawing| {
-        let mixes = (0..6).any(|i| (0..6).any(|j| (i + j) % 2 == 1 && drawing[(i, j)] != Q::int(0)));
-        let weights = equal(count_nonzero(&drawing), 14) & equal(mixes, false);
-        equal(matrix_by_columns(&drawn(3, 1, 2), 6), drawing) & weights
-    });
+    claim("10.5")
+        .part("(iii)")
+        .that(
+            "kernel 3, dilation 2, six inputs: a 6 × 6 matrix with weights at j − i = −2, 0, 2, 14 of them",
+        )
+        .for_each("matrix", [drawing(["b.c...", ".b.c..", "a.b.c.", ".a.b.c", "..a.b.", "...a.b"])])
+        .holds(|drawing| {
+            let mixes = (0..6).any(|i| (0..6).any(|j| (i + j) % 2 == 1 && drawing[(i, j)] != Q::int(0)));
+            let weights = equal(count_nonzero(&drawing), 14) & equal(mixes, false);
+            equal(matrix_by_columns(&drawn(3, 1, 2), 6), drawing) & weights
+        });
 }
 
 /// Weights are shared: every step down is a step to the right.
 #[test]
 fn matrices_of_stride_one_are_constant_along_diagonals() {
-    claim("10.5", "W_{i+1, j+1} = W_{ij} for stride one and zero padding")
+    claim("10.5")
+        .that("W_{i+1, j+1} = W_{ij} for stride one and zero padding")
         .for_all("convolution, x", strided(1).such_that(|case| case.x.len() > 1))
-        .fails_without("stride one", strided(2).such_that(|case| case.x.len() > 2))
+        .fails_unless("stride one", strided(2).such_that(|case| case.x.len() > 2))
         .holds(|Case { convolution, x }| {
             let matrix = matrix_by_columns(&convolution, x.len());
             let below = |i: usize, j: usize| equal(matrix[(i + 1, j + 1)], matrix[(i, j)]);
@@ -288,7 +296,8 @@ fn strided(stride: usize) -> Domain<Case> {
 /// With stride `s`, a step down is `s` steps to the right.
 #[test]
 fn matrices_of_stride_s_repeat_s_places_further_on() {
-    claim("10.5", "W_{i+1, j+s} = W_{ij} for stride s and zero padding")
+    claim("10.5")
+        .that("W_{i+1, j+s} = W_{ij} for stride s and zero padding")
         .for_all("convolution, x", convolutions(&[Padding::Zero]))
         .holds(|Case { convolution, x }| {
             let (matrix, stride) = (matrix_by_columns(&convolution, x.len()), convolution.stride);
@@ -323,7 +332,8 @@ const FIGURE_10_1B: [&str; 6] =
 /// The drawing has six weights, and every one stands where the convolution puts it.
 #[test]
 fn figure_10_1a_is_the_convolution_from_one_to_two_channels() {
-    claim("10.6", "the 12 × 6 matrix of a zero-padded convolution with kernel 3, one to two channels")
+    claim("10.6")
+        .that("the 12 × 6 matrix of a zero-padded convolution with kernel 3, one to two channels")
         .for_each("matrix", [drawing(FIGURE_10_1A)])
         .holds(|drawing| {
             let layer = ConvolutionalLayer::new((2, 1, 3), |o, _, j| Q::count(3 * o + j + 1));
@@ -334,7 +344,8 @@ fn figure_10_1a_is_the_convolution_from_one_to_two_channels() {
 /// The drawing has six weights, and every one stands where the convolution puts it.
 #[test]
 fn figure_10_1b_is_the_convolution_from_two_to_one_channel() {
-    claim("10.7", "the 6 × 12 matrix of a zero-padded convolution with kernel 3, two channels to one")
+    claim("10.7")
+        .that("the 6 × 12 matrix of a zero-padded convolution with kernel 3, two channels to one")
         .for_each("matrix", [drawing(FIGURE_10_1B)])
         .holds(|drawing| {
             let layer = ConvolutionalLayer::new((1, 2, 3), |_, c, j| Q::count(3 * c + j + 1));
@@ -346,10 +357,7 @@ fn figure_10_1b_is_the_convolution_from_two_to_one_channel() {
 /// five.
 #[test]
 fn two_layers_compose_to_the_product_of_their_matrices() {
-    claim(
-        "10.7",
-        "without bias and activation the layers of figure 10.5 are W' W, with entries at |i − j| ≤ 2 only",
-    )
+    claim("10.7").that("without bias and activation the layers of figure 10.5 are W' W, with entries at |i − j| ≤ 2 only")
     .for_all("first, second, x", Domain::new(|draw| (draw.reals(6), draw.reals(6), draw.reals(6))))
     .holds(|(first, second, x): (Vec<Q>, Vec<Q>, Vec<Q>)| {
         let wide = ConvolutionalLayer::new((2, 1, 3), |o, _, j| first[3 * o + j]);
@@ -386,8 +394,9 @@ fn effective_parameters(shape: (usize, usize, usize), n: usize) -> (usize, usize
 /// Three channels to four with kernel three.
 #[test]
 fn the_first_layer_of_10_8_has_36_weights_and_4_biases() {
-    claim("10.8", "3 · 4 · 3 = 36 weights and 4 biases, each of which changes the output")
+    claim("10.8")
         .part("first layer")
+        .that("3 · 4 · 3 = 36 weights and 4 biases, each of which changes the output")
         .for_each("channels out, channels in, kernel", [(4, 3, 3)])
         .holds(|shape| equal(effective_parameters(shape, 6), (36, 4)));
 }
@@ -395,8 +404,9 @@ fn the_first_layer_of_10_8_has_36_weights_and_4_biases() {
 /// Four channels to ten with kernel five.
 #[test]
 fn the_second_layer_of_10_8_has_200_weights_and_10_biases() {
-    claim("10.8", "4 · 10 · 5 = 200 weights and 10 biases, each of which changes the output")
+    claim("10.8")
         .part("second layer")
+        .that("4 · 10 · 5 = 200 weights and 10 biases, each of which changes the output")
         .for_each("channels out, channels in, kernel", [(10, 4, 5)])
         .holds(|shape| equal(effective_parameters(shape, 6), (200, 10)));
 }
@@ -404,7 +414,8 @@ fn the_second_layer_of_10_8_has_200_weights_and_10_biases() {
 /// Sharing of weights: a longer signal needs no more of them.
 #[test]
 fn parameters_are_shared_along_the_signal() {
-    claim("10.8", "C_in C_out K weights and C_out biases, for signals of every length from K on")
+    claim("10.8")
+        .that("C_in C_out K weights and C_out biases, for signals of every length from K on")
         .for_all(
             "shape, n",
             Domain::new(|draw| {
@@ -421,10 +432,7 @@ fn parameters_are_shared_along_the_signal() {
 /// Without sharing, the number of weights grows with the signal.
 #[test]
 fn a_fully_connected_layer_has_more_weights_than_the_convolution_it_contains() {
-    claim(
-        "10.8",
-        "a fully connected layer from 3 · n to 4 · n units has 12 n² weights, at n = 6 twelve times the 36",
-    )
+    claim("10.8").that("a fully connected layer from 3 · n to 4 · n units has 12 n² weights, at n = 6 twelve times the 36")
     .for_examples("n", 1..=8)
     .holds(|n| {
         let weights = |n| Layer::Full { inputs: 3 * n, outputs: 4 * n }.weights();
@@ -435,7 +443,8 @@ fn a_fully_connected_layer_has_more_weights_than_the_convolution_it_contains() {
 /// Colour images and 5 × 5 kernels.
 #[test]
 fn the_image_layer_of_10_14_has_750_weights_and_10_biases() {
-    claim("10.14", "5 · 5 · 3 · 10 = 750 weights and 10 biases")
+    claim("10.14")
+        .that("5 · 5 · 3 · 10 = 750 weights and 10 biases")
         .for_each("layer", [Layer::same(3, 10, 5)])
         .holds(|layer| {
             let kernels = vec![vec![DMatrix::from_element(5, 5, Q::int(0)); 3]; 10];
@@ -454,10 +463,7 @@ fn every_weight_of_an_image_layer_has_an_effect() {
     let only = |count, place, matrix: fn() -> DMatrix<Q>| -> Vec<DMatrix<Q>> {
         (0..count).map(|i| if i == place { matrix() } else { DMatrix::zeros(5, 5) }).collect()
     };
-    claim(
-        "10.14",
-        "each of the 25 weights for o and c takes the spot of channel c to a pixel of its own in channel o",
-    )
+    claim("10.14").that("each of the 25 weights for o and c takes the spot of channel c to a pixel of its own in channel o")
     .for_each("o, c", (0..10).flat_map(|o| (0..3).map(move |c| (o, c))))
     .holds(|(o, c)| {
         let kernels = (0..10).map(|out| only(3, if out == o { c } else { 3 }, kernel)).collect();
@@ -471,7 +477,8 @@ const KERNEL_THREE: Window = Window { kernel: 3, stride: 1, dilation: 1 };
 /// Two more inputs with every layer.
 #[test]
 fn three_layers_of_kernel_three_see_seven_inputs() {
-    claim("10.9", "the receptive field has 3, 5 and 7 inputs in the three layers")
+    claim("10.9")
+        .that("the receptive field has 3, 5 and 7 inputs in the three layers")
         .for_each("layers", [vec![KERNEL_THREE; 3]])
         .holds(|layers| equal(field_sizes(&layers), vec![3, 5, 7]));
 }
@@ -479,7 +486,8 @@ fn three_layers_of_kernel_three_see_seven_inputs() {
 /// Six more inputs with every layer.
 #[test]
 fn three_layers_of_kernel_seven_see_nineteen_inputs() {
-    claim("10.10", "the receptive field has 7, 13 and 19 inputs in the three layers")
+    claim("10.10")
+        .that("the receptive field has 7, 13 and 19 inputs in the three layers")
         .for_each("layers", [vec![Window::new(7, 1); 3]])
         .holds(|layers| equal(field_sizes(&layers), vec![7, 13, 19]));
 }
@@ -494,7 +502,8 @@ const LAYERS_OF_10_11: [Window; 3] = [
 /// A stride widens the fields of all later layers; there are no gaps.
 #[test]
 fn the_layers_of_10_11_see_5_9_and_25_inputs() {
-    claim("10.11", "the receptive fields have 5, 9 and 25 inputs and no gaps")
+    claim("10.11")
+        .that("the receptive fields have 5, 9 and 25 inputs and no gaps")
         .for_each("layers", [LAYERS_OF_10_11.to_vec()])
         .holds(|layers| {
             let gaps = all((1..=3)
@@ -525,7 +534,8 @@ fn stacks() -> Domain<Vec<Window>> {
 /// before it.
 #[test]
 fn receptive_fields_span_the_sum_of_all_reaches() {
-    claim("10.11", "last − first + 1 = 1 + Σ_l (K_l − 1) d_l Π_{m<l} s_m for every stack of layers")
+    claim("10.11")
+        .that("last − first + 1 = 1 + Σ_l (K_l − 1) d_l Π_{m<l} s_m for every stack of layers")
         .for_all("layers", stacks())
         .holds(|layers| equal(span(&inner_receptive_field(&layers)), span_formula(&layers)));
 }
@@ -540,25 +550,24 @@ fn response(layers: &[Window], n: usize, k: usize) -> Vec<Q> {
 /// What the field is made of: the inputs that change the unit.
 #[test]
 fn a_receptive_field_is_what_influences_the_unit() {
-    claim(
-        "10.9",
-        "k is in the receptive field exactly if changing x_k changes the unit, for positive weights",
-    )
-    .for_all("layers, n", Domain::new(|draw| (stacks().member(draw), draw.size(1..=12))))
-    .holds(|(layers, n)| {
-        let responses: Vec<Vec<Q>> = (0..n).map(|k| response(&layers, n, k)).collect();
-        let influences = |k: usize, unit: usize| responses[k][unit] > Q::int(0);
-        let influential = |unit| (0..n).filter(|&k| influences(k, unit)).collect::<Vec<_>>();
-        let field = |unit| receptive_field(&layers, n, unit).into_iter().collect::<Vec<_>>();
-        all((0..responses[0].len()).map(|unit| equal(influential(unit), field(unit))))
-    });
+    claim("10.9")
+        .that("k is in the receptive field exactly if changing x_k changes the unit, for positive weights")
+        .for_all("layers, n", Domain::new(|draw| (stacks().member(draw), draw.size(1..=12))))
+        .holds(|(layers, n)| {
+            let responses: Vec<Vec<Q>> = (0..n).map(|k| response(&layers, n, k)).collect();
+            let influences = |k: usize, unit: usize| responses[k][unit] > Q::int(0);
+            let influential = |unit| (0..n).filter(|&k| influences(k, unit)).collect::<Vec<_>>();
+            let field = |unit| receptive_field(&layers, n, unit).into_iter().collect::<Vec<_>>();
+            all((0..responses[0].len()).map(|unit| equal(influential(unit), field(unit))))
+        });
 }
 
 /// Zeros are no inputs: near the ends a field is cut off.
 #[test]
 fn zero_padding_cuts_receptive_fields_at_the_ends() {
-    claim("10.9", "nine inputs and three layers of kernel 3: 4, 5, 6, 7, 7, 7, 6, 5, 4 inputs")
+    claim("10.9")
         .part("ends")
+        .that("nine inputs and three layers of kernel 3: 4, 5, 6, 7, 7, 7, 6, 5, 4 inputs")
         .for_each("layers", [vec![KERNEL_THREE; 3]])
         .holds(|layers| {
             let sizes = (0..9).map(|unit| receptive_field(&layers, 9, unit).len()).collect();
@@ -569,8 +578,9 @@ fn zero_padding_cuts_receptive_fields_at_the_ends() {
 /// The same for the stack with a stride and a dilation.
 #[test]
 fn zero_padding_cuts_the_fields_of_10_11_as_well() {
-    claim("10.11", "27 inputs: 13, 15, …, 25, 25, …, 13 inputs for the 14 units of the third layer")
+    claim("10.11")
         .part("ends")
+        .that("27 inputs: 13, 15, …, 25, 25, …, 13 inputs for the 14 units of the third layer")
         .for_each("layers", [LAYERS_OF_10_11.to_vec()])
         .holds(|layers| {
             let sizes = (0..14).map(|unit| receptive_field(&layers, 27, unit).len()).collect();
@@ -581,10 +591,7 @@ fn zero_padding_cuts_the_fields_of_10_11_as_well() {
 /// Batches without replacement: an epoch is 40 steps.
 #[test]
 fn a_hundred_thousand_steps_are_2500_epochs() {
-    claim(
-        "10.12",
-        "100,000 steps of 100 examples out of 4,000 use every example 100,000 · 100 / 4,000 = 2,500 times",
-    )
+    claim("10.12").that("100,000 steps of 100 examples out of 4,000 use every example 100,000 · 100 / 4,000 = 2,500 times")
     .for_each("steps, batch, examples", [(100_000, 100, 4_000)])
     .holds(|(steps, batch, examples): (usize, usize, usize)| {
         let mut uses = vec![0; examples / batch];
@@ -612,10 +619,7 @@ fn image_matrix((height, width): (usize, usize), pixel: impl Fn(usize) -> (usize
 /// Blocks for rows of pixels; inside a block, diagonals for the columns.
 #[test]
 fn the_image_matrix_is_block_tridiagonal() {
-    claim(
-        "10.13",
-        "W (24 × 24) has ω_mn at block diagonal m − 2, diagonal n − 2 inside the block, zeros elsewhere",
-    )
+    claim("10.13").that("W (24 × 24) has ω_mn at block diagonal m − 2, diagonal n − 2 inside the block, zeros elsewhere")
     .for_each("height, width", LAYOUTS)
     .holds(|(height, width)| {
         let pixel = |k: usize| (k / width, k % width);
@@ -636,7 +640,8 @@ fn drawn_weight((r, c): (usize, usize), (s, d): (usize, usize)) -> Q {
 /// Rows of pixels have three neighbours but at the ends, and so have columns.
 #[test]
 fn the_image_matrix_has_3h_minus_2_times_3w_minus_2_weights() {
-    claim("10.13", "(3h − 2)(3w − 2) of the 576 entries are weights; 160 for 4 × 6 pixels")
+    claim("10.13")
+        .that("(3h − 2)(3w − 2) of the 576 entries are weights; 160 for 4 × 6 pixels")
         .for_each("height, width", LAYOUTS)
         .holds(|(height, width)| {
             let weights = count_nonzero(&image_matrix((height, width), |k| (k / width, k % width)));
@@ -647,21 +652,21 @@ fn the_image_matrix_has_3h_minus_2_times_3w_minus_2_weights() {
 /// The last pixel of a row is no neighbour of the first pixel of the next.
 #[test]
 fn the_image_matrix_is_no_plain_band_matrix() {
-    claim(
-        "10.13",
-        "the diagonal of ω_23 is interrupted after every row of pixels, for images of w ≥ 3 columns",
-    )
-    .for_each("height, width", LAYOUTS.into_iter().filter(|&(_, width)| width > 2))
-    .holds(|(height, width)| {
-        let matrix = image_matrix((height, width), |k| (k / width, k % width));
-        all((1..24).map(|k| equal(matrix[(k - 1, k)], if k % width == 0 { Q::int(0) } else { Q::int(6) })))
-    });
+    claim("10.13")
+        .that("the diagonal of ω_23 is interrupted after every row of pixels, for images of w ≥ 3 columns")
+        .for_each("height, width", LAYOUTS.into_iter().filter(|&(_, width)| width > 2))
+        .holds(|(height, width)| {
+            let matrix = image_matrix((height, width), |k| (k / width, k % width));
+            all((1..24)
+                .map(|k| equal(matrix[(k - 1, k)], if k % width == 0 { Q::int(0) } else { Q::int(6) })))
+        });
 }
 
 /// The order in which pixels are listed is a label.
 #[test]
 fn column_order_only_relabels_the_image_matrix() {
-    claim("10.13", "listing pixels column by column turns W into Pᵀ W P")
+    claim("10.13")
+        .that("listing pixels column by column turns W into Pᵀ W P")
         .for_each("height, width", LAYOUTS)
         .holds(|(height, width)| {
             let by_rows = image_matrix((height, width), |k| (k / width, k % width));
@@ -674,8 +679,9 @@ fn column_order_only_relabels_the_image_matrix() {
 /// Rows with a single one.
 #[test]
 fn the_sampling_matrix_keeps_every_second_entry() {
-    claim("10.15", "S x = (x_1, x_3, x_5) for six inputs, each row of S has a single one, and S Sᵀ = I")
+    claim("10.15")
         .part("sampling")
+        .that("S x = (x_1, x_3, x_5) for six inputs, each row of S has a single one, and S Sᵀ = I")
         .for_all("x", Domain::new(|draw| draw.reals(6)))
         .holds(|x: Vec<Q>| {
             let sampling: DMatrix<Q> = sampling_matrix(6, 2);
@@ -689,7 +695,8 @@ fn the_sampling_matrix_keeps_every_second_entry() {
 /// What is asked for, with 3 × 6, 3 × 6 and 6 × 6 matrices of six inputs, or of any other number.
 #[test]
 fn the_strided_matrix_samples_the_matrix_of_stride_one() {
-    claim("10.15", "W_(stride 2) = S W_(stride 1) for kernel three, any weights and any length")
+    claim("10.15")
+        .that("W_(stride 2) = S W_(stride 1) for kernel three, any weights and any length")
         .for_all("ω, x", weights_and_signal::<3>(9))
         .holds(|(kernel, x)| {
             let strided = matrix_by_columns(&padded(kernel, 2, 1), x.len());
@@ -700,10 +707,7 @@ fn the_strided_matrix_samples_the_matrix_of_stride_one() {
 /// The same for every kernel, stride and dilation: first convolve, then sample.
 #[test]
 fn strides_sample_after_the_convolution() {
-    claim(
-        "10.15",
-        "W_(stride s) = S_s W_(stride 1) for every kernel, dilation, length, and zero or circular padding",
-    )
+    claim("10.15").that("W_(stride s) = S_s W_(stride 1) for every kernel, dilation, length, and zero or circular padding")
     .for_all("convolution, x", convolutions(&[Padding::Zero, Padding::Circular]))
     .holds(|Case { convolution, x }| {
         let (strided, stride) = (matrix_by_columns(&convolution, x.len()), convolution.stride);
@@ -715,9 +719,10 @@ fn strides_sample_after_the_convolution() {
 /// First sample, then convolve is something else, but for a kernel of size one.
 #[test]
 fn sampling_before_the_convolution_is_something_else() {
-    claim("10.15", "W_(stride 2) = W_(stride 1) S for kernels of size one")
+    claim("10.15")
+        .that("W_(stride 2) = W_(stride 1) S for kernels of size one")
         .for_all("convolution, x", sampled(1))
-        .fails_without("a kernel of size one", sampled(3))
+        .fails_unless("a kernel of size one", sampled(3))
         .holds(|Case { convolution, x }| {
             let sampling: DMatrix<Q> = sampling_matrix(x.len(), 2);
             let after_sampling = padded_kernel(&convolution.kernel).matrix(sampling.nrows()) * sampling;
@@ -786,11 +791,7 @@ fn layer_of_bullet(network: &[Layer], bullet: usize) -> (usize, usize) {
 /// Every product, its value, and the layer itself, counted.
 #[test]
 fn the_printed_counts_of_alexnet_are_those_of_its_layers() {
-    claim(
-        "10.16",
-        "product = printed value = weights of the layer, biases as printed; every kernel sees all channels",
-    )
-    .part("bullets 1 to 8")
+    claim("10.16").part("bullets 1 to 8").that("product = printed value = weights of the layer, biases as printed; every kernel sees all channels")
     .for_each("bullet, factors, weights, biases", bullets())
     .holds(|Bullet { bullet, factors, weights, biases }| {
         let counted = layer_of_bullet(&alexnet(ALEXNET, 1), bullet);
@@ -801,27 +802,28 @@ fn the_printed_counts_of_alexnet_are_those_of_its_layers() {
 /// The sizes from the image to the last pooling.
 #[test]
 fn alexnet_flattens_6_by_6_by_256_numbers() {
-    claim(
-        "10.16",
-        "224 → 55 → 27 → 13 → 13 → 13 → 6, halved and rounded down at the end, and 6 · 6 · 256 = 9,216",
-    )
-    .part("bullet 6")
-    .for_each("layers", [8])
-    .holds(|layers| {
-        let network = alexnet(ALEXNET, 1);
-        let sides = (1..=layers).map(|k| output(&network[..k], (224, 3)).map(|(side, _)| side));
-        let last = output(&network[..layers], (224, 3));
-        equal(sides.collect(), [55, 27, 27, 13, 13, 13, 13, 6].map(Some).to_vec())
-            & equal(last, Some((13 / 2, 256)))
-            & equal(6 * 6 * 256, 9_216)
-    });
+    claim("10.16")
+        .part("bullet 6")
+        .that(
+            "224 → 55 → 27 → 13 → 13 → 13 → 6, halved and rounded down at the end, and 6 · 6 · 256 = 9,216",
+        )
+        .for_each("layers", [8])
+        .holds(|layers| {
+            let network = alexnet(ALEXNET, 1);
+            let sides = (1..=layers).map(|k| output(&network[..k], (224, 3)).map(|(side, _)| side));
+            let last = output(&network[..layers], (224, 3));
+            equal(sides.collect(), [55, 27, 27, 13, 13, 13, 13, 6].map(Some).to_vec())
+                & equal(last, Some((13 / 2, 256)))
+                & equal(6 * 6 * 256, 9_216)
+        });
 }
 
 /// The first size needs padding, which the text does not mention: without it, 54.
 #[test]
 fn the_first_layer_of_alexnet_is_55_wide_with_two_zeros_at_each_side() {
-    claim("10.16", "11 × 11 windows with stride 4 fit 55 times into 224 + 4 pixels and 54 times into 224")
+    claim("10.16")
         .part("bullet 6")
+        .that("11 × 11 windows with stride 4 fit 55 times into 224 + 4 pixels and 54 times into 224")
         .for_each("padding, side", [(4, 55), (3, 55), (2, 54), (0, 54)])
         .holds(|(padding, side): (usize, usize)| {
             let layer =
@@ -833,11 +835,7 @@ fn the_first_layer_of_alexnet_is_55_wide_with_two_zeros_at_each_side() {
 /// The printed sum, all sixteen summands in their order.
 #[test]
 fn the_printed_sum_of_alexnet_is_62378344() {
-    claim(
-        "10.16",
-        "the 16 summands add up to 62,378,344, all parameters of the network if kernels see all channels",
-    )
-    .part("sum")
+    claim("10.16").part("sum").that("the 16 summands add up to 62,378,344, all parameters of the network if kernels see all channels")
     .for_each(
         "summands",
         [vec![
@@ -899,10 +897,7 @@ fn the_printed_count_of_alexnet_is_not_that_of_the_dual_gpu_model() {
 #[test]
 fn the_receptive_fields_of_alexnet_are_11_51_and_99_pixels_wide() {
     let [conv1, pool] = [Window::new(11, 4), Window::new(3, 2)];
-    claim(
-        "10.17",
-        "11, 51 and 99 pixels in each direction for the first three convolutions; 19 and 67 after pooling",
-    )
+    claim("10.17").that("11, 51 and 99 pixels in each direction for the first three convolutions; 19 and 67 after pooling")
     .for_each("layers", [vec![conv1, pool, Window::new(5, 1), pool, KERNEL_THREE]])
     .holds(|layers| equal(field_sizes(&layers), vec![11, 19, 51, 67, 99]));
 }
@@ -911,7 +906,8 @@ fn the_receptive_fields_of_alexnet_are_11_51_and_99_pixels_wide() {
 #[test]
 fn the_receptive_fields_of_alexnet_depend_on_its_pooling() {
     let (two, one) = (Window::new(2, 2), Window::new(1, 1));
-    claim("10.17", "11, 47, 87 with pooling over 2 × 2 places; 11, 27, 35 without pooling")
+    claim("10.17")
+        .that("11, 47, 87 with pooling over 2 × 2 places; 11, 27, 35 without pooling")
         .for_each("pooling, sizes", [(two, vec![11, 47, 87]), (one, vec![11, 27, 35])])
         .holds(|(pool, sizes)| {
             let all = field_sizes(&[Window::new(11, 4), pool, Window::new(5, 1), pool, KERNEL_THREE]);
@@ -938,17 +934,16 @@ const VGG_19: [usize; 5] = [2, 2, 4, 4, 4];
 /// Whichever of the two networks the figure shows.
 #[test]
 fn the_convolutions_of_vgg() {
-    claim(
-        "10.18",
-        "so many 3 × 3 convolutions of VGG-16 and VGG-19 have these numbers of weights and biases",
-    )
-    .part("convolutional layers")
-    .for_each("weights, biases, in VGG-16, in VGG-19", VGG_CONVOLUTIONS)
-    .holds(|(weights, biases, sixteen, nineteen)| {
-        let layers_with =
-            |network: [usize; 5]| counts(&vgg(network)).filter(|&count| count == (weights, biases)).count();
-        equal((layers_with(VGG_16), layers_with(VGG_19)), (sixteen, nineteen))
-    });
+    claim("10.18")
+        .part("convolutional layers")
+        .that("so many 3 × 3 convolutions of VGG-16 and VGG-19 have these numbers of weights and biases")
+        .for_each("weights, biases, in VGG-16, in VGG-19", VGG_CONVOLUTIONS)
+        .holds(|(weights, biases, sixteen, nineteen)| {
+            let layers_with = |network: [usize; 5]| {
+                counts(&vgg(network)).filter(|&count| count == (weights, biases)).count()
+            };
+            equal((layers_with(VGG_16), layers_with(VGG_19)), (sixteen, nineteen))
+        });
 }
 
 /// The same layers in their order: twice as many channels in each of the first four groups.
@@ -957,11 +952,7 @@ fn the_convolutions_of_vgg_in_their_order() {
     let channels = |repeats: [usize; 5]| -> Vec<usize> {
         [64, 128, 256, 512, 512].into_iter().zip(repeats).flat_map(|(c, times)| vec![c; times]).collect()
     };
-    claim(
-        "10.18",
-        "layer l: 9 C_{l−1} C_l weights, C_l biases, C_0 = 3, C = 64, 64, 128, 128, 256, …, 512 in order",
-    )
-    .part("convolutional layers")
+    claim("10.18").part("convolutional layers").that("layer l: 9 C_{l−1} C_l weights, C_l biases, C_0 = 3, C = 64, 64, 128, 128, 256, …, 512 in order")
     .for_each("groups", [VGG_16, VGG_19])
     .holds(move |groups| {
         let (outputs, inputs) = (channels(groups), [vec![3], channels(groups)].concat());
@@ -973,11 +964,7 @@ fn the_convolutions_of_vgg_in_their_order() {
 /// Five times halved, 224 is 7.
 #[test]
 fn the_fully_connected_layers_of_vgg() {
-    claim(
-        "10.18",
-        "7·7·512 = 25,088 inputs; 102,760,448, 16,777,216, 4,096,000 weights; 4,096, 4,096, 1,000 biases",
-    )
-    .part("fully connected layers")
+    claim("10.18").part("fully connected layers").that("7·7·512 = 25,088 inputs; 102,760,448, 16,777,216, 4,096,000 weights; 4,096, 4,096, 1,000 biases")
     .for_each("groups", [VGG_16, VGG_19])
     .holds(|groups| {
         let network = vgg(groups);
@@ -992,19 +979,19 @@ fn the_fully_connected_layers_of_vgg() {
 /// All of it.
 #[test]
 fn vgg_in_all() {
-    claim(
-        "10.18",
-        "VGG-16: 138,357,544 parameters, VGG-19: 143,667,240; both map 224 × 224 × 3 to 1,000 numbers",
-    )
-    .part("totals")
-    .for_each("groups, weights, biases", [(VGG_16, 138_344_128, 13_416), (VGG_19, 143_652_544, 14_696)])
-    .holds(|(groups, weights, biases): ([usize; 5], usize, usize)| {
-        let network = vgg(groups);
-        let count = |of: fn(&Layer) -> usize| network.iter().map(of).sum::<usize>();
-        let total = if groups == VGG_16 { 138_357_544 } else { 143_667_240 };
-        equal((count(Layer::weights), count(Layer::biases)), (weights, biases))
-            & equal((weights + biases, output(&network, (224, 3))), (total, Some((1, 1000))))
-    });
+    claim("10.18")
+        .part("totals")
+        .that(
+            "VGG-16: 138,357,544 parameters, VGG-19: 143,667,240; both map 224 × 224 × 3 to 1,000 numbers",
+        )
+        .for_each("groups, weights, biases", [(VGG_16, 138_344_128, 13_416), (VGG_19, 143_652_544, 14_696)])
+        .holds(|(groups, weights, biases): ([usize; 5], usize, usize)| {
+            let network = vgg(groups);
+            let count = |of: fn(&Layer) -> usize| network.iter().map(of).sum::<usize>();
+            let total = if groups == VGG_16 { 138_357_544 } else { 143_667_240 };
+            equal((count(Layer::weights), count(Layer::biases)), (weights, biases))
+                & equal((weights + biases, output(&network, (224, 3))), (total, Some((1, 1000))))
+        });
 }
 
 /// How many weights of a 3 × 3 convolution reach each pixel of an image of ones: one at a time.
@@ -1025,7 +1012,8 @@ fn weights_into_each_pixel(channels: usize, height: usize, width: usize) -> DMat
 /// counts the zeros of the padding as inputs.
 #[test]
 fn nine_weights_a_channel_enter_each_inner_unit() {
-    claim("10.19", "9 C_1 weights enter a unit whose window lies inside the image, for sides from 3 to 6")
+    claim("10.19")
+        .that("9 C_1 weights enter a unit whose window lies inside the image, for sides from 3 to 6")
         .for_examples("C_1, side", (1..=4).flat_map(|c| (3..=6).map(move |side| (c, side))))
         .holds(|(channels, side)| {
             let reached = weights_into_each_pixel(channels, side, side);
@@ -1038,11 +1026,7 @@ fn nine_weights_a_channel_enter_each_inner_unit() {
 /// Units at the border of a zero-padded image get less.
 #[test]
 fn fewer_weights_enter_units_at_the_border() {
-    claim(
-        "10.19",
-        "6 C_1 weights enter a unit at an edge, 4 C_1 in a corner of 3 × 4 pixels, C_1 in an image of one",
-    )
-    .part("border")
+    claim("10.19").part("border").that("6 C_1 weights enter a unit at an edge, 4 C_1 in a corner of 3 × 4 pixels, C_1 in an image of one")
     .for_examples("C_1", 1..=4)
     .holds(|channels| {
         let (square, pixel) =
@@ -1073,20 +1057,18 @@ fn he_weights(channels: usize) -> Finite<Q, Vec<Q>> {
 /// The weights are what He initialisation asks for.
 #[test]
 fn he_weights_have_mean_zero_and_variance_2_over_9_c1() {
-    claim(
-        "10.19",
-        "E[ω_k] = 0, E[ω_k²] = 2 / (9 C_1), E[ω_k ω_l] = 0 for k ≠ l, in the law that is used below",
-    )
-    .part("weights")
-    .for_examples("C_1", [2, 8])
-    .holds(|channels: usize| {
-        let (law, variance) = (he_weights(channels), Q::int(2) / Q::count(9 * channels));
-        let moment = |k: usize, l: usize| law.expectation(|w| w[k] * w[l]);
-        let pairs = (0..9 * channels).flat_map(|k| (0..k).map(move |l| (k, l)));
-        all((0..9 * channels)
-            .map(|k| equal(law.expectation(|w| w[k]), Q::int(0)) & equal(moment(k, k), variance)))
-            & all(pairs.map(|(k, l)| equal(moment(k, l), Q::int(0))))
-    });
+    claim("10.19")
+        .part("weights")
+        .that("E[ω_k] = 0, E[ω_k²] = 2 / (9 C_1), E[ω_k ω_l] = 0 for k ≠ l, in the law that is used below")
+        .for_examples("C_1", [2, 8])
+        .holds(|channels: usize| {
+            let (law, variance) = (he_weights(channels), Q::int(2) / Q::count(9 * channels));
+            let moment = |k: usize, l: usize| law.expectation(|w| w[k] * w[l]);
+            let pairs = (0..9 * channels).flat_map(|k| (0..k).map(move |l| (k, l)));
+            all((0..9 * channels)
+                .map(|k| equal(law.expectation(|w| w[k]), Q::int(0)) & equal(moment(k, k), variance)))
+                & all(pairs.map(|(k, l)| equal(moment(k, l), Q::int(0))))
+        });
 }
 
 /// Preactivations `±f` with two channels, as often one sign as the other or always the same.
@@ -1151,12 +1133,9 @@ fn each_pixel(case: &Preactivations, judged: impl Fn((usize, usize), Q) -> Outco
 /// channels, whose weights have a fraction for a standard deviation.
 #[test]
 fn he_variance_keeps_the_second_moment() {
-    claim(
-        "10.19",
-        "E[f'²] = mean of f² over the window, zeros outside, σ²_Ω = 2/(9 C_1), f = ±g, no bias, C_1 = 2",
-    )
+    claim("10.19").that("E[f'²] = mean of f² over the window, zeros outside, σ²_Ω = 2/(9 C_1), f = ±g, no bias, C_1 = 2")
     .for_all("f, symmetric", preactivations(true, &[1, 2]))
-    .fails_without("symmetry of f", preactivations(false, &[1, 2]))
+    .fails_unless("symmetry of f", preactivations(false, &[1, 2]))
     .cases(24)
     .holds(|case| each_pixel(&case, |pixel, moment| equal(moment, case.mean_square(pixel))));
 }
@@ -1164,8 +1143,9 @@ fn he_variance_keeps_the_second_moment() {
 /// For equal variances: one inside, 2/3 at an edge, 4/9 in a corner, 1/9 in a single pixel.
 #[test]
 fn zero_padded_borders_lose_variance() {
-    claim("10.19", "E[f'²] = (places of the window inside the image) / 9 for σ_f² = 1")
+    claim("10.19")
         .part("border")
+        .that("E[f'²] = (places of the window inside the image) / 9 for σ_f² = 1")
         .for_all("f, symmetric", preactivations(true, &[1]))
         .cases(24)
         .holds(|case| {
@@ -1180,8 +1160,9 @@ fn zero_padded_borders_lose_variance() {
 /// If all preactivations are positive, nothing is lost in the ReLU, and the moment doubles.
 #[test]
 fn he_variance_doubles_what_is_always_positive() {
-    claim("10.19", "E[f'²] = 2 σ_f² at the inner unit of a 3 × 3 image with f = 1 everywhere")
+    claim("10.19")
         .part("hypothesis")
+        .that("E[f'²] = 2 σ_f² at the inner unit of a 3 × 3 image with f = 1 everywhere")
         .for_examples(
             "f, symmetric",
             [2, 8].map(|channels| Preactivations {

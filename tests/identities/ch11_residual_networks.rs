@@ -37,7 +37,8 @@ fn four_blocks() -> Domain<FourBlocks> {
 /// The four definitions are substituted into each other.
 #[test]
 fn nested_blocks_equal_the_unrolled_network() {
-    claim("11.1", "equation 11.4 gives the output of equation 11.5 for any four blocks and any input")
+    claim("11.1")
+        .that("equation 11.4 gives the output of equation 11.5 for any four blocks and any input")
         .for_all("blocks, x", four_blocks())
         .holds(|FourBlocks { blocks, x }| equal(states(&blocks, &x)[3].clone(), unrolled(&blocks, &x)));
 }
@@ -45,7 +46,8 @@ fn nested_blocks_equal_the_unrolled_network() {
 /// On the way: every hidden layer is the input and what all blocks so far have added.
 #[test]
 fn each_hidden_layer_is_the_input_and_all_that_was_added() {
-    claim("11.1", "h_k = x + Σ_{j ≤ k} f_j[h_{j−1}] for k = 1, 2, 3, and h_4 = y")
+    claim("11.1")
+        .that("h_k = x + Σ_{j ≤ k} f_j[h_{j−1}] for k = 1, 2, 3, and h_4 = y")
         .for_all("blocks, x", four_blocks())
         .holds(|FourBlocks { blocks, x }| {
             let h = states(&blocks, &x);
@@ -63,7 +65,8 @@ fn paths_by_length(blocks: usize) -> Vec<usize> {
 /// The counts that the problem starts from.
 #[test]
 fn four_blocks_have_1_4_6_4_1_paths() {
-    claim("11.2", "four blocks: 1, 4, 6, 4, 1 paths of length 0, …, 4")
+    claim("11.2")
+        .that("four blocks: 1, 4, 6, 4, 1 paths of length 0, …, 4")
         .for_each("blocks", [4])
         .holds(|blocks| equal(paths_by_length(blocks), vec![1, 4, 6, 4, 1]));
 }
@@ -71,8 +74,9 @@ fn four_blocks_have_1_4_6_4_1_paths() {
 /// Each of three blocks is traversed or bypassed.
 #[test]
 fn three_blocks_have_1_3_3_1_paths() {
-    claim("11.2", "three blocks: 1, 3, 3, 1 paths of length 0, …, 3")
+    claim("11.2")
         .part("(i)")
+        .that("three blocks: 1, 3, 3, 1 paths of length 0, …, 3")
         .for_each("blocks", [3])
         .holds(|blocks| equal(paths_by_length(blocks), vec![1, 3, 3, 1]));
 }
@@ -80,8 +84,9 @@ fn three_blocks_have_1_3_3_1_paths() {
 /// Each of five blocks is traversed or bypassed.
 #[test]
 fn five_blocks_have_1_5_10_10_5_1_paths() {
-    claim("11.2", "five blocks: 1, 5, 10, 10, 5, 1 paths of length 0, …, 5")
+    claim("11.2")
         .part("(ii)")
+        .that("five blocks: 1, 5, 10, 10, 5, 1 paths of length 0, …, 5")
         .for_each("blocks", [5])
         .holds(|blocks| equal(paths_by_length(blocks), vec![1, 5, 10, 10, 5, 1]));
 }
@@ -89,30 +94,27 @@ fn five_blocks_have_1_5_10_10_5_1_paths() {
 /// A path of length `l` is a choice of `l` blocks.
 #[test]
 fn paths_of_a_length_are_counted_by_binomial_coefficients() {
-    claim(
-        "11.2",
-        "K blocks: K! / (l! (K − l)!) paths of length l, 2^K in all, 2^(k − 1) of them end in block k",
-    )
-    .part("rule")
-    .for_examples("K", 0..=10)
-    .holds(|k: usize| {
-        let factorial = |n: usize| (1..=n).product::<usize>();
-        let rule = (0..=k).map(|l| factorial(k) / (factorial(l) * factorial(k - l))).collect();
-        let ending = |last: usize| paths(k).iter().filter(|path| path.last() == Some(&last)).count();
-        let ends = all((0..k).map(|last| equal(ending(last), 1 << last)));
-        equal(paths_by_length(k), rule) & equal(paths(k).len(), 1 << k) & ends
-    });
+    claim("11.2")
+        .part("rule")
+        .that(
+            "K blocks: K! / (l! (K − l)!) paths of length l, 2^K in all, 2^(k − 1) of them end in block k",
+        )
+        .for_examples("K", 0..=10)
+        .holds(|k: usize| {
+            let factorial = |n: usize| (1..=n).product::<usize>();
+            let rule = (0..=k).map(|l| factorial(k) / (factorial(l) * factorial(k - l))).collect();
+            let ending = |last: usize| paths(k).iter().filter(|path| path.last() == Some(&last)).count();
+            let ends = all((0..k).map(|last| equal(ending(last), 1 << last)));
+            equal(paths_by_length(k), rule) & equal(paths(k).len(), 1 << k) & ends
+        });
 }
 
 /// Where nothing is negative, ReLU does nothing, blocks are linear, and paths add up one by one.
 #[test]
 fn a_linear_network_is_the_sum_over_its_paths() {
-    claim(
-        "11.2",
-        "y = Σ over paths k_1 < … < k_l of Ω_{k_l} ⋯ Ω_{k_1} x, for blocks Ω_k ReLU[h] with Ω_k ≥ 0, x ≥ 0",
-    )
+    claim("11.2").that("y = Σ over paths k_1 < … < k_l of Ω_{k_l} ⋯ Ω_{k_1} x, for blocks Ω_k ReLU[h] with Ω_k ≥ 0, x ≥ 0")
     .for_all("weights, x", linear_blocks(0))
-    .fails_without("numbers ≥ 0", linear_blocks(-2))
+    .fails_unless("numbers ≥ 0", linear_blocks(-2))
     .holds(|(weights, x)| {
         let blocks = weights.iter().map(|omega| Block::relu(x.map(|_| Q::int(0)), omega.clone()));
         let y = states(&blocks.collect::<Vec<_>>(), &x).last().unwrap_or(&x).clone();
@@ -198,34 +200,29 @@ fn uncorrelated(block: &RandomBlock) -> Outcome {
 /// entry of the main branch.
 #[test]
 fn symmetric_random_weights_leave_the_branches_uncorrelated() {
-    claim(
-        "11.4",
-        "Cov[h_i, (β + Ω ReLU[h])_k] = 0 for all i, k, every law of h, Ω independent of h and as often −Ω",
-    )
+    claim("11.4").that("Cov[h_i, (β + Ω ReLU[h])_k] = 0 for all i, k, every law of h, Ω independent of h and as often −Ω")
     .for_all("h, Ω, β", random_blocks(symmetric_weights))
-    .fails_without("symmetry of Ω", random_blocks(any_weights))
-    .fails_without("randomness of Ω", random_blocks(certain_weights))
+    .fails_unless("symmetry of Ω", random_blocks(any_weights))
+    .fails_unless("randomness of Ω", random_blocks(certain_weights))
     .holds(|block| uncorrelated(&block));
 }
 
 /// A mean of zero is all that the argument needs: neither symmetry nor normality.
 #[test]
 fn weights_of_mean_zero_leave_the_branches_uncorrelated() {
-    claim(
-        "11.4",
-        "Cov[h_i, (β + Ω ReLU[h])_k] = 0 for all i, k, every law of h, Ω independent of h with E[Ω] = 0",
-    )
+    claim("11.4").that("Cov[h_i, (β + Ω ReLU[h])_k] = 0 for all i, k, every law of h, Ω independent of h with E[Ω] = 0")
     .for_all("h, Ω, β", random_blocks(mean_zero_weights))
-    .fails_without("E[Ω] = 0", random_blocks(any_weights))
+    .fails_unless("E[Ω] = 0", random_blocks(any_weights))
     .holds(|block| uncorrelated(&block));
 }
 
 /// The reason given: the main branch is multiplied by a positive as often as by a negative number.
 #[test]
 fn the_main_branch_is_as_often_positive_as_negative() {
-    claim("11.4", "Pr(h, m) = Pr(h, −m) for the branches h and m = Ω ReLU[h], if Ω is as often −Ω")
+    claim("11.4")
+        .that("Pr(h, m) = Pr(h, −m) for the branches h and m = Ω ReLU[h], if Ω is as often −Ω")
         .for_all("h, Ω, β", random_blocks(symmetric_weights))
-        .fails_without("symmetry of Ω", random_blocks(mean_zero_weights))
+        .fails_unless("symmetry of Ω", random_blocks(mean_zero_weights))
         .holds(|block| {
             let branches = RandomBlock { beta: block.beta.map(|_| Q::int(0)), ..block }.branches();
             let mirrored = branches.image(|(h, main)| (h.clone(), -main));
@@ -241,7 +238,8 @@ fn uncorrelated_branches_still_depend_on_each_other() {
     let coin = |a: i64, b: i64| vec![Q::int(a), Q::int(b)];
     let h = Finite::uniform(coin(0, 2).into_iter().map(|h| DVector::from_element(1, h)).collect());
     let omega = Finite::uniform(coin(1, -1).into_iter().map(|w| DMatrix::from_element(1, 1, w)).collect());
-    claim("11.4", "E[h² m²] ≠ E[h²] E[m²] for h ∈ {0, 2}, m = ω ReLU[h], ω = ±1, although Cov[h, m] = 0")
+    claim("11.4")
+        .that("E[h² m²] ≠ E[h²] E[m²] for h ∈ {0, 2}, m = ω ReLU[h], ω = ±1, although Cov[h, m] = 0")
         .for_each("h, Ω, β", [RandomBlock { h, omega, beta: DVector::zeros(1) }])
         .holds(|block| {
             let branches = block.branches();
@@ -255,12 +253,9 @@ fn uncorrelated_branches_still_depend_on_each_other() {
 /// two units that can be exchanged, and weights of ±1.
 #[test]
 fn a_residual_block_doubles_the_variance() {
-    claim(
-        "11.4",
-        "Var[h_k + (Ω ReLU[h])_k] = 2 Var[h_k] for h one of ±(a, b), ±(b, a), D = 2, σ²_Ω = 2/D, Ω_kj = ±1",
-    )
+    claim("11.4").that("Var[h_k + (Ω ReLU[h])_k] = 2 Var[h_k] for h one of ±(a, b), ±(b, a), D = 2, σ²_Ω = 2/D, Ω_kj = ±1")
     .for_all("h", signed_pairs(true))
-    .fails_without("symmetry of h", signed_pairs(false))
+    .fails_unless("symmetry of h", signed_pairs(false))
     .holds(|h| {
         let signs = [(1, 1), (1, -1), (-1, 1), (-1, -1)].map(|(a, b)| [a, b, b, a].map(Q::int));
         let omega = Finite::uniform(signs.map(|w| DMatrix::from_row_slice(2, 2, &w)).to_vec());
@@ -301,8 +296,9 @@ fn mean_and_variance_of_the_sum(joint: &Finite<Q, (Q, Q)>) -> (Q, Q) {
 /// Expectations add up whether or not the variables depend on each other.
 #[test]
 fn mean_of_a_sum_is_the_sum_of_the_means() {
-    claim("11.4", "E[x + y] = E[x] + E[y] for every joint law of x and y")
+    claim("11.4")
         .part("mean")
+        .that("E[x + y] = E[x] + E[y] for every joint law of x and y")
         .for_all("law", joints())
         .holds(|joint| {
             let (mu_x, mu_y) = (joint.expectation(|&(x, _)| x), joint.expectation(|&(_, y)| y));
@@ -313,8 +309,9 @@ fn mean_of_a_sum_is_the_sum_of_the_means() {
 /// The definition, against a variance that needs no mean.
 #[test]
 fn variance_of_a_sum_is_its_mean_squared_deviation() {
-    claim("11.4", "Var[z] = E[(z − E[z])²] for z = x + y: half the mean squared distance of two copies")
+    claim("11.4")
         .line(1)
+        .that("Var[z] = E[(z − E[z])²] for z = x + y: half the mean squared distance of two copies")
         .for_all("law", joints())
         .holds(|joint| {
             let (mean, variance) = mean_and_variance_of_the_sum(&joint);
@@ -326,28 +323,33 @@ fn variance_of_a_sum_is_its_mean_squared_deviation() {
 /// The mean of the sum is put in.
 #[test]
 fn variance_of_a_sum_uses_the_sum_of_the_means() {
-    claim("11.4", "Var[z] = E[(x + y − μ_x − μ_y)²]").line(2).for_all("law", joints()).holds(|joint| {
-        let (mu_x, mu_y) = means(&joint);
-        let line = joint.expectation(|&(x, y)| (x + y - mu_x - mu_y).squared());
-        equal(line, mean_and_variance_of_the_sum(&joint).1)
-    });
+    claim("11.4").line(2).that("Var[z] = E[(x + y − μ_x − μ_y)²]").for_all("law", joints()).holds(
+        |joint| {
+            let (mu_x, mu_y) = means(&joint);
+            let line = joint.expectation(|&(x, y)| (x + y - mu_x - mu_y).squared());
+            equal(line, mean_and_variance_of_the_sum(&joint).1)
+        },
+    );
 }
 
 /// The deviations are grouped.
 #[test]
 fn variance_of_a_sum_squares_the_sum_of_the_deviations() {
-    claim("11.4", "Var[z] = E[((x − μ_x) + (y − μ_y))²]").line(3).for_all("law", joints()).holds(|joint| {
-        let (mu_x, mu_y) = means(&joint);
-        let line = joint.expectation(|&(x, y)| ((x - mu_x) + (y - mu_y)).squared());
-        equal(line, mean_and_variance_of_the_sum(&joint).1)
-    });
+    claim("11.4").line(3).that("Var[z] = E[((x − μ_x) + (y − μ_y))²]").for_all("law", joints()).holds(
+        |joint| {
+            let (mu_x, mu_y) = means(&joint);
+            let line = joint.expectation(|&(x, y)| ((x - mu_x) + (y - mu_y)).squared());
+            equal(line, mean_and_variance_of_the_sum(&joint).1)
+        },
+    );
 }
 
 /// The square is expanded, with twice the cross term.
 #[test]
 fn variance_of_a_sum_has_twice_the_cross_term() {
-    claim("11.4", "Var[z] = E[(x − μ_x)²] + E[(y − μ_y)²] + 2 E[(x − μ_x)(y − μ_y)]")
+    claim("11.4")
         .line(4)
+        .that("Var[z] = E[(x − μ_x)²] + E[(y − μ_y)²] + 2 E[(x − μ_x)(y − μ_y)]")
         .for_all("law", joints())
         .holds(|joint| {
             let (mu_x, mu_y) = means(&joint);
@@ -398,10 +400,11 @@ fn variance_of_a_sum_has_twice_the_covariance() {
 /// The conclusion, for two variables that may depend on each other.
 #[test]
 fn variances_of_two_uncorrelated_variables_add_up() {
-    claim("11.4", "Var[x + y] = Var[x] + Var[y] if Covar[x, y] = 0")
+    claim("11.4")
         .part("conclusion")
+        .that("Var[x + y] = Var[x] + Var[y] if Covar[x, y] = 0")
         .for_all("law", uncorrelated_joints())
-        .fails_without("Covar[x, y] = 0", joints())
+        .fails_unless("Covar[x, y] = 0", joints())
         .holds(|joint| {
             let (var_x, var_y) = (joint.variance(|&(x, _)| x), joint.variance(|&(_, y)| y));
             equal(mean_and_variance_of_the_sum(&joint).1, var_x + var_y)
@@ -429,10 +432,11 @@ fn with_signs<V: Clone>(law: &Finite<Q, V>) -> Finite<Q, (V, (Q, Q))> {
 /// The conclusion for three variables; that they are uncorrelated in pairs is enough.
 #[test]
 fn variances_of_three_uncorrelated_variables_add_up() {
-    claim("11.4", "Var[x + y + z] = Var[x] + Var[y] + Var[z] if every pair is uncorrelated")
+    claim("11.4")
         .part("conclusion")
+        .that("Var[x + y + z] = Var[x] + Var[y] + Var[z] if every pair is uncorrelated")
         .for_all("law", triples(true))
-        .fails_without("uncorrelated pairs", triples(false))
+        .fails_unless("uncorrelated pairs", triples(false))
         .holds(|law| {
             let sum = law.variance(|(x, y, z)| *x + *y + *z);
             equal(
@@ -462,10 +466,7 @@ fn operations(norm: &BatchNorm<Q>, z: &[Q]) -> Operations<Q> {
 /// The eight operations compute what batch normalisation is.
 #[test]
 fn the_operations_compute_batch_normalisation() {
-    claim(
-        "11.5",
-        "z'_i = γ (z_i − m) / √(v + ε) + δ with mean m and variance v of the batch, if f_2i = z_i − f_1",
-    )
+    claim("11.5").that("z'_i = γ (z_i − m) / √(v + ε) + δ with mean m and variance v of the batch, if f_2i = z_i − f_1")
     .for_all("norm, z", batch_and_norm(1..=4))
     .holds(|(norm, z)| equal(operations(&norm, &z).output, norm.of(&z)));
 }
@@ -473,7 +474,8 @@ fn the_operations_compute_batch_normalisation() {
 /// The first half takes the mean and the variance.
 #[test]
 fn the_first_four_operations_take_mean_and_variance() {
-    claim("11.5", "f_1 = m, Σ f_2i = 0, Σ f_3i / I = f_4 = v")
+    claim("11.5")
+        .that("f_1 = m, Σ f_2i = 0, Σ f_3i / I = f_4 = v")
         .for_all("norm, z", batch_and_norm(1..=4))
         .holds(|(norm, z)| {
             let Operations { f1, f2, f3, f4, .. } = operations(&norm, &z);
@@ -487,7 +489,8 @@ fn the_first_four_operations_take_mean_and_variance() {
 /// The second half divides by the spread: what it gives has mean zero and nearly variance one.
 #[test]
 fn the_next_three_operations_divide_by_the_spread() {
-    claim("11.5", "f_5² = v + ε, f_5 f_6 = 1, Σ f_7i = 0, Σ f_7i² / I = v / (v + ε)")
+    claim("11.5")
+        .that("f_5² = v + ε, f_5 f_6 = 1, Σ f_7i = 0, Σ f_7i² / I = v / (v + ε)")
         .for_all("norm, z", batch_and_norm(1..=4))
         .holds(|(norm, z)| {
             let (Operations { f5, f6, f7, .. }, v) = (operations(&norm, &z), variance(&z));
@@ -537,7 +540,8 @@ fn centred_batches() -> Domain<(BatchNorm<Q>, Vec<Q>, Vec<Q>)> {
 /// What comes out has the mean `δ` and, because of `ε`, a little less than the variance `γ²`.
 #[test]
 fn batch_norm_output_has_mean_delta_and_a_shrunk_variance() {
-    claim("11.5", "the outputs have mean δ and variance γ² v / (v + ε)")
+    claim("11.5")
+        .that("the outputs have mean δ and variance γ² v / (v + ε)")
         .for_all("norm, z", batch_and_norm(1..=4))
         .holds(|(norm, z)| {
             let (v, output) = (variance(&z), operations(&norm, &z).output);
@@ -549,9 +553,10 @@ fn batch_norm_output_has_mean_delta_and_a_shrunk_variance() {
 /// With `ε = 0` the variance is `γ²` exactly.
 #[test]
 fn batch_norm_output_has_variance_gamma_squared_without_epsilon() {
-    claim("11.5", "the outputs have variance γ² for ε = 0 and a batch that is not constant")
+    claim("11.5")
+        .that("the outputs have variance γ² for ε = 0 and a batch that is not constant")
         .for_all("norm, z", unregularised())
-        .fails_without("ε = 0", batch_and_norm(1..=4))
+        .fails_unless("ε = 0", batch_and_norm(1..=4))
         .holds(|(norm, z)| equal(variance(&operations(&norm, &z).output), norm.gamma.squared()));
 }
 
@@ -566,16 +571,18 @@ fn unregularised() -> Domain<(BatchNorm<Q>, Vec<Q>)> {
 /// A constant batch, such as a batch of one, loses all that it had.
 #[test]
 fn a_constant_batch_becomes_delta() {
-    claim("11.5", "z'_i = δ for all i if all z_i are equal and ε > 0")
+    claim("11.5")
+        .that("z'_i = δ for all i if all z_i are equal and ε > 0")
         .for_all("norm, z", batch_and_norm(1..=1).map(|(norm, z)| (norm, vec![z[0]; 3])))
-        .fails_without("equal z_i", batch_and_norm(1..=4))
+        .fails_unless("equal z_i", batch_and_norm(1..=4))
         .holds(|(norm, z)| equal(operations(&norm, &z).output, vec![norm.delta; z.len()]));
 }
 
 /// The chapter divides by `s + ε`, the problem by `√(s² + ε)`: close, but two definitions.
 #[test]
 fn the_two_places_of_epsilon_agree_at_one_spread_only() {
-    claim("11.5", "s + ε = √(s² + ε) for s ≥ 0, ε > 0 exactly if ε = 1 − 2s")
+    claim("11.5")
+        .that("s + ε = √(s² + ε) for s ≥ 0, ε > 0 exactly if ε = 1 − 2s")
         .for_all("s, ε", Domain::new(|draw| (draw.non_negative::<Q>(), draw.positive::<Q>())))
         .holds(|(s, epsilon)| {
             let agree = (s + epsilon).squared() == s.squared() + epsilon;
@@ -600,8 +607,9 @@ fn count_parameters(network: &DeepNetwork<Q>) -> usize {
 /// 40 parameters into the first hidden layer, 420 into each of nine more, 21 into the output.
 #[test]
 fn ten_hidden_layers_of_twenty_units_have_3841_parameters() {
-    claim("11.6", "the network has (20 + 20) + 9 (400 + 20) + (20 + 1) = 3841 parameters")
+    claim("11.6")
         .part("plain")
+        .that("the network has (20 + 20) + 9 (400 + 20) + (20 + 1) = 3841 parameters")
         .for_each("network", ["1, 20, …, 20, 1"])
         .holds(|_| {
             let count = count_parameters(&ten_hidden_layers());
@@ -612,11 +620,7 @@ fn ten_hidden_layers_of_twenty_units_have_3841_parameters() {
 /// A scale and a shift for each of the 200 hidden units; none for the output, which has no ReLU.
 #[test]
 fn batch_normalisation_adds_400_parameters() {
-    claim(
-        "11.6",
-        "with batch normalisation before every ReLU the network has 3841 + 10 · 20 · 2 = 4241 parameters",
-    )
-    .part("with batch normalisation")
+    claim("11.6").part("with batch normalisation").that("with batch normalisation before every ReLU the network has 3841 + 10 · 20 · 2 = 4241 parameters")
     .for_each("network", ["1, 20, …, 20, 1"])
     .holds(|_| {
         let network = ten_hidden_layers();
@@ -630,9 +634,10 @@ fn batch_normalisation_adds_400_parameters() {
 /// Shrinking the weights is enlarging `ε`, so shrinking them for ever is not free.
 #[test]
 fn small_weights_before_batch_norm_act_like_a_large_epsilon() {
-    claim("11.7", "BatchNorm_ε[c z] = BatchNorm_{ε/c²}[z] for every c > 0")
+    claim("11.7")
+        .that("BatchNorm_ε[c z] = BatchNorm_{ε/c²}[z] for every c > 0")
         .for_all("norm, z, c", shrunk_batches(false))
-        .fails_without("c > 0", shrunk_batches(true))
+        .fails_unless("c > 0", shrunk_batches(true))
         .holds(|(norm, z, c)| {
             let shrunk: Vec<Q> = z.iter().map(|&z| c * z).collect();
             let larger = BatchNorm { epsilon: norm.epsilon / c.squared(), ..norm };
@@ -653,16 +658,16 @@ fn shrunk_batches(negative: bool) -> Domain<(BatchNorm<Q>, Vec<Q>, Q)> {
 /// The plain block: 1,024 for the normalisation, 2,359,296 weights, 512 biases.
 #[test]
 fn the_plain_block_has_2360832_parameters() {
-    claim(
-        "11.8",
-        "batch norm, ReLU, 3×3 convolution, 512 → 512: 2·512 + 512·512·9 + 512 = 2,360,832 parameters",
-    )
-    .part("plain block")
-    .for_each("layers", [residual_sequence(512, 512, 3)])
-    .holds(|layers| {
-        let count = parameters(&layers);
-        equal(count, 2 * 512 + 512 * 512 * 9 + 512) & equal(count, 2_360_832)
-    });
+    claim("11.8")
+        .part("plain block")
+        .that(
+            "batch norm, ReLU, 3×3 convolution, 512 → 512: 2·512 + 512·512·9 + 512 = 2,360,832 parameters",
+        )
+        .for_each("layers", [residual_sequence(512, 512, 3)])
+        .holds(|layers| {
+            let count = parameters(&layers);
+            equal(count, 2 * 512 + 512 * 512 * 9 + 512) & equal(count, 2_360_832)
+        });
 }
 
 /// The bottleneck block, 512 → 128 → 128 → 512.
@@ -674,23 +679,22 @@ fn bottleneck() -> Vec<Layer> {
 /// The bottleneck: 66,688 + 147,840 + 66,304.
 #[test]
 fn the_bottleneck_block_has_280832_parameters() {
-    claim(
-        "11.8",
-        "1×1 to 128 channels, 3×3, 1×1 to 512, each after batch norm and ReLU: 280,832 parameters",
-    )
-    .part("bottleneck block")
-    .for_each("layers", [bottleneck()])
-    .holds(|layers| {
-        let first = 2 * 512 + 512 * 128 + 128;
-        let (second, third) = (2 * 128 + 128 * 128 * 9 + 128, 2 * 128 + 128 * 512 + 512);
-        equal(parameters(&layers), first + second + third) & equal(parameters(&layers), 280_832)
-    });
+    claim("11.8")
+        .part("bottleneck block")
+        .that("1×1 to 128 channels, 3×3, 1×1 to 512, each after batch norm and ReLU: 280,832 parameters")
+        .for_each("layers", [bottleneck()])
+        .holds(|layers| {
+            let first = 2 * 512 + 512 * 128 + 128;
+            let (second, third) = (2 * 128 + 128 * 128 * 9 + 128, 2 * 128 + 128 * 512 + 512);
+            equal(parameters(&layers), first + second + third) & equal(parameters(&layers), 280_832)
+        });
 }
 
 /// Both blocks can be added to their input.
 #[test]
 fn both_blocks_return_the_shape_of_their_input() {
-    claim("11.8", "both blocks map n × n images of 512 channels to n × n images of 512 channels")
+    claim("11.8")
+        .that("both blocks map n × n images of 512 channels to n × n images of 512 channels")
         .for_all("n", size(1..=32))
         .holds(|n| {
             let shape = Some((n, 512));
@@ -702,10 +706,7 @@ fn both_blocks_return_the_shape_of_their_input() {
 /// After training, one set of kernels serves images of very different sizes.
 #[test]
 fn a_unet_runs_on_every_image_of_side_188_or_more() {
-    claim(
-        "11.9",
-        "a four-level U-Net without padding accepts n × n pixels, n ≤ 700, exactly if n ≥ 188; 572 → 388",
-    )
+    claim("11.9").that("a four-level U-Net without padding accepts n × n pixels, n ≤ 700, exactly if n ≥ 188; 572 → 388")
     .for_each("n", 1..=700)
     .holds(|n| equal(unet(n, false).is_some(), n >= 188) & equal(unet(572, false), Some(388)));
 }
@@ -713,10 +714,7 @@ fn a_unet_runs_on_every_image_of_side_188_or_more() {
 /// With zero padding and without cropping, the image must halve four times.
 #[test]
 fn a_padded_unet_runs_on_multiples_of_sixteen() {
-    claim(
-        "11.9",
-        "a four-level U-Net, zero-padded, takes n × n pixels to n × n if 16 | n, else it fails; n ≤ 700",
-    )
+    claim("11.9").that("a four-level U-Net, zero-padded, takes n × n pixels to n × n if 16 | n, else it fails; n ≤ 700")
     .for_each("n", 1..=700)
     .holds(|n| equal(unet(n, true), (n % 16 == 0).then_some(n)));
 }
@@ -725,10 +723,7 @@ fn a_padded_unet_runs_on_multiples_of_sixteen() {
 /// sizes cannot be cut out of such an array.
 #[test]
 fn images_of_different_sizes_form_no_batch() {
-    claim(
-        "11.9",
-        "n × n and m × m pixels in a row are two equal rows of an array exactly if n = m; sizes 1 to 12",
-    )
+    claim("11.9").that("n × n and m × m pixels in a row are two equal rows of an array exactly if n = m; sizes 1 to 12")
     .for_each("n, m", (1..=12).flat_map(|n| (1..=12).map(move |m| (n, m))))
     .holds(|(n, m): (usize, usize)| {
         let images = [vec![Q::int(0); n * n], vec![Q::int(1); m * m]];

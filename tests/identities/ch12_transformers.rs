@@ -49,7 +49,8 @@ fn tokens_of_ones<T: OrderedField>(d: usize, n: usize) -> DMatrix<T> {
 /// Three maps from D entries to D.
 #[test]
 fn queries_keys_and_values_have_three_d_squared_weights_and_three_d_biases() {
-    claim("12.1", "Ω_q, Ω_k, Ω_v and β_q, β_k, β_v have 3D² and 3D entries, for D from 1 to 8")
+    claim("12.1")
+        .that("Ω_q, Ω_k, Ω_v and β_q, β_k, β_v have 3D² and 3D entries, for D from 1 to 8")
         .for_each("D", 1..=8usize)
         .holds(|d| equal(attention_of_ones::<R>(d, d).parameters(), (3 * d * d, 3 * d)));
 }
@@ -80,16 +81,18 @@ fn every_parameter_of_a_projection_counts() {
         let shift = draw.small_vector(d);
         draw.invertible(d).insert_column(d, Q::int(0)) + repeat_column(&shift, d + 1)
     });
-    claim("12.1", "∂(β1ᵀ + ΩX)/∂(β, Ω) has rank D² + D, for X of D + 1 tokens in general position")
+    claim("12.1")
+        .that("∂(β1ᵀ + ΩX)/∂(β, Ω) has rank D² + D, for X of D + 1 tokens in general position")
         .for_all("X", independent)
-        .fails_without("general position", tokens(|draw, d| draw.small_matrix(d, d + 1)))
+        .fails_unless("general position", tokens(|draw, d| draw.small_matrix(d, d + 1)))
         .holds(|x| equal(rank(&slopes_in_parameters(&x)), x.nrows() * x.nrows() + x.nrows()));
 }
 
 /// A weight for each pair of tokens, of which each column is a softmax of its own.
 #[test]
 fn there_is_an_attention_weight_for_every_pair_of_tokens() {
-    claim("12.1", "the weights a[xₘ, xₙ] are N², for D from 1 to 3 and N from 1 to 6")
+    claim("12.1")
+        .that("the weights a[xₘ, xₙ] are N², for D from 1 to 3 and N from 1 to 6")
         .for_each("D, N", sizes(3, 6))
         .holds(|(d, n)| equal(attention_of_ones::<R>(d, d).weights(&tokens_of_ones(d, n)).len(), n * n));
 }
@@ -98,55 +101,51 @@ fn there_is_an_attention_weight_for_every_pair_of_tokens() {
 /// those of two matrices of `DN × DN`.
 #[test]
 fn a_shallow_network_of_all_tokens_needs_weights_for_every_pair_of_entries() {
-    claim(
-        "12.1",
-        "DN inputs, H hidden units, DN outputs: 2DNH weights and H + DN biases; 2D²N² for H = DN",
-    )
-    .for_examples("D, N, H", sizes(3, 3).flat_map(|(d, n)| [1, 5, d * n].map(|hidden| (d, n, hidden))))
-    .holds(|(d, n, hidden)| {
-        let size = d * n;
-        let network = DeepNetwork::<Q>::uniform(size, hidden, 1, size);
-        let (weights, parameters) = (network.weights(), network.parameters());
-        equal((weights, parameters - weights), (2 * size * hidden, hidden + size))
-            & equal(weights == 2 * d * d * n * n, hidden == size)
-    });
+    claim("12.1")
+        .that("DN inputs, H hidden units, DN outputs: 2DNH weights and H + DN biases; 2D²N² for H = DN")
+        .for_examples("D, N, H", sizes(3, 3).flat_map(|(d, n)| [1, 5, d * n].map(|hidden| (d, n, hidden))))
+        .holds(|(d, n, hidden)| {
+            let size = d * n;
+            let network = DeepNetwork::<Q>::uniform(size, hidden, 1, size);
+            let (weights, parameters) = (network.weights(), network.parameters());
+            equal((weights, parameters - weights), (2 * size * hidden, hidden + size))
+                & equal(weights == 2 * d * d * n * n, hidden == size)
+        });
 }
 
 /// Without a hidden layer each of the DN outputs weighs each of the DN inputs.
 #[test]
 fn a_fully_connected_layer_needs_d_squared_n_squared_weights() {
-    claim(
-        "12.1",
-        "a map of all DN inputs to all DN outputs has D²N² weights, each used once, and DN biases",
-    )
-    .for_examples("D, N", sizes(3, 4))
-    .holds(|(d, n)| {
-        let (map, inputs) = (map_of_ones::<C>(d * n, d * n), DVector::repeat(d * n, C::int(1)));
-        let uses = operations_of(|| map.of(&inputs)).multiplications;
-        equal((map.weights.len(), map.bias.len()), (d * d * n * n, d * n)) & equal(uses, map.weights.len())
-    });
+    claim("12.1")
+        .that("a map of all DN inputs to all DN outputs has D²N² weights, each used once, and DN biases")
+        .for_examples("D, N", sizes(3, 4))
+        .holds(|(d, n)| {
+            let (map, inputs) = (map_of_ones::<C>(d * n, d * n), DVector::repeat(d * n, C::int(1)));
+            let uses = operations_of(|| map.of(&inputs)).multiplications;
+            equal((map.weights.len(), map.bias.len()), (d * d * n * n, d * n))
+                & equal(uses, map.weights.len())
+        });
 }
 
 /// Attention uses each weight once a token, so that it has no more of them for more tokens.
 #[test]
 fn attention_shares_its_weights_between_tokens() {
-    claim(
-        "12.1",
-        "queries, keys and values take 3D²N multiplications: each of 3D² weights serves N tokens",
-    )
-    .for_examples("D, N", sizes(4, 4))
-    .holds(|(d, n)| {
-        let (attention, x) = (attention_of_ones::<C>(d, d), tokens_of_ones(d, n));
-        let maps = [&attention.value, &attention.query, &attention.key];
-        let uses = operations_of(|| maps.map(|map| map.of_columns(&x)));
-        equal(uses.multiplications, attention.parameters().0 * n)
-    });
+    claim("12.1")
+        .that("queries, keys and values take 3D²N multiplications: each of 3D² weights serves N tokens")
+        .for_examples("D, N", sizes(4, 4))
+        .holds(|(d, n)| {
+            let (attention, x) = (attention_of_ones::<C>(d, d), tokens_of_ones(d, n));
+            let maps = [&attention.value, &attention.query, &attention.key];
+            let uses = operations_of(|| maps.map(|map| map.of_columns(&x)));
+            equal(uses.multiplications, attention.parameters().0 * n)
+        });
 }
 
 /// The sum with the input exists if values are as long as tokens, and only then.
 #[test]
 fn a_skip_connection_needs_values_as_long_as_tokens() {
-    claim("12.2", "X + Sa[X] exists ⇔ D_v = D, for D and D_v from 1 to 4 and N from 1 to 3")
+    claim("12.2")
+        .that("X + Sa[X] exists ⇔ D_v = D, for D and D_v from 1 to 4 and N from 1 to 3")
         .for_each("D, D_v, N", sizes(4, 4).flat_map(|(d, value)| (1..=3).map(move |n| (d, value, n))))
         .holds(|(d, value, n)| {
             let attention = SelfAttention { value: map_of_ones(value, d), ..attention_of_ones::<R>(d, d) };
@@ -158,7 +157,8 @@ fn a_skip_connection_needs_values_as_long_as_tokens() {
 /// Stacked layers with skip connections hand their input through, plus what each has added.
 #[test]
 fn stacked_layers_add_up_on_the_input() {
-    claim("12.2", "X₃ = X₀ + Sa₁[X₀] + Sa₂[X₁] + Sa₃[X₂] for X ← X + Sa[X]")
+    claim("12.2")
+        .that("X₃ = X₀ + Sa₁[X₀] + Sa₂[X₁] + Sa₃[X₂] for X ← X + Sa[X]")
         .for_all(
             "layers, X",
             Domain::new(|draw| {
@@ -202,7 +202,8 @@ fn tokens() -> Domain<Tokens> {
 /// The matrix form adds up weighted values, one token at a time.
 #[test]
 fn attention_in_matrix_form_sums_over_tokens() {
-    claim("12.3", "column n of V Softmax[Kᵀ Q] is Σₘ a[xₘ, xₙ] vₘ")
+    claim("12.3")
+        .that("column n of V Softmax[Kᵀ Q] is Σₘ a[xₘ, xₙ] vₘ")
         .for_all("attention, X", tokens())
         .holds(|Tokens { attention, x }| equal(attention.forward(&x), outputs(&attention, &x, everything)));
 }
@@ -210,7 +211,8 @@ fn attention_in_matrix_form_sums_over_tokens() {
 /// Row m, column n of the attention matrix is the weight of token m for query n: keys left.
 #[test]
 fn entry_m_n_of_the_attention_matrix_is_the_weight_of_token_m_for_query_n() {
-    claim("12.3", "Softmax[Kᵀ Q] in row m, column n is exp[kₘᵀ qₙ] / Σₘ′ exp[kₘ′ᵀ qₙ]")
+    claim("12.3")
+        .that("Softmax[Kᵀ Q] in row m, column n is exp[kₘᵀ qₙ] / Σₘ′ exp[kₘ′ᵀ qₙ]")
         .for_all("attention, X", tokens())
         .cases(96)
         .holds(|Tokens { attention, x }| {
@@ -224,9 +226,10 @@ fn entry_m_n_of_the_attention_matrix_is_the_weight_of_token_m_for_query_n() {
 #[test]
 fn attention_for_one_query_is_a_distribution_over_tokens() {
     let columns = tokens().map(|Tokens { attention, x }| attention.weights(&x));
-    claim("12.3", "1ᵀ Softmax[Kᵀ Q] = 1ᵀ, for all tokens X")
+    claim("12.3")
+        .that("1ᵀ Softmax[Kᵀ Q] = 1ᵀ, for all tokens X")
         .for_all("weights", columns.clone())
-        .fails_without("weights of one query in a column", columns.map(|weights| weights.transpose()))
+        .fails_unless("weights of one query in a column", columns.map(|weights| weights.transpose()))
         .holds(|weights| equal(weights.row_sum().transpose(), DVector::repeat(weights.ncols(), R::int(1))));
 }
 
@@ -245,7 +248,8 @@ fn scaled_attention_is_attention_with_scaled_queries() {
         let (n, d, query) = (draw.size(1..=3), draw.size(1..=2), draw.size(1..=4));
         Tokens { attention: draw.self_attention(d, 1, query), x: draw.small_matrix(d, n) }
     });
-    claim("12.3", "V Softmax[Kᵀ Q / √D_q] = Sa[X] with queries q / √D_q, for D_q from 1 to 4")
+    claim("12.3")
+        .that("V Softmax[Kᵀ Q / √D_q] = Sa[X] with queries q / √D_q, for D_q from 1 to 4")
         .for_all("attention, X", attention)
         .holds(|Tokens { attention, x }| equal(attention.scaled(&x), scaled_by_tokens(&attention, &x)));
 }
@@ -312,7 +316,8 @@ fn queries_first(Tokens { attention, x }: &Tokens) -> DMatrix<R> {
 #[test]
 fn dot_products_of_d_entries_have_d_times_the_variance() {
     let signs = |n: u32| (0..1u32 << n).map(move |bits| (0..n).map(|i| sign(bits >> i & 1)).collect());
-    claim("12.3", "Var[kᵀq] = D_q and Var[kᵀq / √D_q] = 1 for independent entries ±1, D_q from 1 to 4")
+    claim("12.3")
+        .that("Var[kᵀq] = D_q and Var[kᵀq / √D_q] = 1 for independent entries ±1, D_q from 1 to 4")
         .for_each("D_q", 1..=4u32)
         .holds(|d| {
             let entries = Finite::<Q, Vec<Q>>::uniform(signs(2 * d).collect());
@@ -350,7 +355,8 @@ fn heads() -> Domain<Heads> {
 /// Stacking the heads and mixing them is adding up what each does in its own columns of Ω_c.
 #[test]
 fn multi_head_attention_adds_up_its_heads() {
-    claim("12.5", "Ω_c [Sa₁; …; Sa_H] = Σₕ Ω_c⁽ʰ⁾ Saₕ[X] for Ω_c = [Ω_c⁽¹⁾ … Ω_c⁽ᴴ⁾]")
+    claim("12.5")
+        .that("Ω_c [Sa₁; …; Sa_H] = Σₕ Ω_c⁽ʰ⁾ Saₕ[X] for Ω_c = [Ω_c⁽¹⁾ … Ω_c⁽ᴴ⁾]")
         .for_all("attention, X", heads())
         .cases(96)
         .holds(|Heads { attention, x }| {
@@ -378,7 +384,8 @@ fn divisible_heads() -> impl Iterator<Item = (usize, usize, usize)> {
 /// H heads of D/H entries multiply as often as one of D; only the N² softmax scores come H times.
 #[test]
 fn heads_of_d_over_h_entries_cost_as_much_as_one() {
-    claim("12.5", "H heads of D/H entries: 4D²N + 2N²D multiplications and HN² exponentials")
+    claim("12.5")
+        .that("H heads of D/H entries: 4D²N + 2N²D multiplications and HN² exponentials")
         .for_examples("D, H, N", divisible_heads())
         .holds(|(d, heads, n)| {
             let done = operations_of_heads(d, heads, d / heads, n);
@@ -390,7 +397,8 @@ fn heads_of_d_over_h_entries_cost_as_much_as_one() {
 /// H heads of D entries multiply H times as often.
 #[test]
 fn heads_of_d_entries_cost_h_times_as_much() {
-    claim("12.5", "H heads of D entries: H (4D²N + 2N²D) multiplications, H times those of one head")
+    claim("12.5")
+        .that("H heads of D entries: H (4D²N + 2N²D) multiplications, H times those of one head")
         .for_examples("D, H, N", divisible_heads())
         .holds(|(d, heads, n)| {
             let one = operations_of_heads(d, 1, d, n).multiplications;
@@ -405,7 +413,8 @@ fn heads_of_d_entries_cost_h_times_as_much() {
 #[test]
 fn heads_of_d_over_h_entries_have_as_many_parameters_as_one() {
     let parameters = |d, size| attention_of_ones::<R>(d, size).parameters();
-    claim("12.5", "H heads of D/H entries have 3D² weights and 3D biases, of D entries H times as many")
+    claim("12.5")
+        .that("H heads of D/H entries have 3D² weights and 3D biases, of D entries H times as many")
         .for_examples("D, H, N", divisible_heads())
         .holds(|(d, heads, _)| {
             let ((weights, biases), (wide, wide_biases)) = (parameters(d, d / heads), parameters(d, d));
@@ -417,7 +426,8 @@ fn heads_of_d_over_h_entries_have_as_many_parameters_as_one() {
 /// One product with all heads' weights stacked, D × D if the heads have D/H rows each, serves all.
 #[test]
 fn stacked_heads_are_one_projection() {
-    claim("12.5", "[Ω₁; …; Ω_H] X is Ω₁X, …, Ω_HX stacked, and D × D where every Ωₕ has D/H rows")
+    claim("12.5")
+        .that("[Ω₁; …; Ω_H] X is Ω₁X, …, Ω_HX stacked, and D × D where every Ωₕ has D/H rows")
         .for_all(
             "Ω₁ … Ω_H, X",
             Domain::new(|draw| {
@@ -439,10 +449,7 @@ fn stacked_heads_are_one_projection() {
 /// The mask leaves for each query the sum over the tokens up to its own.
 #[test]
 fn masked_attention_sums_over_the_past() {
-    claim(
-        "12.7",
-        "column n of V Softmask[KᵀQ, M] is Σ aₘₙ vₘ over m ≤ n, for M of ones above the diagonal and on it",
-    )
+    claim("12.7").that("column n of V Softmask[KᵀQ, M] is Σ aₘₙ vₘ over m ≤ n, for M of ones above the diagonal and on it")
     .for_all("attention, X", tokens())
     .holds(|Tokens { attention, x }| {
         let mask = Interaction::Past.matrix(x.ncols());
@@ -461,7 +468,8 @@ fn one_by_one<T: Real>(attention: &SelfAttention<T>, x: &DMatrix<T>) -> DMatrix<
 /// Adding tokens one by one gives what recomputing everything gives; the first one included.
 #[test]
 fn adding_a_token_equals_computing_everything_again() {
-    claim("12.7", "with remembered keys and values, token n ≥ 1 gets column n of masked attention")
+    claim("12.7")
+        .that("with remembered keys and values, token n ≥ 1 gets column n of masked attention")
         .for_all("attention, X", tokens())
         .holds(|Tokens { attention, x }| {
             equal(one_by_one(&attention, &x), outputs(&attention, &x, the_past))
@@ -481,7 +489,8 @@ fn operations_of_last_token(d: usize, n: usize) -> Operations {
 /// One more token needs its own query, key and value, N + 1 dot products and N + 1 weighted values.
 #[test]
 fn one_more_token_costs_linearly_many_operations() {
-    claim("12.7", "token N + 1: 3D² + 2D(N+1) multiplications, N + 1 exponentials, N ≤ 5, D ≤ 3")
+    claim("12.7")
+        .that("token N + 1: 3D² + 2D(N+1) multiplications, N + 1 exponentials, N ≤ 5, D ≤ 3")
         .for_each("D, N + 1", sizes(3, 6))
         .holds(|(d, n)| {
             let done = operations_of_last_token(d, n);
@@ -492,10 +501,7 @@ fn one_more_token_costs_linearly_many_operations() {
 /// Computing everything again costs that much for each of the tokens so far.
 #[test]
 fn computing_everything_again_costs_quadratically_many_operations() {
-    claim(
-        "12.7",
-        "N tokens anew: 3D²N + DN(N+1) multiplications, N(N+1)/2 exponentials: the costs of tokens 1 to N",
-    )
+    claim("12.7").that("N tokens anew: 3D²N + DN(N+1) multiplications, N(N+1)/2 exponentials: the costs of tokens 1 to N")
     .for_examples("D, N", sizes(3, 6))
     .holds(|(d, n)| {
         let (attention, x) = (attention_of_ones::<C>(d, d), tokens_of_ones(d, n));
@@ -509,23 +515,24 @@ fn computing_everything_again_costs_quadratically_many_operations() {
 /// Local windows, on both sides or backwards only: the border cuts a triangle off each side.
 #[test]
 fn local_windows_have_linearly_many_pairs() {
-    claim(
-        "12.8",
-        "N(2w+1) − w(w+1) pairs in a window, N(w+1) − w(w+1)/2 in a backward one; N², N(N+1)/2 without",
-    )
-    .for_examples("w, N", (1..=12).flat_map(|n| (0..n).map(move |w| (w, n))))
-    .holds(|(w, n)| {
-        let pairs = |interaction: Interaction| interaction.pairs(n);
-        equal(pairs(Interaction::Window { reach: w }), n * (2 * w + 1) - w * (w + 1))
-            & equal(pairs(Interaction::PastWindow { count: w, gap: 1 }), n * (w + 1) - w * (w + 1) / 2)
-            & equal((pairs(Interaction::All), pairs(Interaction::Past)), (n * n, n * (n + 1) / 2))
-    });
+    claim("12.8")
+        .that(
+            "N(2w+1) − w(w+1) pairs in a window, N(w+1) − w(w+1)/2 in a backward one; N², N(N+1)/2 without",
+        )
+        .for_examples("w, N", (1..=12).flat_map(|n| (0..n).map(move |w| (w, n))))
+        .holds(|(w, n)| {
+            let pairs = |interaction: Interaction| interaction.pairs(n);
+            equal(pairs(Interaction::Window { reach: w }), n * (2 * w + 1) - w * (w + 1))
+                & equal(pairs(Interaction::PastWindow { count: w, gap: 1 }), n * (w + 1) - w * (w + 1) / 2)
+                & equal((pairs(Interaction::All), pairs(Interaction::Past)), (n * n, n * (n + 1) / 2))
+        });
 }
 
 /// A few tokens that see everything add two stripes to the window of the others.
 #[test]
 fn global_tokens_add_linearly_many_pairs() {
-    claim("12.8", "window w and g global tokens: N² − (N−g)² + (N−g)(2w+1) − w(w+1) pairs, for w < N − g")
+    claim("12.8")
+        .that("window w and g global tokens: N² − (N−g)² + (N−g)(2w+1) − w(w+1) pairs, for w < N − g")
         .for_examples(
             "w, g, N",
             (1..=9).flat_map(|n| (0..n).flat_map(move |g| (0..n - g).map(move |w| (w, g, n)))),
@@ -547,10 +554,7 @@ fn attention_multiplies_in_proportion_to_the_pairs_that_interact() {
             Interaction::WindowAndGlobal { reach: w, global: 1 },
         ]
     };
-    claim(
-        "12.8",
-        "3D²N + 2D · pairs multiplications and one exponential a pair, for four patterns of interaction",
-    )
+    claim("12.8").that("3D²N + 2D · pairs multiplications and one exponential a pair, for four patterns of interaction")
     .for_examples("D, N, w", sizes(2, 4).flat_map(|(d, n)| (0..2).map(move |w| (d, n, w))))
     .holds(|(d, n, w)| {
         let (attention, x) = (attention_of_ones::<C>(d, d), tokens_of_ones(d, n));
@@ -573,7 +577,8 @@ fn reaches() -> impl Iterator<Item = (usize, usize, usize, usize, usize)> {
 /// Windows reach as far as so many of them laid end to end.
 #[test]
 fn layers_of_windows_add_up_their_reach() {
-    claim("12.8", "through L layers of window w, query n hears of key m ⇔ |m − n| ≤ Lw, nine tokens")
+    claim("12.8")
+        .that("through L layers of window w, query n hears of key m ⇔ |m − n| ≤ Lw, nine tokens")
         .for_examples("n, m, w, L, d", reaches().filter(|&(.., gap)| gap == 1))
         .holds(|(query, key, w, layers, _)| {
             let hears = Interaction::Window { reach: w }.connects(query, key, 9, layers);
@@ -584,15 +589,15 @@ fn layers_of_windows_add_up_their_reach() {
 /// Gaps reach further for the same number of pairs, but to every d-th token only.
 #[test]
 fn layers_of_backward_windows_with_gaps_reach_every_dth_token() {
-    claim(
-        "12.8",
-        "through L layers of w keys with gap d, query n hears of key m ⇔ d divides n − m ≤ Lwd, m ≤ n",
-    )
-    .for_examples("n, m, w, L, d", reaches())
-    .holds(|(query, key, w, layers, gap)| {
-        let hears = Interaction::PastWindow { count: w, gap }.connects(query, key, 9, layers);
-        equal(hears, (0..=layers * w).any(|steps| key + steps * gap == query))
-    });
+    claim("12.8")
+        .that(
+            "through L layers of w keys with gap d, query n hears of key m ⇔ d divides n − m ≤ Lwd, m ≤ n",
+        )
+        .for_examples("n, m, w, L, d", reaches())
+        .holds(|(query, key, w, layers, gap)| {
+            let hears = Interaction::PastWindow { count: w, gap }.connects(query, key, 9, layers);
+            equal(hears, (0..=layers * w).any(|steps| key + steps * gap == query))
+        });
 }
 
 /// One token that sees everything and is seen by everything connects all pairs in two layers.
@@ -602,16 +607,14 @@ fn a_global_token_connects_everything_in_two_layers() {
     let with = |globals: std::ops::RangeInclusive<usize>| {
         Domain::new(move |draw| (draw.size(globals.clone()), draw.size(2..=8)))
     };
-    claim(
-        "12.8",
-        "with g ≥ 1 global tokens, two layers connect every pair of N tokens, even without windows",
-    )
-    .for_all("g, N", with(1..=2))
-    .fails_without("global tokens", with(0..=0))
-    .holds(move |(global, n)| {
-        let interaction = Interaction::WindowAndGlobal { reach: 0, global };
-        all(places(n).map(|(query, key)| equal(interaction.connects(query, key, n, 2), true)))
-    });
+    claim("12.8")
+        .that("with g ≥ 1 global tokens, two layers connect every pair of N tokens, even without windows")
+        .for_all("g, N", with(1..=2))
+        .fails_unless("global tokens", with(0..=0))
+        .holds(move |(global, n)| {
+            let interaction = Interaction::WindowAndGlobal { reach: 0, global };
+            all(places(n).map(|(query, key)| equal(interaction.connects(query, key, n, 2), true)))
+        });
 }
 
 /// Row `i` is `Σⱼ a[j, i] νⱼ`, where the weights compare row `i` of the queries with the rows of the
@@ -629,26 +632,27 @@ fn channels_by_sums(attention: &SelfAttention<R>, x: &DMatrix<R>) -> DMatrix<R> 
 /// Channels attend to channels by the same sums, with rows in the place of columns.
 #[test]
 fn attention_between_channels_sums_over_channels() {
-    claim(
-        "12.9",
-        "row i of (Vᵀ Softmax[K Qᵀ])ᵀ is Σⱼ exp[κⱼᵀρᵢ] νⱼ / Σⱼ exp[κⱼᵀρᵢ], ρ, κ, ν the rows of Q, K, V",
-    )
-    .for_all(
-        "attention, X",
-        Domain::new(|draw| {
-            let (n, d, size) = (draw.size(1..=3), draw.size(1..=2), draw.size(1..=3));
-            Tokens { attention: draw.self_attention(d, size, size), x: draw.small_matrix(d, n) }
-        }),
-    )
-    .holds(|Tokens { attention, x }| {
-        equal(attention.between_channels(&x), channels_by_sums(&attention, &x))
-    });
+    claim("12.9")
+        .that(
+            "row i of (Vᵀ Softmax[K Qᵀ])ᵀ is Σⱼ exp[κⱼᵀρᵢ] νⱼ / Σⱼ exp[κⱼᵀρᵢ], ρ, κ, ν the rows of Q, K, V",
+        )
+        .for_all(
+            "attention, X",
+            Domain::new(|draw| {
+                let (n, d, size) = (draw.size(1..=3), draw.size(1..=2), draw.size(1..=3));
+                Tokens { attention: draw.self_attention(d, size, size), x: draw.small_matrix(d, n) }
+            }),
+        )
+        .holds(|Tokens { attention, x }| {
+            equal(attention.between_channels(&x), channels_by_sums(&attention, &x))
+        });
 }
 
 /// Between N patches the scores and sums cost 2N²D, between D channels 2D²N; projections are alike.
 #[test]
 fn attention_between_channels_exchanges_the_roles_of_n_and_d() {
-    claim("12.9", "3D²N + 2N²D products, N² exponentials between patches; 5D²N, D² between channels")
+    claim("12.9")
+        .that("3D²N + 2N²D products, N² exponentials between patches; 5D²N, D² between channels")
         .for_examples("D, N", sizes(4, 4))
         .holds(|(d, n)| {
             let (attention, x) = (attention_of_ones::<C>(d, d), tokens_of_ones(d, n));
@@ -664,17 +668,15 @@ fn attention_between_channels_exchanges_the_roles_of_n_and_d() {
 /// the same `D × D` maps of tokens, transposed afterwards.
 #[test]
 fn between_256_patches_attention_costs_less_than_between_512_channels() {
-    claim(
-        "12.9",
-        "N = 16 · 16, D = 512: 268 435 456 products between patches, 335 544 320 between channels",
-    )
-    .for_each("D, N", [(512usize, 16 * 16usize)])
-    .holds(|(d, n)| {
-        let (projections, patches, channels) = (3 * d * d * n, 2 * n * n * d, 2 * d * d * n);
-        equal((projections + patches, projections + channels), (268_435_456, 335_544_320))
-            & equal((projections, patches, channels), (201_326_592, 67_108_864, 134_217_728))
-            & equal((n * n, d * d), (65_536, 262_144))
-    });
+    claim("12.9")
+        .that("N = 16 · 16, D = 512: 268 435 456 products between patches, 335 544 320 between channels")
+        .for_each("D, N", [(512usize, 16 * 16usize)])
+        .holds(|(d, n)| {
+            let (projections, patches, channels) = (3 * d * d * n, 2 * n * n * d, 2 * d * d * n);
+            equal((projections + patches, projections + channels), (268_435_456, 335_544_320))
+                & equal((projections, patches, channels), (201_326_592, 67_108_864, 134_217_728))
+                & equal((n * n, d * d), (65_536, 262_144))
+        });
 }
 
 /// Transformed keys, a transformed query, and the place of one key.
@@ -754,17 +756,15 @@ fn the_bullet_belongs_into_the_softmax() {
 #[test]
 fn keys_can_be_summed_before_the_dot_product() {
     let any = features();
-    claim(
-        "12.10",
-        "g[kₘ]ᵀg[q] / Σ g[kₘ′]ᵀg[q] = g[kₘ]ᵀg[q] / (Σ g[kₘ′]ᵀ) g[q], if the denominator is not zero",
-    )
-    .for_all("keys, query, m", features_with_denominator())
-    .undefined_without("a denominator that is not zero", any)
-    .holds(|Features { keys, query, m }| {
-        let weight = dot(&keys[m], &query) / denominator(&keys, &query);
-        equal(linear_attention::weight(&keys, &query, m), weight)
-            & equal(weight_with_keys_summed(&keys, &query, m), weight)
-    });
+    claim("12.10")
+        .that("g[kₘ]ᵀg[q] / Σ g[kₘ′]ᵀg[q] = g[kₘ]ᵀg[q] / (Σ g[kₘ′]ᵀ) g[q], if the denominator is not zero")
+        .for_all("keys, query, m", features_with_denominator())
+        .undefined_unless("a denominator that is not zero", any)
+        .holds(|Features { keys, query, m }| {
+            let weight = dot(&keys[m], &query) / denominator(&keys, &query);
+            equal(linear_attention::weight(&keys, &query, m), weight)
+                & equal(weight_with_keys_summed(&keys, &query, m), weight)
+        });
 }
 
 /// What is remembered of keys and values: their sums, one by one.
@@ -792,7 +792,8 @@ fn running_sums_remember_all_that_linear_attention_needs() {
         let weights: Vec<Q> = (0..keys.len()).map(|m| linear_attention::weight(keys, query, m)).collect();
         DVector::from_fn(values[0].len(), |i, _| weights.iter().zip(values).map(|(&w, v)| w * v[i]).sum())
     };
-    claim("12.10", "from Σ g[kₘ] and Σ vₘ g[kₘ]ᵀ alone: Σ aₘ vₘ for every query, and aₘ for a given key")
+    claim("12.10")
+        .that("from Σ g[kₘ] and Σ vₘ g[kₘ]ᵀ alone: Σ aₘ vₘ for every query, and aₘ for a given key")
         .for_all("keys and query, values", features_with_values())
         .holds(move |(case, values)| {
             let (sums, query) =
@@ -814,9 +815,10 @@ fn an_old_denominator_takes_a_new_key_for_its_own_query_only() {
             (case, new_query)
         })
     };
-    claim("12.10", "Σ_{m≤N} g[kₘ]ᵀg[q] + g[k_{N+1}]ᵀg[q′] = Σ_{m≤N+1} g[kₘ]ᵀg[q′] for q′ = q")
+    claim("12.10")
+        .that("Σ_{m≤N} g[kₘ]ᵀg[q] + g[k_{N+1}]ᵀg[q′] = Σ_{m≤N+1} g[kₘ]ᵀg[q′] for q′ = q")
         .for_all("keys and query, new query", queries(true))
-        .fails_without("q′ = q", queries(false))
+        .fails_unless("q′ = q", queries(false))
         .holds(|(Features { keys, query, .. }, new_query)| {
             let (new_key, old_keys) = keys.split_last().expect("there is a key");
             equal(denominator(old_keys, &query) + dot(new_key, &new_query), denominator(&keys, &new_query))
@@ -831,7 +833,8 @@ fn features_of_ones<T: OrderedField>(d: usize, n: usize) -> (Vec<Vec<T>>, Vec<T>
 /// The printed cost of a usual weight: a dot product for each token.
 #[test]
 fn a_softmax_weight_costs_a_dot_product_for_each_token() {
-    claim("12.10", "softmaxₘ[k_•ᵀq]: ND multiplications and N exponentials for one weight")
+    claim("12.10")
+        .that("softmaxₘ[k_•ᵀq]: ND multiplications and N exponentials for one weight")
         .for_examples("D, N", sizes(3, 5))
         .holds(|(d, n)| {
             let (keys, query) = features_of_ones::<C>(d, n);
@@ -844,62 +847,58 @@ fn a_softmax_weight_costs_a_dot_product_for_each_token() {
 /// sums of keys.
 #[test]
 fn keys_summed_first_leave_two_dot_products_and_all_the_sums() {
-    claim(
-        "12.10",
-        "(Σ g[kₘ])ᵀg[q] anew: 2D′ multiplications instead of ND′, and (N−1)D′ + 2(D′−1) additions",
-    )
-    .for_examples("D′, N", sizes(3, 5))
-    .holds(|(d, n)| {
-        let (keys, query) = features_of_ones::<Counted<Q>>(d, n);
-        let first = operations_of(|| weight_with_keys_summed(&keys, &query, 0));
-        let term_by_term = operations_of(|| linear_attention::weight(&keys, &query, 0));
-        equal((first.multiplications, first.additions), (2 * d, (n - 1) * d + 2 * (d - 1)))
-            & equal(term_by_term.multiplications, n * d)
-    });
+    claim("12.10")
+        .that("(Σ g[kₘ])ᵀg[q] anew: 2D′ multiplications instead of ND′, and (N−1)D′ + 2(D′−1) additions")
+        .for_examples("D′, N", sizes(3, 5))
+        .holds(|(d, n)| {
+            let (keys, query) = features_of_ones::<Counted<Q>>(d, n);
+            let first = operations_of(|| weight_with_keys_summed(&keys, &query, 0));
+            let term_by_term = operations_of(|| linear_attention::weight(&keys, &query, 0));
+            equal((first.multiplications, first.additions), (2 * d, (n - 1) * d + 2 * (d - 1)))
+                & equal(term_by_term.multiplications, n * d)
+        });
 }
 
 /// The printed saving: with a running sum of keys, one more token in decoding costs D′ additions and
 /// a dot product each for denominator and numerator, whatever the number of tokens before.
 #[test]
 fn with_a_running_sum_one_more_token_costs_the_same_however_many_there_are() {
-    claim(
-        "12.10",
-        "token N + 1: D′ additions; a weight: 2D′ multiplications, 2(D′ − 1) additions, for every N",
-    )
-    .for_examples("D′, N", sizes(3, 5))
-    .holds(|(d, n)| {
-        let (keys, query) = features_of_ones::<Counted<Q>>(d, n);
-        let (mut sums, query) = (running_sums(&keys, &keys), DVector::from_vec(query));
-        let update = operations_of(|| sums.push_key(&query));
-        let weight = operations_of(|| sums.weights(&keys[..1], &query));
-        equal((update.multiplications, update.additions), (0, d))
-            & equal((weight.multiplications, weight.additions), (2 * d, 2 * (d - 1)))
-    });
+    claim("12.10")
+        .that("token N + 1: D′ additions; a weight: 2D′ multiplications, 2(D′ − 1) additions, for every N")
+        .for_examples("D′, N", sizes(3, 5))
+        .holds(|(d, n)| {
+            let (keys, query) = features_of_ones::<Counted<Q>>(d, n);
+            let (mut sums, query) = (running_sums(&keys, &keys), DVector::from_vec(query));
+            let update = operations_of(|| sums.push_key(&query));
+            let weight = operations_of(|| sums.weights(&keys[..1], &query));
+            equal((update.multiplications, update.additions), (0, d))
+                & equal((weight.multiplications, weight.additions), (2 * d, 2 * (d - 1)))
+        });
 }
 
 /// All weights for a new query cost a dot product a token either way, and one more for the sum: with
 /// features as long as keys that is no saving, but for the N exponentials.
 #[test]
 fn a_whole_column_of_weights_is_not_cheaper_with_features_as_long_as_keys() {
-    claim(
-        "12.10",
-        "N weights for one query: ND multiplications with softmax, (N + 1)D′ with a running sum",
-    )
-    .for_examples("D = D′, N", sizes(3, 5))
-    .holds(|(d, n)| {
-        let ((keys, query), (usual, usual_query)) =
-            (features_of_ones::<Counted<Q>>(d, n), features_of_ones::<C>(d, n));
-        let (sums, query) = (running_sums(&keys, &keys), DVector::from_vec(query));
-        let with_softmax = || softmax(&usual.iter().map(|key| dot(key, &usual_query)).collect::<Vec<C>>());
-        equal(operations_of(with_softmax).multiplications, n * d)
-            & equal(operations_of(|| sums.weights(&keys, &query)).multiplications, (n + 1) * d)
-    });
+    claim("12.10")
+        .that("N weights for one query: ND multiplications with softmax, (N + 1)D′ with a running sum")
+        .for_examples("D = D′, N", sizes(3, 5))
+        .holds(|(d, n)| {
+            let ((keys, query), (usual, usual_query)) =
+                (features_of_ones::<Counted<Q>>(d, n), features_of_ones::<C>(d, n));
+            let (sums, query) = (running_sums(&keys, &keys), DVector::from_vec(query));
+            let with_softmax =
+                || softmax(&usual.iter().map(|key| dot(key, &usual_query)).collect::<Vec<C>>());
+            equal(operations_of(with_softmax).multiplications, n * d)
+                & equal(operations_of(|| sums.weights(&keys, &query)).multiplications, (n + 1) * d)
+        });
 }
 
 /// The output is where linear attention saves: no sum over tokens is left.
 #[test]
 fn an_output_by_running_sums_costs_the_same_however_many_tokens_there_are() {
-    claim("12.10", "token N + 1 and its output: 2D_v D′ + D′ multiplications for every N, with D_v = D′")
+    claim("12.10")
+        .that("token N + 1 and its output: 2D_v D′ + D′ multiplications for every N, with D_v = D′")
         .for_examples("D′, N", sizes(3, 5))
         .holds(|(d, n)| {
             let (keys, query) = features_of_ones::<Counted<Q>>(d, n);

@@ -27,7 +27,8 @@ fn drawn_and_written_out() -> [(Graph, DMatrix<Q>); 2] {
 /// Row m, column n is one where an edge is drawn between m and n.
 #[test]
 fn the_adjacency_matrices_of_figure_13_2() {
-    claim("13.1", "A is one where an edge joins m and n, else zero, for both graphs of figure 13.2")
+    claim("13.1")
+        .that("A is one where an edge joins m and n, else zero, for both graphs of figure 13.2")
         .for_each("graph, A", drawn_and_written_out())
         .holds(|(graph, a)| {
             let joined = |m, n| Q::count(usize::from(graph.joins(m, n)));
@@ -56,23 +57,22 @@ fn drawn_graphs() -> [Graph; 11] {
 /// What every adjacency matrix must satisfy, on all that is drawn.
 #[test]
 fn drawn_graphs_have_symmetric_matrices_with_a_zero_diagonal() {
-    claim(
-        "13.1",
-        "A = Aᵀ with entries 0 and 1, Aₙₙ = 0, 1ᵀA1 = 2|E|, for every graph drawn in the chapter",
-    )
-    .for_each("graph", drawn_graphs())
-    .holds(|graph| {
-        let a = graph.adjacency::<Q>();
-        equal((is_simple_adjacency(&a), a.sum()), (true, Q::count(2 * graph.edges.len())))
-    });
+    claim("13.1")
+        .that("A = Aᵀ with entries 0 and 1, Aₙₙ = 0, 1ᵀA1 = 2|E|, for every graph drawn in the chapter")
+        .for_each("graph", drawn_graphs())
+        .holds(|graph| {
+            let a = graph.adjacency::<Q>();
+            equal((is_simple_adjacency(&a), a.sum()), (true, Q::count(2 * graph.edges.len())))
+        });
 }
 
 /// And on graphs in general, if no two edges join the same nodes.
 #[test]
 fn adjacency_matrices_are_symmetric_with_a_zero_diagonal() {
-    claim("13.1", "A = Aᵀ with entries 0 and 1, Aₙₙ = 0, 1ᵀA1 = 2|E|, for every simple graph")
+    claim("13.1")
+        .that("A = Aᵀ with entries 0 and 1, Aₙₙ = 0, 1ᵀA1 = 2|E|, for every simple graph")
         .for_all("graph", simple_graph(1..=6))
-        .fails_without("no parallel edges", graph_with_parallel_edges(1..=6))
+        .fails_unless("no parallel edges", graph_with_parallel_edges(1..=6))
         .holds(|graph| {
             let a = graph.adjacency::<Q>();
             equal((is_simple_adjacency(&a), a.sum()), (true, Q::count(2 * graph.edges.len())))
@@ -96,16 +96,18 @@ fn the_printed_matrices_are_those_of_graphs() {
         a[entry] = Q::int(1) - a[entry];
         a
     });
-    claim("13.2", "A₁ and A₂ are symmetric, of zeros and ones, with zeros on the diagonal")
+    claim("13.2")
+        .that("A₁ and A₂ are symmetric, of zeros and ones, with zeros on the diagonal")
         .for_each("A", printed_and_drawn().map(|(a, _)| a))
-        .fails_without("the printed entries", with_an_entry_changed)
+        .fails_unless("the printed entries", with_an_entry_changed)
         .holds(|a| equal(is_simple_adjacency(&a), true));
 }
 
 /// The answer draws an edge where the matrix has a one.
 #[test]
 fn figure_13_1_draws_the_printed_matrices() {
-    claim("13.2", "m and n are joined in figure 13.1 ⇔ Aₘₙ = 1, with 10 and 11 edges")
+    claim("13.2")
+        .that("m and n are joined in figure 13.1 ⇔ Aₘₙ = 1, with 10 and 11 edges")
         .for_each(
             "A, graph, edges",
             printed_and_drawn().into_iter().zip([10, 11]).map(|((a, g), e)| (a, g, e)),
@@ -124,40 +126,37 @@ fn power(a: &DMatrix<Q>, exponent: usize) -> DMatrix<Q> {
 /// The L-th power of A counts walks of L steps, none included.
 #[test]
 fn powers_of_the_adjacency_matrix_count_walks() {
-    claim(
-        "13.3",
-        "(Aᴸ)ₘₙ is the number of walks of L steps from m to n, for L from 0 to 5 and every graph",
-    )
-    .for_all("graph, L", (graph_with_parallel_edges(1..=4), size(0..=5)))
-    .holds(|(graph, steps)| {
-        let walks = |m, n| Q::count(graph.walks(m, n, steps));
-        equal(power(&graph.adjacency(), steps), DMatrix::from_fn(graph.nodes, graph.nodes, walks))
-    });
+    claim("13.3")
+        .that("(Aᴸ)ₘₙ is the number of walks of L steps from m to n, for L from 0 to 5 and every graph")
+        .for_all("graph, L", (graph_with_parallel_edges(1..=4), size(0..=5)))
+        .holds(|(graph, steps)| {
+            let walks = |m, n| Q::count(graph.walks(m, n, steps));
+            equal(power(&graph.adjacency(), steps), DMatrix::from_fn(graph.nodes, graph.nodes, walks))
+        });
 }
 
 /// The numbers of the answer, walk by walk and by powers.
 #[test]
 fn figure_13_2_has_the_printed_numbers_of_walks() {
     let (first, second) = (booklet::figure_13_2a(), booklet::figure_13_2b());
-    claim(
-        "13.3",
-        "from node 1 to node 2: 9 and 879 walks of 3 and 7 steps in graph a, 3 and 203 in graph b",
-    )
-    .for_each(
-        "graph, L, walks",
-        [(first.clone(), 3, 9), (first, 7, 879), (second.clone(), 3, 3), (second, 7, 203)],
-    )
-    .holds(|(graph, steps, printed)| {
-        equal(graph.walks(0, 1, steps), printed)
-            & equal(power(&graph.adjacency(), steps)[(0, 1)], Q::count(printed))
-    });
+    claim("13.3")
+        .that("from node 1 to node 2: 9 and 879 walks of 3 and 7 steps in graph a, 3 and 203 in graph b")
+        .for_each(
+            "graph, L, walks",
+            [(first.clone(), 3, 9), (first, 7, 879), (second.clone(), 3, 3), (second, 7, 203)],
+        )
+        .holds(|(graph, steps, printed)| {
+            equal(graph.walks(0, 1, steps), printed)
+                & equal(power(&graph.adjacency(), steps)[(0, 1)], Q::count(printed))
+        });
 }
 
 /// To multiply A by itself K times, taken literally, gives one factor more and counts other walks.
 #[test]
 fn one_factor_more_counts_walks_of_one_step_more() {
     let (first, second) = (booklet::figure_13_2a(), booklet::figure_13_2b());
-    claim("13.3", "(Aᴷ⁺¹)₁₂ for K = 3 and 7: 25 and 2750 in graph a, 3 and 423 in graph b")
+    claim("13.3")
+        .that("(Aᴷ⁺¹)₁₂ for K = 3 and 7: 25 and 2750 in graph a, 3 and 423 in graph b")
         .for_each(
             "graph, K, walks",
             [(first.clone(), 3, 25), (first, 7, 2750), (second.clone(), 3, 3), (second, 7, 423)],
@@ -177,10 +176,11 @@ fn the_diagonal_of_a_squared_holds_the_degrees() {
         (Graph::of_adjacency(&a), a)
     });
     let with_matrix = |graphs: Domain<Graph>| graphs.map(|graph| (graph.clone(), graph.adjacency()));
-    claim("13.4", "(A²)ₙₙ is the number of edges at n, for every simple graph")
+    claim("13.4")
+        .that("(A²)ₙₙ is the number of edges at n, for every simple graph")
         .for_all("graph, A", with_matrix(simple_graph(1..=5)))
-        .fails_without("no parallel edges", with_matrix(graph_with_parallel_edges(1..=5)))
-        .fails_without("edges without direction", directed)
+        .fails_unless("no parallel edges", with_matrix(graph_with_parallel_edges(1..=5)))
+        .fails_unless("edges without direction", directed)
         .holds(|(graph, a)| {
             let edges = DVector::from_fn(graph.nodes, |n, _| Q::count(graph.edges_at(n).len()));
             equal((&a * &a).diagonal(), edges)
@@ -190,7 +190,8 @@ fn the_diagonal_of_a_squared_holds_the_degrees() {
 /// The diagonal in the book's figure.
 #[test]
 fn figure_13_4c_has_the_degrees_on_its_diagonal() {
-    claim("13.4", "(A²)ₙₙ = 2, 4, 2, 3, 5, 3, 1, 2 edges at nodes 1 to 8 of figure 13.4")
+    claim("13.4")
+        .that("(A²)ₙₙ = 2, 4, 2, 3, 5, 3, 1, 2 edges at nodes 1 to 8 of figure 13.4")
         .for_each("node, entry", (0..8).zip([2usize, 4, 2, 3, 5, 3, 1, 2]))
         .holds(|(node, entry)| {
             let graph = book::figure_13_4();
@@ -210,17 +211,16 @@ fn order_in_13_5d() -> Vec<usize> {
 #[test]
 fn the_permutation_of_figure_13_5() {
     let ones = matrix_of_digits(&["001000", "100000", "000001", "010000", "000100", "000010"]);
-    claim(
-        "13.5",
-        "Pᵀ A P = A′, Pᵀ P = I, and P maps the label of each place in figure 13.5a to that in 13.5d",
-    )
-    .for_each("P", [ones])
-    .holds(|p: DMatrix<Q>| {
-        let [before, after] = [book::figure_13_5a(), book::figure_13_5d()].map(|graph| graph.adjacency());
-        equal(p.transpose() * before * &p, after)
-            & equal(p.transpose() * &p, DMatrix::identity(6, 6))
-            & equal(p, permutation_matrix(&order_in_13_5d()))
-    });
+    claim("13.5")
+        .that("Pᵀ A P = A′, Pᵀ P = I, and P maps the label of each place in figure 13.5a to that in 13.5d")
+        .for_each("P", [ones])
+        .holds(|p: DMatrix<Q>| {
+            let [before, after] =
+                [book::figure_13_5a(), book::figure_13_5d()].map(|graph| graph.adjacency());
+            equal(p.transpose() * before * &p, after)
+                & equal(p.transpose() * &p, DMatrix::identity(6, 6))
+                & equal(p, permutation_matrix(&order_in_13_5d()))
+        });
 }
 
 /// All orders of `0..n`.
@@ -238,10 +238,7 @@ fn orders(n: usize) -> Vec<Vec<usize>> {
 #[test]
 fn the_edges_of_figure_13_5_allow_two_permutations() {
     let exchanged = [1, 4, 5, 3, 0, 2];
-    claim(
-        "13.5",
-        "Pᵀ A P = A′ for exactly two of the 720 permutations: as drawn, and with 1, 6 and 4, 5 exchanged",
-    )
+    claim("13.5").that("Pᵀ A P = A′ for exactly two of the 720 permutations: as drawn, and with 1, 6 and 4, 5 exchanged")
     .for_each("columns", orders(6))
     .holds(move |order| {
         let p = permutation_matrix::<Q>(&order);
@@ -257,17 +254,15 @@ fn permutation_matrices_have_a_single_one_in_each_row_and_column() {
     let of_bits = |n: usize, bits: u32| {
         DMatrix::from_fn(n, n, |row, column| Q::int(i64::from(bits >> (row * n + column) & 1)))
     };
-    claim(
-        "13.6",
-        "PᵀP = I ⇔ every row and every column of P has exactly one one, for P in {0, 1}ⁿˣⁿ, n ≤ 3",
-    )
-    .for_each("P", (1..=3).flat_map(|n| (0..1 << (n * n)).map(move |bits| of_bits(n, bits))))
-    .holds(|p| {
-        let ones = |line: Vec<Q>| line.into_iter().sum::<Q>() == Q::int(1);
-        let rows = p.row_iter().all(|row| ones(row.iter().copied().collect()));
-        let columns = p.column_iter().all(|column| ones(column.iter().copied().collect()));
-        equal(p.transpose() * &p == DMatrix::identity(p.nrows(), p.nrows()), rows && columns)
-    });
+    claim("13.6")
+        .that("PᵀP = I ⇔ every row and every column of P has exactly one one, for P in {0, 1}ⁿˣⁿ, n ≤ 3")
+        .for_each("P", (1..=3).flat_map(|n| (0..1 << (n * n)).map(move |bits| of_bits(n, bits))))
+        .holds(|p| {
+            let ones = |line: Vec<Q>| line.into_iter().sum::<Q>() == Q::int(1);
+            let rows = p.row_iter().all(|row| ones(row.iter().copied().collect()));
+            let columns = p.column_iter().all(|column| ones(column.iter().copied().collect()));
+            equal(p.transpose() * &p == DMatrix::identity(p.nrows(), p.nrows()), rows && columns)
+        });
 }
 
 /// A layer, `D × N` embeddings, and a graph.
@@ -295,7 +290,8 @@ fn embedded_graphs() -> Domain<Embedded> {
 /// edges tell H A from H Aᵀ.
 #[test]
 fn graph_layer_updates_each_node_from_itself_and_its_neighbours() {
-    claim("13.7", "column n of a[β1ᵀ + [Ω₁ Ω₂][H; HA]] is a[β + Ω₁hₙ + Ω₂ Σ hₘ], m in ne[n]")
+    claim("13.7")
+        .that("column n of a[β1ᵀ + [Ω₁ Ω₂][H; HA]] is a[β + Ω₁hₙ + Ω₂ Σ hₘ], m in ne[n]")
         .for_all("layer, H, A", embedded_graphs())
         .holds(|Embedded { layer, h, a }| {
             equal(layer.forward(&h, &a), node_update::graph_layer(&layer, &h, &a))
@@ -306,7 +302,8 @@ fn graph_layer_updates_each_node_from_itself_and_its_neighbours() {
 #[test]
 fn the_degree_matrices_of_figure_13_14() {
     let degrees = [vec![5, 4, 2, 3, 2, 2, 2], vec![3, 3, 2, 2, 3, 3, 3, 3]];
-    claim("13.8", "D = diag(5, 4, 2, 3, 2, 2, 2) and diag(3, 3, 2, 2, 3, 3, 3, 3), of trace 2|E|")
+    claim("13.8")
+        .that("D = diag(5, 4, 2, 3, 2, 2, 2) and diag(3, 3, 2, 2, 3, 3, 3, 3), of trace 2|E|")
         .for_each(
             "graph, degrees",
             [booklet::figure_13_2a(), booklet::figure_13_2b()].into_iter().zip(degrees),
@@ -323,9 +320,10 @@ fn the_degree_matrices_of_figure_13_14() {
 /// In general: what stands on the diagonal is the number of neighbours, and nothing stands elsewhere.
 #[test]
 fn the_degree_matrix_counts_neighbours() {
-    claim("13.8", "D = diag(|ne[1]| … |ne[N]|) = diag(A1), for every simple graph")
+    claim("13.8")
+        .that("D = diag(|ne[1]| … |ne[N]|) = diag(A1), for every simple graph")
         .for_all("graph", simple_graph(1..=6))
-        .fails_without("no parallel edges", graph_with_parallel_edges(1..=6))
+        .fails_unless("no parallel edges", graph_with_parallel_edges(1..=6))
         .holds(|graph| {
             let degree = |m, n| if m == n { Q::count(graph.neighbours(n).len()) } else { Q::int(0) };
             equal(degree_matrix(&graph.adjacency()), DMatrix::from_fn(graph.nodes, graph.nodes, degree))
@@ -345,15 +343,18 @@ fn with_embeddings(graphs: Domain<Graph>) -> Domain<(Graph, DMatrix<Q>)> {
 /// Add the identity to both matrices: the node counts itself, so that isolated nodes do no harm.
 #[test]
 fn the_mean_with_neighbours_is_h_a_plus_i_over_d_plus_i() {
-    claim(
-        "13.9",
-        "H (A + I)(D + I)⁻¹ has the mean of hₙ and its neighbours in column n, isolated nodes included",
-    )
-    .for_all("graph, H", with_embeddings(simple_graph(1..=4)))
-    .fails_without("no parallel edges", with_embeddings(graph_with_parallel_edges(1..=4)))
-    .holds(|(graph, h)| {
-        equal(mean_with_neighbours(&h, &graph.adjacency()), node_update::mean_with_neighbours(&graph, &h))
-    });
+    claim("13.9")
+        .that(
+            "H (A + I)(D + I)⁻¹ has the mean of hₙ and its neighbours in column n, isolated nodes included",
+        )
+        .for_all("graph, H", with_embeddings(simple_graph(1..=4)))
+        .fails_unless("no parallel edges", with_embeddings(graph_with_parallel_edges(1..=4)))
+        .holds(|(graph, h)| {
+            equal(
+                mean_with_neighbours(&h, &graph.adjacency()),
+                node_update::mean_with_neighbours(&graph, &h),
+            )
+        });
 }
 
 /// A mean of equal embeddings is what they are.
@@ -365,9 +366,10 @@ fn equal_embeddings_are_their_own_mean() {
             (graph, h)
         })
     };
-    claim("13.9", "H (A + I)(D + I)⁻¹ = H for H = c1ᵀ")
+    claim("13.9")
+        .that("H (A + I)(D + I)⁻¹ = H for H = c1ᵀ")
         .for_all("graph, H", equal_columns(with_embeddings(simple_graph(1..=4))))
-        .fails_without("equal columns", with_embeddings(simple_graph(1..=4)))
+        .fails_unless("equal columns", with_embeddings(simple_graph(1..=4)))
         .holds(|(graph, h)| equal(mean_with_neighbours(&h, &graph.adjacency()), h));
 }
 
@@ -394,16 +396,14 @@ fn attentive(graphs: Domain<Graph>) -> Domain<Attentive> {
 /// its input.
 #[test]
 fn graph_attention_sums_over_neighbours_and_the_node_itself() {
-    claim(
-        "13.10",
-        "column n of V Softmask[KᵀQ, A + I] is Σ aₘₙ vₘ over m in ne[n] and m = n; D × N like H",
-    )
-    .for_all("attention, graph, H", attentive(simple_graph(1..=4)))
-    .holds(|Attentive { attention, graph, h }| {
-        let output = graph_attention(&attention, &h, &graph.adjacency());
-        equal(output.shape(), h.shape())
-            & equal(output, outputs(&attention, &h, |n, m| n == m || graph.joins(n, m)))
-    });
+    claim("13.10")
+        .that("column n of V Softmask[KᵀQ, A + I] is Σ aₘₙ vₘ over m in ne[n] and m = n; D × N like H")
+        .for_all("attention, graph, H", attentive(simple_graph(1..=4)))
+        .holds(|Attentive { attention, graph, h }| {
+            let output = graph_attention(&attention, &h, &graph.adjacency());
+            equal(output.shape(), h.shape())
+                & equal(output, outputs(&attention, &h, |n, m| n == m || graph.joins(n, m)))
+        });
 }
 
 /// Without the identity in the mask an isolated node has nothing to attend to.
@@ -411,10 +411,11 @@ fn graph_attention_sums_over_neighbours_and_the_node_itself() {
 fn an_isolated_node_must_see_itself() {
     let connected =
         simple_graph(2..=4).such_that(|graph| (0..graph.nodes).all(|n| !graph.neighbours(n).is_empty()));
-    claim("13.10", "V Softmask[KᵀQ, A] is Σ aₘₙ vₘ over m in ne[n], if every node has a neighbour")
+    claim("13.10")
+        .that("V Softmask[KᵀQ, A] is Σ aₘₙ vₘ over m in ne[n], if every node has a neighbour")
         .for_all("attention, graph, H", attentive(connected))
         .cases(96)
-        .undefined_without("a neighbour for every node", attentive(simple_graph(2..=4)))
+        .undefined_unless("a neighbour for every node", attentive(simple_graph(2..=4)))
         .holds(|Attentive { attention, graph, h }| {
             let mask = graph.adjacency();
             equal(attention.masked(&h, &mask), outputs(&attention, &h, |n, m| graph.joins(n, m)))
@@ -424,7 +425,8 @@ fn an_isolated_node_must_see_itself() {
 /// Between a graph of all edges and one of none: plain self-attention, and the values themselves.
 #[test]
 fn graph_attention_lies_between_self_attention_and_none() {
-    claim("13.10", "graph attention is Sa[H] on a complete graph and V on a graph without edges")
+    claim("13.10")
+        .that("graph attention is Sa[H] on a complete graph and V on a graph without edges")
         .for_all("attention, graph, H", attentive(simple_graph(1..=4)))
         .cases(128)
         .holds(|Attentive { attention, graph, h }| {
@@ -447,25 +449,24 @@ fn a_node_is_blind_to_all_but_its_neighbours() {
             (case, n, m)
         })
     };
-    claim(
-        "13.10",
-        "hₘ + 1 in the place of hₘ leaves column n of graph attention alone, for m ≠ n not in ne[n]",
-    )
-    .for_all("attention graph H, n, m", changed_at(false))
-    .cases(96)
-    .fails_without("m not in ne[n]", changed_at(true))
-    .holds(|(Attentive { attention, graph, h }, n, m)| {
-        let column = |h| graph_attention(&attention, &h, &graph.adjacency()).column(n).into_owned();
-        let mut changed = h.clone();
-        changed.column_mut(m).add_scalar_mut(R::int(1));
-        equal(column(changed), column(h))
-    });
+    claim("13.10")
+        .that("hₘ + 1 in the place of hₘ leaves column n of graph attention alone, for m ≠ n not in ne[n]")
+        .for_all("attention graph H, n, m", changed_at(false))
+        .cases(96)
+        .fails_unless("m not in ne[n]", changed_at(true))
+        .holds(|(Attentive { attention, graph, h }, n, m)| {
+            let column = |h| graph_attention(&attention, &h, &graph.adjacency()).column(n).into_owned();
+            let mut changed = h.clone();
+            changed.column_mut(m).add_scalar_mut(R::int(1));
+            equal(column(changed), column(h))
+        });
 }
 
 /// The panel that answers 13.11: each link joins two edges with an end in common.
 #[test]
 fn figure_13_4a_is_the_edge_graph_of_figure_13_15a() {
-    claim("13.11", "nodes of figure 13.4a are joined ⇔ the edges of 13.15a of that name share an end")
+    claim("13.11")
+        .that("nodes of figure 13.4a are joined ⇔ the edges of 13.15a of that name share an end")
         .for_each("m, n", (0..8).flat_map(|m| (0..8).map(move |n| (m, n))))
         .holds(|(m, n)| {
             let ((a, b), (c, d)) = (booklet::NODES_OF_13_4A[m], booklet::NODES_OF_13_4A[n]);
@@ -478,24 +479,23 @@ fn figure_13_4a_is_the_edge_graph_of_figure_13_15a() {
 /// It names each edge once, and counts the pairs that meet at each node.
 #[test]
 fn figure_13_4a_has_a_node_for_each_edge_and_a_link_for_each_pair_that_meets() {
-    claim(
-        "13.11",
-        "the nodes of figure 13.4a are the 8 edges of figure 13.15a, its links Σ dₙ(dₙ − 1)/2 = 14",
-    )
-    .for_each("graph, edge graph", [(book::figure_13_15a(), booklet::figure_13_4a())])
-    .holds(|(graph, edge_graph)| {
-        let degrees = (0..graph.nodes).map(|n| graph.edges_at(n).len());
-        let labels: Vec<(usize, usize)> = graph.edges.iter().map(|&(m, n)| (m + 1, n + 1)).collect();
-        equal(labels, booklet::NODES_OF_13_4A.to_vec())
-            & equal(degrees.map(|d| d * (d - 1) / 2).sum(), edge_graph.edges.len())
-            & equal(edge_graph.edges.len(), 14)
-    });
+    claim("13.11")
+        .that("the nodes of figure 13.4a are the 8 edges of figure 13.15a, its links Σ dₙ(dₙ − 1)/2 = 14")
+        .for_each("graph, edge graph", [(book::figure_13_15a(), booklet::figure_13_4a())])
+        .holds(|(graph, edge_graph)| {
+            let degrees = (0..graph.nodes).map(|n| graph.edges_at(n).len());
+            let labels: Vec<(usize, usize)> = graph.edges.iter().map(|&(m, n)| (m + 1, n + 1)).collect();
+            equal(labels, booklet::NODES_OF_13_4A.to_vec())
+                & equal(degrees.map(|d| d * (d - 1) / 2).sum(), edge_graph.edges.len())
+                & equal(edge_graph.edges.len(), 14)
+        });
 }
 
 /// The panel that answers 13.12.
 #[test]
 fn figure_13_4b_has_figure_13_15b_for_its_edge_graph() {
-    claim("13.12", "the edge graph of the node graph in figure 13.4b is figure 13.15b")
+    claim("13.12")
+        .that("the edge graph of the node graph in figure 13.4b is figure 13.15b")
         .for_each("m, n", (0..6).flat_map(|m| (0..6).map(move |n| (m, n))))
         .holds(|(m, n)| {
             let edge_graph = booklet::figure_13_4b().edge_graph();
@@ -536,7 +536,8 @@ fn node_graphs(edge_graph: &Graph, so_far: Graph) -> Vec<Graph> {
 #[test]
 fn the_node_graph_of_figure_13_15b_is_unique() {
     let drawn: [&[usize]; 6] = [&[1], &[1, 2, 3], &[2, 4], &[3, 5, 6], &[4, 6], &[5]];
-    claim("13.12", "every simple graph with edge graph 13.15b has stars 1, 123, 24, 356, 46, 5")
+    claim("13.12")
+        .that("every simple graph with edge graph 13.15b has stars 1, 123, 24, 356, 46, 5")
         .for_each("node graph", node_graphs(&book::figure_13_15b(), Graph { nodes: 0, edges: vec![] }))
         .holds(move |graph| {
             equal(stars(&graph), drawn.map(<[usize]>::to_vec).to_vec())
@@ -584,9 +585,10 @@ fn figure_13_4_answers_13_11_and_13_12() {
 /// One matrix, which edge ends where, has both graphs in it.
 #[test]
 fn the_incidence_matrix_holds_node_graph_and_edge_graph() {
-    claim("13.13", "A = BBᵀ − D, A_edge = BᵀB − 2I, where Bₙₑ = 1 if edge e ends at node n, else 0")
+    claim("13.13")
+        .that("A = BBᵀ − D, A_edge = BᵀB − 2I, where Bₙₑ = 1 if edge e ends at node n, else 0")
         .for_all("graph", simple_graph(1..=5))
-        .fails_without("no parallel edges", graph_with_parallel_edges(1..=5))
+        .fails_unless("no parallel edges", graph_with_parallel_edges(1..=5))
         .holds(|graph| {
             let (a, b) = (graph.adjacency::<Q>(), graph.incidence::<Q>());
             let twice = DMatrix::from_diagonal_element(b.ncols(), b.ncols(), Q::int(2));
@@ -598,9 +600,10 @@ fn the_incidence_matrix_holds_node_graph_and_edge_graph() {
 /// An edge graph has a node for each edge and a link for each pair of edges at a node.
 #[test]
 fn edge_graphs_have_a_link_for_each_pair_of_edges_at_a_node() {
-    claim("13.13", "1ᵀ A_edge 1 / 2 = Σₙ dₙ(dₙ − 1)/2, for the degrees dₙ = (A1)ₙ of every simple graph")
+    claim("13.13")
+        .that("1ᵀ A_edge 1 / 2 = Σₙ dₙ(dₙ − 1)/2, for the degrees dₙ = (A1)ₙ of every simple graph")
         .for_all("graph", simple_graph(1..=5))
-        .fails_without("no parallel edges", graph_with_parallel_edges(1..=5))
+        .fails_unless("no parallel edges", graph_with_parallel_edges(1..=5))
         .holds(|graph| {
             let pairs = graph.adjacency::<Q>().column_sum().map(|d| d * (d - Q::int(1))).sum();
             equal(graph.edge_graph().adjacency::<Q>().sum(), pairs)
@@ -621,10 +624,7 @@ show_fields!(WithEdges { layer, graph, h, e });
 /// The printed layer adds up nodes and edges as asked for, whatever the two sizes of embeddings.
 #[test]
 fn the_edge_layer_updates_each_node_from_its_neighbours_and_edges() {
-    claim(
-        "13.14",
-        "column n of a[β1ᵀ + ΩH(A + I) + ΦEN] is a[β + Ω(hₙ + Σ hₘ) + Φ Σ eₘ], m in ne[n] and in nee[n]",
-    )
+    claim("13.14").that("column n of a[β1ᵀ + ΩH(A + I) + ΦEN] is a[β + Ω(hₙ + Σ hₘ) + Φ Σ eₘ], m in ne[n] and in nee[n]")
     .for_all(
         "layer, graph, H, E",
         Domain::new(|draw| {

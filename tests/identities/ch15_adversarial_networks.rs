@@ -31,7 +31,8 @@ fn loss_at_best_discriminator(p: &[R], q: &[R]) -> R {
 /// If nothing tells the samples from the data, every guess of the discriminator is one half.
 #[test]
 fn equal_distributions_leave_the_loss_of_two_coins() {
-    claim("15.1", "Pr(x*) = Pr(x): L = 2 log 2 in equation 15.8, and D_JS = 0 in equation 15.9")
+    claim("15.1")
+        .that("Pr(x*) = Pr(x): L = 2 log 2 in equation 15.8, and D_JS = 0 in equation 15.9")
         .for_all("Pr", two_distributions().map(|(p, _)| p))
         .holds(|p| {
             equal(loss_at_best_discriminator(&p, &p), R::int(2) * R::int(2).ln())
@@ -42,7 +43,8 @@ fn equal_distributions_leave_the_loss_of_two_coins() {
 /// The printed relation.
 #[test]
 fn the_divergence_is_minus_half_the_loss_plus_log_two() {
-    claim("15.2", "D_JS[Pr(x*) ‖ Pr(x)] = −L/2 + log 2 for all distributions")
+    claim("15.2")
+        .that("D_JS[Pr(x*) ‖ Pr(x)] = −L/2 + log 2 for all distributions")
         .for_all("Pr(x*), Pr(x)", two_distributions())
         .holds(|(p, q)| {
             let printed = -loss_at_best_discriminator(&p, &q) / R::int(2) + R::int(2).ln();
@@ -59,10 +61,7 @@ fn the_loss_of_equation_15_8_is_that_of_the_best_discriminator() {
         let s: Vec<R> = (0..n).map(|_| draw.open_unit()).collect();
         (draw.positive_probabilities(n), draw.positive_probabilities(n), s)
     });
-    claim(
-        "15.2",
-        "−Σ Pr(x*) log[1 − s] − Σ Pr(x) log s at s = Pr(x)/(Pr(x*) + Pr(x)) is L, and no less for other s",
-    )
+    claim("15.2").that("−Σ Pr(x*) log[1 − s] − Σ Pr(x) log s at s = Pr(x)/(Pr(x*) + Pr(x)) is L, and no less for other s")
     .for_all("Pr(x*), Pr(x), s", cases)
     .holds(|(fake, real, s): (Vec<R>, Vec<R>, Vec<R>)| {
         let best: Vec<R> = fake.iter().zip(&real).map(|(&fake, &real)| real / (fake + real)).collect();
@@ -94,7 +93,8 @@ const PLAN_ROWS: [&str; 8] = [
 #[test]
 fn the_constraints_of_a_plan_add_up_its_rows_and_columns() {
     let plans = Domain::new(|draw| draw.small_matrix::<Q>(4, 4));
-    claim("15.3", "A vec[P] lists the row sums and the column sums of P: A = [1ᵀ ⊗ I; I ⊗ 1ᵀ]")
+    claim("15.3")
+        .that("A vec[P] lists the row sums and the column sums of P: A = [1ᵀ ⊗ I; I ⊗ 1ᵀ]")
         .for_all("P", plans)
         .holds(|plan| {
             let digits =
@@ -109,7 +109,8 @@ fn the_constraints_of_a_plan_add_up_its_rows_and_columns() {
 /// Both marginals have the same total, so one of the eight constraints follows from the others.
 #[test]
 fn one_constraint_of_a_plan_follows_from_the_others() {
-    claim("15.3", "the rank of A is 2n − 1 for n × n plans: 7 for n = 4")
+    claim("15.3")
+        .that("the rank of A is 2n − 1 for n × n plans: 7 for n = 4")
         .for_examples("n, rank", [(1, 1), (2, 3), (3, 5), (4, 7)])
         .holds(|(n, expected): (usize, usize)| equal(rank(&plan_constraints::<Q>(n)), expected));
 }
@@ -134,21 +135,20 @@ fn shifts() -> impl Iterator<Item = R> {
 /// Where one density is zero and the other is not, the quotient under the logarithm has no bound.
 #[test]
 fn divergences_of_shifted_uniforms_are_zero_or_infinite() {
-    claim(
-        "15.4",
-        "(i), (ii): D_KL and the reverse D_KL are infinite for a ≠ 0, a from −3 to 3 in quarters",
-    )
-    .for_each("a", shifts().filter(|a| !a.is_zero()))
-    .holds(|a| {
-        let (p, q) = shifted_uniforms(a);
-        plus_infinite(kullback_leibler(&p, &q)) & plus_infinite(kullback_leibler(&q, &p))
-    });
+    claim("15.4")
+        .that("(i), (ii): D_KL and the reverse D_KL are infinite for a ≠ 0, a from −3 to 3 in quarters")
+        .for_each("a", shifts().filter(|a| !a.is_zero()))
+        .holds(|a| {
+            let (p, q) = shifted_uniforms(a);
+            plus_infinite(kullback_leibler(&p, &q)) & plus_infinite(kullback_leibler(&q, &p))
+        });
 }
 
 /// Without a shift there is no divergence of any kind.
 #[test]
 fn divergences_of_equal_uniforms_vanish() {
-    claim("15.4", "(i) to (iii): D_KL, the reverse D_KL and D_JS are 0 for a = 0")
+    claim("15.4")
+        .that("(i) to (iii): D_KL, the reverse D_KL and D_JS are 0 for a = 0")
         .for_each("a", [R::int(0)])
         .holds(|a| {
             let (p, q) = shifted_uniforms(a);
@@ -162,7 +162,8 @@ fn divergences_of_equal_uniforms_vanish() {
 /// Half of what is not shared of each is certain to be told apart.
 #[test]
 fn jensen_shannon_of_shifted_uniforms_is_their_difference() {
-    claim("15.4", "(iii) D_JS = |a| log 2 for −1 ≤ a ≤ 1 and log 2 for a ≤ −1 or a ≥ 1")
+    claim("15.4")
+        .that("(iii) D_JS = |a| log 2 for −1 ≤ a ≤ 1 and log 2 for a ≤ −1 or a ≥ 1")
         .for_examples("a", shifts())
         .holds(|a| {
             let ((p, q), log_two) = (shifted_uniforms(a), R::int(2).ln());
@@ -175,10 +176,7 @@ fn jensen_shannon_of_shifted_uniforms_is_their_difference() {
 /// cheaper.
 #[test]
 fn the_distance_of_shifted_uniforms_is_the_shift() {
-    claim(
-        "15.4",
-        "(iv) d_w = |a|: the least cost of all plans, heaps at (k + 1/2)/n, n ≤ 5, and ∫ |F[x] − G[x]| dx",
-    )
+    claim("15.4").that("(iv) d_w = |a|: the least cost of all plans, heaps at (k + 1/2)/n, n ≤ 5, and ∫ |F[x] − G[x]| dx")
     .for_examples("a, n", (-12..=12).flat_map(|k| (1..=5).map(move |n| (rational(k, 4), n))))
     .holds(|(a, n): (Q, i64)| {
         let heaps: Vec<Q> = (0..n).map(|k| rational(2 * k + 1, 2 * n)).collect();
@@ -232,35 +230,33 @@ fn the_cases_of_the_shifted_density_overlap() {
 #[test]
 fn hundred_dimensions_leave_little_within_a_few_deviations() {
     let kept = [(200, "9.4969e-3"), (100, "2.6444e-17"), (50, "2.0482e-42"), (4, "2.4458e-150")];
-    claim(
-        "15.6",
-        "D = 100: τ = 2, 1, 0.5, 0.04 keep 0.94969 %, 2.6444 · 10⁻¹⁷, 2.0482 · 10⁻⁴², 2.4458 · 10⁻¹⁵⁰",
-    )
-    .for_each("100 τ, kept", kept)
-    .holds(|(hundredths, digits): (i64, &str)| {
-        let inside = Normal::mass_within(R::ratio(hundredths, 100)).power(100);
-        let printed = R::parse(digits).expect("a decimal number");
-        close(inside / printed, R::int(1), R::ratio(1, 10_000))
-    });
+    claim("15.6")
+        .that(
+            "D = 100: τ = 2, 1, 0.5, 0.04 keep 0.94969 %, 2.6444 · 10⁻¹⁷, 2.0482 · 10⁻⁴², 2.4458 · 10⁻¹⁵⁰",
+        )
+        .for_each("100 τ, kept", kept)
+        .holds(|(hundredths, digits): (i64, &str)| {
+            let inside = Normal::mass_within(R::ratio(hundredths, 100)).power(100);
+            let printed = R::parse(digits).expect("a decimal number");
+            close(inside / printed, R::int(1), R::ratio(1, 10_000))
+        });
 }
 
 /// The series is the integral of the density: it has its slope, starts at zero and ends at one.
 #[test]
 fn the_mass_within_some_deviations_is_the_integral_of_the_density() {
-    claim(
-        "15.6",
-        "∂/∂τ Pr(|z| ≤ τ) = 2 Norm_τ[0, 1] for all τ ≥ 0; Pr(|z| ≤ 0) = 0, 1 − Pr(|z| ≤ 8) < 10⁻¹⁴",
-    )
-    .for_all("τ", quarter::<R>(0..=6))
-    .cases(64)
-    .holds(|tau| {
-        let normal = Normal { mean: R::int(0), variance: R::int(1) };
-        let outside = R::int(1) - Normal::mass_within(R::int(8));
-        equal(derivative(Normal::<Dual<R>>::mass_within, tau), R::int(2) * normal.density(tau))
-            & equal(Normal::mass_within(R::int(0)), R::int(0))
-            & less(R::int(0), outside)
-            & less(outside, R::ratio(1, 100_000_000_000_000))
-    });
+    claim("15.6")
+        .that("∂/∂τ Pr(|z| ≤ τ) = 2 Norm_τ[0, 1] for all τ ≥ 0; Pr(|z| ≤ 0) = 0, 1 − Pr(|z| ≤ 8) < 10⁻¹⁴")
+        .for_all("τ", quarter::<R>(0..=6))
+        .cases(64)
+        .holds(|tau| {
+            let normal = Normal { mean: R::int(0), variance: R::int(1) };
+            let outside = R::int(1) - Normal::mass_within(R::int(8));
+            equal(derivative(Normal::<Dual<R>>::mass_within, tau), R::int(2) * normal.density(tau))
+                & equal(Normal::mass_within(R::int(0)), R::int(0))
+                & less(R::int(0), outside)
+                & less(outside, R::ratio(1, 100_000_000_000_000))
+        });
 }
 
 /// Two members of a family of shifted and scaled distributions; `σ = r²`, so that roots of
@@ -378,11 +374,7 @@ fn rational_part_of_divergence([mu1, sigma1]: [Q; 2], [mu2, sigma2]: [Q; 2]) -> 
 #[test]
 fn divergence_of_gaussians_follows_from_two_moments() {
     let parameters = (real::<Q>(), positive::<Q>(), real::<Q>(), positive::<Q>());
-    claim(
-        "15.5",
-        "E_p[((x−μ₂)/σ₂)² − ((x−μ₁)/σ₁)²]/2 = (σ₁²+(μ₁−μ₂)²)/(2σ₂²) − 1/2, p with mean μ₁, variance σ₁²",
-    )
-    .part("KL divergence")
+    claim("15.5").part("KL divergence").that("E_p[((x−μ₂)/σ₂)² − ((x−μ₁)/σ₁)²]/2 = (σ₁²+(μ₁−μ₂)²)/(2σ₂²) − 1/2, p with mean μ₁, variance σ₁²")
     .for_all("μ₁, σ₁, μ₂, σ₂", parameters)
     .holds(|(mu1, sigma1, mu2, sigma2)| {
         let (p, q) = ([mu1, sigma1], [mu2, sigma2]);
@@ -404,8 +396,9 @@ fn deviations() -> Domain<R> {
 /// The printed divergence is the defining integral.
 #[test]
 fn divergence_of_gaussians_is_the_defining_integral() {
-    claim("15.5", "d_kl = ∫ Norm_x[μ₁, σ₁²] log[Norm_x[μ₁, σ₁²] / Norm_x[μ₂, σ₂²]] dx")
+    claim("15.5")
         .part("KL divergence")
+        .that("d_kl = ∫ Norm_x[μ₁, σ₁²] log[Norm_x[μ₁, σ₁²] / Norm_x[μ₂, σ₂²]] dx")
         .for_all("μ₁, σ₁, μ₂, σ₂", (real::<R>(), deviations(), real::<R>(), deviations()))
         .cases(16)
         .holds(|(mu1, sigma1, mu2, sigma2)| {
@@ -422,10 +415,7 @@ fn divergence_of_gaussians_is_the_defining_integral() {
 /// move costs its square; if it costs its length, the distance is the size of the difference.
 #[test]
 fn distances_of_unit_gaussians_are_parabolas_in_the_difference() {
-    claim(
-        "15.5",
-        "σ₁ = σ₂ = 1, δ = μ₁ − μ₂: d_kl = δ²/2, the squared 2-Wasserstein cost is δ², 1-Wasserstein is |δ|",
-    )
+    claim("15.5").that("σ₁ = σ₂ = 1, δ = μ₁ − μ₂: d_kl = δ²/2, the squared 2-Wasserstein cost is δ², 1-Wasserstein is |δ|")
     .for_all("μ₁, μ₂", (real::<Q>(), real::<Q>()))
     .holds(|(mu1, mu2)| {
         let (p, q, difference) = ([mu1, Q::int(1)], [mu2, Q::int(1)], mu1 - mu2);
@@ -442,7 +432,8 @@ fn distance_scales_with_the_unit_of_length() {
     let scaled = Domain::new(|draw| {
         (draw.positive::<Q>(), [draw.real(), draw.positive()], [draw.real(), draw.positive()])
     });
-    claim("15.5", "d_w² of cx and cy is c² d_w² of x and y, and d_kl is the same, for every unit c > 0")
+    claim("15.5")
+        .that("d_w² of cx and cy is c² d_w² of x and y, and d_kl is the same, for every unit c > 0")
         .for_all("c, (μ₁ σ₁), (μ₂ σ₂)", scaled)
         .holds(|(c, p, q)| {
             let times = |[mu, sigma]: [Q; 2]| [c * mu, c * sigma];

@@ -27,13 +27,10 @@ fn mixtures(
 /// A weight, a mean and a variance for each component; the weights are tied by their sum.
 #[test]
 fn a_mixture_of_five_gaussians_has_fifteen_parameters() {
-    claim(
-        "17.1",
-        "5 weights λ ≥ 0 with Σ λ = 1, 5 means, 5 variances > 0: 15, and ∫ Σ λ_n Norm_x[μ_n, σ_n²] dx = 1",
-    )
+    claim("17.1").that("5 weights λ ≥ 0 with Σ λ = 1, 5 means, 5 variances > 0: 15, and ∫ Σ λ_n Norm_x[μ_n, σ_n²] dx = 1")
     .for_all("λ, components", mixtures(5..=5, |draw, n| draw.probabilities(n)))
     .cases(2)
-    .fails_without("Σ λ = 1", mixtures(5..=5, |draw, n| (0..n).map(|_| draw.unit()).collect()))
+    .fails_unless("Σ λ = 1", mixtures(5..=5, |draw, n| (0..n).map(|_| draw.unit()).collect()))
     .holds(|mixture| {
         let bells: Vec<(R, R)> = mixture.components.iter().map(|n| (n.mean, n.deviation())).collect();
         equal(mixture.weights.len() + 2 * mixture.components.len(), 15)
@@ -84,8 +81,9 @@ fn latents() -> Domain<(Vec<R>, Vec<R>, Vec<R>)> {
 /// Each line with its brackets closed is the divergence, sums in the place of integrals.
 #[test]
 fn the_divergence_from_the_posterior_line_by_line() {
-    claim("17.4", "D_KL[q ‖ Pr(z | x)] = lines 1 to 3, for latent values of a finite set")
+    claim("17.4")
         .part("lines 1 to 3")
+        .that("D_KL[q ‖ Pr(z | x)] = lines 1 to 3, for latent values of a finite set")
         .for_all("q, Pr(z), Pr(x|z)", latents())
         .holds(|(q, prior, likelihood)| {
             let lines = Latents { q, prior, likelihood }.lines();
@@ -96,8 +94,9 @@ fn the_divergence_from_the_posterior_line_by_line() {
 /// The second display: the bound of equation 17.18 is the evidence less the divergence.
 #[test]
 fn the_bound_is_the_evidence_less_the_divergence() {
-    claim("17.4", "E_q[log Pr(x | z)] − D_KL[q ‖ Pr(z)] = log Pr(x) − D_KL[q ‖ Pr(z | x)]")
+    claim("17.4")
         .part("second display")
+        .that("E_q[log Pr(x | z)] − D_KL[q ‖ Pr(z)] = log Pr(x) − D_KL[q ‖ Pr(z | x)]")
         .for_all("q, Pr(z), Pr(x|z)", latents())
         .holds(|(q, prior, likelihood)| {
             let case = Latents { q, prior, likelihood };
@@ -170,11 +169,7 @@ fn the_second_display_of_the_bound_closes_its_brackets() {
 /// Step E: the posterior by Bayes' rule, from the odds of the components.
 #[test]
 fn responsibilities_are_odds_of_components() {
-    claim(
-        "17.7",
-        "Pr(z = n | x) = λ_n Norm_x[μ_n, σ_n²]/Σ_m λ_m Norm_x[μ_m, σ_m²]: they sum to one, in these odds",
-    )
-    .part("(i)")
+    claim("17.7").part("(i)").that("Pr(z = n | x) = λ_n Norm_x[μ_n, σ_n²]/Σ_m λ_m Norm_x[μ_m, σ_m²]: they sum to one, in these odds")
     .for_all(
         "mixture, x",
         (mixtures(1..=4, |draw, n| draw.positive_probabilities(n)), quarter::<R>(-3..=3)),

@@ -120,62 +120,57 @@ fn noiseless_at_last(draw: &mut Draw<'_>, steps: usize) -> Schedule<Q> {
 /// and steps of nothing but noise included.
 #[test]
 fn the_reverse_step_is_the_conditional_of_the_joint() {
-    claim(
-        "18.6",
-        concat!(
+    claim("18.6")
+        .that(concat!(
             "q(z_{t−1} | z_t, x) = Norm[(1−α_{t−1})/(1−α_t) √(1−β_t) z_t + √α_{t−1} β_t/(1−α_t) x, ",
             "β_t(1−α_{t−1})/(1−α_t) I], 1 ≤ t, α_t < 1",
-        ),
-    )
-    .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=3, any))
-    .holds(|case| {
-        let printed = case.schedule.posterior(case.t, &case.z, &case.x);
-        let truth = case.conditional();
-        equal(printed.mean, truth.mean) & equal(printed.covariance, truth.covariance)
-    });
+        ))
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=3, any))
+        .holds(|case| {
+            let printed = case.schedule.posterior(case.t, &case.z, &case.x);
+            let truth = case.conditional();
+            equal(printed.mean, truth.mean) & equal(printed.covariance, truth.covariance)
+        });
 }
 
 /// Problem 18.4 turns the step around: as functions of `z_{t−1}` the two normals are proportional.
 #[test]
 fn a_step_read_backwards() {
-    claim(
-        "18.6",
-        "Norm_{z_t}[√(1−β_t) z_{t−1}, β_t I] √(1−β_t)ᴰ = Norm_{z_{t−1}}[z_t/√(1−β_t), β_t/(1−β_t) I]",
-    )
-    .line(1)
-    .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=3, noisy))
-    .holds(|case| {
-        let forward = case.schedule.transition(case.t, &case.before).density(&case.z);
-        equal(forward * case.shrinkage(), case.backward().density(&case.before))
-    });
+    claim("18.6")
+        .line(1)
+        .that("Norm_{z_t}[√(1−β_t) z_{t−1}, β_t I] √(1−β_t)ᴰ = Norm_{z_{t−1}}[z_t/√(1−β_t), β_t/(1−β_t) I]")
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=3, noisy))
+        .holds(|case| {
+            let forward = case.schedule.transition(case.t, &case.before).density(&case.z);
+            equal(forward * case.shrinkage(), case.backward().density(&case.before))
+        });
 }
 
 /// The first line is a product of two normals, and the factor that its sign hides is the density of
 /// `z_t`.
 #[test]
 fn the_reverse_step_is_proportional_to_two_normals() {
-    claim(
-        "18.6",
-        concat!(
+    claim("18.6")
+        .line(1)
+        .that(concat!(
             "Norm[z_t/√(1−β_t), β_t/(1−β_t) I] Norm[√α_{t−1} x, (1−α_{t−1}) I] ",
             "= q(z_{t−1} | z_t, x) q(z_t | x) √(1−β_t)ᴰ, 2 ≤ t",
-        ),
-    )
-    .line(1)
-    .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
-    .undefined_without("t ≥ 2", reverse_steps(1..=1, noisy))
-    .holds(|case| {
-        let prior = case.schedule.kernel(case.t - 1, &case.x).density(&case.before);
-        let evidence = case.schedule.kernel(case.t, &case.x).density(&case.z);
-        let reverse = case.conditional().density(&case.before);
-        equal(case.backward().density(&case.before) * prior, reverse * evidence * case.shrinkage())
-    });
+        ))
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
+        .undefined_unless("t ≥ 2", reverse_steps(1..=1, noisy))
+        .holds(|case| {
+            let prior = case.schedule.kernel(case.t - 1, &case.x).density(&case.before);
+            let evidence = case.schedule.kernel(case.t, &case.x).density(&case.z);
+            let reverse = case.conditional().density(&case.before);
+            equal(case.backward().density(&case.before) * prior, reverse * evidence * case.shrinkage())
+        });
 }
 
 /// Bayes' rule holds between the printed kernels with their normalising constants.
 #[test]
 fn the_reverse_step_satisfies_bayes_rule() {
-    claim("18.6", "q(z_t | z_{t−1}) q(z_{t−1} | x) = q(z_{t−1} | z_t, x) q(z_t | x) for 2 ≤ t")
+    claim("18.6")
+        .that("q(z_t | z_{t−1}) q(z_{t−1} | x) = q(z_{t−1} | z_t, x) q(z_t | x) for 2 ≤ t")
         .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
         .holds(|ReverseStep { schedule, t, before, z, x }| {
             let joint =
@@ -191,15 +186,16 @@ fn the_reverse_step_satisfies_bayes_rule() {
 fn posterior_variance_line_by_line() {
     let noise_now = |case: &ReverseStep| case.variances().0 > Q::zero();
     let noise_before = |case: &ReverseStep| case.variances().1 < Q::one();
-    claim("18.6", "each line of Σ′ is Var[z_{t−1} | z_t, x], for β_t > 0 and α_{t−1} < 1, so for 2 ≤ t")
+    claim("18.6")
         .part("variance")
+        .that("each line of Σ′ is Var[z_{t−1} | z_t, x], for β_t > 0 and α_{t−1} < 1, so for 2 ≤ t")
         .for_all(
             "β, t, z_{t−1}, z_t, x",
             reverse_steps(2..=3, any).such_that(noise_now).such_that(noise_before),
         )
-        .undefined_without("β_t > 0", reverse_steps(2..=3, any).such_that(noise_before))
-        .undefined_without("α_{t−1} < 1", reverse_steps(2..=3, any).such_that(noise_now))
-        .undefined_without("2 ≤ t", reverse_steps(1..=3, noisy))
+        .undefined_unless("β_t > 0", reverse_steps(2..=3, any).such_that(noise_before))
+        .undefined_unless("α_{t−1} < 1", reverse_steps(2..=3, any).such_that(noise_now))
+        .undefined_unless("2 ≤ t", reverse_steps(1..=3, noisy))
         .holds(|case| {
             let truth = case.conditional().covariance[(0, 0)];
             all(case.variance_lines().map(|line| equal(line, truth)))
@@ -213,15 +209,16 @@ fn posterior_mean_line_by_line() {
     let noise_before = |case: &ReverseStep| case.variances().1 < Q::one();
     let survives = |case: &ReverseStep| case.variances().0 < Q::one();
     let steps = || reverse_steps(2..=3, any);
-    claim("18.6", "each line of μ′ is E[z_{t−1} | z_t, x], for 0 < β_t < 1 and α_{t−1} < 1, so for 2 ≤ t")
+    claim("18.6")
         .part("mean")
+        .that("each line of μ′ is E[z_{t−1} | z_t, x], for 0 < β_t < 1 and α_{t−1} < 1, so for 2 ≤ t")
         .for_all(
             "β, t, z_{t−1}, z_t, x",
             steps().such_that(noise_now).such_that(noise_before).such_that(survives),
         )
-        .undefined_without("0 < β_t", steps().such_that(noise_before).such_that(survives))
-        .undefined_without("α_{t−1} < 1", steps().such_that(noise_now).such_that(survives))
-        .undefined_without("β_t < 1", steps().such_that(noise_now).such_that(noise_before))
+        .undefined_unless("0 < β_t", steps().such_that(noise_before).such_that(survives))
+        .undefined_unless("α_{t−1} < 1", steps().such_that(noise_now).such_that(survives))
+        .undefined_unless("β_t < 1", steps().such_that(noise_now).such_that(noise_before))
         .holds(|case| {
             let [first, second] = case.mean_lines();
             let truth = case.conditional().mean;
@@ -232,7 +229,8 @@ fn posterior_mean_line_by_line() {
 /// At the first step nothing is left to guess: the final formulas give `x` itself, without variance.
 #[test]
 fn the_first_step_reversed_is_the_data() {
-    claim("18.6", "for t = 1 the mean is x and the variance 0, whatever z_1")
+    claim("18.6")
+        .that("for t = 1 the mean is x and the variance 0, whatever z_1")
         .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=1, noisy))
         .holds(|case| {
             let reverse = case.schedule.posterior(1, &case.z, &case.x);
@@ -243,9 +241,10 @@ fn the_first_step_reversed_is_the_data() {
 /// A step that adds no noise is undone by standing still.
 #[test]
 fn a_step_without_noise_reversed_stands_still() {
-    claim("18.6", "for β_t = 0 and α_t < 1 the mean is z_t and the variance 0")
+    claim("18.6")
+        .that("for β_t = 0 and α_t < 1 the mean is z_t and the variance 0")
         .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noiseless_at_last))
-        .fails_without("β_t = 0", reverse_steps(2..=3, noisy))
+        .fails_unless("β_t = 0", reverse_steps(2..=3, noisy))
         .holds(|case| {
             let reverse = case.schedule.posterior(case.t, &case.z, &case.x);
             equal(reverse.mean, case.z.clone()) & equal(reverse.covariance[(0, 0)], Q::zero())
@@ -345,8 +344,9 @@ fn the_first_term_needs_only_z1() {
         let g: Vec<Q> = (0..states).map(|_| draw.small()).collect();
         (chain, draw.size(0..=inputs - 1), g)
     });
-    claim("18.7", "Σ q(z_1..T | x) g[z_1] = Σ q(z_1 | x) g[z_1] for every function g")
+    claim("18.7")
         .part("first term")
+        .that("Σ q(z_1..T | x) g[z_1] = Σ q(z_1 | x) g[z_1] for every function g")
         .for_all("chain, x, g", functions)
         .holds(|(chain, x, g)| {
             let once = chain.marginal(x, 1).iter().zip(&g).map(|(&chance, &g)| chance * g).sum();
@@ -358,11 +358,7 @@ fn the_first_term_needs_only_z1() {
 /// in its place. The reverse step in lines 4 and 5 is the one given both `z_t` and `x`.
 #[test]
 fn the_second_term_line_by_line() {
-    claim(
-        "18.7",
-        "lines 1 to 5 of the second term are equal, with any function of t, z_{t−1}, z_t for the logarithm",
-    )
-    .part("second term")
+    claim("18.7").part("second term").that("lines 1 to 5 of the second term are equal, with any function of t, z_{t−1}, z_t for the logarithm")
     .for_all("chain, x, function", tabled())
     .holds(|case| {
         let lines = case.second_term_lines();
@@ -373,10 +369,7 @@ fn the_second_term_line_by_line() {
 /// The reverse step by Bayes' rule is the conditional distribution over all paths.
 #[test]
 fn the_reverse_step_of_a_chain_is_its_conditional() {
-    claim(
-        "18.7",
-        "q(z_{t−1} | z_t, x) q(z_t | x) = q(z_{t−1}, z_t | x), and q(z_t | x) is the marginal of the paths",
-    )
+    claim("18.7").that("q(z_{t−1} | z_t, x) q(z_t | x) = q(z_{t−1}, z_t | x), and q(z_t | x) is the marginal of the paths")
     .for_all("chain, x, function", tabled())
     .holds(|case| {
         let Tabled { chain, x, .. } = &case;
@@ -500,10 +493,7 @@ fn logarithmic(prior: fn(FiniteChain<R>) -> FiniteChain<R>) -> Domain<(FiniteCha
 /// The third line from the second, with the logarithms and the divergences themselves.
 #[test]
 fn the_third_line_of_the_bound_follows_from_the_second() {
-    claim(
-        "18.7",
-        "E[log Pr(x|z₁) + Σ log(Pr(z_{t−1}|z_t)/q(z_{t−1}|z_t,x))] = E[log Pr(x|z₁)] − Σ E[D_KL[q ‖ Pr]]",
-    )
+    claim("18.7").that("E[log Pr(x|z₁) + Σ log(Pr(z_{t−1}|z_t)/q(z_{t−1}|z_t,x))] = E[log Pr(x|z₁)] − Σ E[D_KL[q ‖ Pr]]")
     .for_all("chain, x", logarithmic(|chain| chain))
     .cases(64)
     .holds(|(chain, x)| {
@@ -515,7 +505,8 @@ fn the_third_line_of_the_bound_follows_from_the_second() {
 /// What the sign ≈ drops is the divergence of the last latent variable from its prior.
 #[test]
 fn the_dropped_term_is_the_divergence_from_the_prior() {
-    claim("18.7", "line 1 = line 2 − D_KL[q(z_T | x) ‖ Pr(z_T)]")
+    claim("18.7")
+        .that("line 1 = line 2 − D_KL[q(z_T | x) ‖ Pr(z_T)]")
         .for_all("chain, x", logarithmic(|chain| chain))
         .cases(64)
         .holds(|(chain, x)| {
@@ -529,10 +520,11 @@ fn the_dropped_term_is_the_divergence_from_the_prior() {
 #[test]
 fn the_bound_is_its_second_line_if_the_encoder_ends_in_the_prior() {
     let matched = |chain: FiniteChain<R>| FiniteChain { prior: chain.marginal(0, chain.steps()), ..chain };
-    claim("18.7", "line 1 = line 2 if q(z_T | x) = Pr(z_T)")
+    claim("18.7")
+        .that("line 1 = line 2 if q(z_T | x) = Pr(z_T)")
         .for_all("chain, x", logarithmic(matched).map(|(chain, _)| (chain, 0)))
         .cases(64)
-        .fails_without("q(z_T | x) = Pr(z_T)", logarithmic(|chain| chain))
+        .fails_unless("q(z_T | x) = Pr(z_T)", logarithmic(|chain| chain))
         .holds(|(chain, x)| {
             let logs = Logarithms { chain, x };
             equal(logs.bound(), logs.second_line())
@@ -593,21 +585,22 @@ fn a_summand_of_the_bound_for_normals_is_a_divergence() {
         let [x, slope, offset] = [(); 3].map(|()| draw.small());
         LinearDecoder { schedule, t, x, slope, offset, variance: draw.positive() }
     });
-    claim(
-        "18.7",
-        concat!(
+    claim("18.7")
+        .that(concat!(
             "E[(z_{t−1}−kz_t−d)²/s − (z_{t−1}−m[z_t])²/v] ",
             "= E[2 D_KL[Norm[m[z_t], v] ‖ Norm[kz_t+d, s]] − log(s/v)]",
-        ),
-    )
-    .for_all("β, t, x, k, d, s", decoders)
-    .holds(|case| {
-        let (slope, offset, spread) = case.reverse_line();
-        let decoder = |z: Q| Gaussian::univariate(case.slope * z + case.offset, case.variance);
-        let summand = case.expected_square(case.slope, case.offset) / case.variance
-            - case.expected_square(slope, offset) / spread;
-        equal(summand, case.latents().expectation(|&z| divergence(&case.reverse(z), &decoder(z)).rational))
-    });
+        ))
+        .for_all("β, t, x, k, d, s", decoders)
+        .holds(|case| {
+            let (slope, offset, spread) = case.reverse_line();
+            let decoder = |z: Q| Gaussian::univariate(case.slope * z + case.offset, case.variance);
+            let summand = case.expected_square(case.slope, case.offset) / case.variance
+                - case.expected_square(slope, offset) / spread;
+            equal(
+                summand,
+                case.latents().expectation(|&z| divergence(&case.reverse(z), &decoder(z)).rational),
+            )
+        });
 }
 
 /// Two normals, and a law of `ε` with mean 0 and covariance `I`, from which `a + L ε` has the mean
@@ -651,12 +644,9 @@ fn divergent(noise: fn(&mut Draw<'_>, usize) -> Finite<Q, DVector<Q>>) -> Domain
 #[test]
 fn divergence_of_normals_from_moments() {
     let wider = |draw: &mut Draw<'_>, d| draw.standardized_vector::<Q>(d).map(|e| e * Q::int(2));
-    claim(
-        "18.8",
-        "E_p[log p/q] = (tr[B⁻¹A] − D + (a−b)ᵀB⁻¹(a−b) + log(|B|/|A|))/2, p = Norm[a, A], q = Norm[b, B]",
-    )
+    claim("18.8").that("E_p[log p/q] = (tr[B⁻¹A] − D + (a−b)ᵀB⁻¹(a−b) + log(|B|/|A|))/2, p = Norm[a, A], q = Norm[b, B]")
     .for_all("a, L, q, ε", divergent(|draw, d| draw.standardized_vector(d)))
-    .fails_without("Cov[ε] = I", divergent(wider))
+    .fails_unless("Cov[ε] = I", divergent(wider))
     .holds(|case| {
         let printed = divergence(&case.p(), &case.q);
         equal((printed.rational, printed.log_argument), case.expected_log_ratio())
@@ -667,7 +657,8 @@ fn divergence_of_normals_from_moments() {
 /// near zero are compared in the scale of the mass.
 #[test]
 fn divergence_of_normals_is_its_integral() {
-    claim("18.8", "∫ p log(p/q) dw is the printed value for p = Norm[a, s²], q = Norm[b, r²]")
+    claim("18.8")
+        .that("∫ p log(p/q) dw is the printed value for p = Norm[a, s²], q = Norm[b, r²]")
         .for_all("a, s, b, r", (real::<R>(), positive::<R>(), real::<R>(), positive::<R>()))
         .cases(16)
         .holds(|(a, s, b, r)| {
@@ -719,25 +710,24 @@ fn decoded(times: RangeInclusive<usize>) -> Domain<Decoded> {
 /// out. At the first step its logarithm is that of a division by zero.
 #[test]
 fn the_substituted_divergence_keeps_one_quadratic() {
-    claim(
-        "18.8",
-        "D_KL = ‖m − f‖²/(2σ²) + D (v/σ² − 1 + log(σ²/v))/2 with v = β_t(1−α_{t−1})/(1−α_t), 2 ≤ t",
-    )
-    .for_all("step, f, σ²", decoded(2..=3))
-    .undefined_without("t ≥ 2", decoded(1..=1))
-    .holds(|case| {
-        let (f, d) = (&case.guesses[0], case.step.z.len());
-        let ratio = case.step.variance_lines()[7] / case.variance;
-        let Divergence { rational, log_argument } = case.divergence(f);
-        equal(rational, case.quadratic(f) + Q::count(d) * (ratio - Q::one()))
-            & equal(log_argument, (Q::one() / ratio).power(d))
-    });
+    claim("18.8")
+        .that("D_KL = ‖m − f‖²/(2σ²) + D (v/σ² − 1 + log(σ²/v))/2 with v = β_t(1−α_{t−1})/(1−α_t), 2 ≤ t")
+        .for_all("step, f, σ²", decoded(2..=3))
+        .undefined_unless("t ≥ 2", decoded(1..=1))
+        .holds(|case| {
+            let (f, d) = (&case.guesses[0], case.step.z.len());
+            let ratio = case.step.variance_lines()[7] / case.variance;
+            let Divergence { rational, log_argument } = case.divergence(f);
+            equal(rational, case.quadratic(f) + Q::count(d) * (ratio - Q::one()))
+                & equal(log_argument, (Q::one() / ratio).power(d))
+        });
 }
 
 /// What two networks differ in is the quadratic term alone.
 #[test]
 fn only_the_squared_distance_depends_on_the_network() {
-    claim("18.8", "D_KL(f) − D_KL(f′) = (‖m − f‖² − ‖m − f′‖²)/(2σ²) for all f, f′ and fixed σ², 2 ≤ t")
+    claim("18.8")
+        .that("D_KL(f) − D_KL(f′) = (‖m − f‖² − ‖m − f′‖²)/(2σ²) for all f, f′ and fixed σ², 2 ≤ t")
         .for_all("step, f, σ²", decoded(2..=3))
         .holds(|case| {
             let [f, other] = &case.guesses;
@@ -769,9 +759,10 @@ fn last_steps(schedule: impl Fn(&mut Draw<'_>, usize) -> Schedule<Q> + 'static) 
 #[test]
 fn the_ratio_of_alphas_is_one_step() {
     let any_last = |draw: &mut Draw<'_>| draw.right_angle::<Q>().1.squared();
-    claim("18.9", "√(α_t/α_{t−1}) = √(1−β_t) for 1 ≤ t and β_s < 1 for s < t")
+    claim("18.9")
+        .that("√(α_t/α_{t−1}) = √(1−β_t) for 1 ≤ t and β_s < 1 for s < t")
         .for_all("β", last_steps(move |draw, steps| surviving(draw, steps, any_last)))
-        .undefined_without("β_s < 1 for s < t", last_steps(any))
+        .undefined_unless("β_s < 1 for s < t", last_steps(any))
         .holds(|schedule| {
             let t = schedule.steps();
             let keep = (Q::one() - schedule.beta(t)).root();
@@ -831,17 +822,15 @@ fn coefficient_lines(schedule: &Schedule<Q>, t: usize) -> [Q; 5] {
 fn the_coefficient_of_the_latent_collapses() {
     let survives = |schedule: &Schedule<Q>| schedule.beta(schedule.steps()) < Q::one();
     let noisy = |schedule: &Schedule<Q>| schedule.alpha(schedule.steps()) < Q::one();
-    claim(
-        "18.10",
-        "((1−α_{t−1})(1−β_t) + β_t)/((1−α_t)√(1−β_t)) = ... = 1/√(1−β_t) for 1 ≤ t, β_t < 1, α_t < 1",
-    )
-    .for_all("β", last_steps(any).such_that(survives).such_that(noisy))
-    .undefined_without("β_t < 1", last_steps(any).such_that(noisy))
-    .undefined_without("α_t < 1", last_steps(any).such_that(survives))
-    .holds(|schedule| {
-        let lines = coefficient_lines(&schedule, schedule.steps());
-        all(lines.windows(2).map(|pair| equal(pair[0], pair[1]))) & equal(lines[0], lines[4])
-    });
+    claim("18.10")
+        .that("((1−α_{t−1})(1−β_t) + β_t)/((1−α_t)√(1−β_t)) = ... = 1/√(1−β_t) for 1 ≤ t, β_t < 1, α_t < 1")
+        .for_all("β", last_steps(any).such_that(survives).such_that(noisy))
+        .undefined_unless("β_t < 1", last_steps(any).such_that(noisy))
+        .undefined_unless("α_t < 1", last_steps(any).such_that(survives))
+        .holds(|schedule| {
+            let lines = coefficient_lines(&schedule, schedule.steps());
+            all(lines.windows(2).map(|pair| equal(pair[0], pair[1]))) & equal(lines[0], lines[4])
+        });
 }
 
 /// Data `x` at step `t` with the noise `ε` that makes `z_t` of it, and a network's guess `g` of the
@@ -900,24 +889,23 @@ fn guessed_noise(times: RangeInclusive<usize>) -> Domain<GuessedNoise> {
 /// before `z_t`, and the noise keeps the factor of equation 18.33.
 #[test]
 fn the_posterior_mean_in_terms_of_the_noise() {
-    claim(
-        "18.10",
-        "E[z_{t−1} | z_t, x] = z_t/√(1−β_t) − β_t/(√(1−α_t)√(1−β_t)) ε at z_t = √α_t x + √(1−α_t) ε",
-    )
-    .for_all("β, t, x, ε, g", guessed_noise(1..=3))
-    .holds(|case| {
-        let truth = case.schedule.posterior(case.t, &case.latent(), &case.x).mean;
-        equal(truth, case.schedule.denoised(case.t, &case.latent(), &case.noise))
-    });
+    claim("18.10")
+        .that("E[z_{t−1} | z_t, x] = z_t/√(1−β_t) − β_t/(√(1−α_t)√(1−β_t)) ε at z_t = √α_t x + √(1−α_t) ε")
+        .for_all("β, t, x, ε, g", guessed_noise(1..=3))
+        .holds(|case| {
+            let truth = case.schedule.posterior(case.t, &case.latent(), &case.x).mean;
+            equal(truth, case.schedule.denoised(case.t, &case.latent(), &case.noise))
+        });
 }
 
 /// The reconstruction term in all six lines, against the distance of the data from its guess. For
 /// a later step `f_t` guesses `z_{t−1}`, not `x`.
 #[test]
 fn the_reconstruction_term_line_by_line() {
-    claim("18.11", "‖x − f₁[z₁]‖² = each of the six norms = β₁²/((1−α₁)(1−β₁)) ‖g₁ − ε‖², t = 1")
+    claim("18.11")
+        .that("‖x − f₁[z₁]‖² = each of the six norms = β₁²/((1−α₁)(1−β₁)) ‖g₁ − ε‖², t = 1")
         .for_all("β, t, x, ε, g", guessed_noise(1..=1))
-        .fails_without("t = 1", guessed_noise(2..=3))
+        .fails_unless("t = 1", guessed_noise(2..=3))
         .holds(|case| {
             let truth = squared_norm(&(&case.x - case.denoised()));
             let error = squared_norm(&(&case.guess - &case.noise));
@@ -995,10 +983,7 @@ fn every_data_point_has_a_latent_of_its_own() {
 /// The weight of the first step is that of every other step: one formula serves for all of the loss.
 #[test]
 fn every_term_weighs_the_error_of_the_noise() {
-    claim(
-        "18.11",
-        "‖E[z_{t−1} | z_t, x] − f_t‖² = w_t ‖g_t − ε‖², 1 ≤ t, w_t = β_t²/((1−α_t)(1−β_t)), w₁ = β₁/(1−β₁)",
-    )
+    claim("18.11").that("‖E[z_{t−1} | z_t, x] − f_t‖² = w_t ‖g_t − ε‖², 1 ≤ t, w_t = β_t²/((1−α_t)(1−β_t)), w₁ = β₁/(1−β₁)")
     .for_all("β, t, x, ε, g", guessed_noise(1..=3))
     .holds(|case| {
         let GuessedNoise { schedule, t, x, noise, guess } = &case;
@@ -1067,7 +1052,8 @@ fn classifier_free_guidance_sharpens_the_class() {
         let class: Vec<Q> = (0..n).map(|_| draw.open_unit()).collect();
         (draw.positive_probabilities::<Q>(n), class, draw.size(0..=3))
     });
-    claim("18.12", "Pr(x|c)^{1+w} Pr(x)^{−w} ∝ Pr(x) Pr(c|x)^{1+w} for w = 0, 1, 2, 3; w = 0 is Pr(x|c)")
+    claim("18.12")
+        .that("Pr(x|c)^{1+w} Pr(x)^{−w} ∝ Pr(x) Pr(c|x)^{1+w} for w = 0, 1, 2, 3; w = 0 is Pr(x|c)")
         .for_all("Pr(x), Pr(c|x), w", guidances)
         .holds(|(data, class, w)| {
             let joint: Vec<Q> = data.iter().zip(&class).map(|(&p, &c)| p * c).collect();

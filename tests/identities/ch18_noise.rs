@@ -44,17 +44,18 @@ fn update(draw: &mut Draw<'_>, pairs: Pairs) -> Update {
 /// depends on the data does not, nor does it keep a covariance other than the identity.
 #[test]
 fn covariance_stays_the_identity() {
-    claim("18.1", "Cov[√(1−β) x + √β ε] = I for 0 ≤ β ≤ 1, Cov[x] = Cov[ε] = I, ε independent of x")
+    claim("18.1")
+        .that("Cov[√(1−β) x + √β ε] = I for 0 ≤ β ≤ 1, Cov[x] = Cov[ε] = I, ε independent of x")
         .for_all("β, (x;ε)", updates(update))
-        .fails_without(
+        .fails_unless(
             "ε is independent of x",
             updates(|draw, pairs| update(draw, pairs.map(|(x, _)| (x.clone(), x)))),
         )
-        .fails_without(
+        .fails_unless(
             "Cov[x] = I",
             updates(|draw, pairs| update(draw, pairs.map(|(x, e)| (x * Q::int(2), e)))),
         )
-        .fails_without(
+        .fails_unless(
             "Cov[ε] = I",
             updates(|draw, pairs| update(draw, pairs.map(|(x, e)| (x, e * Q::int(2))))),
         )
@@ -74,7 +75,8 @@ fn covariance_moves_towards_the_identity() {
         let data = Finite::<Q, _>::new(probabilities, points.to_vec());
         (draw.closed_schedule::<Q>(steps), data, draw.standardized_vector::<Q>(d))
     });
-    claim("18.1", "Cov[z_t] = I + α_t (Cov[x] − I) for every distribution of x")
+    claim("18.1")
+        .that("Cov[z_t] = I + α_t (Cov[x] − I) for every distribution of x")
         .for_all("β, x, ε", runs)
         .cases(64)
         .holds(|(schedule, data, noise)| {
@@ -115,18 +117,16 @@ fn weighed_noises(change: fn((Q, Q)) -> (Q, Q)) -> Domain<WeighedNoise> {
 /// Mean and variance need no normal distribution, only independence and the moments named.
 #[test]
 fn weighted_sum_of_noises_has_mean_zero_and_variance_a2_plus_b2() {
-    claim(
-        "18.2",
-        "E[aε₁ + bε₂] = 0 and Var[aε₁ + bε₂] = a² + b² for independent ε of mean 0 and variance 1",
-    )
-    .for_all("a, b, (ε₁;ε₂)", weighed_noises(|pair| pair))
-    .fails_without("ε₁ and ε₂ are independent", weighed_noises(|(first, _)| (first, first)))
-    .fails_without("mean 0", weighed_noises(|(first, second)| (first + Q::one(), second)))
-    .fails_without("variance 1", weighed_noises(|(first, second)| (first * Q::int(2), second)))
-    .holds(|WeighedNoise { a, b, noises }| {
-        let z = |&(first, second): &(Q, Q)| a * first + b * second;
-        equal(noises.expectation(z), Q::zero()) & equal(noises.variance(z), a.squared() + b.squared())
-    });
+    claim("18.2")
+        .that("E[aε₁ + bε₂] = 0 and Var[aε₁ + bε₂] = a² + b² for independent ε of mean 0 and variance 1")
+        .for_all("a, b, (ε₁;ε₂)", weighed_noises(|pair| pair))
+        .fails_unless("ε₁ and ε₂ are independent", weighed_noises(|(first, _)| (first, first)))
+        .fails_unless("mean 0", weighed_noises(|(first, second)| (first + Q::one(), second)))
+        .fails_unless("variance 1", weighed_noises(|(first, second)| (first * Q::int(2), second)))
+        .holds(|WeighedNoise { a, b, noises }| {
+            let z = |&(first, second): &(Q, Q)| a * first + b * second;
+            equal(noises.expectation(z), Q::zero()) & equal(noises.variance(z), a.squared() + b.squared())
+        });
 }
 
 /// The moments to the eighth of a noise.
@@ -145,9 +145,10 @@ fn weighted_sum_of_normals_is_one_normal() {
             (size * cos, size * sin, noise(draw))
         })
     };
-    claim("18.2", "E[(aε₁ + bε₂)ⁿ] = E[(√(a²+b²) ε)ⁿ] for independent standard normals, n ≤ 8")
+    claim("18.2")
+        .that("E[(aε₁ + bε₂)ⁿ] = E[(√(a²+b²) ε)ⁿ] for independent standard normals, n ≤ 8")
         .for_all("a, b, moments", weights(|_| standard_moments(8)))
-        .fails_without("ε is normal", weights(|draw| moments(&draw.standardized())))
+        .fails_unless("ε is normal", weights(|draw| moments(&draw.standardized())))
         .holds(|(a, b, noise)| {
             let sum = moments_of_sum(&scaled_moments(a, &noise), &scaled_moments(b, &noise));
             equal(sum, scaled_moments((a.squared() + b.squared()).root(), &noise))
@@ -158,7 +159,8 @@ fn weighted_sum_of_normals_is_one_normal() {
 #[test]
 fn density_of_a_sum_of_noises_is_the_convolution() {
     let sums = Domain::new(|draw| (draw.positive::<R>(), draw.positive::<R>(), draw.small::<R>()));
-    claim("18.2", "∫ Norm_u[0, a²] Norm_{z−u}[0, b²] du = Norm_z[0, a² + b²] for a, b > 0")
+    claim("18.2")
+        .that("∫ Norm_u[0, a²] Norm_{z−u}[0, b²] du = Norm_z[0, a² + b²] for a, b > 0")
         .for_all("a, b, z", sums)
         .cases(8)
         .holds(|(a, b, z)| {
@@ -175,25 +177,24 @@ fn density_of_a_sum_of_noises_is_the_convolution() {
 #[test]
 fn three_steps_make_one_kernel() {
     let schedules = Domain::new(|draw| draw.closed_schedule::<Q>(3));
-    claim(
-        "18.3",
-        "z₃ = √(l₃l₂l₁) x + noise of variance l₃l₂β₁ + l₃β₂ + β₃ = 1 − l₃l₂l₁, for l_t = 1 − β_t",
-    )
-    .for_all("β", schedules)
-    .holds(|schedule| {
-        let [b1, b2, b3] = [1, 2, 3].map(|t| schedule.beta(t));
-        let [l1, l2, l3] = [b1, b2, b3].map(|b| Q::one() - b);
-        let squares = schedule.unrolled(3).map(|c| c.squared());
-        equal(squares.as_slice().to_vec(), vec![l3 * l2 * l1, l3 * l2 * b1, l3 * b2, b3])
-            & equal(squares.rows(1, 3).sum(), Q::one() - l3 * l2 * l1)
-    });
+    claim("18.3")
+        .that("z₃ = √(l₃l₂l₁) x + noise of variance l₃l₂β₁ + l₃β₂ + β₃ = 1 − l₃l₂l₁, for l_t = 1 − β_t")
+        .for_all("β", schedules)
+        .holds(|schedule| {
+            let [b1, b2, b3] = [1, 2, 3].map(|t| schedule.beta(t));
+            let [l1, l2, l3] = [b1, b2, b3].map(|b| Q::one() - b);
+            let squares = schedule.unrolled(3).map(|c| c.squared());
+            equal(squares.as_slice().to_vec(), vec![l3 * l2 * l1, l3 * l2 * b1, l3 * b2, b3])
+                & equal(squares.rows(1, 3).sum(), Q::one() - l3 * l2 * l1)
+        });
 }
 
 /// What remains of two steps is the line that the problem starts from.
 #[test]
 fn two_steps_make_one_kernel() {
     let schedules = Domain::new(|draw| draw.closed_schedule::<Q>(2));
-    claim("18.3", "the noises of z₂ have the variances 1−β₂−(1−β₂)(1−β₁) and β₂, together 1−(1−β₂)(1−β₁)")
+    claim("18.3")
+        .that("the noises of z₂ have the variances 1−β₂−(1−β₂)(1−β₁) and β₂, together 1−(1−β₂)(1−β₁)")
         .for_all("β", schedules)
         .holds(|schedule| {
             let [l1, l2] = [1, 2].map(|t| Q::one() - schedule.beta(t));
@@ -227,9 +228,10 @@ fn any_number_of_steps_makes_one_kernel() {
         let shared = draw.unit::<Q>();
         DMatrix::from_fn(n, n, |i, j| if i == j { Q::one() } else { shared })
     };
-    claim("18.3", "z_t = √α_t x + noise of variance 1 − α_t for every t and all β in [0, 1]")
+    claim("18.3")
+        .that("z_t = √α_t x + noise of variance 1 − α_t for every t and all β in [0, 1]")
         .for_all("β, Cov[ε]", unrolled(|_, n| DMatrix::identity(n, n)))
-        .fails_without("the noises are independent", unrolled(equal_noises))
+        .fails_unless("the noises are independent", unrolled(equal_noises))
         .holds(|Unrolled { schedule, correlation }| {
             let t = schedule.steps();
             let coefficients = schedule.unrolled(t);
@@ -245,17 +247,17 @@ fn composed_steps_have_the_moments_of_the_kernel() {
         let (d, steps) = [(1, 1), (1, 2), (1, 3), (2, 1)][draw.size(0..=3)];
         (draw.closed_schedule::<Q>(steps), draw.small_vector(d), draw.standardized_vector::<Q>(d))
     });
-    claim(
-        "18.3",
-        "E[z_t | x] = √α_t x and Cov[z_t | x] = (1−α_t) I for independent ε of mean 0 and covariance I",
-    )
-    .for_all("β, x, ε", runs)
-    .holds(|(schedule, x, noise)| {
-        let kernel = schedule.kernel(schedule.steps(), &x);
-        let z = diffused(&schedule, Finite::uniform(vec![x]), &noise);
-        equal(z.mean(DVector::clone), kernel.mean)
-            & equal(z.covariance_matrix(DVector::clone), kernel.covariance)
-    });
+    claim("18.3")
+        .that(
+            "E[z_t | x] = √α_t x and Cov[z_t | x] = (1−α_t) I for independent ε of mean 0 and covariance I",
+        )
+        .for_all("β, x, ε", runs)
+        .holds(|(schedule, x, noise)| {
+            let kernel = schedule.kernel(schedule.steps(), &x);
+            let z = diffused(&schedule, Finite::uniform(vec![x]), &noise);
+            equal(z.mean(DVector::clone), kernel.mean)
+                & equal(z.covariance_matrix(DVector::clone), kernel.covariance)
+        });
 }
 
 /// Without independence the covariances of the noises add to the variance; truth: the sum over all
@@ -268,10 +270,7 @@ fn correlated_noises_add_their_covariances() {
         let noises = Finite::new(draw.probabilities::<Q>(4), outcomes);
         (draw.closed_schedule::<Q>(steps), draw.small::<Q>(), noises)
     });
-    claim(
-        "18.3",
-        "Var[z_t | x] = Σ_s Σ_r c_s c_r Cov[ε_s, ε_r] for any joint law of the ε_s, c_s their coefficients",
-    )
+    claim("18.3").that("Var[z_t | x] = Σ_s Σ_r c_s c_r Cov[ε_s, ε_r] for any joint law of the ε_s, c_s their coefficients")
     .for_all("β, x, ε", runs)
     .holds(|(schedule, x, noises)| {
         let t = schedule.steps();
@@ -292,9 +291,10 @@ fn composed_noise_is_normal() {
             (draw.closed_schedule::<Q>(steps), noise(draw))
         })
     };
-    claim("18.3", "E[(Σ c_s ε_s)²ᵏ] = (1−α_t)ᵏ E[ε²ᵏ] and odd moments vanish, for k ≤ 4 and normal ε")
+    claim("18.3")
+        .that("E[(Σ c_s ε_s)²ᵏ] = (1−α_t)ᵏ E[ε²ᵏ] and odd moments vanish, for k ≤ 4 and normal ε")
         .for_all("β, moments", schedules(|_| standard_moments(8)))
-        .fails_without("ε is normal", schedules(|draw| moments(&draw.standardized())))
+        .fails_unless("ε is normal", schedules(|draw| moments(&draw.standardized())))
         .holds(|(schedule, noise)| {
             let variance = Q::one() - schedule.alpha(schedule.steps());
             let expected =
@@ -318,7 +318,8 @@ fn one_more_step_of_the_kernel_is_its_integral() {
         let beta = vec![draw.open_unit::<R>(), draw.open_unit::<R>()];
         (Schedule::new(beta), draw.small_vector::<R>(1), draw.small_vector::<R>(1))
     });
-    claim("18.3", "∫ q(z₂ | z₁) q(z₁ | x) dz₁ = Norm[√α₂ x, 1−α₂]")
+    claim("18.3")
+        .that("∫ q(z₂ | z₁) q(z₁ | x) dz₁ = Norm[√α₂ x, 1−α₂]")
         .for_all("β, x, z₂", steps)
         .cases(8)
         .holds(|(schedule, x, z)| {

@@ -127,13 +127,14 @@ fn lopsided(draw: &mut Draw<'_>, n: usize) -> DMatrix<Q> {
 fn a_normal_in_v_is_proportional_to_a_normal_in_w() {
     let singular = |draw: &mut Draw<'_>, n, k| draw.rank_deficient(n, k).0;
     let full = |draw: &mut Draw<'_>, n, k| draw.full_column_rank(n, k);
-    claim("18.4", "Norm_v[Aw, B] / Norm_w[M⁻¹AᵀB⁻¹v, M⁻¹] is the same for all w, M = AᵀB⁻¹A")
+    claim("18.4")
+        .that("Norm_v[Aw, B] / Norm_w[M⁻¹AᵀB⁻¹v, M⁻¹] is the same for all w, M = AᵀB⁻¹A")
         .for_all("A, B, v, w", full_rank())
-        .undefined_without(
+        .undefined_unless(
             "A has full column rank",
             linear_gaussians(tall, singular, |draw, n| draw.positive_definite(n)),
         )
-        .fails_without("B is symmetric", linear_gaussians(tall, full, lopsided))
+        .fails_unless("B is symmetric", linear_gaussians(tall, full, lopsided))
         .holds(|case| {
             let ([v, _], [w, other]) = (&case.v, &case.w);
             equal(case.ratio(v, w), case.ratio(v, other))
@@ -145,10 +146,11 @@ fn a_normal_in_v_is_proportional_to_a_normal_in_w() {
 #[test]
 fn the_square_in_v_expands() {
     let full = |draw: &mut Draw<'_>, n, k| draw.full_column_rank(n, k);
-    claim("18.4", "(v − Aw)ᵀB⁻¹(v − Aw) = vᵀB⁻¹v − 2vᵀB⁻¹Aw + wᵀAᵀB⁻¹Aw, and κ₂ = κ₁ exp[−vᵀB⁻¹v/2]")
+    claim("18.4")
         .part("first block")
+        .that("(v − Aw)ᵀB⁻¹(v − Aw) = vᵀB⁻¹v − 2vᵀB⁻¹Aw + wᵀAᵀB⁻¹Aw, and κ₂ = κ₁ exp[−vᵀB⁻¹v/2]")
         .for_all("A, B, v, w", full_rank())
-        .fails_without("B is symmetric", linear_gaussians(tall, full, lopsided))
+        .fails_unless("B is symmetric", linear_gaussians(tall, full, lopsided))
         .holds(|case| {
             let ([v, _], [w, _]) = (&case.v, &case.w);
             let [square, expanded, absorbed] = case.first_block(v, w);
@@ -163,8 +165,9 @@ fn the_square_in_v_expands() {
 /// the third line only the minus of one inverse is raised; a number 1 has no place in that product.
 #[test]
 fn completing_the_square_in_w() {
-    claim("18.4", "−2vᵀB⁻¹Aw + wᵀMw + vᵀB⁻¹AM⁻¹AᵀB⁻¹v = (w − μ)ᵀM(w − μ) for μ = M⁻¹AᵀB⁻¹v, M = AᵀB⁻¹A")
+    claim("18.4")
         .part("second block")
+        .that("−2vᵀB⁻¹Aw + wᵀMw + vᵀB⁻¹AM⁻¹AᵀB⁻¹v = (w − μ)ᵀM(w − μ) for μ = M⁻¹AᵀB⁻¹v, M = AᵀB⁻¹A")
         .for_all("A, B, v, w", full_rank())
         .holds(|case| {
             let ([v, _], [w, other]) = (&case.v, &case.w);
@@ -179,25 +182,24 @@ fn completing_the_square_in_w() {
 /// The factor that the sign of proportionality hides; `M = AᵀB⁻¹A` and `μ = M⁻¹AᵀB⁻¹v`.
 #[test]
 fn linear_gaussian_read_backwards_with_its_constant() {
-    claim(
-        "18.4",
-        "Norm_v[Aw, B] = Norm_w[μ, M⁻¹] √((2π)^{D_w−D_v}/(|B||M|)) exp[−vᵀ(B⁻¹ − B⁻¹AM⁻¹AᵀB⁻¹)v/2]",
-    )
-    .for_all("A, B, v, w", full_rank())
-    .holds(|case| {
-        let ([v, _], [w, _]) = (&case.v, &case.w);
-        let (rows, columns) = case.a.shape();
-        let factor = Q::int(2).power(columns) / Q::int(2).power(rows);
-        let factor = factor / (determinant(&case.b) * determinant(&case.precision()));
-        let exponent = quadratic_form(v, &inverse_or_undefined(&case.b)) - case.completion(v);
-        equal(case.ratio(v, w), Density { factor, power_of_pi: columns as i64 - rows as i64, exponent })
-    });
+    claim("18.4")
+        .that("Norm_v[Aw, B] = Norm_w[μ, M⁻¹] √((2π)^{D_w−D_v}/(|B||M|)) exp[−vᵀ(B⁻¹ − B⁻¹AM⁻¹AᵀB⁻¹)v/2]")
+        .for_all("A, B, v, w", full_rank())
+        .holds(|case| {
+            let ([v, _], [w, _]) = (&case.v, &case.w);
+            let (rows, columns) = case.a.shape();
+            let factor = Q::int(2).power(columns) / Q::int(2).power(rows);
+            let factor = factor / (determinant(&case.b) * determinant(&case.precision()));
+            let exponent = quadratic_form(v, &inverse_or_undefined(&case.b)) - case.completion(v);
+            equal(case.ratio(v, w), Density { factor, power_of_pi: columns as i64 - rows as i64, exponent })
+        });
 }
 
 /// For a square `A` the factor is `1/|A|`, and `w` is distributed about `A⁻¹ v`.
 #[test]
 fn a_square_map_read_backwards_scales_by_its_determinant() {
-    claim("18.4", "Norm_v[Aw, B] = Norm_w[A⁻¹v, (AᵀB⁻¹A)⁻¹] / |A| for every invertible A")
+    claim("18.4")
+        .that("Norm_v[Aw, B] = Norm_w[A⁻¹v, (AᵀB⁻¹A)⁻¹] / |A| for every invertible A")
         .for_all("A, B, v, w", full_rank_of(square))
         .holds(|case| {
             let ([v, _], [w, _]) = (&case.v, &case.w);
@@ -211,9 +213,10 @@ fn a_square_map_read_backwards_scales_by_its_determinant() {
 /// proportionality speaks of functions of `w`.
 #[test]
 fn proportional_in_v_only_for_square_maps() {
-    claim("18.4", "Norm_v[Aw, B] / Norm_w[μ, M⁻¹] is the same for all v, A square")
+    claim("18.4")
+        .that("Norm_v[Aw, B] / Norm_w[μ, M⁻¹] is the same for all v, A square")
         .for_all("A, B, v, w", full_rank_of(square))
-        .fails_without("A is square", full_rank())
+        .fails_unless("A is square", full_rank())
         .holds(|case| {
             let ([v, other], [w, _]) = (&case.v, &case.w);
             equal(case.ratio(v, w), case.ratio(other, w))
@@ -229,7 +232,8 @@ fn a_rank_deficient_map_leaves_a_flat_direction() {
         let (a, null) = draw.rank_deficient::<Q>(rows, columns);
         (a, draw.positive_definite::<Q>(rows), draw.small_vector(rows), draw.small_vector(columns), null)
     });
-    claim("18.4", "Norm_v[A(w + n), B] = Norm_v[Aw, B] and |AᵀB⁻¹A| = 0 if An = 0 for an n ≠ 0")
+    claim("18.4")
+        .that("Norm_v[A(w + n), B] = Norm_v[Aw, B] and |AᵀB⁻¹A| = 0 if An = 0 for an n ≠ 0")
         .for_all("A, B, v, w, n", maps)
         .holds(|(a, b, v, w, n)| {
             let precision = a.transpose() * inverse_or_undefined(&b) * &a;
@@ -347,12 +351,9 @@ fn unit_pair(a: i64, b: i64) -> TwoNormals {
 /// As functions of `x` the product and the combined normal differ by a factor only.
 #[test]
 fn product_of_two_normals_is_proportional_to_a_normal() {
-    claim(
-        "18.5",
-        "Norm_x[a, A] Norm_x[b, B] / Norm_x[S(A⁻¹a + B⁻¹b), S] is the same for all x, S = (A⁻¹ + B⁻¹)⁻¹",
-    )
+    claim("18.5").that("Norm_x[a, A] Norm_x[b, B] / Norm_x[S(A⁻¹a + B⁻¹b), S] is the same for all x, S = (A⁻¹ + B⁻¹)⁻¹")
     .for_all("p, q, x", normal_pairs())
-    .fails_without("A and B are symmetric", two_normals(lopsided))
+    .fails_unless("A and B are symmetric", two_normals(lopsided))
     .holds(|case| {
         let ratio = |x: &DVector<Q>| case.product(x) / case.combined().density(x);
         equal(ratio(&case.x[0]), ratio(&case.x[1]))
@@ -362,7 +363,8 @@ fn product_of_two_normals_is_proportional_to_a_normal() {
 /// The factor is itself a normal density, of the distance of the means.
 #[test]
 fn product_of_two_normals_with_its_constant() {
-    claim("18.5", "Norm_x[a, A] Norm_x[b, B] = Norm_a[b, A + B] Norm_x[S(A⁻¹a + B⁻¹b), S]")
+    claim("18.5")
+        .that("Norm_x[a, A] Norm_x[b, B] = Norm_a[b, A + B] Norm_x[S(A⁻¹a + B⁻¹b), S]")
         .for_all("p, q, x", normal_pairs())
         .holds(|case| {
             let apart = Gaussian::new(case.q.mean.clone(), &case.p.covariance + &case.q.covariance);
@@ -374,10 +376,11 @@ fn product_of_two_normals_with_its_constant() {
 /// Line 3 with its transpose is the sum of both squares; line 4 leaves out terms without `x`.
 #[test]
 fn the_exponent_of_a_product_expands() {
-    claim("18.5", "xᵀ(A⁻¹+B⁻¹)x − 2xᵀ(A⁻¹a+B⁻¹b) + aᵀA⁻¹a + bᵀB⁻¹b = (x−a)ᵀA⁻¹(x−a) + (x−b)ᵀB⁻¹(x−b)")
+    claim("18.5")
         .part("first block")
+        .that("xᵀ(A⁻¹+B⁻¹)x − 2xᵀ(A⁻¹a+B⁻¹b) + aᵀA⁻¹a + bᵀB⁻¹b = (x−a)ᵀA⁻¹(x−a) + (x−b)ᵀB⁻¹(x−b)")
         .for_all("p, q, x", normal_pairs())
-        .fails_without("A and B are symmetric", two_normals(lopsided))
+        .fails_unless("A and B are symmetric", two_normals(lopsided))
         .holds(|case| {
             let x = &case.x[0];
             let [p, q] = case.squares(x);
@@ -392,8 +395,9 @@ fn the_exponent_of_a_product_expands() {
 /// of `x`.
 #[test]
 fn completing_the_square_in_x() {
-    claim("18.5", "xᵀPx − 2xᵀc + cᵀP⁻¹c = (x − P⁻¹c)ᵀP(x − P⁻¹c) for P = A⁻¹ + B⁻¹, c = A⁻¹a + B⁻¹b")
+    claim("18.5")
         .part("second block")
+        .that("xᵀPx − 2xᵀc + cᵀP⁻¹c = (x − P⁻¹c)ᵀP(x − P⁻¹c) for P = A⁻¹ + B⁻¹, c = A⁻¹a + B⁻¹b")
         .for_all("p, q, x", normal_pairs())
         .holds(|case| {
             let (x, completion) =
@@ -408,17 +412,15 @@ fn completing_the_square_in_x() {
 /// is a point: then the product is that point.
 #[test]
 fn the_combined_normal_without_inverse_covariances() {
-    claim(
-        "18.5",
-        "(A⁻¹+B⁻¹)⁻¹ = A(A+B)⁻¹B and its mean is B(A+B)⁻¹a + A(A+B)⁻¹b; for A = 0 these are 0 and a",
-    )
-    .for_all("p, q, x", normal_pairs())
-    .holds(|case| {
-        let Gaussian { mean, covariance } = case.combined();
-        let point = Gaussian::isotropic(case.p.mean.clone(), Q::zero());
-        equal(parallel(&case.p, &case.q), (mean, covariance))
-            & equal(parallel(&point, &case.q), (case.p.mean.clone(), point.covariance.clone()))
-    });
+    claim("18.5")
+        .that("(A⁻¹+B⁻¹)⁻¹ = A(A+B)⁻¹B and its mean is B(A+B)⁻¹a + A(A+B)⁻¹b; for A = 0 these are 0 and a")
+        .for_all("p, q, x", normal_pairs())
+        .holds(|case| {
+            let Gaussian { mean, covariance } = case.combined();
+            let point = Gaussian::isotropic(case.p.mean.clone(), Q::zero());
+            equal(parallel(&case.p, &case.q), (mean, covariance))
+                & equal(parallel(&point, &case.q), (case.p.mean.clone(), point.covariance.clone()))
+        });
 }
 
 /// `B(A+B)⁻¹a + A(A+B)⁻¹b` and `A(A+B)⁻¹B`.
@@ -535,7 +537,8 @@ fn the_term_that_completes_the_square_is_free_of_x() {
 /// the number of dimensions.
 #[test]
 fn divergence_of_a_normal_from_itself_is_zero() {
-    claim("18.8", "tr[A⁻¹A] − D + 0 = 0 and |A|/|A| = 1 for every number D of dimensions")
+    claim("18.8")
+        .that("tr[A⁻¹A] − D + 0 = 0 and |A|/|A| = 1 for every number D of dimensions")
         .for_all("p, q, x", normal_pairs())
         .holds(|TwoNormals { p, .. }| {
             let nothing = divergence(&p, &p);
@@ -551,7 +554,8 @@ fn a_power_of_a_normal_is_a_narrower_normal() {
         let normal = Gaussian::<Q>::new(draw.small_vector(d), draw.positive_definite(d));
         (normal, draw.positive::<Q>(), draw.small_vector::<Q>(d))
     });
-    claim("18.12", "Norm_x[μ, Σ]ˢ / Norm_x[μ, Σ/s] is the same for all x, for s > 0: the exponents agree")
+    claim("18.12")
+        .that("Norm_x[μ, Σ]ˢ / Norm_x[μ, Σ/s] is the same for all x, for s > 0: the exponents agree")
         .for_all("normal, s, x", powers)
         .holds(|(normal, s, x)| {
             let narrower = Gaussian::new(normal.mean.clone(), &normal.covariance / s);

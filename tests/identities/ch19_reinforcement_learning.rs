@@ -39,7 +39,8 @@ fn fish_hole_fish() -> impl Iterator<Item = Vec<Q>> {
 /// the end finds them all. The steps at which the figure has its rewards are not in the booklet.
 #[test]
 fn returns_follow_from_the_last_step_backwards() {
-    claim("19.1", "G_t = r_{t+1} + γ G_{t+1} = Σ_k γᵏ r_{t+k+1} for γ = 9/10, wherever 1, −2 and 1 fall")
+    claim("19.1")
+        .that("G_t = r_{t+1} + γ G_{t+1} = Σ_k γᵏ r_{t+k+1} for γ = 9/10, wherever 1, −2 and 1 fall")
         .for_examples("r", fish_hole_fish())
         .holds(|rewards| {
             let g = returns(&rewards, rational(9, 10));
@@ -52,7 +53,8 @@ fn returns_follow_from_the_last_step_backwards() {
 #[test]
 fn the_return_before_three_rewards_nests() {
     let waits = (0..=4).flat_map(|i| (1..=4).flat_map(move |j| (1..=4).map(move |k| (i, j, k))));
-    claim("19.1", "G_0 = γⁱ (1 + γʲ (−2 + γᵏ)) for γ = 9/10, rewards 1, −2, 1 after i, j, k steps more")
+    claim("19.1")
+        .that("G_0 = γⁱ (1 + γʲ (−2 + γᵏ)) for γ = 9/10, rewards 1, −2, 1 after i, j, k steps more")
         .for_examples("i, j, k", waits)
         .holds(|(i, j, k)| {
             let wait = |steps| rational(9, 10).power(steps);
@@ -66,7 +68,8 @@ fn the_return_before_three_rewards_nests() {
 /// Any rewards, any discount. At γ = 0 a return is its next reward, at γ = 1 the sum of the rest.
 #[test]
 fn returns_are_sums_of_discounted_rewards() {
-    claim("19.1", "G_t = Σ_k γᵏ r_{t+k+1} for all t; G_t = r_{t+1} if γ = 0, r_{t+1} + … + r_T if γ = 1")
+    claim("19.1")
+        .that("G_t = Σ_k γᵏ r_{t+k+1} for all t; G_t = r_{t+1} if γ = 0, r_{t+1} + … + r_T if γ = 1")
         .for_all("r, γ", (vector::<Q>(0..=6), unit_interval::<Q>()))
         .holds(|(r, discount)| {
             let (r, g) = (r.as_slice(), returns(r.as_slice(), discount));
@@ -91,7 +94,8 @@ fn policies() -> Domain<(DecisionProcess<Q>, Vec<Vec<Q>>)> {
 /// of a few steps, with the values of where they end.
 #[test]
 fn values_are_expected_returns() {
-    claim("19.2", "v[s] = E_π[r_{t+1} + … + γⁿ⁻¹ r_{t+n} + γⁿ v[s_{t+n}]] for n = 0 … 3 and every s")
+    claim("19.2")
+        .that("v[s] = E_π[r_{t+1} + … + γⁿ⁻¹ r_{t+n} + γⁿ v[s_{t+n}]] for n = 0 … 3 and every s")
         .for_all("process, π", policies())
         .holds(|(process, policy)| {
             let value =
@@ -106,7 +110,8 @@ fn values_are_expected_returns() {
 /// The two Bellman equations: values from action values, action values from values.
 #[test]
 fn values_solve_the_bellman_equations() {
-    claim("19.2", "v[s] = Σ_a π[a | s] q[s, a] with q[s, a] = r[s, a] + γ Σ_{s′} Pr(s′ | s, a) v[s′]")
+    claim("19.2")
+        .that("v[s] = Σ_a π[a | s] q[s, a] with q[s, a] = r[s, a] + γ Σ_{s′} Pr(s′ | s, a) v[s′]")
         .for_all("process, π", policies())
         .holds(|(process, policy)| {
             let value = process.policy_value(&policy).expect("the discount is below one");
@@ -204,7 +209,8 @@ fn place(row: i64, column: i64) -> Option<usize> {
 /// The grid itself: a step changes the row or the column by one.
 #[test]
 fn neighbours_are_one_row_or_one_column_apart() {
-    claim("19.3", "the neighbours of (r, c) are (r ± 1, c) and (r, c ± 1), as far as there are any")
+    claim("19.3")
+        .that("the neighbours of (r, c) are (r ± 1, c) and (r, c ± 1), as far as there are any")
         .for_each("r, c", (0..16).map(|s| (s / 4, s % 4)))
         .holds(|(r, c)| {
             let around = [place(r - 1, c), place(r, c + 1), place(r + 1, c), place(r, c - 1)];
@@ -227,7 +233,8 @@ fn share(s: usize, arrow: Direction, way: Direction) -> Q {
 #[test]
 fn half_the_probability_follows_the_arrow() {
     let told = (0..16).flat_map(|s| penguin().valid(s).into_iter().map(move |told| (s + 1, told)));
-    claim("19.3", "Pr(arrow) = 1/2, Pr(off the grid) = 0, the others are equal, for every s_i and arrow")
+    claim("19.3")
+        .that("Pr(arrow) = 1/2, Pr(off the grid) = 0, the others are equal, for every s_i and arrow")
         .for_each("i, arrow", told)
         .holds(|(i, told)| {
             let chances = penguin().chances(i - 1, told);
@@ -240,8 +247,9 @@ fn half_the_probability_follows_the_arrow() {
 #[test]
 fn the_probabilities_beside_grid_1_follow_its_arrows() {
     let rows = arrows_by_state(GRID_1).into_iter().zip(CHANCES_1.map(hundredths));
-    claim("19.3", "(p₁, p₂, p₃, p₄) = Pr(up, right, down, left | s_i, arrow) to two places for all i ≠ 6")
+    claim("19.3")
         .part("grid 1")
+        .that("(p₁, p₂, p₃, p₄) = Pr(up, right, down, left | s_i, arrow) to two places for all i ≠ 6")
         .for_each("i and arrow, p", rows.filter(|((i, _), _)| *i != 6))
         .holds(|(state, printed)| close_to_chances(printed, state));
 }
@@ -278,8 +286,9 @@ fn the_sixth_row_beside_grid_1_sends_the_penguin_down() {
 /// All values are zero at first, so the first evaluation finds the rewards.
 #[test]
 fn the_first_evaluation_finds_the_rewards() {
-    claim("19.3", "v[s_i] = 0, but −2 in the three holes and 3 on the fish, after one sweep from zero")
+    claim("19.3")
         .part("grid 1")
+        .that("v[s_i] = 0, but −2 in the three holes and 3 on the fish, after one sweep from zero")
         .for_each("i", 1..=16)
         .holds(|i: usize| {
             let reward = REWARDS.get(i - 1).map_or(first_values()[15], |&r| Q::int(r));
@@ -292,8 +301,9 @@ fn the_first_evaluation_finds_the_rewards() {
 #[test]
 fn the_first_improvement_takes_best_directions() {
     let both = arrows_by_state(GRID_1).into_iter().zip(arrows_by_state(GRID_2));
-    claim("19.3", "arrow ∈ argmax q[s_i, · | v₁] for all i; an arrow that has changed is the only maximum")
+    claim("19.3")
         .part("grid 2")
+        .that("arrow ∈ argmax q[s_i, · | v₁] for all i; an arrow that has changed is the only maximum")
         .for_each("i, old arrow, new arrow", both.map(|((i, old), (_, new))| (i, old, new)))
         .holds(|(i, old, new)| {
             let best = penguin().best_directions(i - 1, &first_values());
@@ -305,8 +315,9 @@ fn the_first_improvement_takes_best_directions() {
 #[test]
 fn the_probabilities_beside_grid_2_follow_its_arrows() {
     let rows = arrows_by_state(GRID_2).into_iter().zip(EQUATIONS_2.map(|(chances, ..)| chances));
-    claim("19.3", "(p₁, p₂, p₃, p₄) = Pr(up, right, down, left | s_i, arrow) for all i")
+    claim("19.3")
         .part("grid 2")
+        .that("(p₁, p₂, p₃, p₄) = Pr(up, right, down, left | s_i, arrow) for all i")
         .for_each("i and arrow, p in twelfths", rows)
         .holds(|((i, arrow), twelfths)| {
             equal(penguin().chances(i - 1, arrow), twelfths.map(|n| rational(n, 12)))
@@ -316,8 +327,9 @@ fn the_probabilities_beside_grid_2_follow_its_arrows() {
 /// The values in the brackets beside grid 2 are those of the neighbours in grid 1.
 #[test]
 fn the_brackets_beside_grid_2_hold_the_values_of_the_neighbours() {
-    claim("19.3", "factor of p in equation i = v₁ of the neighbour that p leads to, 0 beyond the edge")
+    claim("19.3")
         .part("grid 2")
+        .that("factor of p in equation i = v₁ of the neighbour that p leads to, 0 beyond the edge")
         .for_each("i, factors", (1..).zip(EQUATIONS_2.map(|(_, factors, _)| factors)))
         .holds(|(i, factors)| {
             let value = |next: Option<usize>| next.map_or(Q::int(0), |next| first_values()[next]);
@@ -336,8 +348,9 @@ fn right_side_beside_grid_2(i: usize) -> Q {
 /// What the equations beside grid 2 come to, but for the two that have lost a sign.
 #[test]
 fn the_equations_beside_grid_2_come_to_their_results() {
-    claim("19.3", "r + 0.9 (p₁ v₁ + p₂ v₂ + p₃ v₃ + p₄ v₄) = result for all i but 9 and 14")
+    claim("19.3")
         .part("grid 2")
+        .that("r + 0.9 (p₁ v₁ + p₂ v₂ + p₃ v₃ + p₄ v₄) = result for all i but 9 and 14")
         .for_each("i", (1..=15).filter(|i| *i != 9 && *i != 14))
         .holds(|i| {
             let result = rational(EQUATIONS_2[i - 1].2, 100);
@@ -378,10 +391,11 @@ fn the_second_evaluation_fills_the_cells() {
         })
     };
     let twice_in_place = move || in_place(GRID_2, in_place(GRID_1, vec![Q::int(0); 16]));
-    claim("19.3", "cell i = v[s_i] after two sweeps from zero, the policy improved in between")
+    claim("19.3")
         .part("grid 2")
+        .that("cell i = v[s_i] after two sweeps from zero, the policy improved in between")
         .for_each("i, v", (1..).zip(second_values()))
-        .fails_without(
+        .fails_unless(
             "all states at once",
             Domain::new(move |draw| {
                 let s = draw.size(0..=15);
@@ -399,10 +413,11 @@ fn ties_in_the_first_improvement_do_not_matter() {
         let options: Vec<Vec<Direction>> = (0..15).map(|s| options(s, &first_values())).collect();
         Domain::new(move |draw| options.iter().map(|among| draw.one_of(among)).collect::<Vec<Direction>>())
     };
-    claim("19.3", "v₂ is the same for every policy of best directions under v₁")
+    claim("19.3")
         .part("grid 2")
+        .that("v₂ is the same for every policy of best directions under v₁")
         .for_all("arrows", choices(|s, value| penguin().best_directions(s, value)))
-        .fails_without("the directions are best ones", choices(|s, _| penguin().valid(s)))
+        .fails_unless("the directions are best ones", choices(|s, _| penguin().valid(s)))
         .holds(|choice| {
             let policy: Vec<_> = choice.into_iter().map(Some).chain([None]).collect();
             equal(penguin().evaluate(&policy, &first_values()), second_values())
@@ -419,8 +434,9 @@ fn is_best(i: usize, arrow: Direction, value: &[Q]) -> Outcome {
 #[test]
 fn the_second_improvement_takes_best_directions() {
     let others = arrows_by_state(GRID_3).into_iter().filter(|(i, _)| ![3, 5, 8].contains(i));
-    claim("19.3", "arrow ∈ argmax q[s_i, · | v₂] for all i but 3, 5 and 8")
+    claim("19.3")
         .part("grid 3")
+        .that("arrow ∈ argmax q[s_i, · | v₂] for all i but 3, 5 and 8")
         .for_each("i, arrow", others)
         .holds(|(i, arrow)| is_best(i, arrow, &second_values()));
 }
@@ -506,9 +522,10 @@ fn distance_after_learning(process: &Process, q1: &Table, q2: &Table) -> Q {
 /// With rate one a step of Q-learning forgets the old entry: that is the update of the problem.
 #[test]
 fn q_learning_with_rate_one_replaces_the_entry() {
-    claim("19.5", "q[s, a] + α (r[s, a] + γ max q[s′, ·] − q[s, a]) = f[q][s, a] if α = 1")
+    claim("19.5")
+        .that("q[s, a] + α (r[s, a] + γ max q[s′, ·] − q[s, a]) = f[q][s, a] if α = 1")
         .for_all("process, q, α", rates(Domain::new(|_| Q::int(1))))
-        .fails_without("α = 1", rates(unit_interval()))
+        .fails_unless("α = 1", rates(unit_interval()))
         .holds(|(process, q, rate)| {
             let updated = process.update(&q);
             all(entries(&q).map(|entry| equal(process.learn(&q, entry, rate)[entry], updated[entry])))
@@ -518,7 +535,8 @@ fn q_learning_with_rate_one_replaces_the_entry() {
 /// A step of Q-learning changes its own entry and no other.
 #[test]
 fn q_learning_leaves_the_other_entries_alone() {
-    claim("19.5", "q[i, j] is unchanged by a step at (s, a) ≠ (i, j), whatever the rate")
+    claim("19.5")
+        .that("q[i, j] is unchanged by a step at (s, a) ≠ (i, j), whatever the rate")
         .for_all("process, q, α", rates(real()))
         .holds(|(process, q, rate)| {
             let others = |entry| entries(&q).filter(move |&other| other != entry);
@@ -531,7 +549,8 @@ fn q_learning_leaves_the_other_entries_alone() {
 /// The update is what the optimal Bellman equation makes of next states with probability one.
 #[test]
 fn the_q_update_is_an_expectation_without_chance() {
-    claim("19.5", "f[q][s, a] = r[s, a] + γ Σ_{s′} Pr(s′ | s, a) max q[s′, ·] for Pr of zeros and ones")
+    claim("19.5")
+        .that("f[q][s, a] = r[s, a] + γ Σ_{s′} Pr(s′ | s, a) max q[s′, ·] for Pr of zeros and ones")
         .for_all("process, q₁, q₂", two_tables())
         .holds(|(process, q, _)| {
             equal(process.update(&q), process.with_probabilities().optimal_backup(&q))
@@ -541,8 +560,9 @@ fn the_q_update_is_an_expectation_without_chance() {
 /// Lines 1 and 2, with one next state for both tables: the rewards cancel.
 #[test]
 fn rewards_cancel_between_two_q_updates() {
-    claim("19.5", "‖f[q₁] − f[q₂]‖∞ = ‖γ max q₁[s′, ·] − γ max q₂[s′, ·]‖∞")
+    claim("19.5")
         .line(2)
+        .that("‖f[q₁] − f[q₂]‖∞ = ‖γ max q₁[s′, ·] − γ max q₂[s′, ·]‖∞")
         .for_all("process, q₁, q₂", two_tables())
         .holds(|(process, q1, q2)| {
             let second =
@@ -557,10 +577,11 @@ fn rewards_cancel_between_two_q_updates() {
 #[test]
 fn the_discount_comes_out_of_the_norm() {
     let with_minus_one = two_tables().map(|(p, q1, q2)| (Process { discount: Q::int(-1), ..p }, q1, q2));
-    claim("19.5", "‖γ max q₁[s′, ·] − γ max q₂[s′, ·]‖∞ = γ ‖max q₁[s′, ·] − max q₂[s′, ·]‖∞ for γ ≥ 0")
+    claim("19.5")
         .line(3)
+        .that("‖γ max q₁[s′, ·] − γ max q₂[s′, ·]‖∞ = γ ‖max q₁[s′, ·] − max q₂[s′, ·]‖∞ for γ ≥ 0")
         .for_all("process, q₁, q₂", two_tables())
-        .fails_without("γ ≥ 0", with_minus_one)
+        .fails_unless("γ ≥ 0", with_minus_one)
         .holds(|(process, q1, q2)| {
             let third = process.discount * sup_norm(&(process.best_next(&q1) - process.best_next(&q2)));
             equal(distance_after_learning(&process, &q1, &q2), third)
@@ -575,7 +596,8 @@ fn a_constant_added_to_the_table_survives_by_the_discount() {
         let (process, q, _) = two_tables().member(draw);
         (process, q, draw.real::<Q>())
     });
-    claim("19.5", "f[q + c] = f[q] + γ c for every table q and number c")
+    claim("19.5")
+        .that("f[q + c] = f[q] + γ c for every table q and number c")
         .for_all("process, q, c", shifted)
         .holds(|(process, q, c)| {
             equal(process.update(&q.add_scalar(c)), process.update(&q).add_scalar(process.discount * c))
@@ -591,9 +613,10 @@ fn without_a_future_one_update_reaches_the_rewards() {
             (Process { discount: discount.member(draw), ..process }, q)
         })
     };
-    claim("19.5", "γ = 0 ⇒ f[q] = r and f[r] = r")
+    claim("19.5")
+        .that("γ = 0 ⇒ f[q] = r and f[r] = r")
         .for_all("process, q", myopic(Domain::new(|_| Q::int(0))))
-        .fails_without("γ = 0", myopic(open_unit_interval()))
+        .fails_unless("γ = 0", myopic(open_unit_interval()))
         .holds(|(process, q)| {
             let reward = process.reward.clone();
             equal(process.update(&q), reward.clone()) & equal(process.update(&reward), reward)
@@ -611,9 +634,10 @@ fn the_best_action_values_are_a_fixed_point() {
             if undiscounted { Process { discount: Q::int(1), ..process } } else { process }
         })
     };
-    claim("19.5", "f[q*] = q* for the action values q* of the best policy, 0 ≤ γ < 1")
+    claim("19.5")
+        .that("f[q*] = q* for the action values q* of the best policy, 0 ≤ γ < 1")
         .for_all("process", processes(false))
-        .fails_without("γ < 1", processes(true))
+        .fails_unless("γ < 1", processes(true))
         .holds(|process| {
             let best = process.with_probabilities().optimal_action_values();
             equal(best.is_some(), true) & all(best.iter().map(|q| equal(process.update(q), q.clone())))
@@ -735,9 +759,10 @@ fn a_control_variate_keeps_the_mean() {
             (pairs, draw.real(), mean)
         })
     };
-    claim("19.7", "E[a − c (b − μ_b)] = E[a] for every c if μ_b = E[b]")
+    claim("19.7")
+        .that("E[a − c (b − μ_b)] = E[a] for every c if μ_b = E[b]")
         .for_all("a and b, c, μ_b", pairs_and_mean(true))
-        .fails_without("μ_b = E[b]", pairs_and_mean(false))
+        .fails_unless("μ_b = E[b]", pairs_and_mean(false))
         .holds(|(pairs, c, mean)| {
             let expected = pairs.expectation(|&(a, b)| control_variate(a, b, c, mean));
             equal(expected, pairs.expectation(|pair| pair.0))
@@ -765,7 +790,8 @@ fn variance_line_by_line(pairs: &Pairs, c: Q) -> [Q; 5] {
 /// Every line of the variance is the variance.
 #[test]
 fn the_variance_with_a_control_variate_line_by_line() {
-    claim("19.7", "lines 1 to 5 = E[(a′ − E[a′])²] for every c and every pair (a, b)")
+    claim("19.7")
+        .that("lines 1 to 5 = E[(a′ − E[a′])²] for every c and every pair (a, b)")
         .for_all("a and b, c", (joint_distribution(1..=4), real::<Q>()))
         .holds(|(pairs, c)| equal(variance_line_by_line(&pairs, c), [variance_with(&pairs, c); 5]));
 }
@@ -773,9 +799,10 @@ fn the_variance_with_a_control_variate_line_by_line() {
 /// The variance is a parabola over the constant, and the printed constant is its vertex.
 #[test]
 fn the_best_constant_is_the_vertex_of_a_parabola() {
-    claim("19.7", "Var[a′](c* + d) = Var[a′](c*) + d² Var[b] for c* = Cov[a, b]/Var[b] and every d")
+    claim("19.7")
+        .that("Var[a′](c* + d) = Var[a′](c*) + d² Var[b] for c* = Cov[a, b]/Var[b] and every d")
         .for_all("a and b, d", (pairs_with_varying_b(), real::<Q>()))
-        .undefined_without("Var[b] > 0", (joint_distribution(1..=2), real()))
+        .undefined_unless("Var[b] > 0", (joint_distribution(1..=2), real()))
         .holds(|(pairs, d)| {
             let best = best_constant(&pairs);
             let above = d.squared() * pairs.variance(|pair| pair.1);
@@ -787,9 +814,10 @@ fn the_best_constant_is_the_vertex_of_a_parabola() {
 #[test]
 fn the_variance_left_is_one_minus_the_squared_correlation() {
     let varying = || pairs_with_varying_b().such_that(|pairs| pairs.variance(|pair| pair.0) > Q::int(0));
-    claim("19.7", "Var[a′] = Var[a] − Cov[a, b]²/Var[b] = (1 − ρ²) Var[a] at c = c*")
+    claim("19.7")
+        .that("Var[a′] = Var[a] − Cov[a, b]²/Var[b] = (1 − ρ²) Var[a] at c = c*")
         .for_all("a and b", varying())
-        .undefined_without("Var[a] > 0", pairs_with_varying_b())
+        .undefined_unless("Var[a] > 0", pairs_with_varying_b())
         .holds(|pairs| {
             let (variance_a, variance_b) = (pairs.variance(|pair| pair.0), pairs.variance(|pair| pair.1));
             let covariance = pairs.covariance(|pair| pair.0, |pair| pair.1);
@@ -809,9 +837,10 @@ fn a_linear_relation_leaves_no_variance() {
             pairs.iter().map(|(p, &(_, b))| (p, (intercept + slope * b, b))).unzip();
         Finite::new(probabilities, values)
     });
-    claim("19.7", "a = β + ω b ⇒ Var[a′] = 0 at c = c*")
+    claim("19.7")
+        .that("a = β + ω b ⇒ Var[a′] = 0 at c = c*")
         .for_all("a and b", related)
-        .fails_without("a = β + ω b", pairs_with_varying_b())
+        .fails_unless("a = β + ω b", pairs_with_varying_b())
         .holds(|pairs| equal(variance_with(&pairs, best_constant(&pairs)), Q::int(0)));
 }
 
@@ -827,7 +856,8 @@ fn a_linear_relation_has_the_correlation_of_its_sign() {
             pairs.iter().map(|(p, &(_, b))| (p, (intercept + slope * b, b))).unzip();
         (Finite::new(probabilities, values), slope)
     });
-    claim("19.7", "a = β + ω b ⇒ ρ_{a,b} = ω/|ω| for ω ≠ 0")
+    claim("19.7")
+        .that("a = β + ω b ⇒ ρ_{a,b} = ω/|ω| for ω ≠ 0")
         .for_all("a and b, ω", related)
         .holds(|(pairs, slope)| equal(correlation(&pairs), R::from_rational(slope / slope.magnitude())));
 }
@@ -859,27 +889,26 @@ fn variance_of_estimate(outcomes: &Finite<Q, Episode<Q>>, entry: usize, credit: 
 /// is its vertex, if every action answers for the total reward.
 #[test]
 fn the_printed_baseline_is_the_vertex_of_a_parabola() {
-    claim(
-        "19.8",
-        "Var[g (r − b* − d)] = Var[g (r − b*)] + d² E[g²], b* = E[g² r]/E[g²], E[g²] > 0, every d",
-    )
-    .for_all("episodes, θ, entry, d", episodes_and_entry())
-    .cases(96)
-    .undefined_without("E[g²] > 0", episodes_and_any_entry())
-    .holds(|(episodes, theta, entry, d)| {
-        let outcomes = episodes.outcomes(&theta);
-        let (best, squares) =
-            (best_baseline(&outcomes, entry), outcomes.expectation(|e| e.score[entry].squared()));
-        let variance = |b| variance_of_estimate(&outcomes, entry, Credit::Total, b);
-        equal(variance(best + d), variance(best) + d.squared() * squares)
-    });
+    claim("19.8")
+        .that("Var[g (r − b* − d)] = Var[g (r − b*)] + d² E[g²], b* = E[g² r]/E[g²], E[g²] > 0, every d")
+        .for_all("episodes, θ, entry, d", episodes_and_entry())
+        .cases(96)
+        .undefined_unless("E[g²] > 0", episodes_and_any_entry())
+        .holds(|(episodes, theta, entry, d)| {
+            let outcomes = episodes.outcomes(&theta);
+            let (best, squares) =
+                (best_baseline(&outcomes, entry), outcomes.expectation(|e| e.score[entry].squared()));
+            let variance = |b| variance_of_estimate(&outcomes, entry, Credit::Total, b);
+            equal(variance(best + d), variance(best) + d.squared() * squares)
+        });
 }
 
 /// The gradient as a vector: with `‖g‖²` for the square, the printed baseline is the best for the sum
 /// of all variances.
 #[test]
 fn with_squared_norms_the_printed_baseline_serves_the_whole_gradient() {
-    claim("19.8", "Σ_k Var[g_k (r − b − d)] = Σ_k Var[g_k (r − b)] + d² E[‖g‖²], b = E[‖g‖² r]/E[‖g‖²]")
+    claim("19.8")
+        .that("Σ_k Var[g_k (r − b − d)] = Σ_k Var[g_k (r − b)] + d² E[‖g‖²], b = E[‖g‖² r]/E[‖g‖²]")
         .for_all("episodes, θ, entry, d", episodes_and_entry())
         .cases(96)
         .holds(|(episodes, theta, _, d)| {
@@ -896,7 +925,8 @@ fn with_squared_norms_the_printed_baseline_serves_the_whole_gradient() {
 /// baseline weighs the estimate itself.
 #[test]
 fn the_best_baseline_for_rewards_to_go_weighs_the_estimate() {
-    claim("19.8", "Var[Σ_t g_t (r[τ_t] − b)] is least at b = E[g Σ_t g_t r[τ_t]]/E[g²], g = Σ_t g_t")
+    claim("19.8")
+        .that("Var[Σ_t g_t (r[τ_t] − b)] is least at b = E[g Σ_t g_t r[τ_t]]/E[g²], g = Σ_t g_t")
         .for_all("episodes, θ, entry, d", episodes_and_entry())
         .cases(96)
         .holds(|(episodes, theta, entry, d)| {
@@ -918,29 +948,29 @@ fn variances_of_actions(outcomes: &Finite<Q, Episode<Q>>, steps: usize, entry: u
 /// The baseline of equation 19.36 serves the terms of the sum one by one, not their sum.
 #[test]
 fn the_baseline_of_the_book_serves_every_action_by_itself() {
-    claim(
-        "19.8",
-        "Σ_t Var[g_t (r[τ_t] − b)] is least at b = E[Σ_t g_t² r[τ_t]]/E[Σ_t g_t²] (equation 19.36)",
-    )
-    .for_all("episodes, θ, entry, d", episodes_and_entry())
-    .cases(64)
-    .holds(|(episodes, theta, entry, d)| {
-        let outcomes = episodes.outcomes(&theta);
-        let variances = |b| variances_of_actions(&outcomes, episodes.steps, entry, b);
-        let best = baseline_by_actions(&outcomes, entry);
-        let squares = outcomes.expectation(|e| e.action_scores.iter().map(|g| g[entry].squared()).sum());
-        equal(variances(best + d), variances(best) + d.squared() * squares)
-    });
+    claim("19.8")
+        .that("Σ_t Var[g_t (r[τ_t] − b)] is least at b = E[Σ_t g_t² r[τ_t]]/E[Σ_t g_t²] (equation 19.36)")
+        .for_all("episodes, θ, entry, d", episodes_and_entry())
+        .cases(64)
+        .holds(|(episodes, theta, entry, d)| {
+            let outcomes = episodes.outcomes(&theta);
+            let variances = |b| variances_of_actions(&outcomes, episodes.steps, entry, b);
+            let best = baseline_by_actions(&outcomes, entry);
+            let squares =
+                outcomes.expectation(|e| e.action_scores.iter().map(|g| g[entry].squared()).sum());
+            equal(variances(best + d), variances(best) + d.squared() * squares)
+        });
 }
 
 /// With a single step nothing comes before an action, and both baselines are one.
 #[test]
 fn with_one_step_both_best_baselines_agree() {
     let single = || episodes_and_entry().such_that(|(episodes, ..)| episodes.steps == 1);
-    claim("19.8", "E[g Σ_t g_t r[τ_t]]/E[g²] = E[g² r]/E[g²] if T = 1")
+    claim("19.8")
+        .that("E[g Σ_t g_t r[τ_t]]/E[g²] = E[g² r]/E[g²] if T = 1")
         .for_all("episodes, θ, entry, d", single())
         .cases(96)
-        .fails_without("T = 1", episodes_and_entry())
+        .fails_unless("T = 1", episodes_and_entry())
         .holds(|(episodes, theta, entry, _)| {
             let outcomes = episodes.outcomes(&theta);
             equal(best_baseline_to_go(&outcomes, entry), best_baseline(&outcomes, entry))
@@ -950,7 +980,8 @@ fn with_one_step_both_best_baselines_agree() {
 /// Problem 19.8 is problem 19.7 with `a = g r`, `b = g` and `μ_b = 0`.
 #[test]
 fn the_best_baseline_is_a_control_variate() {
-    claim("19.8", "E[g² r]/E[g²] = Cov[g r, g]/Var[g]")
+    claim("19.8")
+        .that("E[g² r]/E[g²] = Cov[g r, g]/Var[g]")
         .for_all("episodes, θ, entry, d", episodes_and_entry())
         .cases(96)
         .holds(|(episodes, theta, entry, _)| {
@@ -975,7 +1006,8 @@ fn odds(theta: Q) -> (Episodes<Q>, Vec<Q>) {
 /// The best baseline is not the mean reward: in the smallest case it is the chance of missing it.
 #[test]
 fn the_mean_reward_is_not_the_best_baseline() {
-    claim("19.8", "two actions with odds θ : 1, rewards 1 and 0: b = 1/(1 + θ), while E[r] = θ/(1 + θ)")
+    claim("19.8")
+        .that("two actions with odds θ : 1, rewards 1 and 0: b = 1/(1 + θ), while E[r] = θ/(1 + θ)")
         .for_all("θ", positive::<Q>())
         .holds(|theta| {
             let (episodes, parameters) = odds(theta);
@@ -990,10 +1022,11 @@ fn the_mean_reward_is_not_the_best_baseline() {
 #[test]
 fn one_baseline_is_best_for_every_entry_only_if_there_is_one() {
     let single = || episodes_and_entry().such_that(|(_, theta, ..)| theta.len() == 1);
-    claim("19.8", "E[‖g‖² r]/E[‖g‖²] = E[g_k² r]/E[g_k²] for a single parameter")
+    claim("19.8")
+        .that("E[‖g‖² r]/E[‖g‖²] = E[g_k² r]/E[g_k²] for a single parameter")
         .for_all("episodes, θ, entry, d", single())
         .cases(96)
-        .fails_without("there is a single parameter", episodes_and_entry())
+        .fails_unless("there is a single parameter", episodes_and_entry())
         .holds(|(episodes, theta, entry, _)| {
             let outcomes = episodes.outcomes(&theta);
             equal(best_common_baseline(&outcomes), best_baseline(&outcomes, entry))

@@ -5,10 +5,7 @@ use udl_proofs::claim::{claim, equal};
 /// Ten bins for each number make a power of ten, whose zeros can be counted.
 #[test]
 fn there_are_far_more_inputs_than_training_examples() {
-    claim(
-        "20.1",
-        "224·224·3 = 150,528 numbers in ten bins: 10^150,528 inputs, 10^150,521 for each of 10⁷ examples",
-    )
+    claim("20.1").that("224·224·3 = 150,528 numbers in ten bins: 10^150,528 inputs, 10^150,521 for each of 10⁷ examples")
     .for_each("side, channels, log₁₀ of examples", [(224, 3, 7)])
     .holds(|(side, channels, examples): (usize, usize, usize)| {
         let numbers = (0..side).flat_map(|_| 0..side).flat_map(|_| 0..channels).count();

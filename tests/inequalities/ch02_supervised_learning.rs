@@ -31,10 +31,11 @@ fn steps(share: fn(&mut Draw<'_>) -> Q) -> Domain<Step> {
 /// A step against both slopes goes downhill, at least half as far as the slopes promise.
 #[test]
 fn a_small_step_against_the_slopes_lowers_the_line_loss() {
-    claim("2.1", "L[φ] − L[φ − α ∇L] ≥ α ‖∇L‖² / 2 for 0 ≤ α ≤ 1 / tr H")
+    claim("2.1")
+        .that("L[φ] − L[φ − α ∇L] ≥ α ‖∇L‖² / 2 for 0 ≤ α ≤ 1 / tr H")
         .for_all("points, φ, α", steps(|draw| draw.widely(|draw| draw.unit())))
-        .fails_without("α ≥ 0", steps(|draw| -draw.unit::<Q>()))
-        .fails_without("α ≤ 1 / tr H", steps(|draw| Q::int(4) * draw.unit::<Q>()))
+        .fails_unless("α ≥ 0", steps(|draw| -draw.unit::<Q>()))
+        .fails_unless("α ≤ 1 / tr H", steps(|draw| Q::int(4) * draw.unit::<Q>()))
         .holds(|Step { points, line, rate }| {
             let [u, v] = line.loss_slopes(&points);
             let next = Line { intercept: line.intercept - rate * u, slope: line.slope - rate * v };
@@ -60,9 +61,10 @@ fn pairs_of_lines(points: Domain<Vec<(Q, Q)>>) -> Domain<(Vec<(Q, Q)>, Line<Q>, 
 #[test]
 fn line_loss_is_strictly_convex_if_two_inputs_differ() {
     let two_inputs_differ = |points: &Vec<(Q, Q)>| points.iter().any(|point| point.0 != points[0].0);
-    claim("2.2", "L[(φ + φ′) / 2] < (L[φ] + L[φ′]) / 2 for all φ ≠ φ′ if two inputs differ: one minimum")
+    claim("2.2")
+        .that("L[(φ + φ′) / 2] < (L[φ] + L[φ′]) / 2 for all φ ≠ φ′ if two inputs differ: one minimum")
         .for_all("points, φ, φ′", pairs_of_lines(data_set(2..=4).such_that(two_inputs_differ)))
-        .fails_without("two inputs differ", pairs_of_lines(data_set(1..=4)))
+        .fails_unless("two inputs differ", pairs_of_lines(data_set(1..=4)))
         .holds(|(points, one, other)| {
             let half = |u: Q, v: Q| (u + v) / Q::int(2);
             let between = Line {
@@ -77,7 +79,8 @@ fn line_loss_is_strictly_convex_if_two_inputs_differ() {
 #[test]
 fn discriminative_line_is_never_steeper_than_the_generative_one() {
     let correlated = |points: &Vec<(Q, Q)>| Variation::of(points).xy != Q::int(0);
-    claim("2.3", "discriminative slope = r² generative slope, r² = S_xy² / S_xx S_yy ≤ 1, if S_xy ≠ 0")
+    claim("2.3")
+        .that("discriminative slope = r² generative slope, r² = S_xy² / S_xx S_yy ≤ 1, if S_xy ≠ 0")
         .for_all("points", data_set(2..=4).such_that(correlated))
         .holds(|points| {
             let Variation { xx, xy, yy, .. } = Variation::of(&points);

@@ -32,22 +32,19 @@ fn first_network_moved(moves: &[i64]) -> Vec<Q> {
 /// the activation nor the number of units, so this contradicts nothing that is printed.
 #[test]
 fn the_first_network_of_figure_four_one_needs_more_than_three_units() {
-    claim(
-        "4.1",
-        "figure 4.1 b, inner joints, heights moved by 0 or ±0.05: s₂ − s₃ − s₀ > 2.9, s₃ − s₁ + s₀ > 2",
-    )
-    .for_each("s", lists(&[0, 5, -5], 8).iter().map(|moves| first_network_moved(moves)))
-    .holds(|s| less(rational(29, 10), s[2] - s[3] - s[0]) & less(rational(2, 1), s[3] - s[1] + s[0]));
+    claim("4.1")
+        .that(
+            "figure 4.1 b, inner joints, heights moved by 0 or ±0.05: s₂ − s₃ − s₀ > 2.9, s₃ − s₁ + s₀ > 2",
+        )
+        .for_each("s", lists(&[0, 5, -5], 8).iter().map(|moves| first_network_moved(moves)))
+        .holds(|s| less(rational(29, 10), s[2] - s[3] - s[0]) & less(rational(2, 1), s[3] - s[1] + s[0]));
 }
 
 /// More layers win only where the layers are wide.
 #[test]
 fn one_more_layer_adds_more_weights_only_in_wide_networks() {
     let weights = |depth, width| DeepNetwork::<Q>::uniform(1, width, depth, 1).weights();
-    claim(
-        "4.6",
-        "K = 1, 2, 3, 5, 10: a layer adds more weights than a unit of width ⇔ D ≥ 2, 4, 5, 9, 19 (D ≤ 24)",
-    )
+    claim("4.6").that("K = 1, 2, 3, 5, 10: a layer adds more weights than a unit of width ⇔ D ≥ 2, 4, 5, 9, 19 (D ≤ 24)")
     .for_each("K, least D", [(1, 2), (2, 4), (3, 5), (5, 9), (10, 19)])
     .holds(move |(depth, least)| {
         all((1..=24)
@@ -68,7 +65,8 @@ fn network(parameters: &[i64]) -> ShallowNetwork<Q> {
 /// One unit is flat on one side, so it is the identity on no more than a ray.
 #[test]
 fn one_hidden_unit_is_not_the_identity_on_the_whole_line() {
-    claim("4.7", "φ₀ + φ₁ ReLU[θ₀ + θ₁x] is not x, for all parameters −2, −1, 0, 1, 2")
+    claim("4.7")
+        .that("φ₀ + φ₁ ReLU[θ₀ + θ₁x] is not x, for all parameters −2, −1, 0, 1, 2")
         .for_each(
             "φ₀, φ₁ θ₀ θ₁",
             lists(&[0, 1, -1, 2, -2], 4).into_iter().map(|list| (list[0], list[1..].to_vec())),
@@ -88,7 +86,8 @@ fn turns(network: &ShallowNetwork<Q>) -> usize {
 /// One hidden unit is flat on one side: it never turns.
 #[test]
 fn one_hidden_unit_never_turns() {
-    claim("4.9", "one hidden unit: no two neighbouring slopes of opposite signs (parameters −3, −2 … 3)")
+    claim("4.9")
+        .that("one hidden unit: no two neighbouring slopes of opposite signs (parameters −3, −2 … 3)")
         .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2, 3, -3], 3))
         .holds(|unit| equal(turns(&network(&unit)), 0));
 }
@@ -103,12 +102,9 @@ fn two_hidden_units_turn_once_at_most() {
             (0..3 * n).map(|_| draw.one_of(&[1, -1, 2, -2, 3, -3])).collect::<Vec<_>>()
         })
     };
-    claim(
-        "4.9",
-        "two hidden units: at most one change of sign between neighbouring slopes (parameters −2, −1 … 2)",
-    )
+    claim("4.9").that("two hidden units: at most one change of sign between neighbouring slopes (parameters −2, −1 … 2)")
     .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2], 6))
-    .fails_without("there are only two units", units(3))
+    .fails_unless("there are only two units", units(3))
     .holds(|units| at_most(turns(&network(&units)), 1));
 }
 
@@ -137,15 +133,15 @@ fn the_three_slopes_of_two_units_are_tied() {
         ([list[2] > 0, list[3] > 0], slopes)
     };
     let cases = lists(&[1, -1, 2, -2, 3, -3], 4).into_iter().map(slopes);
-    claim(
-        "4.9",
-        "joints 0, 1; θ ++, −−, −+, +−: s₀ = 0, s₂ = 0, s₁ = 0, s₁ = s₀ + s₂; so s₀s₁ ≥ 0 or s₁s₂ ≥ 0",
-    )
-    .for_examples("θ > 0, s/4", cases)
-    .holds(|(positive, [s0, s1, s2])| {
-        let zero = rational(0, 1);
-        condition(positive, [s0, s1, s2]) & equal(s0 * s1 >= zero || s1 * s2 >= zero, true)
-    });
+    claim("4.9")
+        .that(
+            "joints 0, 1; θ ++, −−, −+, +−: s₀ = 0, s₂ = 0, s₁ = 0, s₁ = s₀ + s₂; so s₀s₁ ≥ 0 or s₁s₂ ≥ 0",
+        )
+        .for_examples("θ > 0, s/4", cases)
+        .holds(|(positive, [s0, s1, s2])| {
+            let zero = rational(0, 1);
+            condition(positive, [s0, s1, s2]) & equal(s0 * s1 >= zero || s1 * s2 >= zero, true)
+        });
 }
 
 /// A shallow network has at most one joint for each unit.
@@ -160,7 +156,8 @@ fn a_shallow_network_has_at_most_one_region_more_than_units() {
             units: intercepts.into_iter().zip(slopes).collect(),
         }
     });
-    claim("4.11", "D hidden units make at most D + 1 linear regions")
+    claim("4.11")
+        .that("D hidden units make at most D + 1 linear regions")
         .for_all("bias, weights, units", networks)
         .holds(|network| at_most(PiecewiseLinear::of_network(&network).regions(), network.units.len() + 1));
 }
@@ -202,7 +199,8 @@ fn a_deep_network_never_exceeds_the_number_of_regions_of_the_formula() {
     let networks = Domain::new(|draw| {
         if draw.coin() { nearly_oscillating().member(draw) } else { networks(1..=4, 1..=3).member(draw) }
     });
-    claim("4.11", "K layers of D units make at most (D + 1)^K regions, the number of equation 4.17")
+    claim("4.11")
+        .that("K layers of D units make at most (D + 1)^K regions, the number of equation 4.17")
         .for_all("network", networks)
         .holds(|network| {
             let (width, depth) = (network.widths()[0], network.depth());
@@ -214,13 +212,11 @@ fn a_deep_network_never_exceeds_the_number_of_regions_of_the_formula() {
 /// that do not alternate, so each unit of the second layer crosses zero twice at most.
 #[test]
 fn two_layers_of_two_units_make_seven_regions_at_most() {
-    claim(
-        "4.11",
-        "D = 2, K = 2: at most 1 + 2 + 2 · 2 = 7 regions, less than the (D + 1)^K = 9 of the formula",
-    )
-    .for_all("network", many_regions())
-    .fails_without("the layers have two units only", networks(3..=4, 2..=2))
-    .holds(|network| at_most(network.on_the_line().regions(), 7) & less(7, maximum_regions(1, 2, 2)));
+    claim("4.11")
+        .that("D = 2, K = 2: at most 1 + 2 + 2 · 2 = 7 regions, less than the (D + 1)^K = 9 of the formula")
+        .for_all("network", many_regions())
+        .fails_unless("the layers have two units only", networks(3..=4, 2..=2))
+        .holds(|network| at_most(network.on_the_line().regions(), 7) & less(7, maximum_regions(1, 2, 2)));
 }
 
 /// Two layers of two units, often with one parameter moved away from seven regions.
@@ -254,7 +250,8 @@ fn seven_regions() -> DeepNetwork<Q> {
 /// Seven regions are possible.
 #[test]
 fn two_layers_of_two_units_can_make_seven_regions() {
-    claim("4.11", "β₀ = (0, −1), Ω₀ = (1, −1)ᵀ, β₁ = (2, 1), Ω₁ = [−3 −4; −2 −3], Ω₂ = (−1, 1): 7 regions")
+    claim("4.11")
+        .that("β₀ = (0, −1), Ω₀ = (1, −1)ᵀ, β₁ = (2, 1), Ω₁ = [−3 −4; −2 −3], Ω₂ = (−1, 1): 7 regions")
         .for_each("network", [seven_regions()])
         .holds(|network| equal(network.on_the_line().regions(), 7));
 }
@@ -262,8 +259,9 @@ fn two_layers_of_two_units_can_make_seven_regions() {
 /// One unit a layer adds at most one joint a layer.
 #[test]
 fn layers_of_one_unit_add_one_region_each_at_most() {
-    claim("4.11", "D = 1: at most K + 1 regions")
+    claim("4.11")
+        .that("D = 1: at most K + 1 regions")
         .for_all("network", networks(1..=1, 1..=4))
-        .fails_without("D = 1", networks(2..=3, 1..=4))
+        .fails_unless("D = 1", networks(2..=3, 1..=4))
         .holds(|network| at_most(network.on_the_line().regions(), network.depth() + 1));
 }

@@ -17,7 +17,8 @@ use udl_proofs::show_fields;
 /// reaches neither.
 #[test]
 fn sigmoid_tends_to_zero_and_to_one() {
-    claim("5.1", "0 < sig[−z] < e^{−z} and 0 < 1 − sig[z] < e^{−z} for z ≥ 0: sig → 0 and sig → 1")
+    claim("5.1")
+        .that("0 < sig[−z] < e^{−z} and 0 < 1 − sig[z] < e^{−z} for z ≥ 0: sig → 0 and sig → 1")
         .for_all("z", quarter::<R>(0..=60))
         .holds(|z| {
             let (left, right) = (sigmoid(-z), R::one() - sigmoid(z));
@@ -32,7 +33,8 @@ fn sigmoid_tends_to_zero_and_to_one() {
 /// smallest at the right answer, and positive everywhere else.
 #[test]
 fn the_binary_loss_grows_away_from_its_label() {
-    claim("5.2", "0 < L(s, 0) < L(t, 0) and L(s, 1) > L(t, 1) > 0 for 0 < s < t < 1 (in 64ths)")
+    claim("5.2")
+        .that("0 < L(s, 0) < L(t, 0) and L(s, 1) > L(t, 1) > 0 for 0 < s < t < 1 (in 64ths)")
         .for_each("64 s", 1..63)
         .holds(|k| {
             let [zero, one] =
@@ -50,7 +52,8 @@ fn the_best_constant_probability_is_the_share_of_ones() {
     let labels = |ones: usize, n: usize, probability: R| {
         minus_log_likelihood((0..n).map(|i| (Bernoulli { probability }, i < ones)))
     };
-    claim("5.2", "Σ_i L(s, y_i) ≥ Σ_i L(k/n, y_i) where k of n labels are 1, 0 < k < n")
+    claim("5.2")
+        .that("Σ_i L(s, y_i) ≥ Σ_i L(k/n, y_i) where k of n labels are 1, 0 < k < n")
         .for_all(
             "n, k, s",
             Domain::new(|draw| {
@@ -109,10 +112,11 @@ fn two_models(concentrations: std::ops::RangeInclusive<i64>) -> Domain<TwoModels
 /// positive.
 #[test]
 fn the_simplified_loss_of_directions_orders_models_as_the_likelihood_does() {
-    claim("5.3", "Σ −cos[y_i − f_i] ≤ Σ −cos[y_i − g_i] ⇒ L[f] ≤ L[g] for all κ > 0")
+    claim("5.3")
+        .that("Σ −cos[y_i − f_i] ≤ Σ −cos[y_i − g_i] ⇒ L[f] ≤ L[g] for all κ > 0")
         .for_all("κ, f, g", two_models(1..=16))
         .cases(96)
-        .fails_without("κ > 0", two_models(-16..=16))
+        .fails_unless("κ > 0", two_models(-16..=16))
         .holds(|case| {
             let [better, worse] = case.ordered();
             at_most(case.minus_log_likelihood(better), case.minus_log_likelihood(worse))
@@ -122,18 +126,16 @@ fn the_simplified_loss_of_directions_orders_models_as_the_likelihood_does() {
 /// The loss of directions is smallest at the direction of their mean vector.
 #[test]
 fn the_best_constant_direction_is_that_of_the_mean_vector() {
-    claim(
-        "5.3",
-        "Σ −cos[y_i − μ] ≥ −R, with equality at μ = m, where R (cos m, sin m) = Σ (cos y_i, sin y_i)",
-    )
-    .for_all("y, μ", (Domain::new(|draw| [(); 4].map(|()| draw.quarter::<R>(-3..=3))), quarter(-8..=8)))
-    .holds(|(y, mu)| {
-        let [x_axis, y_axis]: [R; 2] =
-            [y.map(Real::cos), y.map(Real::sin)].map(|parts| parts.into_iter().sum());
-        let length = (x_axis.squared() + y_axis.squared()).sqrt();
-        let constant = |mu: R| loss::minus_cosine(&y.map(|y| (mu, y)));
-        at_most(-length, constant(mu)) & equal(constant(y_axis.atan2(x_axis)), -length)
-    });
+    claim("5.3")
+        .that("Σ −cos[y_i − μ] ≥ −R, with equality at μ = m, where R (cos m, sin m) = Σ (cos y_i, sin y_i)")
+        .for_all("y, μ", (Domain::new(|draw| [(); 4].map(|()| draw.quarter::<R>(-3..=3))), quarter(-8..=8)))
+        .holds(|(y, mu)| {
+            let [x_axis, y_axis]: [R; 2] =
+                [y.map(Real::cos), y.map(Real::sin)].map(|parts| parts.into_iter().sum());
+            let length = (x_axis.squared() + y_axis.squared()).sqrt();
+            let constant = |mu: R| loss::minus_cosine(&y.map(|y| (mu, y)));
+            at_most(-length, constant(mu)) & equal(constant(y_axis.atan2(x_axis)), -length)
+        });
 }
 
 /// The predicted direction is the most likely one. Without concentration all are equally likely.
@@ -141,9 +143,10 @@ fn the_best_constant_direction_is_that_of_the_mean_vector() {
 fn the_predicted_direction_is_the_maximum_of_the_density() {
     let offset =
         || Domain::new(|draw: &mut Draw<'_>| if draw.rarely() { R::pi() } else { draw.nonzero_quarter(3) });
-    claim("5.3", "Pr(μ + t | μ, κ) < Pr(μ | μ, κ) for all κ > 0 and 0 < |t| ≤ π")
+    claim("5.3")
+        .that("Pr(μ + t | μ, κ) < Pr(μ | μ, κ) for all κ > 0 and 0 < |t| ≤ π")
         .for_all("μ, κ, t", (quarter::<R>(-8..=8), positive_quarter::<R>(8), offset()))
-        .fails_without("κ > 0", (quarter(-8..=8), quarter(0..=8), offset()))
+        .fails_unless("κ > 0", (quarter(-8..=8), quarter(0..=8), offset()))
         .holds(|(mean, concentration, t)| {
             let directions = VonMises { mean, concentration };
             less(directions.density(mean + t), directions.density(mean))
@@ -157,7 +160,7 @@ fn variance_of_directions(concentration: R) -> R {
 /// More concentration, less variance.
 #[test]
 fn the_variance_of_directions_falls_with_the_concentration() {
-    claim("5.3", "Var[κ + 1/4] < Var[κ] for κ = 0, 1/4, 1/2, … 8").for_each("4 κ", 0..=32).holds(
+    claim("5.3").that("Var[κ + 1/4] < Var[κ] for κ = 0, 1/4, 1/2, … 8").for_each("4 κ", 0..=32).holds(
         |quarters| {
             let [now, next] = [quarters, quarters + 1].map(|n| variance_of_directions(R::ratio(n, 4)));
             less(next, now)
@@ -170,17 +173,17 @@ fn the_variance_of_directions_falls_with_the_concentration() {
 #[test]
 fn the_concentration_approaches_the_inverse_of_the_variance() {
     let product = |kappa: R| kappa * variance_of_directions(kappa);
-    claim(
-        "5.3",
-        "1 < κ′ Var[κ′] < κ Var[κ] for κ′ = 2κ = 4, 8, 16, 32; 16 Var[16] < 26/25, 1/4 Var[1/4] < 3/4",
-    )
-    .for_each("κ", [2, 4, 8, 16].map(R::int))
-    .holds(move |kappa| {
-        less(product(kappa + kappa), product(kappa))
-            & less(R::one(), product(kappa + kappa))
-            & less(product(R::int(16)), R::ratio(26, 25))
-            & less(product(R::ratio(1, 4)), R::ratio(3, 4))
-    });
+    claim("5.3")
+        .that(
+            "1 < κ′ Var[κ′] < κ Var[κ] for κ′ = 2κ = 4, 8, 16, 32; 16 Var[16] < 26/25, 1/4 Var[1/4] < 3/4",
+        )
+        .for_each("κ", [2, 4, 8, 16].map(R::int))
+        .holds(move |kappa| {
+            less(product(kappa + kappa), product(kappa))
+                & less(R::one(), product(kappa + kappa))
+                & less(product(R::int(16)), R::ratio(26, 25))
+                & less(product(R::ratio(1, 4)), R::ratio(3, 4))
+        });
 }
 
 /// A mixture of densities is a density only if its weights are: no density is negative.
@@ -199,9 +202,10 @@ fn a_mixture_is_positive_if_its_weight_is_between_zero_and_one() {
         let (m, v, n, w, y) = rest();
         (weights, m, v, n, w, y)
     };
-    claim("5.4", "λ Norm_y[μ₁, σ₁²] + (1 − λ) Norm_y[μ₂, σ₂²] > 0 for all λ ∈ [0, 1]")
+    claim("5.4")
+        .that("λ Norm_y[μ₁, σ₁²] + (1 − λ) Norm_y[μ₂, σ₂²] > 0 for all λ ∈ [0, 1]")
         .for_all("λ, μ₁, σ₁², μ₂, σ₂², y", with(unit_interval().wide()))
-        .fails_without("λ ≤ 1", with(non_negative()))
+        .fails_unless("λ ≤ 1", with(non_negative()))
         .holds(|(weight, mean, variance, other_mean, other_variance, y)| {
             let second = Normal { mean: other_mean, variance: other_variance };
             less(R::int(0), Mixture::new(weight, Normal { mean, variance }, second).density(y))
@@ -211,7 +215,8 @@ fn a_mixture_is_positive_if_its_weight_is_between_zero_and_one() {
 /// A component that collapses onto one data point drives the loss to minus infinity.
 #[test]
 fn the_mixture_loss_has_no_lower_bound() {
-    claim("5.4", "y = (0, 1), f = (0, 0, 2⁻ʲ, 1, 1): L ≤ log[8π] − j log 2 for all j ≥ 0")
+    claim("5.4")
+        .that("y = (0, 1), f = (0, 0, 2⁻ʲ, 1, 1): L ≤ log[8π] − j log 2 for all j ≥ 0")
         .for_examples("j", 0..=40)
         .holds(|j| {
             let narrow = R::one() / R::int(1 << j);
@@ -237,7 +242,8 @@ fn minus_log_of_counts(counts: &[usize], rate: R) -> R {
 /// The best constant rate is the mean count; what another rate costs is known exactly.
 #[test]
 fn the_best_constant_rate_is_the_mean_count() {
-    claim("5.6", "L(λ) − L(ȳ) = I (λ − ȳ − ȳ log[λ/ȳ]) ≥ 0 for all λ > 0, if ȳ > 0")
+    claim("5.6")
+        .that("L(λ) − L(ȳ) = I (λ − ȳ − ȳ log[λ/ȳ]) ≥ 0 for all λ > 0, if ȳ > 0")
         .for_all("y, λ", counts_and_rate(1))
         .holds(|(counts, rate)| {
             let (n, mean) =
@@ -252,7 +258,7 @@ fn the_best_constant_rate_is_the_mean_count() {
 /// If nobody ever passes, no positive rate is best: half of any rate is better.
 #[test]
 fn counts_of_zero_have_no_best_rate() {
-    claim("5.6", "y = 0: L(λ/2) < L(λ) for all λ > 0").for_all("λ", positive_quarter::<R>(8)).holds(
+    claim("5.6").that("y = 0: L(λ/2) < L(λ) for all λ > 0").for_all("λ", positive_quarter::<R>(8)).holds(
         |rate| less(minus_log_of_counts(&[0, 0], rate / R::int(2)), minus_log_of_counts(&[0, 0], rate)),
     );
 }
@@ -262,7 +268,8 @@ fn counts_of_zero_have_no_best_rate() {
 /// the one before, by `λ/k`.
 #[test]
 fn the_most_likely_count_is_the_rate_rounded_down() {
-    claim("5.6", "λᵏ/k! is largest for k = ⌊λ⌋, and for k = λ − 1 as well if λ is whole (quarters to 8)")
+    claim("5.6")
+        .that("λᵏ/k! is largest for k = ⌊λ⌋, and for k = λ − 1 as well if λ is whole (quarters to 8)")
         .for_each("4 λ", 1..=32)
         .holds(|quarters: i64| {
             let counts = Poisson { rate: rational(quarters, 4) };
@@ -310,13 +317,10 @@ fn ten_outputs(same: bool) -> Domain<TenOutputs> {
 /// If the variance is not estimated, the better likelihood is the smaller sum of squares.
 #[test]
 fn a_fixed_variance_orders_models_as_least_squares_does() {
-    claim(
-        "5.7",
-        "log Pr(y | f) − log Pr(y | g) = (Σ (y_d − g_d)² − Σ (y_d − f_d)²)/(2σ²): both order models alike",
-    )
+    claim("5.7").that("log Pr(y | f) − log Pr(y | g) = (Σ (y_d − g_d)² − Σ (y_d − f_d)²)/(2σ²): both order models alike")
     .for_all("σ², y, f, g", ten_outputs(true))
     .cases(96)
-    .fails_without("the variance is the same for both models", ten_outputs(false))
+    .fails_unless("the variance is the same for both models", ten_outputs(false))
     .holds(|case| {
         let ((f_log, f_squares), (g_log, g_squares)) =
             (case.losses(&case.f, case.variances[0]), case.losses(&case.g, case.variances[1]));
@@ -330,7 +334,8 @@ fn a_fixed_variance_orders_models_as_least_squares_does() {
 #[test]
 fn the_best_variance_is_the_squared_residual() {
     let parts = (Domain::new(|draw| draw.nonzero_quarter::<R>(3)), positive_quarter::<R>(4));
-    claim("5.8", "ℓ(v) − ℓ(r²) = ½ (u − 1 − log u) ≥ 0 with u = r²/v, for r = y − f₁ ≠ 0")
+    claim("5.8")
+        .that("ℓ(v) − ℓ(r²) = ½ (u − 1 − log u) ≥ 0 with u = r²/v, for r = y − f₁ ≠ 0")
         .for_all("r, √v", parts)
         .holds(|(residual, root)| {
             let loss = |root| loss::heteroscedastic(&[(R::int(0), root, residual)]);
@@ -343,7 +348,8 @@ fn the_best_variance_is_the_squared_residual() {
 /// An output that is hit exactly has no best variance: half the deviation is better by log 2.
 #[test]
 fn a_residual_of_zero_has_no_best_variance() {
-    claim("5.8", "y = f₁: L[f₁, f₂/2] = L[f₁, f₂] − log 2 for all f₂ ≠ 0")
+    claim("5.8")
+        .that("y = f₁: L[f₁, f₂/2] = L[f₁, f₂] − log 2 for all f₂ ≠ 0")
         .for_all("f₁, f₂", (quarter(-4..=4), Domain::new(|draw| draw.nonzero_quarter(3))))
         .holds(|(mean, root): (R, R)| {
             let loss = |root| loss::heteroscedastic(&[(mean, root, mean)]);
@@ -364,18 +370,16 @@ fn shared_slopes() -> Domain<(Vec<Q>, Vec<Vec<Q>>, SharedSlope<Q>)> {
 /// The closed form of the fit with a shared slope is the minimum of least squares.
 #[test]
 fn the_fit_with_a_shared_slope_is_the_least_squares_fit() {
-    claim(
-        "5.9",
-        "a step (e_d, e) from the fit adds Σ_d Σ_i (e_d + e x_i)² to Σ_d Σ_i (y_{id} − c_d − b x_i)²",
-    )
-    .for_all("x, y, e", shared_slopes())
-    .holds(|(x, targets, step)| {
-        let fit = SharedSlope::fit(&x, &targets);
-        let intercepts = fit.intercepts.iter().zip(&step.intercepts).map(|(&c, &e)| c + e).collect();
-        let moved = SharedSlope { intercepts, slope: fit.slope + step.slope }.predictions(&x);
-        let growth = squares(&step.predictions(&x), &[vec![Q::int(0); 3], vec![Q::int(0); 3]]);
-        equal(squares(&moved, &targets), squares(&fit.predictions(&x), &targets) + growth)
-    });
+    claim("5.9")
+        .that("a step (e_d, e) from the fit adds Σ_d Σ_i (e_d + e x_i)² to Σ_d Σ_i (y_{id} − c_d − b x_i)²")
+        .for_all("x, y, e", shared_slopes())
+        .holds(|(x, targets, step)| {
+            let fit = SharedSlope::fit(&x, &targets);
+            let intercepts = fit.intercepts.iter().zip(&step.intercepts).map(|(&c, &e)| c + e).collect();
+            let moved = SharedSlope { intercepts, slope: fit.slope + step.slope }.predictions(&x);
+            let growth = squares(&step.predictions(&x), &[vec![Q::int(0); 3], vec![Q::int(0); 3]]);
+            equal(squares(&moved, &targets), squares(&fit.predictions(&x), &targets) + growth)
+        });
 }
 
 /// The sum of squared differences of two lists of lists.
@@ -391,18 +395,16 @@ fn the_best_constant_variances_are_the_mean_squared_residuals() {
         let n = draw.size(1..=4);
         (0..n).map(|_| draw.nonzero_quarter::<R>(3)).collect::<Vec<_>>()
     });
-    claim(
-        "5.9",
-        "Σ_i (½ log[2πσ²] + r_i²/(2σ²)) ≥ (I/2)(log[2πr̄²] + 1), with equality at σ² = r̄² = Σ r_i²/I",
-    )
-    .for_all("r, σ", (residuals, positive_quarter::<R>(3)))
-    .holds(|(residuals, sigma)| {
-        let outputs = |sigma: R| residuals.iter().map(|&r| (R::int(0), sigma, r)).collect::<Vec<_>>();
-        let loss = |sigma: R| loss::heteroscedastic(&outputs(sigma));
-        let mean_square = residuals.iter().map(|r| r.squared()).sum::<R>() / R::count(residuals.len());
-        let learned = loss::learned_variances(std::slice::from_ref(&residuals));
-        at_most(learned, loss(sigma)) & equal(learned, loss(mean_square.sqrt()))
-    });
+    claim("5.9")
+        .that("Σ_i (½ log[2πσ²] + r_i²/(2σ²)) ≥ (I/2)(log[2πr̄²] + 1), with equality at σ² = r̄² = Σ r_i²/I")
+        .for_all("r, σ", (residuals, positive_quarter::<R>(3)))
+        .holds(|(residuals, sigma)| {
+            let outputs = |sigma: R| residuals.iter().map(|&r| (R::int(0), sigma, r)).collect::<Vec<_>>();
+            let loss = |sigma: R| loss::heteroscedastic(&outputs(sigma));
+            let mean_square = residuals.iter().map(|r| r.squared()).sum::<R>() / R::count(residuals.len());
+            let learned = loss::learned_variances(std::slice::from_ref(&residuals));
+            at_most(learned, loss(sigma)) & equal(learned, loss(mean_square.sqrt()))
+        });
 }
 
 /// Of a constant direction and a constant scale of speeds each is fitted by itself: what another scale
@@ -420,10 +422,7 @@ fn direction_and_speed_are_fitted_separately() {
         positive_quarter::<R>(4),
         quarter(0..=4),
     );
-    claim(
-        "5.10",
-        "L(μ, s) − L(μ, ŝ) = I (u − 1 − log u) ≥ 0, ŝ² = Σ w_i²/I, u = ŝ²/s², for all w > 0, s > 0, μ, κ",
-    )
+    claim("5.10").that("L(μ, s) − L(μ, ŝ) = I (u − 1 − log u) ≥ 0, ŝ² = Σ w_i²/I, u = ŝ²/s², for all w > 0, s > 0, μ, κ")
     .for_all("(y w), μ, s, κ", parts)
     .cases(96)
     .holds(|(winds, mu, s, kappa)| {

@@ -25,7 +25,8 @@ fn varied(points: &[(Q, Q)]) -> bool {
 /// Trace and determinant, by the variation of the inputs.
 #[test]
 fn trace_and_determinant_of_the_line_hessian_by_the_variation_of_the_inputs() {
-    claim("6.2", "tr H = 2 Σ (1 + x²) > 0 and |H| = 4 I S_xx ≥ 0, for all points")
+    claim("6.2")
+        .that("tr H = 2 Σ (1 + x²) > 0 and |H| = 4 I S_xx ≥ 0, for all points")
         .for_all("points", data_set::<Q>(1..=4))
         .holds(|points| {
             let h = hessian_of_line_loss(&points);
@@ -74,7 +75,8 @@ fn equal_inputs_leave_a_flat_direction() {
         points
     })
     .wide();
-    claim("6.2", "x_i = x for all i: H (x, −1)ᵀ = 0, and the other eigenvalue is tr H > 0")
+    claim("6.2")
+        .that("x_i = x for all i: H (x, −1)ᵀ = 0, and the other eigenvalue is tr H > 0")
         .for_all("points", equal_inputs)
         .holds(|points| {
             let (h, x) = (hessian_of_line_loss(&points), points[0].0);
@@ -93,7 +95,8 @@ fn two_eigenvalues_are_positive_if_trace_and_determinant_are() {
         (turn, values)
     })
     .wide();
-    claim("6.2", "λ₁, λ₂ > 0 ⇔ tr H > 0 and |H| > 0, for symmetric H = Q diag(λ₁, λ₂) Qᵀ")
+    claim("6.2")
+        .that("λ₁, λ₂ > 0 ⇔ tr H > 0 and |H| > 0, for symmetric H = Q diag(λ₁, λ₂) Qᵀ")
         .for_all("Q, λ", matrices)
         .holds(|(turn, [first, second])| {
             let diagonal = DMatrix::from_diagonal(&DVector::from_vec(vec![first, second]));
@@ -106,7 +109,8 @@ fn two_eigenvalues_are_positive_if_trace_and_determinant_are() {
 /// Positive eigenvalues everywhere leave room for one minimum at most; there need not be one.
 #[test]
 fn a_convex_loss_need_not_have_a_minimum() {
-    claim("6.2", "L = exp[φ]: L″ > 0 and L[φ − 1] < L[φ] for all φ, so there is no minimum")
+    claim("6.2")
+        .that("L = exp[φ]: L″ > 0 and L[φ − 1] < L[φ] for all φ, so there is no minimum")
         .for_all("φ", quarter::<R>(-20..=20))
         .holds(|phi| {
             let curvature = second_derivative(Real::exp, phi);
@@ -122,10 +126,11 @@ fn curves(slope: fn(&mut Draw<'_>) -> R) -> Domain<(R, R, R)> {
 /// A larger intercept moves a rising curve to the left, a falling one to the right.
 #[test]
 fn a_larger_intercept_moves_a_rising_curve_to_the_left() {
-    claim("6.4", "φ₁ > 0, δ > 0: Pr = 1/2 at −(φ₀ + δ)/φ₁, which is left of −φ₀/φ₁")
+    claim("6.4")
         .part("(i)")
+        .that("φ₁ > 0, δ > 0: Pr = 1/2 at −(φ₀ + δ)/φ₁, which is left of −φ₀/φ₁")
         .for_all("φ₀, φ₁, δ", curves(|draw| draw.nonzero_quarter::<R>(3).magnitude()))
-        .fails_without("φ₁ > 0", curves(|draw| draw.nonzero_quarter(3)))
+        .fails_unless("φ₁ > 0", curves(|draw| draw.nonzero_quarter(3)))
         .holds(|(intercept, slope, more)| {
             let middle = |intercept: R| -intercept / slope;
             let shifted = LogisticRegression { intercept: intercept + more, slope };
@@ -138,13 +143,9 @@ fn a_larger_intercept_moves_a_rising_curve_to_the_left() {
 /// less steep.
 #[test]
 fn a_larger_slope_makes_a_rising_curve_steeper() {
-    claim(
-        "6.4",
-        "φ₁ > 0, δ > 0: the slope at −φ₀/φ₁ is φ₁/4 in size, less than that for φ₁ + δ, and largest there",
-    )
-    .part("(i)")
+    claim("6.4").part("(i)").that("φ₁ > 0, δ > 0: the slope at −φ₀/φ₁ is φ₁/4 in size, less than that for φ₁ + δ, and largest there")
     .for_all("φ₀, φ₁, δ", curves(|draw| draw.nonzero_quarter::<R>(3).magnitude()))
-    .fails_without(
+    .fails_unless(
         "φ₁ > 0",
         curves(|draw| draw.nonzero_quarter(3)).such_that(|(_, slope, more)| *slope != -*more),
     )
@@ -185,11 +186,12 @@ type LabelledPoints = (Vec<(R, R)>, [R; 2], [R; 2]);
 /// one minimum at most.
 #[test]
 fn the_logistic_loss_is_strictly_convex_if_two_inputs_differ() {
-    claim("6.4", "L[(φ + φ′)/2] < (L[φ] + L[φ′])/2 for all φ ≠ φ′ if two inputs differ")
+    claim("6.4")
         .part("(v)")
+        .that("L[(φ + φ′)/2] < (L[φ] + L[φ′])/2 for all φ ≠ φ′ if two inputs differ")
         .for_all("points, φ, φ′", two_logistic_curves(1..=2, true))
         .cases(96)
-        .fails_without("two inputs differ", two_logistic_curves(1..=1, false))
+        .fails_unless("two inputs differ", two_logistic_curves(1..=1, false))
         .holds(|(points, one, other)| {
             let loss = |phi: [R; 2]| LogisticRegression { intercept: phi[0], slope: phi[1] }.loss(&points);
             let middle = [0, 1].map(|k| (one[k] + other[k]) / R::int(2));
@@ -208,8 +210,9 @@ fn separable_labels_have_no_best_logistic_curve() {
             .collect();
         (points, draw.nonzero_quarter::<R>(3).magnitude())
     });
-    claim("6.4", "y_i = 1 where x_i > 0 and 0 where x_i < 0: L[0, 2φ₁] < L[0, φ₁] for all φ₁ > 0")
+    claim("6.4")
         .part("(v)")
+        .that("y_i = 1 where x_i > 0 and 0 where x_i < 0: L[0, 2φ₁] < L[0, φ₁] for all φ₁ > 0")
         .for_all("points, φ₁", separable)
         .holds(|(points, slope)| {
             let loss = |slope| LogisticRegression { intercept: R::int(0), slope }.loss(&points);
@@ -261,10 +264,7 @@ fn seven_points_are_minima_or_not() {
         (false, false),
     ];
     let points = minima.into_iter().map(|(curve, n, d)| (curve, rational(n, d))).zip(kinds);
-    claim(
-        "6.6",
-        "points 1 to 7: local, global, local; neither, global; global, neither (such curves, in eighths)",
-    )
+    claim("6.6").that("points 1 to 7: local, global, local; neither, global; global, neither (such curves, in eighths)")
     .for_each("(curve, x), (local, global)", points)
     .holds(|((curve, x), (local, global)): ((usize, Q), (bool, bool))| {
         let curve = CURVES[curve];
@@ -276,16 +276,14 @@ fn seven_points_are_minima_or_not() {
 /// Only the bowl lies below all of its chords.
 #[test]
 fn only_the_bowl_is_convex() {
-    claim(
-        "6.6",
-        "L[(x + x′)/2] ≤ (L[x] + L[x′])/2 for all x, x′ in eighths: for the bowl, not for the others",
-    )
-    .for_each("curve, convex", [(0, false), (1, true), (2, false)])
-    .holds(|(curve, convex): (usize, bool)| {
-        let curve = CURVES[curve];
-        let below = |a: Q, b: Q| curve((a + b) / Q::int(2)) * Q::int(2) <= curve(a) + curve(b);
-        equal(eighths().all(|a| eighths().all(|b| below(a, b))), convex)
-    });
+    claim("6.6")
+        .that("L[(x + x′)/2] ≤ (L[x] + L[x′])/2 for all x, x′ in eighths: for the bowl, not for the others")
+        .for_each("curve, convex", [(0, false), (1, true), (2, false)])
+        .holds(|(curve, convex): (usize, bool)| {
+            let curve = CURVES[curve];
+            let below = |a: Q, b: Q| curve((a + b) / Q::int(2)) * Q::int(2) <= curve(a) + curve(b);
+            equal(eighths().all(|a| eighths().all(|b| below(a, b))), convex)
+        });
 }
 
 /// In a convex landscape a point lower than both neighbours is the lowest of all.
@@ -300,9 +298,10 @@ fn a_local_minimum_of_a_convex_curve_is_global() {
         .wide()
     };
     let rising = |draw: &mut Draw<'_>, before: Q| before + draw.non_negative::<Q>();
-    claim("6.6", "heights with slopes s₁ ≤ s₂ ≤ …: whatever is lower than its neighbours is lowest")
+    claim("6.6")
+        .that("heights with slopes s₁ ≤ s₂ ≤ …: whatever is lower than its neighbours is lowest")
         .for_all("s", curves(rising))
-        .fails_without("the slopes rise", curves(|draw, _| draw.real()))
+        .fails_unless("the slopes rise", curves(|draw, _| draw.real()))
         .holds(|slopes| {
             let heights: Vec<Q> = (0..=slopes.len()).map(|n| slopes[..n].iter().copied().sum()).collect();
             let minima = heights.windows(3).filter(|near| near[1] < near[0] && near[1] < near[2]);
@@ -326,10 +325,7 @@ fn descended(start: R, rate: R, steps: usize) -> R {
 /// valley in one step; a small one ends in the local minimum.
 #[test]
 fn a_large_step_leaves_the_valley_of_a_local_minimum() {
-    claim(
-        "6.8",
-        "L = φ⁴/4 + φ³/3 − φ² from 2: α = 1/2 steps to −2, L[−2] < L[1]; α = 1/16 falls and stays above 1",
-    )
+    claim("6.8").that("L = φ⁴/4 + φ³/3 − φ² from 2: α = 1/2 steps to −2, L[−2] < L[1]; α = 1/16 falls and stays above 1")
     .for_examples("steps", [4, 8, 16])
     .holds(|steps| {
         let [large, small] =

@@ -27,9 +27,10 @@ fn outputs(gap: fn(&mut Draw<'_>) -> R) -> Domain<Vec<R>> {
 #[test]
 fn the_cross_entropy_falls_without_reaching_zero() {
     let loss = |f: &[R]| -softmax(f)[0].ln();
-    claim("8.1", "0 < −log softmax_y[2f] < −log softmax_y[f] if f_y is larger than the other outputs")
+    claim("8.1")
+        .that("0 < −log softmax_y[2f] < −log softmax_y[f] if f_y is larger than the other outputs")
         .for_all("f (y first)", outputs(|draw| draw.nonzero_quarter::<R>(3).magnitude()))
-        .fails_without("f_y is the largest output", outputs(|draw| draw.nonzero_quarter(3)))
+        .fails_unless("f_y is the largest output", outputs(|draw| draw.nonzero_quarter(3)))
         .holds(move |f| {
             let doubled: Vec<R> = f.iter().map(|&f| f + f).collect();
             less(R::int(0), loss(&doubled)) & less(loss(&doubled), loss(&f))
@@ -39,7 +40,8 @@ fn the_cross_entropy_falls_without_reaching_zero() {
 /// However large the outputs are, something is left of the loss.
 #[test]
 fn the_cross_entropy_is_positive_for_all_outputs() {
-    claim("8.1", "−log softmax_y[f] > 0 for all outputs f of at least two classes")
+    claim("8.1")
+        .that("−log softmax_y[f] > 0 for all outputs f of at least two classes")
         .for_all("f", outputs(|draw| draw.quarter(-12..=12)))
         .holds(|f| all(softmax(&f).into_iter().map(|chance| less(R::int(0), -chance.ln()))));
 }
@@ -78,12 +80,9 @@ fn error_of_fit(x: &DMatrix<Q>, noise: &Finite<Q, DVector<Q>>) -> Q {
 /// performance is better away from the peak.
 #[test]
 fn an_example_more_lowers_the_error_of_the_fit() {
-    claim(
-        "8.4",
-        "y = Xφ + ε, Cov[ε] = I, at least P examples: E|φ̂ − φ|² = tr[(XᵀX)⁻¹], less with one example more",
-    )
+    claim("8.4").that("y = Xφ + ε, Cov[ε] = I, at least P examples: E|φ̂ − φ|² = tr[(XᵀX)⁻¹], less with one example more")
     .for_all("X, x, ε, ε′", trainings(|draw| draw.nonzero()))
-    .fails_without("x ≠ 0", trainings(|_| Q::int(0)))
+    .fails_unless("x ≠ 0", trainings(|_| Q::int(0)))
     .cases(64)
     .holds(|Training { x, another, noise, more_noise }| {
         let spread = |x: &DMatrix<Q>| trace(&inverse_or_undefined(&(x.transpose() * x)));
@@ -102,7 +101,8 @@ fn a_floor_under_the_deviation_bounds_the_loss() {
         let f1 = if draw.rarely() { y } else { draw.quarter(-3..=3) };
         (f1, y, floor, draw.quarter::<R>(0..=3))
     });
-    claim("8.5", "y = f₁: L[σ/2] = L[σ] − log 2; and L ≥ ½ log[2πσ₀²] for all f₁, y if σ = √(σ₀² + f₂²)")
+    claim("8.5")
+        .that("y = f₁: L[σ/2] = L[σ] − log 2; and L ≥ ½ log[2πσ₀²] for all f₁, y if σ = √(σ₀² + f₂²)")
         .for_all("f₁, y, σ₀, f₂", cases)
         .holds(|(f1, y, floor, f2)| {
             let loss = |mean: R, deviation: R| loss::heteroscedastic(&[(mean, deviation, y)]);
@@ -115,7 +115,8 @@ fn a_floor_under_the_deviation_bounds_the_loss() {
 /// For a thousand dimensions the bound of Chebyshev leaves one pair in ten outside of 84° to 96°.
 #[test]
 fn angles_of_a_thousand_dimensions_are_nearly_right() {
-    claim("8.6", "D = 1000: Pr(|cos| ≥ 1/10) ≤ 1/(D ε²) = 1/10, and cos 84° > 1/10 > cos 85°")
+    claim("8.6")
+        .that("D = 1000: Pr(|cos| ≥ 1/10) ≤ 1/(D ε²) = 1/10, and cos 84° > 1/10 > cos 85°")
         .for_each("D, 1/ε", [(1000, 10)])
         .holds(|(d, inverse): (i64, i64)| {
             let cosine = |degrees: i64| (R::int(degrees) * R::pi() / R::int(180)).cos();
@@ -128,7 +129,8 @@ fn angles_of_a_thousand_dimensions_are_nearly_right() {
 /// Stirling's formula is a lower bound of the Gamma function, and close to it.
 #[test]
 fn stirling_bounds_the_gamma_function() {
-    claim("8.7", "√(2πx)(x/e)ˣ < Γ[x + 1] < √(2πx)(x/e)ˣ e^{1/(12x)} for x = 1/2, 1, 3/2, … 30")
+    claim("8.7")
+        .that("√(2πx)(x/e)ˣ < Γ[x + 1] < √(2πx)(x/e)ˣ e^{1/(12x)} for x = 1/2, 1, 3/2, … 30")
         .for_each("2x", 1..=60)
         .holds(|twice: usize| {
             let (x, gamma) = (R::count(twice) / R::int(2), gamma_of_half(twice + 2));
@@ -144,17 +146,15 @@ fn stirling(x: R) -> R {
 /// With it the ball of diameter one vanishes.
 #[test]
 fn balls_of_diameter_one_vanish() {
-    claim(
-        "8.7",
-        "Vol_D[1/2] < (πe/(2D))^{D/2}/√(πD), and Vol_{D+2}[1/2] < 0.53 Vol_D[1/2], for D = 1 … 60",
-    )
-    .for_each("D", 1..=60)
-    .holds(|d: usize| {
-        let (half, size) = (R::ratio(1, 2), R::count(d));
-        let base = (R::pi() * R::one().exp() / (R::int(2) * size)).sqrt();
-        less(ball(half, d), base.power(d) / (R::pi() * size).sqrt())
-            & less(ball(half, d + 2), ball(half, d) * R::ratio(53, 100))
-    });
+    claim("8.7")
+        .that("Vol_D[1/2] < (πe/(2D))^{D/2}/√(πD), and Vol_{D+2}[1/2] < 0.53 Vol_D[1/2], for D = 1 … 60")
+        .for_each("D", 1..=60)
+        .holds(|d: usize| {
+            let (half, size) = (R::ratio(1, 2), R::count(d));
+            let base = (R::pi() * R::one().exp() / (R::int(2) * size)).sqrt();
+            less(ball(half, d), base.power(d) / (R::pi() * size).sqrt())
+                & less(ball(half, d + 2), ball(half, d) * R::ratio(53, 100))
+        });
 }
 
 /// The rind takes over: more of the ball with every dimension, and all but a thousandth of it from 688
@@ -162,7 +162,8 @@ fn balls_of_diameter_one_vanish() {
 #[test]
 fn the_rind_of_a_ball_takes_over() {
     let rind = |d: usize| R::one() - R::ratio(99, 100).power(d);
-    claim("8.8", "1 − 0.99ᴰ rises with D; it exceeds 0.999 ⇔ D ≥ 688, and 0.01 · D bounds it for D ≥ 2")
+    claim("8.8")
+        .that("1 − 0.99ᴰ rises with D; it exceeds 0.999 ⇔ D ≥ 688, and 0.01 · D bounds it for D ≥ 2")
         .for_examples("D", (1..=1_000).step_by(37).chain([687, 688, 689]))
         .holds(move |d| {
             less(rind(d), rind(d + 1))

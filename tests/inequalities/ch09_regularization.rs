@@ -22,7 +22,8 @@ fn middle([a, b]: [R; 2], [c, d]: [R; 2]) -> [R; 2] {
 /// The regions inside the contours of L1 and L2 are convex, those of L½ are not: it favours the axes.
 #[test]
 fn the_penalties_of_order_one_and_two_are_convex() {
-    claim("9.6", "L1 and L2 at (φ + φ′)/2 are at most the means of L1 and L2 at φ and φ′")
+    claim("9.6")
+        .that("L1 and L2 at (φ + φ′)/2 are at most the means of L1 and L2 at φ and φ′")
         .for_all("φ, φ′", pairs())
         .holds(|(one, other)| {
             let twice = |penalty: fn(&[R]) -> R| {
@@ -36,7 +37,8 @@ fn the_penalties_of_order_one_and_two_are_convex() {
 /// Between two axes a penalty of order one half is larger than on them.
 #[test]
 fn the_penalty_of_order_one_half_is_not_convex() {
-    claim("9.6", "L½[(a/2, a/2)] > (L½[(a, 0)] + L½[(0, a)])/2 for all a > 0")
+    claim("9.6")
+        .that("L½[(a/2, a/2)] > (L½[(a, 0)] + L½[(0, a)])/2 for all a > 0")
         .for_all("a", positive::<R>())
         .holds(|a| {
             let zero = R::int(0);
@@ -58,7 +60,7 @@ fn the_smoothed_cross_entropy_is_least_at_its_target() {
         }
         ((0..classes).map(|_| draw.quarter::<R>(-3..=3)).collect::<Vec<R>>(), label)
     });
-    claim("9.4", "−Σ q_k log softmax_k[f] ≥ −Σ q_k log q_k for all f").for_all("f, y", cases).holds(
+    claim("9.4").that("−Σ q_k log softmax_k[f] ≥ −Σ q_k log q_k for all f").for_all("f, y", cases).holds(
         |(f, label)| {
             let target: Vec<R> = smoothed_target(label, f.len(), R::ratio(1, 10));
             let entropy = |p: &[R]| -target.iter().zip(p).map(|(&q, p)| q * p.ln()).sum::<R>();
@@ -74,10 +76,7 @@ fn the_logarithm_of_the_smoothed_mean_has_no_minimum() {
         let p = softmax(&[f, R::int(0)]);
         -(R::ratio(9, 10) * p[0] + R::ratio(1, 10) * p[1]).ln()
     };
-    claim(
-        "9.4",
-        "P(t) = −log[0.9 softmax_y + 0.1 softmax_z], f = (t, 0): P(t+1) < P(t), P(t) > −log 0.9 for all t",
-    )
+    claim("9.4").that("P(t) = −log[0.9 softmax_y + 0.1 softmax_z], f = (t, 0): P(t+1) < P(t), P(t) > −log 0.9 for all t")
     .for_all("t", quarter::<R>(-20..=20))
     .holds(move |t| less(printed(t + R::one()), printed(t)) & less(-R::ratio(9, 10).ln(), printed(t)));
 }

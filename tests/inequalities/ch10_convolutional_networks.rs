@@ -29,7 +29,8 @@ fn overlapping_stacks() -> Domain<Vec<Window>> {
 /// A receptive field has no more inputs than lie between its ends.
 #[test]
 fn a_receptive_field_is_at_most_its_span() {
-    claim("10.11", "|receptive field| ≤ 1 + Σ_l (K_l − 1) d_l Π_{m<l} s_m for every stack of layers")
+    claim("10.11")
+        .that("|receptive field| ≤ 1 + Σ_l (K_l − 1) d_l Π_{m<l} s_m for every stack of layers")
         .for_all("layers", stacks(3))
         .holds(|layers| at_most(inner_receptive_field(&layers).len(), span_formula(&layers)));
 }
@@ -38,13 +39,10 @@ fn a_receptive_field_is_at_most_its_span() {
 /// have none either.
 #[test]
 fn a_receptive_field_without_dilation_and_wide_steps_has_no_holes() {
-    claim(
-        "10.11",
-        "|receptive field| = its span if no layer is dilated and no step is wider than what it steps over",
-    )
+    claim("10.11").that("|receptive field| = its span if no layer is dilated and no step is wider than what it steps over")
     .for_all("layers", overlapping_stacks())
-    .fails_without("undilated layers", stacks(3))
-    .fails_without("steps that are not too wide", stacks(1))
+    .fails_unless("undilated layers", stacks(3))
+    .fails_unless("steps that are not too wide", stacks(1))
     .holds(|layers| equal(inner_receptive_field(&layers).len(), span_formula(&layers)));
 }
 
@@ -53,17 +51,17 @@ fn a_receptive_field_without_dilation_and_wide_steps_has_no_holes() {
 #[test]
 fn both_networks_of_the_paper_are_nearer_to_sixty_millions() {
     let million = 1_000_000;
-    claim(
-        "10.16",
-        "62,378,344 − 60M > 2M, |divided net − 60M| < 1M, |net for one processor − 60M| < M/4; M = 10⁶",
-    )
-    .part("comparison with the paper")
-    .for_each("claimed in the paper", [60 * million])
-    .holds(|claimed| {
-        let [whole, divided] = [1, 2].map(|groups| parameters(&alexnet(ALEXNET, groups)));
-        let single = parameters(&alexnet([48, 128, 192, 192, 256], 1));
-        less(claimed + 2 * million, whole)
-            & less(divided.abs_diff(claimed), million)
-            & less(single.abs_diff(claimed), million / 4)
-    });
+    claim("10.16")
+        .part("comparison with the paper")
+        .that(
+            "62,378,344 − 60M > 2M, |divided net − 60M| < 1M, |net for one processor − 60M| < M/4; M = 10⁶",
+        )
+        .for_each("claimed in the paper", [60 * million])
+        .holds(|claimed| {
+            let [whole, divided] = [1, 2].map(|groups| parameters(&alexnet(ALEXNET, groups)));
+            let single = parameters(&alexnet([48, 128, 192, 192, 256], 1));
+            less(claimed + 2 * million, whole)
+                & less(divided.abs_diff(claimed), million)
+                & less(single.abs_diff(claimed), million / 4)
+        });
 }

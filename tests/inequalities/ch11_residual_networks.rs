@@ -18,59 +18,59 @@ fn regularised(largest: R) -> Domain<(Vec<Vec<R>>, Vec<R>, R, R)> {
 /// The regularised loss always prefers smaller weights, because the loss does not see them.
 #[test]
 fn the_penalty_prefers_smaller_weights_before_batch_norm() {
-    claim(
-        "11.7",
-        "L[c w] + λ‖c w‖² < L[w] + λ‖w‖² for 0 < c < 1, λ > 0 and ε = 0, with L = Σ i z'_i²(z'_i + 1)",
-    )
-    .for_all("x, w, c, λ", regularised(R::int(1)))
-    .fails_without("c < 1", regularised(R::int(2)))
-    .holds(|(x, w, c, lambda)| {
-        let norm = BatchNorm { gamma: R::int(1), delta: R::int(0), epsilon: R::int(0) };
-        let output =
-            |w: &[R]| norm.of(&x.iter().map(|x| dot(w, x)).collect::<Vec<_>>()).into_iter().zip(1..);
-        let loss = |w: &[R]| output(w).map(|(z, i)| R::int(i) * z.squared() * (z + R::int(1))).sum::<R>();
-        let objective = |w: &[R]| loss(w) + lambda * dot(w, w);
-        less(objective(&w.iter().map(|&w| c * w).collect::<Vec<_>>()), objective(&w))
-    });
+    claim("11.7")
+        .that(
+            "L[c w] + λ‖c w‖² < L[w] + λ‖w‖² for 0 < c < 1, λ > 0 and ε = 0, with L = Σ i z'_i²(z'_i + 1)",
+        )
+        .for_all("x, w, c, λ", regularised(R::int(1)))
+        .fails_unless("c < 1", regularised(R::int(2)))
+        .holds(|(x, w, c, lambda)| {
+            let norm = BatchNorm { gamma: R::int(1), delta: R::int(0), epsilon: R::int(0) };
+            let output =
+                |w: &[R]| norm.of(&x.iter().map(|x| dot(w, x)).collect::<Vec<_>>()).into_iter().zip(1..);
+            let loss =
+                |w: &[R]| output(w).map(|(z, i)| R::int(i) * z.squared() * (z + R::int(1))).sum::<R>();
+            let objective = |w: &[R]| loss(w) + lambda * dot(w, w);
+            less(objective(&w.iter().map(|&w| c * w).collect::<Vec<_>>()), objective(&w))
+        });
 }
 
 /// With `ε > 0` very small weights lose their say: the numerical problem.
 #[test]
 fn tiny_weights_before_batch_norm_drown_in_epsilon() {
-    claim(
-        "11.7",
-        "|z'_i − δ| ≤ |γ| c |z_i − m| / √ε for the batch c z, ε > 0: all outputs tend to δ as c → 0",
-    )
-    .for_all(
-        "z, γ, δ, ε, c",
-        Domain::new(|draw| {
-            let size = draw.size(1..=4);
-            (draw.reals(size), draw.real::<R>(), draw.real(), draw.positive(), draw.positive())
-        }),
-    )
-    .holds(|(z, gamma, delta, epsilon, c): (Vec<R>, R, R, R, R)| {
-        let (scaled, m): (Vec<R>, R) = (z.iter().map(|&z| c * z).collect(), mean(&z));
-        let output = BatchNorm { gamma, delta, epsilon }.of(&scaled).into_iter();
-        let bound = |z: R| delta.magnitude() + gamma.magnitude() * c * (z - m).magnitude() / epsilon.sqrt();
-        all(output
-            .zip(&z)
-            .map(|(out, &z)| at_most((out - delta).magnitude(), bound(z) - delta.magnitude())))
-    });
+    claim("11.7")
+        .that("|z'_i − δ| ≤ |γ| c |z_i − m| / √ε for the batch c z, ε > 0: all outputs tend to δ as c → 0")
+        .for_all(
+            "z, γ, δ, ε, c",
+            Domain::new(|draw| {
+                let size = draw.size(1..=4);
+                (draw.reals(size), draw.real::<R>(), draw.real(), draw.positive(), draw.positive())
+            }),
+        )
+        .holds(|(z, gamma, delta, epsilon, c): (Vec<R>, R, R, R, R)| {
+            let (scaled, m): (Vec<R>, R) = (z.iter().map(|&z| c * z).collect(), mean(&z));
+            let output = BatchNorm { gamma, delta, epsilon }.of(&scaled).into_iter();
+            let bound =
+                |z: R| delta.magnitude() + gamma.magnitude() * c * (z - m).magnitude() / epsilon.sqrt();
+            all(output
+                .zip(&z)
+                .map(|(out, &z)| at_most((out - delta).magnitude(), bound(z) - delta.magnitude())))
+        });
 }
 
 /// Between eight and nine bottleneck blocks for one plain block.
 #[test]
 fn a_bottleneck_saves_a_factor_between_eight_and_nine() {
-    claim(
-        "11.8",
-        "8 · bottleneck block < plain block < 9 · bottleneck block in parameters, at 512, 128 channels",
-    )
-    .for_each("channels, narrow", [(512, 128)])
-    .holds(|(channels, narrow): (usize, usize)| {
-        let plain = parameters(&residual_sequence(channels, channels, 3));
-        let sequences = [(channels, narrow, 1), (narrow, narrow, 3), (narrow, channels, 1)];
-        let bottleneck: usize =
-            sequences.map(|(i, o, k)| parameters(&residual_sequence(i, o, k))).iter().sum();
-        less(8 * bottleneck, plain) & less(plain, 9 * bottleneck)
-    });
+    claim("11.8")
+        .that(
+            "8 · bottleneck block < plain block < 9 · bottleneck block in parameters, at 512, 128 channels",
+        )
+        .for_each("channels, narrow", [(512, 128)])
+        .holds(|(channels, narrow): (usize, usize)| {
+            let plain = parameters(&residual_sequence(channels, channels, 3));
+            let sequences = [(channels, narrow, 1), (narrow, narrow, 3), (narrow, channels, 1)];
+            let bottleneck: usize =
+                sequences.map(|(i, o, k)| parameters(&residual_sequence(i, o, k))).iter().sum();
+            less(8 * bottleneck, plain) & less(plain, 9 * bottleneck)
+        });
 }

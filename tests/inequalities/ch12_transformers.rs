@@ -13,7 +13,8 @@ use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
 /// Attention never switches a token off entirely.
 #[test]
 fn attention_weights_lie_between_zero_and_one() {
-    claim("12.3", "0 < a[xₘ, xₙ] ≤ 1 for all tokens, and < 1 if there are at least two of them")
+    claim("12.3")
+        .that("0 < a[xₘ, xₙ] ≤ 1 for all tokens, and < 1 if there are at least two of them")
         .for_all(
             "attention, X",
             Domain::new(|draw| {
@@ -50,7 +51,8 @@ fn shares<T: OrderedField>(w: &[T]) -> Vec<T> {
 /// The closer one output is to one, the less any output moves: what the 25 numbers show.
 #[test]
 fn slopes_of_softmax_vanish_as_one_output_approaches_one() {
-    claim("12.4", "|∂yᵢ/∂zⱼ| ≤ 1 − max y and ≤ 1/4, for yᵢ = wᵢ / Σw and wᵢ = exp[zᵢ] > 0")
+    claim("12.4")
+        .that("|∂yᵢ/∂zⱼ| ≤ 1 − max y and ≤ 1/4, for yᵢ = wᵢ / Σw and wᵢ = exp[zᵢ] > 0")
         .for_all("w, i, j", powers())
         .holds(|(w, i, j)| {
             let slope = (w[j] * jacobian(shares::<Dual<Q>>, &w)[(i, j)]).magnitude();
@@ -71,16 +73,16 @@ fn a_large_gap_between_scores_kills_every_slope() {
         })
         .wide()
     };
-    claim(
-        "12.4",
-        "|∂yᵢ/∂zⱼ| < 10⁻⁶ for all i and j, if one of up to five scores is larger than the others by 16",
-    )
-    .for_all("z", inputs(Domain::new(|_| R::int(16))))
-    .cases(96)
-    .fails_without("a gap of 16", inputs(positive()))
-    .holds(|z| {
-        all(jacobian(softmax, &z).iter().map(|slope| less(slope.magnitude(), R::ratio(1, 1_000_000))))
-    });
+    claim("12.4")
+        .that(
+            "|∂yᵢ/∂zⱼ| < 10⁻⁶ for all i and j, if one of up to five scores is larger than the others by 16",
+        )
+        .for_all("z", inputs(Domain::new(|_| R::int(16))))
+        .cases(96)
+        .fails_unless("a gap of 16", inputs(positive()))
+        .holds(|z| {
+            all(jacobian(softmax, &z).iter().map(|slope| less(slope.magnitude(), R::ratio(1, 1_000_000))))
+        });
 }
 
 /// At the printed inputs no slope is larger than 6e-42, and without the third input or output none
@@ -88,10 +90,7 @@ fn a_large_gap_between_scores_kills_every_slope() {
 #[test]
 fn the_printed_inputs_leave_no_slope() {
     let bound = |text| R::parse(text).expect("a decimal number");
-    claim(
-        "12.4",
-        "z = (−3, 1, 100, 5, −1): |∂yᵢ/∂zⱼ| < 6 · 10⁻⁴², and < 6 · 10⁻⁸⁵ where 3, i and j are different",
-    )
+    claim("12.4").that("z = (−3, 1, 100, 5, −1): |∂yᵢ/∂zⱼ| < 6 · 10⁻⁴², and < 6 · 10⁻⁸⁵ where 3, i and j are different")
     .for_each("i, j", (1..=5usize).flat_map(|i| (1..=5usize).map(move |j| (i, j))))
     .holds(move |(i, j)| {
         let slopes = jacobian(softmax, &[-3, 1, 100, 5, -1].map(R::int));
@@ -103,10 +102,7 @@ fn the_printed_inputs_leave_no_slope() {
 /// Both ways out of the quadratic cost: windows, and a few tokens that see everything.
 #[test]
 fn windows_and_global_tokens_cost_linearly_many_pairs() {
-    claim(
-        "12.8",
-        "window w, g global tokens: at most N(2w + 1) + 2gN pairs; backward window of w, any gap: N(w + 1)",
-    )
+    claim("12.8").that("window w, g global tokens: at most N(2w + 1) + 2gN pairs; backward window of w, any gap: N(w + 1)")
     .for_examples(
         "w, g, N",
         (1..=12).flat_map(|n| (0..4).flat_map(move |w| (0..4).map(move |g| (w, g, n)))),
@@ -121,10 +117,7 @@ fn windows_and_global_tokens_cost_linearly_many_pairs() {
 /// On a grid of patches the window is a square.
 #[test]
 fn square_windows_of_patches_cost_linearly_many_pairs() {
-    claim(
-        "12.8",
-        "N patches in a square, each sees those at most w rows and columns away: at most N(2w + 1)² pairs",
-    )
+    claim("12.8").that("N patches in a square, each sees those at most w rows and columns away: at most N(2w + 1)² pairs")
     .for_examples("w, side", (1..=5usize).flat_map(|side| (0..3usize).map(move |w| (w, side))))
     .holds(|(w, side)| {
         let pairs = Interaction::GridWindow { side, reach: w }.pairs(side * side);
@@ -147,12 +140,9 @@ fn non_negative_features_give_a_distribution() {
             (keys, query)
         })
     };
-    claim(
-        "12.10",
-        "0 ≤ aₘ ≤ 1, Σ aₘ = 1 for aₘ = g[kₘ]ᵀg[q] / Σ g[kₘ′]ᵀg[q], g ≥ 0 and a denominator that is not 0",
-    )
+    claim("12.10").that("0 ≤ aₘ ≤ 1, Σ aₘ = 1 for aₘ = g[kₘ]ᵀg[q] / Σ g[kₘ′]ᵀg[q], g ≥ 0 and a denominator that is not 0")
     .for_all("keys, query", weights(false))
-    .fails_without("g ≥ 0", weights(true))
+    .fails_unless("g ≥ 0", weights(true))
     .holds(|(keys, query)| {
         let weights: Vec<Q> = (0..keys.len()).map(|m| weight(&keys, &query, m)).collect();
         all(weights.iter().map(|&weight| at_most(Q::int(0), weight) & at_most(weight, Q::int(1))))

@@ -21,7 +21,8 @@ fn a_mean_with_neighbours_stays_between_the_extremes() {
         let rows = draw.size(1..=3);
         (graph.adjacency::<Q>(), draw.matrix::<Q>(rows, graph.nodes))
     });
-    claim("13.9", "min hₘ ≤ agg[n] ≤ max hₘ for each entry, over all nodes m of a simple graph")
+    claim("13.9")
+        .that("min hₘ ≤ agg[n] ≤ max hₘ for each entry, over all nodes m of a simple graph")
         .for_all("A, H", embedded)
         .holds(|(a, h)| {
             let means = mean_with_neighbours(&h, &a);
@@ -41,7 +42,8 @@ fn masked_weights_are_positive_exactly_where_a_node_sees() {
         let identity = DMatrix::<R>::identity(graph.nodes, graph.nodes);
         (draw.small_matrix::<R>(graph.nodes, graph.nodes), graph.adjacency() + identity)
     });
-    claim("13.10", "Softmask[S, A + I]ₘₙ > 0 ⇔ m = n or m in ne[n], else 0, and each column sums to one")
+    claim("13.10")
+        .that("Softmask[S, A + I]ₘₙ > 0 ⇔ m = n or m in ne[n], else 0, and each column sums to one")
         .for_all("S, A + I", masked)
         .holds(|(scores, mask)| {
             let weights = softmask(&scores, &mask);

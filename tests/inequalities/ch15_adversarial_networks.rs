@@ -8,10 +8,7 @@ use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
 /// exceed the product of the standard deviations.
 #[test]
 fn no_coupling_is_cheaper_than_the_ordered_one() {
-    claim(
-        "15.5",
-        "E[(x − y)²] = (μ₁ − μ₂)² + σ₁² + σ₂² − 2 Cov[x, y], and Cov[x, y]² ≤ σ₁² σ₂², for every coupling",
-    )
+    claim("15.5").that("E[(x − y)²] = (μ₁ − μ₂)² + σ₁² + σ₂² − 2 Cov[x, y], and Cov[x, y]² ≤ σ₁² σ₂², for every coupling")
     .for_all("Pr", joint_distribution::<Q>(1..=4))
     .holds(|pr| {
         let (v1, v2) = (pr.variance(|(x, _)| *x), pr.variance(|(_, y)| *y));
@@ -52,7 +49,8 @@ fn root_of_the_wasserstein_formula_is_a_metric() {
         let between = |t: Q| (p.0 + t * (r.0 - p.0), p.1 + t * (r.1 - p.1));
         (p, if draw.rarely() { between(draw.unit()) } else { gaussian().member(draw) }, r)
     });
-    claim("15.5", "d_w[p, r] ≤ d_w[p, q] + d_w[q, r] for all Gaussians p, q, r")
+    claim("15.5")
+        .that("d_w[p, r] ≤ d_w[p, q] + d_w[q, r] for all Gaussians p, q, r")
         .for_all("p, q, r", often_in_line)
         .holds(|(p, q, r)| at_most(distance(p, r), distance(p, q) + distance(q, r)));
 }
@@ -60,7 +58,8 @@ fn root_of_the_wasserstein_formula_is_a_metric() {
 /// Half-way there is a quarter of the squared way: the formula by itself is no distance.
 #[test]
 fn squared_distance_breaks_the_triangle_inequality() {
-    claim("15.5", "d_w²[p, r] = 2 (d_w²[p, q] + d_w²[q, r]) for q half-way between p and r")
+    claim("15.5")
+        .that("d_w²[p, r] = 2 (d_w²[p, q] + d_w²[q, r]) for q half-way between p and r")
         .for_all("p, r", (gaussian(), gaussian()))
         .holds(|(p, r)| {
             let squared = |(mu, s): (Q, Q), (nu, t): (Q, Q)| (mu - nu).squared() + (s - t).squared();
@@ -72,11 +71,7 @@ fn squared_distance_breaks_the_triangle_inequality() {
 /// The KL divergence of two Gaussians is not negative, and zero only if they are the same.
 #[test]
 fn divergence_of_gaussians_is_not_negative() {
-    claim(
-        "15.5",
-        "log[σ₂/σ₁] + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) ≥ 1/2, with equality if and only if μ₁ = μ₂ and σ₁ = σ₂",
-    )
-    .part("KL divergence")
+    claim("15.5").part("KL divergence").that("log[σ₂/σ₁] + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) ≥ 1/2, with equality if and only if μ₁ = μ₂ and σ₁ = σ₂")
     .for_all("p, q", two_gaussians())
     .holds(|(p, q)| {
         let ((mu1, sigma1), (mu2, sigma2)) = (p, q);

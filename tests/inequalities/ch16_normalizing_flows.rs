@@ -13,7 +13,8 @@ fn the_loss_of_a_flow_is_least_where_all_samples_are_at_the_mode() {
         let samples: Vec<usize> = (0..draw.size(1..=3)).map(|_| draw.size(0..=2)).collect();
         (target, samples)
     });
-    claim("16.11", "Π_i q(x_i) ≤ (max q)ᴵ, with equality exactly where every x_i is a mode of q")
+    claim("16.11")
+        .that("Π_i q(x_i) ≤ (max q)ᴵ, with equality exactly where every x_i is a mode of q")
         .for_all("q, x", cases)
         .holds(|(target, samples)| {
             let likelihood: Q = samples.iter().map(|&x| target[x]).product();

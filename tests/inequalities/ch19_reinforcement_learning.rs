@@ -105,10 +105,11 @@ fn anything(draw: &mut Draw<'_>, p: &DecisionProcess<Q>, _: &Policy, _: &DVector
 /// The first inequality: one step with a best action and the old policy after it.
 #[test]
 fn a_best_action_is_worth_at_least_the_policy() {
-    claim("19.2", "v[s | π] ≤ q[s, π′[s] | π] in every state if π′ takes a best action there")
+    claim("19.2")
         .line(1)
+        .that("v[s | π] ≤ q[s, π′[s] | π] in every state if π′ takes a best action there")
         .for_all("process, π, π′", changes(best_everywhere))
-        .fails_without("the action is a best one", changes(anything))
+        .fails_unless("the action is a best one", changes(anything))
         .holds(|change| {
             let (old, new) = change.values();
             nowhere_less(&old, &change.switch_once(&old)) & nowhere_less(&change.switch_once(&old), &new)
@@ -118,8 +119,9 @@ fn a_best_action_is_worth_at_least_the_policy() {
 /// Line 2: the action value is an expectation over one step.
 #[test]
 fn switching_once_is_an_expectation_over_one_step() {
-    claim("19.2", "q[s, π′[s] | π] = E_{π′}[r_{t+1} + γ v[s_{t+1} | π]] for any two policies")
+    claim("19.2")
         .line(2)
+        .that("q[s, π′[s] | π] = E_{π′}[r_{t+1} + γ v[s_{t+1} | π]] for any two policies")
         .for_all("process, π, π′", changes(anything))
         .holds(|change| {
             let (old, _) = change.values();
@@ -130,10 +132,11 @@ fn switching_once_is_an_expectation_over_one_step() {
 /// Line 3: another switch in the state that the first step leads to.
 #[test]
 fn switching_twice_is_worth_at_least_switching_once() {
-    claim("19.2", "E_{π′}[… + γ v[s_{t+1}]] ≤ E_{π′}[… + γ q[s_{t+1}, π′[s_{t+1}]]] ≤ v[s_t | π′]")
+    claim("19.2")
         .line(3)
+        .that("E_{π′}[… + γ v[s_{t+1}]] ≤ E_{π′}[… + γ q[s_{t+1}, π′[s_{t+1}]]] ≤ v[s_t | π′]")
         .for_all("process, π, π′", changes(no_worse_anywhere))
-        .fails_without("π′ is no worse in any state", changes(anything))
+        .fails_unless("π′ is no worse in any state", changes(anything))
         .holds(|change| {
             let (old, new) = change.values();
             let third = change.ahead(1, &change.switch_once(&old));
@@ -144,27 +147,26 @@ fn switching_twice_is_worth_at_least_switching_once() {
 /// Lines 4 and 5: an expectation within an expectation is one over two steps.
 #[test]
 fn expectations_over_one_step_nest_to_one_over_two() {
-    claim(
-        "19.2",
-        "line 3 = E[r_{t+1} + γ E[r_{t+2} + γ v[s_{t+2}]]] = E[r_{t+1} + γ r_{t+2} + γ² v[s_{t+2}]]",
-    )
-    .line(5)
-    .for_all("process, π, π′", changes(anything))
-    .holds(|change| {
-        let (old, _) = change.values();
-        let nested = change.ahead(1, &change.ahead(1, &old));
-        let third = change.ahead(1, &change.switch_once(&old));
-        equal(third, nested.clone()) & equal(change.ahead(2, &old), nested)
-    });
+    claim("19.2")
+        .line(5)
+        .that("line 3 = E[r_{t+1} + γ E[r_{t+2} + γ v[s_{t+2}]]] = E[r_{t+1} + γ r_{t+2} + γ² v[s_{t+2}]]")
+        .for_all("process, π, π′", changes(anything))
+        .holds(|change| {
+            let (old, _) = change.values();
+            let nested = change.ahead(1, &change.ahead(1, &old));
+            let third = change.ahead(1, &change.switch_once(&old));
+            equal(third, nested.clone()) & equal(change.ahead(2, &old), nested)
+        });
 }
 
 /// Line 6: a third switch after two steps.
 #[test]
 fn switching_three_times_is_worth_at_least_switching_twice() {
-    claim("19.2", "E_{π′}[… + γ² v[s_{t+2}]] ≤ E_{π′}[… + γ² q[s_{t+2}, π′[s_{t+2}]]] ≤ v[s_t | π′]")
+    claim("19.2")
         .line(6)
+        .that("E_{π′}[… + γ² v[s_{t+2}]] ≤ E_{π′}[… + γ² q[s_{t+2}, π′[s_{t+2}]]] ≤ v[s_t | π′]")
         .for_all("process, π, π′", changes(no_worse_anywhere))
-        .fails_without("π′ is no worse in any state", changes(anything))
+        .fails_unless("π′ is no worse in any state", changes(anything))
         .holds(|change| {
             let (old, new) = change.values();
             let sixth = change.ahead(2, &change.switch_once(&old));
@@ -175,10 +177,11 @@ fn switching_three_times_is_worth_at_least_switching_twice() {
 /// The dots: following the new policy for one step more never costs anything.
 #[test]
 fn every_further_step_with_the_new_policy_is_worth_more() {
-    claim("19.2", "L_0 ≤ L_1 ≤ L_2 ≤ L_3 ≤ v[s | π′] for L_n = E_{π′}[r_{t+1} + … + γⁿ v[s_{t+n} | π]]")
+    claim("19.2")
         .line(7)
+        .that("L_0 ≤ L_1 ≤ L_2 ≤ L_3 ≤ v[s | π′] for L_n = E_{π′}[r_{t+1} + … + γⁿ v[s_{t+n} | π]]")
         .for_all("process, π, π′", changes(no_worse_anywhere))
-        .fails_without("π′ is no worse in any state", changes(anything))
+        .fails_unless("π′ is no worse in any state", changes(anything))
         .holds(|change| {
             let (old, new) = change.values();
             let ahead: Vec<DVector<Q>> = (0..=3).map(|n| change.ahead(n, &old)).collect();
@@ -190,8 +193,9 @@ fn every_further_step_with_the_new_policy_is_worth_more() {
 /// The last lines: what the old values still contribute after `n` steps vanishes as γⁿ does.
 #[test]
 fn the_chain_converges_to_the_value_of_the_new_policy() {
-    claim("19.2", "|v[s | π′] − L_n| ≤ γⁿ max |v[· | π′] − v[· | π]| for n = 0 … 3 and any two policies")
+    claim("19.2")
         .line(9)
+        .that("|v[s | π′] − L_n| ≤ γⁿ max |v[· | π′] − v[· | π]| for n = 0 … 3 and any two policies")
         .for_all("process, π, π′", changes(anything))
         .holds(|change| {
             let (old, new) = change.values();
@@ -226,10 +230,11 @@ fn ending_episodes(discounts: &'static [(i64, i64)]) -> Domain<Change> {
 /// to put off the end of an episode by a step, but not to put it off for ever.
 #[test]
 fn the_rewards_of_the_new_policy_add_up_to_the_old_value_at_least() {
-    claim("19.2", "v[s] ≤ E_{π′}[r_{t+1} + γ r_{t+2} + … + γ⁵ r_{t+6}] + max |v| / 64 for γ ≤ 1/2")
+    claim("19.2")
         .line(8)
+        .that("v[s] ≤ E_{π′}[r_{t+1} + γ r_{t+2} + … + γ⁵ r_{t+6}] + max |v| / 64 for γ ≤ 1/2")
         .for_all("process, π, π′", ending_episodes(&[(1, 2), (0, 1), (1, 4)]))
-        .fails_without("γ ≤ 1/2", ending_episodes(&[(1, 1)]))
+        .fails_unless("γ ≤ 1/2", ending_episodes(&[(1, 1)]))
         .holds(|change| {
             let old = change.process.policy_value(&change.old).expect("the domain requires it");
             let rewards = (0..6).fold(old.map(|_| Q::int(0)), |later, _| change.switch_once(&later));
@@ -241,12 +246,9 @@ fn the_rewards_of_the_new_policy_add_up_to_the_old_value_at_least() {
 /// The theorem of the problem: a best action in one state, and no state loses by it.
 #[test]
 fn a_best_action_in_one_state_lowers_no_value() {
-    claim(
-        "19.2",
-        "v[s | π] ≤ v[s | π′] for every s if π′ differs from π by a best action in one state, 0 ≤ γ < 1",
-    )
+    claim("19.2").that("v[s | π] ≤ v[s | π′] for every s if π′ differs from π by a best action in one state, 0 ≤ γ < 1")
     .for_all("process, π, π′", changes(best_in_one_state))
-    .fails_without("the action is a best one", changes(anything_in_one_state))
+    .fails_unless("the action is a best one", changes(anything_in_one_state))
     .holds(|change| {
         let (old, new) = change.values();
         nowhere_less(&old, &new)
@@ -256,9 +258,10 @@ fn a_best_action_in_one_state_lowers_no_value() {
 /// The general version of the answer, for actions that are no worse in any state, best or not.
 #[test]
 fn actions_no_worse_in_any_state_lower_no_value() {
-    claim("19.2", "q[s, π′[s] | π] ≥ v[s | π] for every s ⇒ v[s | π′] ≥ v[s | π] for every s, 0 ≤ γ < 1")
+    claim("19.2")
+        .that("q[s, π′[s] | π] ≥ v[s | π] for every s ⇒ v[s | π′] ≥ v[s | π] for every s, 0 ≤ γ < 1")
         .for_all("process, π, π′", changes(no_worse_anywhere))
-        .fails_without("in every state", changes(anything))
+        .fails_unless("in every state", changes(anything))
         .holds(|change| {
             let (old, new) = change.values();
             nowhere_less(&old, &new)
@@ -269,7 +272,8 @@ fn actions_no_worse_in_any_state_lower_no_value() {
 /// solve the optimality equation, and the other way round.
 #[test]
 fn improvement_changes_nothing_only_at_the_optimum() {
-    claim("19.2", "v[· | π′] = v[· | π] ⇔ v[s | π] = max_a q[s, a | π] everywhere ⇔ π is a best policy")
+    claim("19.2")
+        .that("v[· | π′] = v[· | π] ⇔ v[s | π] = max_a q[s, a | π] everywhere ⇔ π is a best policy")
         .for_all("process, π, π′", changes(best_everywhere))
         .holds(|change| {
             let (old, new) = change.values();
@@ -282,7 +286,8 @@ fn improvement_changes_nothing_only_at_the_optimum() {
 /// Improved again and again, any policy becomes a best one.
 #[test]
 fn repeated_improvement_ends_at_a_best_policy() {
-    claim("19.2", "π ← best actions, as often as there are policies, ends at v[s] = max_a q*[s, a]")
+    claim("19.2")
+        .that("π ← best actions, as often as there are policies, ends at v[s] = max_a q*[s, a]")
         .for_all("process, π, π′", changes(anything))
         .holds(|Change { process, old, .. }| {
             let value = |policy: &Policy| process.policy_value(policy).expect("the discount is below one");
@@ -324,10 +329,11 @@ fn shortfall(q: &[R], tau: R) -> R {
 /// actions do not get. They share the rest equally, and never get less than if all shared equally.
 #[test]
 fn low_temperatures_exploit() {
-    claim("19.4", "max[1/n, 1/m − (n − m)/m² exp[−gap/τ]] ≤ π[a*] ≤ 1/m, m of n actions best, τ > 0")
+    claim("19.4")
+        .that("max[1/n, 1/m − (n − m)/m² exp[−gap/τ]] ≤ π[a*] ≤ 1/m, m of n actions best, τ > 0")
         .for_all("q, τ", (action_values(), positive::<R>().wide()))
         .cases(96)
-        .fails_without("τ > 0", (action_values(), nonzero::<R>()))
+        .fails_unless("τ > 0", (action_values(), nonzero::<R>()))
         .holds(|(q, tau)| {
             let best: Vec<usize> = (0..q.len()).filter(|&a| q[a] == largest(q.clone())).collect();
             let (all_share, best_share) = (R::int(1) / R::count(q.len()), R::int(1) / R::count(best.len()));
@@ -341,10 +347,11 @@ fn low_temperatures_exploit() {
 /// to its equal share.
 #[test]
 fn high_temperatures_explore() {
-    claim("19.4", "exp[−range/τ]/n ≤ π[a] ≤ exp[range/τ]/n for every action, τ > 0")
+    claim("19.4")
+        .that("exp[−range/τ]/n ≤ π[a] ≤ exp[range/τ]/n for every action, τ > 0")
         .for_all("q, τ", (action_values(), positive::<R>().wide()))
         .cases(96)
-        .fails_without("τ > 0", (action_values(), nonzero::<R>()))
+        .fails_unless("τ > 0", (action_values(), nonzero::<R>()))
         .holds(|(q, tau)| {
             let range = largest(q.iter().copied()) + largest(q.iter().map(|&q| -q));
             let (spread, n) = ((range / tau).exp(), R::count(q.len()));
@@ -375,11 +382,12 @@ fn entropy(policy: &[R]) -> R {
 /// What exploration costs: a warmer policy earns less, unless all actions are worth the same.
 #[test]
 fn a_warmer_policy_expects_less_value() {
-    claim("19.4", "E_π[q] falls strictly with τ > 0 unless all q[a] are equal")
+    claim("19.4")
+        .that("E_π[q] falls strictly with τ > 0 unless all q[a] are equal")
         .for_all("q, τ₁ < τ₂", two_temperatures(ABOVE_ZERO, false).map(|(q, low, high)| (q, [low, high])))
         .cases(96)
-        .fails_without("τ > 0", two_temperatures(BOTH_SIDES, false).map(|(q, low, high)| (q, [low, high])))
-        .fails_without(
+        .fails_unless("τ > 0", two_temperatures(BOTH_SIDES, false).map(|(q, low, high)| (q, [low, high])))
+        .fails_unless(
             "unless all are equal",
             two_temperatures(ABOVE_ZERO, true).map(|(q, low, high)| (q, [low, high])),
         )
@@ -393,11 +401,12 @@ fn a_warmer_policy_expects_less_value() {
 /// What exploration buys: a warmer policy is less certain, unless all actions are worth the same.
 #[test]
 fn a_warmer_policy_is_less_certain() {
-    claim("19.4", "− Σ π ln π rises strictly with τ > 0 unless all q[a] are equal")
+    claim("19.4")
+        .that("− Σ π ln π rises strictly with τ > 0 unless all q[a] are equal")
         .for_all("q, τ₁ < τ₂", two_temperatures(ABOVE_ZERO, false).map(|(q, low, high)| (q, [low, high])))
         .cases(96)
-        .fails_without("τ > 0", two_temperatures(BOTH_SIDES, false).map(|(q, low, high)| (q, [low, high])))
-        .fails_without(
+        .fails_unless("τ > 0", two_temperatures(BOTH_SIDES, false).map(|(q, low, high)| (q, [low, high])))
+        .fails_unless(
             "unless all are equal",
             two_temperatures(ABOVE_ZERO, true).map(|(q, low, high)| (q, [low, high])),
         )
@@ -409,9 +418,10 @@ fn a_warmer_policy_is_less_certain() {
 /// The order of the values is the order of the probabilities, at every temperature.
 #[test]
 fn a_better_action_is_never_less_likely() {
-    claim("19.4", "q[a] < q[b] ⇒ π[a] < π[b], and equal values are equally likely, τ > 0")
+    claim("19.4")
+        .that("q[a] < q[b] ⇒ π[a] < π[b], and equal values are equally likely, τ > 0")
         .for_all("q, τ", (action_values(), Domain::new(|draw| draw.one_of(ABOVE_ZERO))))
-        .fails_without("τ > 0", (action_values(), Domain::new(|draw| draw.one_of(BOTH_SIDES))))
+        .fails_unless("τ > 0", (action_values(), Domain::new(|draw| draw.one_of(BOTH_SIDES))))
         .holds(|(q, (n, d))| {
             let policy = boltzmann_policy(&q, R::ratio(n, d));
             let order = |a: usize, b: usize| {
@@ -500,9 +510,10 @@ fn table(states: usize, actions: usize, rows: &[i64]) -> Table {
 /// The discount is a modulus of contraction, from zero to one and for equal tables too.
 #[test]
 fn the_q_update_shrinks_distances_by_the_discount() {
-    claim("19.5", "‖f[q₁] − f[q₂]‖∞ ≤ γ ‖q₁ − q₂‖∞ for all tables and all γ from 0 to 1")
+    claim("19.5")
+        .that("‖f[q₁] − f[q₂]‖∞ ≤ γ ‖q₁ − q₂‖∞ for all tables and all γ from 0 to 1")
         .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
-        .fails_without("γ ≥ 0", discounted_by(-1, two_tables()))
+        .fails_unless("γ ≥ 0", discounted_by(-1, two_tables()))
         .holds(|(process, q1, q2)| {
             let after = distance(&process.update(&q1), &process.update(&q2));
             at_most(after, process.discount * distance(&q1, &q2))
@@ -512,10 +523,11 @@ fn the_q_update_shrinks_distances_by_the_discount() {
 /// The strict statement needs two hypotheses that are not printed, each for itself.
 #[test]
 fn the_q_update_brings_distinct_tables_strictly_closer() {
-    claim("19.5", "‖f[q₁] − f[q₂]‖∞ < ‖q₁ − q₂‖∞ for all q₁ ≠ q₂ and 0 ≤ γ < 1")
+    claim("19.5")
+        .that("‖f[q₁] − f[q₂]‖∞ < ‖q₁ − q₂‖∞ for all q₁ ≠ q₂ and 0 ≤ γ < 1")
         .for_all("process, q₁, q₂", distinct_tables())
-        .fails_without("q₁ ≠ q₂", two_tables())
-        .fails_without("γ < 1", undiscounted_too(distinct_tables()))
+        .fails_unless("q₁ ≠ q₂", two_tables())
+        .fails_unless("γ < 1", undiscounted_too(distinct_tables()))
         .holds(|(process, q1, q2)| {
             less(distance(&process.update(&q1), &process.update(&q2)), distance(&q1, &q2))
         });
@@ -573,7 +585,8 @@ fn maxima_differ_by_at_most_the_largest_absolute_difference() {
         (draw.vector::<Q>(n), draw.vector::<Q>(n))
     })
     .wide();
-    claim("19.5", "|max x − max y| ≤ max |x − y| for all x, y of the same length")
+    claim("19.5")
+        .that("|max x − max y| ≤ max |x − y| for all x, y of the same length")
         .for_all("x, y", two_rows)
         .holds(|(x, y)| {
             let difference = largest(x.iter().copied()) - largest(y.iter().copied());
@@ -675,9 +688,10 @@ fn fifth_line(process: &Process, q1: &Table, q2: &Table) -> Q {
 /// two updates as expectations.
 #[test]
 fn the_chain_is_ordered_once_its_absolute_values_are_there() {
-    claim("19.5", "‖f[q₁] − f[q₂]‖∞ = line 3 ≤ line 4 ≤ line 5 = line 6 ≤ line 7 for 0 ≤ γ ≤ 1")
+    claim("19.5")
+        .that("‖f[q₁] − f[q₂]‖∞ = line 3 ≤ line 4 ≤ line 5 = line 6 ≤ line 7 for 0 ≤ γ ≤ 1")
         .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
-        .fails_without("γ ≤ 1", discounted_by(2, two_tables()))
+        .fails_unless("γ ≤ 1", discounted_by(2, two_tables()))
         .holds(|(p, q1, q2)| {
             let (third, fourth) = (third_line(&p, &q1, &q2), fourth_line(&p, &q1, &q2));
             let (fifth, last) = (fifth_line(&p, &q1, &q2), distance(&q1, &q2));
@@ -697,10 +711,11 @@ fn without_discounting_rewards_add_up_for_ever() {
             (Process { reward, ..process }, q)
         })
     };
-    claim("19.5", "‖fⁿ[q] − n r‖∞ ≤ ‖q‖∞ for n = 1 … 5 if γ = 1 and all rewards are r")
+    claim("19.5")
         .line(7)
+        .that("‖fⁿ[q] − n r‖∞ ≤ ‖q‖∞ for n = 1 … 5 if γ = 1 and all rewards are r")
         .for_all("process, q", constant_rewards(1))
-        .fails_without("γ = 1", constant_rewards(0))
+        .fails_unless("γ = 1", constant_rewards(0))
         .holds(|(process, q)| {
             let total = |n| process.reward.clone() * Q::count(n);
             all((1..=5).map(|n| at_most(distance(&process.updates(&q, n), &total(n)), sup_norm(&q))))
@@ -715,7 +730,8 @@ fn expected_q_updates_contract_too() {
         let process = decision_process(states..=states, actions..=actions).member(draw);
         (process, draw.matrix::<Q>(states, actions), draw.matrix::<Q>(states, actions))
     });
-    claim("19.5", "‖f[q₁] − f[q₂]‖∞ ≤ γ ‖q₁ − q₂‖∞ with f[q] = r + γ E[max q[s′, ·]]")
+    claim("19.5")
+        .that("‖f[q₁] − f[q₂]‖∞ ≤ γ ‖q₁ − q₂‖∞ with f[q] = r + γ E[max q[s′, ·]]")
         .for_all("process, q₁, q₂", tables)
         .holds(|(process, q1, q2)| {
             let after = distance(&process.optimal_backup(&q1), &process.optimal_backup(&q2));
@@ -739,9 +755,10 @@ fn entries_in_turn(every_one: bool) -> Domain<(Process, Table, Table, Vec<(usize
 /// as much as the update of all at once; an entry that is left out keeps its distance.
 #[test]
 fn a_round_of_single_updates_contracts_in_any_order() {
-    claim("19.5", "‖round[q₁] − round[q₂]‖∞ ≤ γ ‖q₁ − q₂‖∞, entries updated one after the other")
+    claim("19.5")
+        .that("‖round[q₁] − round[q₂]‖∞ ≤ γ ‖q₁ − q₂‖∞, entries updated one after the other")
         .for_all("process, q₁, q₂, order", entries_in_turn(true))
-        .fails_without("every entry is updated", entries_in_turn(false))
+        .fails_unless("every entry is updated", entries_in_turn(false))
         .holds(|(process, q1, q2, entries)| {
             let (after_1, after_2) =
                 (process.learn_in_turn(&q1, &entries), process.learn_in_turn(&q2, &entries));
@@ -769,7 +786,8 @@ fn best_values(process: &Process) -> Table {
 /// at least 1 − γ times its distance from it.
 #[test]
 fn no_other_table_stays_where_it_is() {
-    claim("19.5", "(1 − γ) ‖q − q*‖∞ ≤ ‖f[q] − q‖∞ for every q and the best action values q*")
+    claim("19.5")
+        .that("(1 − γ) ‖q − q*‖∞ ≤ ‖f[q] − q‖∞ for every q and the best action values q*")
         .for_all("process, q", tables_to_start_from())
         .holds(|(process, q)| {
             let from_best = distance(&q, &best_values(&process));
@@ -780,7 +798,8 @@ fn no_other_table_stays_where_it_is() {
 /// From any start the updates converge to the best action values, at least as fast as γⁿ.
 #[test]
 fn repeated_q_updates_converge_to_the_best_values() {
-    claim("19.5", "‖fⁿ[q] − q*‖∞ ≤ γⁿ ‖q − q*‖∞ for n = 0 … 6 and the best action values q*")
+    claim("19.5")
+        .that("‖fⁿ[q] − q*‖∞ ≤ γⁿ ‖q − q*‖∞ for n = 0 … 6 and the best action values q*")
         .for_all("process, q", tables_to_start_from())
         .holds(|(process, q)| {
             let best = best_values(&process);
@@ -792,7 +811,8 @@ fn repeated_q_updates_converge_to_the_best_values() {
 /// How far there is to go can be told from the first step, as in Banach's theorem.
 #[test]
 fn the_first_step_bounds_the_way_that_is_left() {
-    claim("19.5", "‖fⁿ[q] − q*‖∞ ≤ γⁿ/(1 − γ) ‖f[q] − q‖∞ for n = 0 … 6")
+    claim("19.5")
+        .that("‖fⁿ[q] − q*‖∞ ≤ γⁿ/(1 − γ) ‖f[q] − q‖∞ for n = 0 … 6")
         .for_all("process, q", tables_to_start_from())
         .holds(|(process, q)| {
             let (best, step) = (best_values(&process), distance(&process.update(&q), &q));
@@ -805,9 +825,10 @@ fn the_first_step_bounds_the_way_that_is_left() {
 /// Cauchy. A discount of one leaves the changes as they are.
 #[test]
 fn changes_shrink_from_one_update_to_the_next() {
-    claim("19.5", "f[q] ≠ q ⇒ ‖fⁿ⁺¹[q] − fⁿ[q]‖∞ < ‖f[q] − q‖∞ for n = 1 … 4 and 0 ≤ γ < 1")
+    claim("19.5")
+        .that("f[q] ≠ q ⇒ ‖fⁿ⁺¹[q] − fⁿ[q]‖∞ < ‖f[q] − q‖∞ for n = 1 … 4 and 0 ≤ γ < 1")
         .for_all("process, q₁, q₂", two_tables().such_that(|(p, q, _)| p.update(q) != *q))
-        .fails_without("γ < 1", undiscounted_too(two_tables()).such_that(|(p, q, _)| p.update(q) != *q))
+        .fails_unless("γ < 1", undiscounted_too(two_tables()).such_that(|(p, q, _)| p.update(q) != *q))
         .holds(|(process, q, _)| {
             let change = |n| distance(&process.updates(&q, n + 1), &process.updates(&q, n));
             all((1..=4).map(|n| less(change(n), change(0))))
@@ -828,9 +849,10 @@ fn rate_one_converges_only_if_the_next_state_is_determined() {
             (first, second, q)
         })
     };
-    claim("19.5", "‖f₂f₁f₂f₁[q] − f₁f₂f₁[q]‖∞ ≤ γ³ ‖f₁[q] − q‖∞ if f₁, f₂ have the same next states")
+    claim("19.5")
+        .that("‖f₂f₁f₂f₁[q] − f₁f₂f₁[q]‖∞ ≤ γ³ ‖f₁[q] − q‖∞ if f₁, f₂ have the same next states")
         .for_all("f₁, f₂, q", alternating(true))
-        .fails_without("the next state is determined", alternating(false))
+        .fails_unless("the next state is determined", alternating(false))
         .holds(|(first, second, q)| {
             let third = first.update(&second.update(&first.update(&q)));
             let bound = first.discount.power(3) * distance(&first.update(&q), &q);
@@ -854,9 +876,10 @@ fn variance_with(pairs: &Finite<Q, (Q, Q)>, c: Q) -> Q {
 /// The question: the right constant never raises the variance, and no other constant lowers it more.
 #[test]
 fn the_best_constant_never_raises_the_variance() {
-    claim("19.7", "Var[a′](c*) ≤ Var[a] and Var[a′](c*) < Var[a′](c) for every c ≠ c*")
+    claim("19.7")
+        .that("Var[a′](c*) ≤ Var[a] and Var[a′](c*) < Var[a′](c) for every c ≠ c*")
         .for_all("a and b, d", (covarying_or_independent_pairs(), nonzero::<Q>().wide()))
-        .fails_without("c ≠ c*", (covarying_or_independent_pairs(), real()))
+        .fails_unless("c ≠ c*", (covarying_or_independent_pairs(), real()))
         .holds(|(pairs, d)| {
             let best = best_constant(&pairs);
             at_most(variance_with(&pairs, best), pairs.variance(|pair| pair.0))
@@ -880,16 +903,18 @@ fn covarying_or_independent_pairs() -> Domain<Finite<Q, (Q, Q)>> {
 #[test]
 fn the_variance_falls_strictly_if_the_two_covary() {
     let covary = |pairs: &Finite<Q, (Q, Q)>| pairs.covariance(|pair| pair.0, |pair| pair.1) != Q::int(0);
-    claim("19.7", "Var[a′] < Var[a] at c = c* if Cov[a, b] ≠ 0")
+    claim("19.7")
+        .that("Var[a′] < Var[a] at c = c* if Cov[a, b] ≠ 0")
         .for_all("a and b", covarying_or_independent_pairs().such_that(covary))
-        .fails_without("Cov[a, b] ≠ 0", covarying_or_independent_pairs())
+        .fails_unless("Cov[a, b] ≠ 0", covarying_or_independent_pairs())
         .holds(|pairs| less(variance_with(&pairs, best_constant(&pairs)), pairs.variance(|pair| pair.0)));
 }
 
 /// A constant chosen without care may raise the variance.
 #[test]
 fn constants_beyond_twice_the_best_raise_the_variance() {
-    claim("19.7", "Var[a] ≤ Var[a′](c) for every c = t c* with t ≥ 2 or t ≤ 0, and Var[a′](2 c*) = Var[a]")
+    claim("19.7")
+        .that("Var[a] ≤ Var[a′](c) for every c = t c* with t ≥ 2 or t ≤ 0, and Var[a′](2 c*) = Var[a]")
         .for_all("a and b, s", (varying_pairs(), non_negative::<Q>().wide()))
         .holds(|(pairs, s)| {
             let (best, variance) = (best_constant(&pairs), pairs.variance(|pair| pair.0));
@@ -902,7 +927,8 @@ fn constants_beyond_twice_the_best_raise_the_variance() {
 /// Cauchy and Schwarz, without a root.
 #[test]
 fn the_covariance_is_bounded_by_the_variances() {
-    claim("19.7", "Cov[a, b]² ≤ Var[a] Var[b] for every pair, constants included")
+    claim("19.7")
+        .that("Cov[a, b]² ≤ Var[a] Var[b] for every pair, constants included")
         .for_all("a and b", joint_distribution::<Q>(1..=4))
         .holds(|pairs| {
             let bound = pairs.variance(|pair| pair.0) * pairs.variance(|pair| pair.1);
@@ -952,10 +978,11 @@ fn baselines(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec<Q>, Credit,
 /// equation 19.34, another baseline is better.
 #[test]
 fn no_baseline_leaves_less_variance_than_the_printed_one() {
-    claim("19.8", "Var[g (r − b*)] < Var[g (r − b)] for every b ≠ b* = E[g² r]/E[g²], r the total reward")
+    claim("19.8")
+        .that("Var[g (r − b*)] < Var[g (r − b)] for every b ≠ b* = E[g² r]/E[g²], r the total reward")
         .for_all("episodes, θ, credit, b − b*", baselines(&[Credit::Total]))
         .cases(96)
-        .fails_without("an action answers for all rewards", baselines(&[Credit::Total, Credit::ToGo]))
+        .fails_unless("an action answers for all rewards", baselines(&[Credit::Total, Credit::ToGo]))
         .holds(|(episodes, theta, credit, other)| {
             let outcomes = episodes.outcomes(&theta);
             let variance = |b| outcomes.variance(|episode| episode.gradient_estimate(credit, b)[0]);

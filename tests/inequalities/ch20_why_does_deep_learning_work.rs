@@ -23,10 +23,7 @@ fn descended(steps: usize) -> R {
 /// tells of the valley that it started in.
 #[test]
 fn a_perfect_fit_does_not_rule_out_local_minima() {
-    claim(
-        "20.3",
-        "L = φ⁴/4+φ³/3−φ²+8/3: 100 steps of α = 1/16 from −3 end at L < 10⁻²⁰; local minimum L[1] = 9/4",
-    )
+    claim("20.3").that("L = φ⁴/4+φ³/3−φ²+8/3: 100 steps of α = 1/16 from −3 end at L < 10⁻²⁰; local minimum L[1] = 9/4")
     .for_each("steps", [100])
     .holds(|steps| {
         let (one, bend) = (R::int(1), second_derivative(two_valleys, R::int(1)));
@@ -40,10 +37,7 @@ fn a_perfect_fit_does_not_rule_out_local_minima() {
 /// Nor does it show that the loss is convex: here it is not, halfway between the two valleys.
 #[test]
 fn a_perfect_fit_does_not_show_convexity() {
-    claim(
-        "20.3",
-        "L = φ⁴/4+φ³/3−φ²+8/3: 40 steps of α = 1/16 from −3 each lower L, yet L[−1/2] > (L[−2] + L[1])/2",
-    )
+    claim("20.3").that("L = φ⁴/4+φ³/3−φ²+8/3: 40 steps of α = 1/16 from −3 each lower L, yet L[−1/2] > (L[−2] + L[1])/2")
     .for_each("step", 0..40)
     .holds(|n| {
         let mean = (two_valleys(R::int(-2)) + two_valleys(R::int(1))) / R::int(2);

@@ -44,51 +44,66 @@ fn square<T: OrderedField>(sizes: std::ops::RangeInclusive<usize>) -> Domain<(DM
 fn about_exact_numbers() {
     let reals = || (real::<Q>(), real::<Q>());
     refuted(
-        &claim("3.5", "ReLU[αz] = α ReLU[z]")
+        &claim("3.5")
+            .that("ReLU[αz] = α ReLU[z]")
             .for_all("α, z", reals())
             .verdict(|(a, z)| equal(relu(a * z), a * relu(z))),
         2,
     );
     refuted(
-        &claim("3.5", "ReLU is linear")
+        &claim("3.5")
+            .that("ReLU is linear")
             .for_all("x, y", reals())
             .verdict(|(x, y)| equal(relu(x + y), relu(x) + relu(y))),
         2,
     );
     refuted(
-        &claim("2.1", "(a + b)² = a² + b²")
+        &claim("2.1")
+            .that("(a + b)² = a² + b²")
             .for_all("a, b", reals())
             .verdict(|(a, b)| equal((a + b).squared(), a.squared() + b.squared())),
         2,
     );
     refuted(
-        &claim("2.1", "|a + b| = |a| + |b|")
+        &claim("2.1")
+            .that("|a + b| = |a| + |b|")
             .for_all("a, b", reals())
             .verdict(|(a, b)| equal((a + b).magnitude(), a.magnitude() + b.magnitude())),
         2,
     );
-    refuted(&claim("2.1", "x ≤ x²").for_all("x", real::<Q>()).verdict(|x| at_most(x, x * x)), 1);
+    refuted(&claim("2.1").that("x ≤ x²").for_all("x", real::<Q>()).verdict(|x| at_most(x, x * x)), 1);
     refuted(
-        &claim("2.1", "x < 2x for x ≥ 0").for_all("x", non_negative::<Q>()).verdict(|x| less(x, x + x)),
+        &claim("2.1")
+            .that("x < 2x for x ≥ 0")
+            .for_all("x", non_negative::<Q>())
+            .verdict(|x| less(x, x + x)),
         1,
     );
-    refuted(&claim("2.1", "x ≠ −x").for_all("x", real::<Q>()).verdict(|x| differ(x, -x)), 1);
+    refuted(&claim("2.1").that("x ≠ −x").for_all("x", real::<Q>()).verdict(|x| differ(x, -x)), 1);
     refuted(
-        &claim("2.1", "1/(a + b) = 1/a + 1/b")
+        &claim("2.1")
+            .that("1/(a + b) = 1/a + 1/b")
             .for_all("a, b", (positive::<Q>(), positive::<Q>()))
             .verdict(|(a, b)| equal(Q::int(1) / (a + b), Q::int(1) / a + Q::int(1) / b)),
         2,
     );
-    refuted(&claim("2.1", "x / x = 1").for_all("x", real::<Q>()).verdict(|x| equal(x / x, Q::int(1))), 1);
     refuted(
-        &claim("8.1", "p = 1 for p in [0, 1]")
+        &claim("2.1").that("x / x = 1").for_all("x", real::<Q>()).verdict(|x| equal(x / x, Q::int(1))),
+        1,
+    );
+    refuted(
+        &claim("8.1")
+            .that("p = 1 for p in [0, 1]")
             .for_all("p", unit_interval::<Q>())
             .verdict(|p| equal(p, Q::int(1))),
         1,
     );
-    refuted(&claim("8.1", "n² = 2n").for_all("n", size(1..=9)).verdict(|n| equal(n * n, 2 * n)), 1);
+    refuted(&claim("8.1").that("n² = 2n").for_all("n", size(1..=9)).verdict(|n| equal(n * n, 2 * n)), 1);
     refuted(
-        &claim("8.1", "every integer is positive").for_all("n", integer(-5..=5)).verdict(|n| less(0, n)),
+        &claim("8.1")
+            .that("every integer is positive")
+            .for_all("n", integer(-5..=5))
+            .verdict(|n| less(0, n)),
         1,
     );
 }
@@ -97,37 +112,42 @@ fn about_exact_numbers() {
 fn about_floats() {
     let reals = || (real::<R>(), real::<R>());
     refuted(
-        &claim("5.1", "exp[a + b] = exp[a] + exp[b]")
+        &claim("5.1")
+            .that("exp[a + b] = exp[a] + exp[b]")
             .for_all("a, b", reals())
             .verdict(|(a, b)| equal(Real::exp(a + b), Real::exp(a) + Real::exp(b))),
         2,
     );
     refuted(
-        &claim("5.1", "log[ab] = log[a] log[b]")
+        &claim("5.1")
+            .that("log[ab] = log[a] log[b]")
             .for_all("a, b", (positive::<R>(), positive::<R>()))
             .verdict(|(a, b)| equal(Real::ln(a * b), Real::ln(a) * Real::ln(b))),
         2,
     );
     refuted(
-        &claim("5.1", "sig[−z] = −sig[z]")
+        &claim("5.1")
+            .that("sig[−z] = −sig[z]")
             .for_all("z", real::<R>())
             .verdict(|z| equal(sigmoid(-z), -sigmoid(z))),
         1,
     );
     refuted(
-        &claim("12.4", "softmax[2z] = softmax[z]")
+        &claim("12.4")
+            .that("softmax[2z] = softmax[z]")
             .for_all("z", vector::<R>(1..=4))
             .verdict(|z| equal(softmax((&z * R::int(2)).as_slice()), softmax(z.as_slice()))),
         2,
     );
     refuted(
-        &claim("2.1", "(a + b)² = a² + b² in 53 bits")
+        &claim("2.1")
+            .that("(a + b)² = a² + b² in 53 bits")
             .for_all("a, b", (real::<f64>(), real::<f64>()))
             .verdict(|(a, b)| equal((a + b) * (a + b), a * a + b * b)),
         2,
     );
     refuted(
-        &claim("2.1", "√(x²) = x").for_all("x", real::<R>()).verdict(|x| equal(Real::sqrt(x * x), x)),
+        &claim("2.1").that("√(x²) = x").for_all("x", real::<R>()).verdict(|x| equal(Real::sqrt(x * x), x)),
         1,
     );
 }
@@ -135,58 +155,68 @@ fn about_floats() {
 #[test]
 fn about_vectors_and_matrices() {
     refuted(
-        &claim("13.6", "AB = BA")
+        &claim("13.6")
+            .that("AB = BA")
             .for_all("A, B", square::<Q>(1..=3))
             .verdict(|(a, b)| equal(&a * &b, &b * &a)),
         8,
     );
     refuted(
-        &claim("13.6", "(AB)ᵀ = AᵀBᵀ")
+        &claim("13.6")
+            .that("(AB)ᵀ = AᵀBᵀ")
             .for_all("A, B", square::<Q>(1..=3))
             .verdict(|(a, b)| equal((&a * &b).transpose(), a.transpose() * b.transpose())),
         8,
     );
     refuted(
-        &claim("16.4", "|A + B| = |A| + |B|")
+        &claim("16.4")
+            .that("|A + B| = |A| + |B|")
             .for_all("A, B", square::<Q>(1..=3))
             .verdict(|(a, b)| equal(determinant(&(&a + &b)), determinant(&a) + determinant(&b))),
         8,
     );
     refuted(
-        &claim("16.4", "A⁻¹ = A")
+        &claim("16.4")
+            .that("A⁻¹ = A")
             .for_all("A", invertible::<Q>(1..=3))
             .verdict(|a| equal(inverse(&a).expect("invertible"), a)),
         1,
     );
     refuted(
-        &claim("16.5", "positive definite matrices are diagonal")
+        &claim("16.5")
+            .that("positive definite matrices are diagonal")
             .for_all("A", positive_definite::<Q>(1..=3))
             .verdict(|a| equal(a.clone(), DMatrix::from_diagonal(&a.diagonal()))),
         4,
     );
     refuted(
-        &claim("13.5", "P = Pᵀ")
+        &claim("13.5")
+            .that("P = Pᵀ")
             .for_all("P", permutation::<Q>(1..=5))
             .verdict(|p| equal(p.clone(), p.transpose())),
         9,
     );
     refuted(
-        &claim("16.4", "matrices have full rank")
+        &claim("16.4")
+            .that("matrices have full rank")
             .for_all("A", matrix::<Q>(1..=3, 1..=3))
             .verdict(|a| equal(rank(&a), a.nrows().min(a.ncols()))),
         1,
     );
     refuted(
-        &claim("19.2", "max[x + y] = max[x] + max[y]").for_all("x, y", two_vectors()).verdict(|(x, y)| {
-            equal(
-                largest((&x + &y).iter().copied()),
-                largest(x.iter().copied()) + largest(y.iter().copied()),
-            )
-        }),
+        &claim("19.2").that("max[x + y] = max[x] + max[y]").for_all("x, y", two_vectors()).verdict(
+            |(x, y)| {
+                equal(
+                    largest((&x + &y).iter().copied()),
+                    largest(x.iter().copied()) + largest(y.iter().copied()),
+                )
+            },
+        ),
         4,
     );
     refuted(
-        &claim("18.8", "xᵀAx ≥ 0")
+        &claim("18.8")
+            .that("xᵀAx ≥ 0")
             .for_all("x, A", Domain::new(|d| (d.vector::<Q>(2), d.matrix(2, 2))))
             .verdict(|(x, a)| at_most(Q::int(0), quadratic_form(&x, &a))),
         6,
@@ -203,13 +233,14 @@ fn two_vectors() -> Domain<(DVector<Q>, DVector<Q>)> {
 #[test]
 fn about_graphs_and_networks() {
     refuted(
-        &claim("13.4", "every node has a neighbour").for_all("A", graph::<Q>(1..=5)).verdict(|a| {
+        &claim("13.4").that("every node has a neighbour").for_all("A", graph::<Q>(1..=5)).verdict(|a| {
             all((0..a.ncols()).map(|n| at_most(Q::int(1), a.column(n).iter().copied().sum())))
         }),
         1,
     );
     refuted(
-        &claim("13.4", "A² has a zero diagonal")
+        &claim("13.4")
+            .that("A² has a zero diagonal")
             .for_all("A", graph::<Q>(1..=5))
             .verdict(|a| equal((&a * &a).diagonal(), DVector::zeros(a.nrows()))),
         4,
@@ -220,7 +251,8 @@ fn about_graphs_and_networks() {
     });
     // The transpose is forgotten: no graph on fewer than three nodes can tell.
     refuted(
-        &claim("13.7", "GraphLayer[H, A] P = GraphLayer[H P, P A P]")
+        &claim("13.7")
+            .that("GraphLayer[H, A] P = GraphLayer[H P, P A P]")
             .for_all("H, A, P", relabelled)
             .verdict(|(h, a, p)| {
                 let weights = DMatrix::from_row_slice(1, 2, &[Q::int(1), Q::int(1)]);
@@ -239,7 +271,8 @@ fn about_graphs_and_networks() {
         (attention, draw.matrix(1, n))
     });
     refuted(
-        &claim("12.3", "Sa[X] = V for every X")
+        &claim("12.3")
+            .that("Sa[X] = V for every X")
             .for_all("attention, X", attention)
             .verdict(|(sa, x)| equal(sa.forward(&x), sa.value.of_columns(&x))),
         8,
@@ -250,7 +283,8 @@ fn about_graphs_and_networks() {
 fn about_expectations_and_decisions() {
     type Joint = Finite<Q, (Q, Q)>;
     refuted(
-        &claim("11.4", "Var[x + y] = Var[x] + Var[y]")
+        &claim("11.4")
+            .that("Var[x + y] = Var[x] + Var[y]")
             .for_all("Pr", joint_distribution::<Q>(1..=3))
             .verdict(|pr: Joint| {
                 equal(pr.variance(|(x, y)| *x + *y), pr.variance(|(x, _)| *x) + pr.variance(|(_, y)| *y))
@@ -258,19 +292,22 @@ fn about_expectations_and_decisions() {
         6,
     );
     refuted(
-        &claim("17.3", "E[x²] = E[x]²")
+        &claim("17.3")
+            .that("E[x²] = E[x]²")
             .for_all("Pr", distribution::<Q>(1..=3))
             .verdict(|pr| equal(pr.expectation(|x| *x * *x), pr.expectation(|x| *x).squared())),
         4,
     );
     refuted(
-        &claim("5.6", "one outcome is certain")
+        &claim("5.6")
+            .that("one outcome is certain")
             .for_all("p", probabilities::<Q>(1..=4))
             .verdict(|p| equal(largest(p), Q::int(1))),
         2,
     );
     refuted(
-        &claim("19.2", "values are not negative")
+        &claim("19.2")
+            .that("values are not negative")
             .for_all("process", decision_process::<Q>(1..=2, 1..=2))
             .verdict(|process: DecisionProcess<Q>| {
                 let policy = vec![
@@ -283,13 +320,15 @@ fn about_expectations_and_decisions() {
         3,
     );
     refuted(
-        &claim("19.5", "‖q₁ + q₂‖ = ‖q₁‖ + ‖q₂‖")
+        &claim("19.5")
+            .that("‖q₁ + q₂‖ = ‖q₁‖ + ‖q₂‖")
             .for_all("q₁, q₂", square::<Q>(1..=2))
             .verdict(|(a, b)| equal(sup_norm(&(&a + &b)), sup_norm(&a) + sup_norm(&b))),
         2,
     );
     refuted(
-        &claim("2.3", "data lie on a line through the origin")
+        &claim("2.3")
+            .that("data lie on a line through the origin")
             .for_all("data", data_set::<Q>(2..=4))
             .verdict(|data| equal(data[0].0 * data[1].1, data[1].0 * data[0].1)),
         4,
@@ -299,19 +338,22 @@ fn about_expectations_and_decisions() {
 #[test]
 fn about_derivatives() {
     refuted(
-        &claim("7.4", "(x²)′ = x")
+        &claim("7.4")
+            .that("(x²)′ = x")
             .for_all("x", real::<Q>())
             .verdict(|x| equal(derivative(|x| x * x, x), x)),
         1,
     );
     refuted(
-        &claim("7.1", "ReLU′ = 1")
+        &claim("7.1")
+            .that("ReLU′ = 1")
             .for_all("z", real::<Q>())
             .verdict(|z| equal(derivative(relu, z), Q::int(1))),
         1,
     );
     refuted(
-        &claim("7.5", "sig′ = sig")
+        &claim("7.5")
+            .that("sig′ = sig")
             .for_all("z", real::<R>())
             .verdict(|z| equal(derivative(sigmoid, z), sigmoid(z))),
         1,

@@ -19,7 +19,7 @@ fn on_stage() {
     match part.as_str() {
         "a loop" => {
             for n in 1..=3 {
-                claim("3.6", "n = n").for_each("n", [n]).holds(|n| equal(n, n));
+                claim("3.6").that("n = n").for_each("n", [n]).holds(|n| equal(n, n));
             }
         }
         "an erratum" => erratum("3.6", Kind::Formula)
@@ -29,8 +29,9 @@ fn on_stage() {
             .witness((Q::int(0), Q::int(1)), "0", "1")
             .refutes(|(x, y)| equal(x * y, x + y))
             .and_holds(|(x, y)| equal(x * y, y * x)),
-        "a statement that acts" => claim("3.6", "\u{1b}[2J\u{202e}0 = 1\nfor all x")
+        "a statement that acts" => claim("3.6")
             .part("\u{7}")
+            .that("\u{1b}[2J\u{202e}0 = 1\nfor all x")
             .for_all("x", real::<Q>())
             .holds(|_| equal(0, 1)),
         _ => {
@@ -39,7 +40,7 @@ fn on_stage() {
                 "a false statement" => equal(x * y, x + y),
                 _ => equal(x * y, y * x),
             };
-            claim("3.6", "x y = x + y").line(2).for_all("x, y", (real(), real())).holds(law);
+            claim("3.6").line(2).that("x y = x + y").for_all("x, y", (real(), real())).holds(law);
         }
     }
 }
@@ -90,7 +91,7 @@ fn record(folder: &Path) -> Evidence {
 
 /// The file of the seeds that [`on_stage`] pins.
 fn pins(folder: &Path) -> PathBuf {
-    folder.join("proptest-regressions/judge/messages.txt")
+    folder.join("proptest-regressions/judge/ch03.txt")
 }
 
 #[test]
@@ -101,8 +102,8 @@ fn a_refuted_claim_says_what_failed_and_what_to_do() {
     for expected in [
         "Problem 3.6, line 2",
         "statement       x y = x + y",
-        "x = 1\n",
-        "y = 0\n",
+        "x = 0\n",
+        "y = 1\n",
         "left side       0",
         "should be       = 1",
         "gap             1",
@@ -114,7 +115,7 @@ fn a_refuted_claim_says_what_failed_and_what_to_do() {
     }
     let record = record(folder.path());
     assert_eq!((record.verdict, record.seed), (Verdict::Refuted, Some(7)));
-    assert_eq!(record.counterexample.expect("it was refuted").to_string(), "x = 1, y = 0: 0 = 1 fails");
+    assert_eq!(record.counterexample.expect("it was refuted").to_string(), "x = 0, y = 1: 0 = 1 fails");
 }
 
 #[test]
@@ -319,7 +320,7 @@ fn a_damaged_pin_names_its_file_and_line() {
     fs::write(&pins, "# a comment\non_stage 0xnonsense\n").expect("a file");
     let (text, passed) = perform("a true statement", folder.path(), &[]);
     assert!(!passed);
-    assert!(text.contains("messages.txt:2: not a pinned seed: \"on_stage 0xnonsense\""), "{text}");
+    assert!(text.contains("ch03.txt:2: not a pinned seed: \"on_stage 0xnonsense\""), "{text}");
     assert_eq!(fs::read_to_string(&pins).expect("still there"), "# a comment\non_stage 0xnonsense\n");
 }
 

@@ -1,6 +1,5 @@
 //! Each verb of the judge is handed a falsehood, or a truth that shows nothing, and must refuse.
 
-use proptest::prelude::*;
 use udl_proofs::claim::{
     Evidence, Grade, Kind, Outcome, Verdict, all, assume, at_most, claim, close, differ, equal, erratum,
     less, plus_infinite,
@@ -22,7 +21,7 @@ pub(crate) fn refused(evidence: &Evidence, why: &str) {
 }
 
 pub(crate) fn over_one<T: OrderedField + udl_proofs::claim::Show>(law: impl Fn(T) -> Outcome) -> Evidence {
-    claim("2.1", "a statement").for_each("x", [T::one()]).verdict(law)
+    claim("2.1").that("a statement").for_each("x", [T::one()]).verdict(law)
 }
 
 #[test]
@@ -98,14 +97,16 @@ fn shapes_are_part_of_a_value() {
 fn an_overflow_is_never_an_answer() {
     let huge = |x: Q| (0..5).fold(x + Q::int(1 << 40), |power, _| power * power);
     refused(
-        &claim("2.1", "a law that overflows")
+        &claim("2.1")
+            .that("a law that overflows")
             .for_all("x", real::<Q>())
             .verdict(move |x| equal(huge(x), huge(x))),
         "overflowed",
     );
     // ReLU of an overflowed number would look like zero.
     refused(
-        &claim("2.1", "ReLU of it")
+        &claim("2.1")
+            .that("ReLU of it")
             .for_all("x", real::<Q>())
             .verdict(move |x| equal(udl_proofs::activation::relu(-huge(x)), Q::int(0))),
         "overflowed",
@@ -114,42 +115,47 @@ fn an_overflow_is_never_an_answer() {
 
 #[test]
 fn an_empty_set_shows_nothing() {
-    refused(&claim("2.1", "all of none").for_each("x", Vec::<Q>::new()).verdict(|x| equal(x, x)), "empty");
+    refused(
+        &claim("2.1").that("all of none").for_each("x", Vec::<Q>::new()).verdict(|x| equal(x, x)),
+        "empty",
+    );
 }
 
 #[test]
 fn a_set_that_rejects_everything_shows_nothing() {
     let nothing = real::<Q>().such_that(|_| false);
     refused(
-        &claim("2.1", "all of none").for_all("x", nothing).verdict(|x| equal(x, x)),
+        &claim("2.1").that("all of none").for_all("x", nothing).verdict(|x| equal(x, x)),
         "none of 100 draws meets the requirement at tests/judge/saboteurs.rs",
-    );
-    let nothing = (0..9_i64).prop_filter("no number is odd and even", |_| false).boxed();
-    refused(
-        &claim("2.1", "all of none").for_all("x", nothing).verdict(|x| equal(x, x)),
-        "Too many local rejects",
     );
 }
 
 #[test]
 fn a_law_that_never_compares_shows_nothing() {
-    refused(&claim("2.1", "nothing").for_all("x", real::<Q>()).verdict(|_| all([])), "compared nothing");
-    refused(&claim("2.1", "nothing").for_each("x", [Q::int(1)]).verdict(|_| all([])), "compared nothing");
+    refused(
+        &claim("2.1").that("nothing").for_all("x", real::<Q>()).verdict(|_| all([])),
+        "compared nothing",
+    );
+    refused(
+        &claim("2.1").that("nothing").for_each("x", [Q::int(1)]).verdict(|_| all([])),
+        "compared nothing",
+    );
 }
 
 #[test]
 fn an_assumption_that_leaves_out_too_much_shows_nothing() {
     let law = |x: Q| assume(x > Q::int(0), "the sign is plus") & equal(x.magnitude(), x);
-    refused(&claim("2.1", "|x| = x").for_all("x", real::<Q>()).verdict(law), "rejected");
+    refused(&claim("2.1").that("|x| = x").for_all("x", real::<Q>()).verdict(law), "rejected");
 }
 
 #[test]
 fn a_hypothesis_that_is_not_needed_is_refused() {
-    let evidence = claim("3.5", "x² ≥ 0 for x ≥ 0")
+    let evidence = claim("3.5")
+        .that("x² ≥ 0 for x ≥ 0")
         .for_all("x", non_negative::<Q>())
-        .fails_without("x ≥ 0", real())
+        .fails_unless("x ≥ 0", real())
         .verdict(|x| at_most(Q::int(0), x * x));
-    refused(&evidence, "holds without x ≥ 0 as well");
+    refused(&evidence, "that it fails unless x ≥ 0 is not shown");
 }
 
 /// `(a + b)² = a² + b²`, corrected; the parts that matter are to be sabotaged. At (1, 1) the left side
@@ -336,25 +342,25 @@ fn a_correction_that_fails_is_refused() {
 #[test]
 fn a_charitable_reading_that_holds_is_refused() {
     let holds = SquareOfASum { reading: true_law, ..SquareOfASum::sound() };
-    refused(&holds.verdict(), "then it is no erratum");
+    refused(&holds.verdict(), "and is no erratum");
 }
 
 #[test]
 fn an_unknown_problem_names_the_nearest() {
     refused(
-        &claim("3.99", "a statement").for_each("x", [Q::int(1)]).verdict(|x| equal(x, x)),
+        &claim("3.99").that("a statement").for_each("x", [Q::int(1)]).verdict(|x| equal(x, x)),
         "3.18, 3.17, 3.16",
     );
 }
 
 #[test]
 fn every_part_of_a_case_needs_a_name() {
-    let named = |names| claim("3.5", "x + y = y + x").for_all(names, (real::<Q>(), real::<Q>()));
+    let named = |names| claim("3.5").that("x + y = y + x").for_all(names, (real::<Q>(), real::<Q>()));
     let law = |(x, y)| equal(x + y, y + x);
     refused(&named("x").verdict(law), "names 1 parts (x), a case has 2");
     refused(&named("x, (y, z)[i, j], t").verdict(law), "names 3 parts (x, (y, z)[i, j], t), a case has 2");
     assert_eq!(named("x, (y, z)[i, j]").verdict(law).verdict, Verdict::Holds);
-    let each = claim("3.5", "x = x").for_each("x, y", [rational(1, 1)]);
+    let each = claim("3.5").that("x = x").for_each("x, y", [rational(1, 1)]);
     refused(&each.verdict(|x| equal(x, x)), "names 2 parts (x, y), a case has 1");
 }
 
@@ -401,17 +407,17 @@ fn the_grade_is_that_of_the_weakest_comparison() {
     assert_eq!(grade(over_one::<Q>(|x| equal(x, x))), Grade::Exhaustive);
     assert_eq!(grade(over_one::<R>(|x| equal(x, x))), Grade::Octuple);
     // Forty values of a formula that is prime no longer at n = 41.
-    let euler = claim("2.1", "n² + n + 41 is prime for all n ≥ 0").for_examples("n", 0..40_u64);
+    let euler = claim("2.1").that("n² + n + 41 is prime for all n ≥ 0").for_examples("n", 0..40_u64);
     let is_prime = |n: u64| (2..n).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d));
     assert_eq!(grade(euler.verdict(|n| equal(is_prime(n * n + n + 41), true))), Grade::Exact);
     assert_eq!(grade(over_one::<R>(|x| equal(x, x) & equal(1.0, 1.0))), Grade::Float);
     assert_eq!(grade(over_one::<R>(|x| equal((x, 1), (x, 1)))), Grade::Octuple);
     assert_eq!(
-        grade(claim("2.1", "x = x").for_all("x", real::<Q>()).verdict(|x| equal(x, x))),
+        grade(claim("2.1").that("x = x").for_all("x", real::<Q>()).verdict(|x| equal(x, x))),
         Grade::Exact
     );
     assert_eq!(
-        grade(claim("2.1", "n = n").for_all("n", size(0..=3)).verdict(|n| equal(n, n))),
+        grade(claim("2.1").that("n = n").for_all("n", size(0..=3)).verdict(|n| equal(n, n))),
         Grade::Exact
     );
 }
@@ -419,7 +425,8 @@ fn the_grade_is_that_of_the_weakest_comparison() {
 #[test]
 fn the_same_commit_gives_the_same_verdict() {
     let run = || {
-        let evidence = claim("3.5", "ReLU is odd")
+        let evidence = claim("3.5")
+            .that("ReLU is odd")
             .for_all("z", real::<Q>())
             .verdict(|z| equal(udl_proofs::activation::relu(-z), z));
         (evidence.seed, evidence.cases, evidence.counterexample)

@@ -37,7 +37,7 @@ fn noise() -> R {
 }
 
 fn over_reals(law: impl Fn(Q) -> Outcome) -> Evidence {
-    claim("2.1", "a statement").for_all("x", real::<Q>()).verdict(law)
+    claim("2.1").that("a statement").for_all("x", real::<Q>()).verdict(law)
 }
 
 fn decided_by(law: impl Fn() -> Outcome) -> Evidence {
@@ -50,7 +50,10 @@ fn what_overflowed_says_nothing_wherever_it_was_kept() {
         draw.real::<Q>();
         huge()
     });
-    undecided(&claim("2.1", "x = 0").for_all("x", drawn).verdict(|x| equal(x, Q::int(0))), Cause::Overflow);
+    undecided(
+        &claim("2.1").that("x = 0").for_all("x", drawn).verdict(|x| equal(x, Q::int(0))),
+        Cause::Overflow,
+    );
     let captured = huge();
     undecided(&over_reals(move |x| equal(captured * x, Q::int(0))), Cause::Overflow);
     static KEPT: LazyLock<Q> = LazyLock::new(huge);
@@ -67,7 +70,7 @@ fn what_overflowed_says_nothing_wherever_it_was_kept() {
     );
     undecided(
         &over_reals(|x| {
-            let inner = claim("2.1", "huge").for_each("x", [x]).verdict(|_| equal(huge(), Q::int(0)));
+            let inner = claim("2.1").that("huge").for_each("x", [x]).verdict(|_| equal(huge(), Q::int(0)));
             equal(inner.cases, 0)
         }),
         Cause::Overflow,
@@ -81,14 +84,17 @@ fn a_set_that_branches_on_an_overflow_draws_nothing() {
         draw.real::<Q>();
         if huge() > Q::int(0) { Q::int(1) } else { Q::int(0) }
     });
-    undecided(&claim("2.1", "x = 0").for_all("x", drawn).verdict(|x| equal(x, Q::int(0))), Cause::Overflow);
+    undecided(
+        &claim("2.1").that("x = 0").for_all("x", drawn).verdict(|x| equal(x, Q::int(0))),
+        Cause::Overflow,
+    );
     // What was drawn in vain is no part of the member.
     let redrawn = Domain::new(|draw| {
         let (x, y) = (draw.real::<Q>(), draw.real::<Q>());
         draw.require(x / y > Q::int(1));
         x / y
     });
-    let evidence = claim("2.1", "q > 1").for_all("q", redrawn).verdict(|q| less(Q::int(1), q));
+    let evidence = claim("2.1").that("q > 1").for_all("q", redrawn).verdict(|q| less(Q::int(1), q));
     holds(&evidence);
     assert_eq!(evidence.rejected.total(), 0);
 }
@@ -97,7 +103,7 @@ fn a_set_that_branches_on_an_overflow_draws_nothing() {
 fn a_division_by_zero_has_no_value_wherever_it_was_kept() {
     let lost = || Q::int(1) / Q::int(0);
     let drawn = Domain::new(move |draw| draw.real::<Q>() / Q::int(0));
-    refuted(&claim("2.1", "1/0 = 0").for_all("x", drawn).verdict(|x| equal(x, Q::int(0))));
+    refuted(&claim("2.1").that("1/0 = 0").for_all("x", drawn).verdict(|x| equal(x, Q::int(0))));
     refuted(&over_reals(move |x| {
         equal(std::thread::spawn(move || x * lost()).join().expect("it ends"), x)
     }));
@@ -221,7 +227,7 @@ fn truths_that_rounding_hides_hold() {
         })
     }));
     let reals =
-        |law: fn(R) -> Outcome| claim("2.1", "a truth").for_all("x", non_negative::<R>()).verdict(law);
+        |law: fn(R) -> Outcome| claim("2.1").that("a truth").for_all("x", non_negative::<R>()).verdict(law);
     holds(&reals(|x| equal(Real::sqrt(x).squared() - x, R::int(0))));
     holds(&reals(|x| equal(Real::sin(x).squared() + Real::cos(x).squared() - R::int(1), R::int(0))));
     holds(&reals(|x| equal(Real::ln(Real::exp(x)) - x, R::int(0))));
@@ -272,21 +278,23 @@ fn strict_relations_are_never_refuted_by_rounding() {
     undecided(&decided_by(|| less(Real::tanh(R::int(200)), R::int(1))), Cause::Tie);
     undecided(&decided_by(|| less(noise(), R::int(0))), Cause::Tie);
     undecided(&decided_by(|| differ(noise(), R::int(0))), Cause::Tie);
-    let tanh = claim("2.1", "tanh z < 1").for_all("z", real::<R>());
+    let tanh = claim("2.1").that("tanh z < 1").for_all("z", real::<R>());
     holds(&tanh.verdict(|z| less(Real::tanh(z), R::int(1))));
 
     let strict = |wider: Domain<R>| {
-        claim("2.1", "(x/3) · 3 < x + x² for x > 0")
+        claim("2.1")
+            .that("(x/3) · 3 < x + x² for x > 0")
             .for_all("x", udl_proofs::domain::positive::<R>())
-            .fails_without("x > 0", wider)
+            .fails_unless("x > 0", wider)
             .verdict(|x| less(x / R::int(3) * R::int(3), x + x.squared()))
     };
     let with_equality = strict(Domain::new(|draw| if draw.coin() { R::int(0) } else { draw.positive() }));
     holds(&with_equality);
-    refused(&strict(udl_proofs::domain::positive()), "holds without x > 0 as well");
-    let near = claim("2.1", "√2² ≠ x for x ≠ 2")
+    refused(&strict(udl_proofs::domain::positive()), "that it fails unless x > 0 is not shown");
+    let near = claim("2.1")
+        .that("√2² ≠ x for x ≠ 2")
         .for_each("x", [R::int(1), R::int(3)])
-        .fails_without("x ≠ 2", Domain::new(|_| R::int(2)))
+        .fails_unless("x ≠ 2", Domain::new(|_| R::int(2)))
         .verdict(|x| differ(Real::sqrt(R::int(2)).squared(), x));
     holds(&near);
     let gap = near.controls[0].counterexample.gap.as_deref().expect("a tie has a bound");
@@ -335,11 +343,11 @@ fn a_law_is_graded_by_what_it_read() {
         holds(evidence);
         evidence.grade
     };
-    let floats = || claim("2.1", "a statement").for_all("x", real::<f64>());
+    let floats = || claim("2.1").that("a statement").for_all("x", real::<f64>());
     assert_eq!(grade(&floats().verdict(|x| equal(x * x >= 0.0, true))), Grade::Float);
-    let listed = claim("2.1", "a statement").for_each("x", [0.1]);
+    let listed = claim("2.1").that("a statement").for_each("x", [0.1]);
     assert_eq!(grade(&listed.verdict(|x: f64| equal((x + 0.2 - 0.3).abs() < 1e-9, true))), Grade::Float);
-    let octuples = || claim("2.1", "a statement").for_all("x", real::<R>());
+    let octuples = || claim("2.1").that("a statement").for_all("x", real::<R>());
     assert_eq!(grade(&octuples().verdict(|x| equal(Real::exp(x) > R::int(0), true))), Grade::Octuple);
     let rounded = |x: R| Q::from(Real::sin(x).to_f64().round());
     assert_eq!(
@@ -358,10 +366,12 @@ fn a_law_is_graded_by_what_it_read() {
 /// A case that fails lowers the grade as one that holds does.
 #[test]
 fn what_fails_is_graded_too() {
-    let evidence = claim("2.1", "x = x + 1").for_all("x", real::<f64>()).verdict(|x| equal(x, x + 1.0));
+    let evidence =
+        claim("2.1").that("x = x + 1").for_all("x", real::<f64>()).verdict(|x| equal(x, x + 1.0));
     refuted(&evidence);
     assert_eq!(evidence.grade, Grade::Float);
-    let evidence = claim("2.1", "x = x + 1").for_each("x", [R::int(1)]).verdict(|x| equal(x, x + R::pi()));
+    let evidence =
+        claim("2.1").that("x = x + 1").for_each("x", [R::int(1)]).verdict(|x| equal(x, x + R::pi()));
     refuted(&evidence);
     assert_eq!(evidence.grade, Grade::Octuple);
 }
@@ -370,13 +380,14 @@ fn what_fails_is_graded_too() {
 #[test]
 fn a_law_that_only_loses_its_value_is_not_refuted() {
     let law = |x: Q| equal(x / x, Q::int(1));
-    let claimed = || claim("2.1", "x/x = 1 for x ≠ 0").for_all("x", udl_proofs::domain::nonzero::<Q>());
-    refused(&claimed().fails_without("x ≠ 0", real()).verdict(law), "say `undefined_without`");
-    let evidence = claimed().undefined_without("x ≠ 0", real()).verdict(law);
+    let claimed =
+        || claim("2.1").that("x/x = 1 for x ≠ 0").for_all("x", udl_proofs::domain::nonzero::<Q>());
+    refused(&claimed().fails_unless("x ≠ 0", real()).verdict(law), "say `undefined_unless`");
+    let evidence = claimed().undefined_unless("x ≠ 0", real()).verdict(law);
     holds(&evidence);
     let found = evidence.controls[0].counterexample.to_string();
     assert!(found.contains("a division by zero"), "{found}");
-    refused(&claimed().undefined_without("x ≠ 0", udl_proofs::domain::positive()).verdict(law), "as well");
+    refused(&claimed().undefined_unless("x ≠ 0", udl_proofs::domain::positive()).verdict(law), "as well");
 }
 
 /// Nor does a printed formula without a value make an erratum.
@@ -406,10 +417,11 @@ fn a_printed_form_that_only_loses_its_value_is_no_erratum() {
 #[test]
 fn searches_run_until_they_find_something() {
     let rare = || Domain::new(|draw| if draw.choose(600, 0) == 599 { Q::int(-1) } else { Q::int(1) });
-    let evidence = claim("2.1", "|x| = x for x ≥ 0")
+    let evidence = claim("2.1")
+        .that("|x| = x for x ≥ 0")
         .for_all("x", non_negative::<Q>())
         .cases(4)
-        .fails_without("x ≥ 0", rare())
+        .fails_unless("x ≥ 0", rare())
         .verdict(|x| equal(x.magnitude(), x));
     holds(&evidence);
     assert_eq!(evidence.cases, 4);
@@ -426,7 +438,8 @@ fn constant_sides_are_told() {
 
 #[test]
 fn the_record_counts_edges_and_resolution() {
-    let evidence = claim("2.1", "√x² = x")
+    let evidence = claim("2.1")
+        .that("√x² = x")
         .for_all("x", non_negative::<R>())
         .verdict(|x| equal(Real::sqrt(x).squared(), x) & equal(Real::sqrt(x).squared() - x, R::int(0)));
     holds(&evidence);

@@ -53,12 +53,13 @@ where
     S: Agree,
 {
     bencher.counter(ItemsCount::new(CASES)).bench_local(|| {
-        let evidence = claim("3.5", "both sides are equal").for_all("case", as_one_part(&cases)).verdict(
-            |Whole(case)| {
+        let evidence = claim("3.5")
+            .that("both sides are equal")
+            .for_all("case", as_one_part(&cases))
+            .verdict(|Whole(case)| {
                 let (left, right) = sides(case);
                 equal(left, right)
-            },
-        );
+            });
         assert_eq!(evidence.verdict, Verdict::Holds, "{evidence:?}");
     });
 }

@@ -1,15 +1,15 @@
 //! Which problems are decided, and the totals.
 
-use crate::folder::{Run, numbers};
+use crate::folder::Run;
 use serde::Serialize;
 use std::fmt;
-use udl_proofs::booklet::{Answer, PROBLEMS, Problem};
+use udl_proofs::booklet::{Answer, Number, PROBLEMS, Problem};
 use udl_proofs::claim::{Evidence, Verdict};
 
 /// What is known of a problem.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Covered {
-    pub(crate) problem: String,
+    pub(crate) problem: Number,
     pub(crate) chapter: u32,
     /// Whether the booklet prints an answer.
     pub(crate) answered: bool,
@@ -51,10 +51,9 @@ pub(crate) fn cover(claims: &[Evidence]) -> Vec<Covered> {
 
 impl Covered {
     pub(crate) fn of(problem: &'static Problem, claims: &[Evidence]) -> Self {
-        let place = [problem.chapter, problem.index];
         let count = |verdict: Option<Verdict>| {
             let counted = |claim: &&Evidence| {
-                numbers(&claim.problem) == place && verdict.is_none_or(|verdict| claim.verdict == verdict)
+                claim.problem == problem.number && verdict.is_none_or(|verdict| claim.verdict == verdict)
             };
             claims.iter().filter(counted).count()
         };
@@ -66,8 +65,8 @@ impl Covered {
             _ => (Status::Open, Some(format!("{refuted} of {all} claims refuted"))),
         };
         Self {
-            problem: problem.number(),
-            chapter: problem.chapter,
+            problem: problem.number,
+            chapter: problem.number.chapter,
             answered: problem.answer == Answer::Printed,
             claims: all,
             errata: count(Some(Verdict::Erratum)),

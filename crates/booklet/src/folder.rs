@@ -175,7 +175,7 @@ fn read(file: &Path) -> Result<Evidence, String> {
         Verdict::Erratum if counterexample.is_none() || printed.is_none() || corrected.is_none() => {
             Some("an erratum needs a counterexample, what is printed and its correction".to_owned())
         }
-        _ => booklet::find(&claim.problem).err(),
+        _ => booklet::find(claim.problem).err(),
     };
     match fault {
         Some(fault) => Err(format!("{}: damaged evidence: {fault}; run the claims again", file.display())),
@@ -214,10 +214,10 @@ impl Closing {
 /// The place of a claim in the booklet: problem, then part with its numbers in order, then source.
 fn order(claim: &Evidence) -> impl Ord + use<> {
     let part = claim.part.clone().unwrap_or_default();
-    (numbers(&claim.problem), numbers(&part), part, claim.file.clone(), claim.line)
+    (claim.problem, numbers(&part), part, claim.file.clone(), claim.line)
 }
 
 /// The numbers in a text, in their order.
-pub(crate) fn numbers(text: &str) -> Vec<u32> {
+fn numbers(text: &str) -> Vec<u32> {
     text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
 }

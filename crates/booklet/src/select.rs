@@ -1,6 +1,6 @@
 //! Which claims somebody asks for.
 
-use crate::folder::{Run, numbers};
+use crate::folder::Run;
 use crate::stop::Stop;
 use udl_proofs::booklet::{self, CHAPTERS, PROBLEMS, Problem};
 use udl_proofs::claim::Evidence;
@@ -30,7 +30,7 @@ impl Selection {
                      the chapter"
                 )));
             }
-            booklet::find(number).map_err(|message| {
+            number.parse().and_then(booklet::find).map_err(|message| {
                 Stop::Usage(format!("{message}; type a number, such as `cargo booklet show 13.7`"))
             })?;
         }
@@ -48,7 +48,7 @@ impl Selection {
         self.is_everything()
             || self.0.iter().any(|selector| match selector {
                 Selector::Chapter(chapter) => in_chapter(*chapter),
-                Selector::Problem(problem) => in_chapter(problem.chapter),
+                Selector::Problem(problem) => in_chapter(problem.number.chapter),
                 Selector::Name(part) => test.contains(part),
             })
     }
@@ -56,8 +56,8 @@ impl Selection {
     fn includes(&self, claim: &Evidence) -> bool {
         self.is_everything()
             || self.0.iter().any(|selector| match selector {
-                Selector::Chapter(chapter) => numbers(&claim.problem).first() == Some(chapter),
-                Selector::Problem(problem) => claim.problem == problem.number(),
+                Selector::Chapter(chapter) => claim.problem.chapter == *chapter,
+                Selector::Problem(problem) => claim.problem == problem.number,
                 Selector::Name(part) => claim.test.contains(part),
             })
     }
@@ -89,7 +89,7 @@ impl Selection {
         let asked = |problem: &&Problem| {
             self.is_everything()
                 || self.0.iter().any(|selector| match selector {
-                    Selector::Chapter(chapter) => problem.chapter == *chapter,
+                    Selector::Chapter(chapter) => problem.number.chapter == *chapter,
                     Selector::Problem(asked) => *problem == *asked,
                     Selector::Name(_) => false,
                 })
@@ -162,7 +162,7 @@ impl Selector {
                 ))
             });
         }
-        booklet::find(word).map(Self::Problem).map_err(Stop::Usage)
+        word.parse().and_then(booklet::find).map(Self::Problem).map_err(Stop::Usage)
     }
 }
 
@@ -222,8 +222,9 @@ mod tests {
 
     #[test]
     fn the_problems_of_a_selection_are_those_asked_for_by_number() {
-        let numbers =
-            |words| selection(words).problems().iter().map(|problem| problem.number()).collect::<Vec<_>>();
+        let numbers = |words| {
+            selection(words).problems().iter().map(|problem| problem.number.to_string()).collect::<Vec<_>>()
+        };
         assert_eq!(numbers("13.7 3.5 13.7"), ["3.5", "13.7"]);
         assert_eq!(numbers("20 20.1"), ["20.1", "20.2", "20.3"]);
         assert!(numbers("softmax").is_empty());

@@ -36,7 +36,7 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
         for control in &erratum.controls {
             writeln!(
                 page,
-                "- What is printed fails {}: {}",
+                "- What is printed {}: {}",
                 text(&control.name),
                 code(&control.counterexample.to_string())
             )?;

@@ -35,7 +35,7 @@ pub(crate) fn printable(claim: &Evidence) -> Evidence {
 fn place(claim: &Evidence) -> String {
     match &claim.part {
         Some(part) => format!("{}, {part}", claim.problem),
-        None => claim.problem.clone(),
+        None => claim.problem.to_string(),
     }
 }
 

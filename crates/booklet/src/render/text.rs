@@ -2,7 +2,7 @@
 
 use super::{chapter_title, count, place, rerun};
 use crate::coverage::{Covered, Status, Totals};
-use crate::folder::{Run, numbers};
+use crate::folder::Run;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table};
 use console::Style;
@@ -29,7 +29,7 @@ impl Page {
     pub(crate) fn check(self, run: &Run, totals: &Totals) -> String {
         let mut chapters: BTreeMap<u32, Vec<&Evidence>> = BTreeMap::new();
         for claim in &run.claims {
-            chapters.entry(numbers(&claim.problem).first().copied().unwrap_or(0)).or_default().push(claim);
+            chapters.entry(claim.problem.chapter).or_default().push(claim);
         }
         let mut text = String::new();
         for (chapter, claims) in chapters {
@@ -83,7 +83,7 @@ impl Page {
     pub(crate) fn show(self, run: &Run, problems: &[&Problem]) -> String {
         let mut text = String::new();
         for problem in problems {
-            let number = problem.number();
+            let number = problem.number;
             let claims: Vec<&Evidence> =
                 run.claims.iter().filter(|claim| claim.problem == number).collect();
             self.heading(&mut text, &format!("Problem {number}: {}", problem.topic));
@@ -94,7 +94,7 @@ impl Page {
             let errata = claims.iter().filter(|claim| claim.verdict == Verdict::Erratum).count();
             text += &format!(
                 "{}; {printed}; {}, of which {}\n",
-                chapter_title(problem.chapter),
+                chapter_title(number.chapter),
                 count(claims.len(), "claim", "claims"),
                 count(errata, "erratum", "errata")
             );
@@ -119,7 +119,7 @@ impl Page {
                 let reason =
                     problem.reason.as_ref().map(|reason| format!("\n{reason}")).unwrap_or_default();
                 table.add_row([
-                    problem.problem.clone(),
+                    problem.problem.to_string(),
                     problem.claims.to_string(),
                     problem.errata.to_string(),
                     marked(problem.status),

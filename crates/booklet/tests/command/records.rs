@@ -3,6 +3,7 @@
 use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
+use udl_proofs::booklet::Number;
 use udl_proofs::claim::{
     Cause, Census, Control, Counterexample, Evidence, Grade, Input, Kind, Rejected, Resolution, SCHEMA,
     Verdict,
@@ -27,10 +28,15 @@ fn counterexample(inputs: &[(&str, &str)], left: &str, right: &str) -> Counterex
     }
 }
 
+/// The number of a problem, whether or not the booklet has it.
+pub(crate) fn number(text: &str) -> Number {
+    text.parse().expect("a number")
+}
+
 pub(crate) fn holds() -> Evidence {
     Evidence {
         schema: SCHEMA,
-        problem: "3.5".into(),
+        problem: number("3.5"),
         part: None,
         suite: "equivariance".into(),
         test: "ch03_shallow_networks::relu_is_homogeneous".into(),
@@ -52,7 +58,7 @@ pub(crate) fn holds() -> Evidence {
         printed: None,
         corrected: None,
         controls: vec![Control {
-            name: "without α ≥ 0".into(),
+            name: "fails unless α ≥ 0".into(),
             counterexample: counterexample(&[("α", "-1"), ("z", "1")], "0", "-1"),
         }],
         defect: None,
@@ -64,7 +70,7 @@ pub(crate) fn holds() -> Evidence {
 
 pub(crate) fn holds_on_a_line() -> Evidence {
     Evidence {
-        problem: "13.7".into(),
+        problem: number("13.7"),
         part: Some("line 10".into()),
         suite: "identities".into(),
         test: "ch13_graph_networks::layers_commute_with_permutations".into(),
@@ -85,7 +91,7 @@ pub(crate) fn holds_on_a_line() -> Evidence {
 
 pub(crate) fn erratum() -> Evidence {
     Evidence {
-        problem: "13.7".into(),
+        problem: number("13.7"),
         part: Some("line 2".into()),
         suite: "identities".into(),
         test: "ch13_graph_networks::the_square_keeps_its_cross_term".into(),
@@ -102,7 +108,7 @@ pub(crate) fn erratum() -> Evidence {
         printed: Some("(a + b)^2 = a^2 + b^2".into()),
         corrected: Some("(a + b)^2 = a^2 + 2ab + b^2".into()),
         controls: vec![Control {
-            name: "even if b ≥ 0".into(),
+            name: "fails even if b ≥ 0".into(),
             counterexample: counterexample(&[("a", "1"), ("b", "2")], "9", "5"),
         }],
         ..holds()
@@ -111,7 +117,7 @@ pub(crate) fn erratum() -> Evidence {
 
 pub(crate) fn bracket() -> Evidence {
     Evidence {
-        problem: "5.10".into(),
+        problem: number("5.10"),
         part: None,
         suite: "identities".into(),
         test: "ch05_loss_functions::a_bracket_is_closed".into(),
@@ -134,7 +140,7 @@ pub(crate) fn bracket() -> Evidence {
 
 pub(crate) fn refuted() -> Evidence {
     Evidence {
-        problem: "5.2".into(),
+        problem: number("5.2"),
         part: Some("(ii)".into()),
         suite: "gradients".into(),
         test: "ch05_loss_functions::two_is_three".into(),

@@ -1,6 +1,8 @@
 //! Verdicts of an earlier run, printed: no suite is run.
 
-use super::records::{self, COMMIT, bracket, defective, erratum, holds, holds_on_a_line, refuted, sound};
+use super::records::{
+    self, COMMIT, bracket, defective, erratum, holds, holds_on_a_line, number, refuted, sound,
+};
 use super::{Ended, assert_snapshot, booklet, empty_folder, end};
 use serde_json::Value;
 use std::fs::{self, OpenOptions};
@@ -147,7 +149,7 @@ fn a_refuted_claim_fails_every_command_that_is_asked_for_it() {
 /// A neighbour is refuted in a test of its own, or after the claim that is asked for.
 #[test]
 fn a_refuted_neighbour_fails_no_problem_that_holds() {
-    let beside = Evidence { problem: "3.6".into(), ..refuted() };
+    let beside = Evidence { problem: number("3.6"), ..refuted() };
     let in_the_same_test =
         Evidence { line: 99, test: holds().test, suite: holds().suite, ..beside.clone() };
     for (name, neighbour) in [("neighbour", beside), ("neighbour_within", in_the_same_test)] {
@@ -270,7 +272,7 @@ fn damaged_evidence_is_named_with_its_line() {
     assert!(ended.stderr.contains(&format!("{}:5: damaged evidence", file.display())), "{}", ended.stderr);
 
     for (record, complaint) in [
-        (Evidence { problem: "99.99".into(), ..holds() }, r#"no problem "99.99""#),
+        (Evidence { problem: number("99.99"), ..holds() }, r#"no problem 99.99"#),
         (Evidence { printed: None, ..erratum() }, "an erratum needs a counterexample"),
         (Evidence { counterexample: None, ..erratum() }, "an erratum needs a counterexample"),
     ] {

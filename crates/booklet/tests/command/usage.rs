@@ -5,8 +5,8 @@ use super::{booklet, end};
 #[test]
 fn wrong_usage_says_what_to_type_instead() {
     for (line, advice) in [
-        ("13.70", r#"no problem "13.70"; the nearest are 13.14, 13.13, 13.12"#),
-        ("13.7.1", "the nearest are 13.7, "),
+        ("13.70", r#"no problem 13.70; the nearest are 13.14, 13.13, 13.12"#),
+        ("13.7.1", "write chapter.number, such as 13.7"),
         ("show 14.2", "the nearest are "),
         ("check 14", "it has for 2, 3, 4"),
         ("show 13", "such as 13.1; type `cargo booklet check 13`"),

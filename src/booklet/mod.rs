@@ -1,12 +1,14 @@
 //! The catalogue: every problem of the booklet.
 
+mod number;
+
+pub use number::Number;
+
 /// A problem of the Answer booklet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The chapter of the book.
-    pub chapter: u32,
-    /// The number within the chapter.
-    pub index: u32,
+    /// The number as printed.
+    pub number: Number,
     /// What it is about, in a few words of our own.
     pub topic: &'static str,
     /// Whether the booklet prints an answer.
@@ -29,17 +31,12 @@ pub enum Answer {
 
 impl Problem {
     const fn new(chapter: u32, index: u32, topic: &'static str, answer: Answer) -> Self {
-        Self { chapter, index, topic, answer, excuse: None }
+        Self { number: Number { chapter, index }, topic, answer, excuse: None }
     }
 
     /// The problem cannot be checked, for a reason of one sentence.
     const fn excused(self, reason: &'static str) -> Self {
         Self { excuse: Some(reason), ..self }
-    }
-
-    /// The number as printed, such as `13.7`.
-    pub fn number(&self) -> String {
-        format!("{}.{}", self.chapter, self.index)
     }
 }
 
@@ -70,21 +67,21 @@ pub const CHAPTERS: [(u32, &str); 18] = [
 /// # Errors
 ///
 /// Names the nearest numbers if there is no such problem.
-pub fn find(number: &str) -> Result<&'static Problem, String> {
-    PROBLEMS.iter().find(|problem| problem.number() == number).ok_or_else(|| {
+pub fn find(number: Number) -> Result<&'static Problem, String> {
+    PROBLEMS.iter().find(|problem| problem.number == number).ok_or_else(|| {
         let nearest = nearest(number).join(", ");
-        format!("the booklet has no problem {number:?}; the nearest are {nearest}")
+        format!("the booklet has no problem {number}; the nearest are {nearest}")
     })
 }
 
 /// The three numbers nearest to one that does not exist: by chapter, then by index.
-fn nearest(number: &str) -> Vec<String> {
-    let mut digits =
-        number.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse::<u32>().ok());
-    let (chapter, index) = (digits.next().unwrap_or(2), digits.next().unwrap_or(1));
+fn nearest(number: Number) -> Vec<String> {
     let mut problems: Vec<&Problem> = PROBLEMS.iter().collect();
-    problems.sort_by_key(|problem| (problem.chapter.abs_diff(chapter), problem.index.abs_diff(index)));
-    problems.into_iter().take(3).map(Problem::number).collect()
+    problems.sort_by_key(|problem| {
+        let there = problem.number;
+        (there.chapter.abs_diff(number.chapter), there.index.abs_diff(number.index))
+    });
+    problems.into_iter().take(3).map(|problem| problem.number.to_string()).collect()
 }
 
 /// All 184 problems, in the order of the booklet.
@@ -299,22 +296,27 @@ mod tests {
         for (chapter, title) in CHAPTERS {
             let indices: Vec<u32> = PROBLEMS
                 .iter()
-                .filter(|problem| problem.chapter == chapter)
-                .map(|problem| problem.index)
+                .filter(|problem| problem.number.chapter == chapter)
+                .map(|problem| problem.number.index)
                 .collect();
             assert!(!indices.is_empty(), "{title} has no problems");
             assert_eq!(indices, (1..=indices.len() as u32).collect::<Vec<_>>(), "{title}");
         }
-        assert!(PROBLEMS.is_sorted_by_key(|problem| (problem.chapter, problem.index)));
+        assert!(PROBLEMS.is_sorted_by_key(|problem| problem.number));
         assert!(
-            PROBLEMS.iter().all(|problem| CHAPTERS.iter().any(|(chapter, _)| *chapter == problem.chapter))
+            PROBLEMS
+                .iter()
+                .all(|problem| CHAPTERS.iter().any(|(chapter, _)| *chapter == problem.number.chapter))
         );
     }
 
     #[test]
     fn an_unknown_problem_names_the_nearest() {
-        let message = find("13.70").expect_err("chapter 13 has 14 problems");
-        assert_eq!(message, r#"the booklet has no problem "13.70"; the nearest are 13.14, 13.13, 13.12"#);
-        assert!(find("14.2").expect_err("chapter 14 has no problems").contains("13.2"));
+        let message = |chapter, index| find(Number { chapter, index }).expect_err("no such problem");
+        assert_eq!(
+            message(13, 70),
+            "the booklet has no problem 13.70; the nearest are 13.14, 13.13, 13.12"
+        );
+        assert!(message(14, 2).contains("13.2"));
     }
 }
