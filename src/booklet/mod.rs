@@ -1,5 +1,6 @@
 //! The catalogue: every problem of the booklet.
 
+pub mod notation;
 mod number;
 
 pub use number::Number;

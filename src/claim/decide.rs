@@ -9,7 +9,7 @@ use super::identity::Identity;
 use super::search::{Aim, Cases, Law, Plan, Refutation, Search, try_case};
 use super::{census::Census, origin, pins, report};
 use crate::booklet;
-use crate::notation::{without_brackets, without_spacing};
+use crate::booklet::notation::{without_brackets, without_spacing};
 use crate::value::{Grade, Show};
 use std::fmt::Debug;
 use std::time::Instant;

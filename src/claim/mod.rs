@@ -8,7 +8,7 @@
 //! use udl_proofs::claim::{claim, equal};
 //! use udl_proofs::domain::{non_negative, real};
 //! use udl_proofs::scalar::Rational as Q;
-//! use udl_proofs::activation::relu;
+//! use udl_proofs::network::activation::relu;
 //!
 //! claim("3.5")
 //!     .that("ReLU[αz] = α ReLU[z] for all α ≥ 0")

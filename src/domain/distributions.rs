@@ -1,8 +1,8 @@
 //! Distributions to draw.
 
 use super::Draw;
-use crate::distribution::Finite;
-use crate::gaussian::Gaussian;
+use crate::maths::distribution::Finite;
+use crate::maths::gaussian::Gaussian;
 use crate::scalar::OrderedField;
 use nalgebra::DVector;
 

@@ -1,7 +1,7 @@
 //! Vectors and matrices to draw.
 
 use super::{Draw, numbers};
-use crate::affine::Affine;
+use crate::network::affine::Affine;
 use crate::scalar::OrderedField;
 use nalgebra::{DMatrix, DVector};
 

@@ -1,11 +1,11 @@
 //! Networks to draw, and the arrangements that their units make.
 
 use super::Draw;
-use crate::affine::Affine;
-use crate::attention::SelfAttention;
-use crate::hyperplanes::Arrangement;
+use crate::attention::layer::SelfAttention;
+use crate::network::affine::Affine;
+use crate::network::hyperplanes::Arrangement;
+use crate::network::shallow::{GeneralShallowNetwork, ShallowNetwork};
 use crate::scalar::OrderedField;
-use crate::shallow_network::{GeneralShallowNetwork, ShallowNetwork};
 use nalgebra::{DMatrix, DVector};
 
 impl Draw<'_> {

@@ -1,11 +1,11 @@
 //! Noise schedules, chains and decision processes to draw.
 
 use super::Draw;
-use crate::diffusion::Schedule;
-use crate::finite_chain::FiniteChain;
-use crate::markov_decision::DecisionProcess;
-use crate::policy_gradient::Episodes;
-use crate::q_learning::DeterminedProcess;
+use crate::decision::policy_gradient::Episodes;
+use crate::decision::process::DecisionProcess;
+use crate::decision::q_learning::DeterminedProcess;
+use crate::generative::diffusion::Schedule;
+use crate::generative::finite_chain::FiniteChain;
 use crate::scalar::OrderedField;
 
 impl Draw<'_> {

@@ -2,13 +2,13 @@
 //! built with the methods of [`Draw`] inside [`Domain::new`], sizes first.
 
 use super::{Domain, Draw};
-use crate::distribution::Finite;
-use crate::hyperplanes::Arrangement;
-use crate::linalg::{determinant, is_positive_definite, permutation_matrix};
-use crate::markov_decision::DecisionProcess;
+use crate::decision::process::DecisionProcess;
+use crate::graph::undirected::Graph;
+use crate::maths::distribution::Finite;
+use crate::maths::linalg::{determinant, is_positive_definite, permutation_matrix};
+use crate::network::hyperplanes::Arrangement;
+use crate::network::shallow::ShallowNetwork;
 use crate::scalar::{OrderedField, Rational};
-use crate::shallow_network::ShallowNetwork;
-use crate::undirected_graph::Graph;
 use nalgebra::{DMatrix, DVector};
 use std::ops::RangeInclusive;
 

@@ -1,12 +1,15 @@
-//! Likelihoods (section 5.2): distributions of an output whose parameters a network computes.
+//! Likelihoods (section 5.2): distributions of an output whose parameters a network computes; the losses
+//! that are made of them, and the penalties added to those (chapters 5 and 9).
 //!
 //! One distribution a file. Each has a density (or a probability, over counts and labels); a loss
 //! is minus its logarithm.
 
 mod bernoulli;
+pub mod loss;
 mod mixture;
 mod normal;
 mod poisson;
+pub mod regularization;
 mod von_mises;
 mod weibull;
 

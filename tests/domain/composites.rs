@@ -4,14 +4,14 @@ use crate::members;
 use nalgebra::{DMatrix, DVector};
 use num_traits::{One, Zero};
 use std::fmt::Debug;
-use udl_proofs::batch_norm::variance;
 use udl_proofs::claim::{Census, Show};
-use udl_proofs::diffusion::Schedule;
-use udl_proofs::distribution::Finite;
 use udl_proofs::domain::{self, Domain};
-use udl_proofs::linalg::determinant;
+use udl_proofs::generative::diffusion::Schedule;
+use udl_proofs::graph::undirected::Graph;
+use udl_proofs::maths::distribution::Finite;
+use udl_proofs::maths::linalg::determinant;
+use udl_proofs::residual::batch_norm::variance;
 use udl_proofs::scalar::{Rational as Q, rational};
-use udl_proofs::undirected_graph::Graph;
 
 /// Under each of four seeds every edge is drawn, and so is something beside the edges.
 fn promises<V: Clone + Debug + 'static>(set: &Domain<V>, edges: &[(&str, &dyn Fn(&V) -> bool)]) {

@@ -8,7 +8,7 @@ use udl_proofs::domain::{
     Domain, Set, data_set, decision_process, distribution, graph, invertible, matrix, permutation,
     positive_definite, probabilities, real, vector,
 };
-use udl_proofs::linalg::determinant;
+use udl_proofs::maths::linalg::determinant;
 use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
 
 /// From every seed.

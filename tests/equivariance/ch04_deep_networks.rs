@@ -1,11 +1,11 @@
 //! Chapter 4: a scale moves through the layers of a network.
 
 use nalgebra::{DMatrix, DVector};
-use udl_proofs::activation::relu;
-use udl_proofs::affine::Affine;
 use udl_proofs::claim::{Kind, claim, equal, erratum};
-use udl_proofs::deep_network::DeepNetwork;
 use udl_proofs::domain::{Domain, Draw};
+use udl_proofs::network::activation::relu;
+use udl_proofs::network::affine::Affine;
+use udl_proofs::network::deep::DeepNetwork;
 use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
 use udl_proofs::show_fields;
 

@@ -2,13 +2,13 @@
 
 use nalgebra::{DMatrix, DVector};
 use num_traits::One;
-use udl_proofs::activation::sigmoid;
 use udl_proofs::claim::{all, claim, equal};
 use udl_proofs::domain::{Domain, Draw, integer, positive, quarter, real};
+use udl_proofs::likelihood::loss;
 use udl_proofs::likelihood::{Likelihood, Mixture, Poisson, VonMises, within_half_a_turn};
-use udl_proofs::loss;
+use udl_proofs::network::activation::sigmoid;
+use udl_proofs::regression::shared_slope::{SharedSlope, standardised_predictions};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
-use udl_proofs::shared_slope::{SharedSlope, standardised_predictions};
 use udl_proofs::show_fields;
 
 /// Zero is the centre of symmetry of the sigmoid.

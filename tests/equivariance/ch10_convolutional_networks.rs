@@ -1,10 +1,10 @@
 //! Chapter 10: translation, where convolutions follow it and where they do not.
 
 use nalgebra::DMatrix;
-use udl_proofs::activation::relu;
 use udl_proofs::claim::{all, claim, equal};
-use udl_proofs::convolution::{Convolution, ImageLayer, Padding, Signal};
+use udl_proofs::convolution::layer::{Convolution, ImageLayer, Padding, Signal};
 use udl_proofs::domain::{Domain, Draw};
+use udl_proofs::network::activation::relu;
 use udl_proofs::scalar::{OrderedField, Rational as Q};
 use udl_proofs::show_fields;
 

@@ -2,15 +2,15 @@
 
 use crate::{Relabelling, invertible, permutation, rotation};
 use nalgebra::{DMatrix, DVector};
-use udl_proofs::affine::Affine;
-use udl_proofs::attention::{MultiHead, SelfAttention, column_softmax};
+use udl_proofs::attention::by_definition::{everything, outputs, the_past};
+use udl_proofs::attention::layer::{MultiHead, SelfAttention, column_softmax};
+use udl_proofs::attention::patterns::Interaction;
 use udl_proofs::claim::{all, claim, differ, equal};
 use udl_proofs::domain::{Domain, Draw, vector};
-use udl_proofs::interaction::Interaction;
-use udl_proofs::linalg::{permutation_matrix, repeat_column};
+use udl_proofs::maths::linalg::{permutation_matrix, repeat_column};
+use udl_proofs::network::affine::Affine;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
 use udl_proofs::show_fields;
-use udl_proofs::token_attention::{everything, outputs, the_past};
 
 /// Self-attention, its data `D × N`, and a relabelling of the tokens.
 #[derive(Clone, Debug)]

@@ -2,17 +2,17 @@
 
 use crate::{Relabelling, invertible, permutation, rotation};
 use nalgebra::{DMatrix, DVector};
-use udl_proofs::activation::{relu, sigmoid};
-use udl_proofs::affine::Affine;
-use udl_proofs::attention::SelfAttention;
+use udl_proofs::attention::layer::SelfAttention;
 use udl_proofs::claim::{all, claim, equal};
 use udl_proofs::domain::{Domain, Draw, simple_graph};
-use udl_proofs::graph::{EdgeLayer, GraphLayer, graph_attention, graph_score, mean_with_neighbours};
-use udl_proofs::linalg::{permutation_matrix, repeat_column, stack};
-use udl_proofs::node_update;
+use udl_proofs::graph::by_definition;
+use udl_proofs::graph::layer::{EdgeLayer, GraphLayer, graph_attention, graph_score, mean_with_neighbours};
+use udl_proofs::graph::undirected::{Graph, degree_matrix};
+use udl_proofs::maths::linalg::{permutation_matrix, repeat_column, stack};
+use udl_proofs::network::activation::{relu, sigmoid};
+use udl_proofs::network::affine::Affine;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
 use udl_proofs::show_fields;
-use udl_proofs::undirected_graph::{Graph, degree_matrix};
 
 /// A score `β + ω H 1` of a graph, its `D × N` embeddings, and a relabelling.
 #[derive(Clone, Debug)]
@@ -145,7 +145,7 @@ fn a_layer_on_a_directed_graph_is_equivariant_too() {
         .fails_unless("P is a permutation", relabelled_directed_graphs(rotation))
         .holds(|Relabelled { layer, h, a, p }| {
             let relabelled = p.transpose() * &a * &p;
-            equal(node_update::graph_layer(&layer, &(&h * &p), &relabelled), layer.forward(&h, &a) * p)
+            equal(by_definition::graph_layer(&layer, &(&h * &p), &relabelled), layer.forward(&h, &a) * p)
         });
 }
 
@@ -162,7 +162,7 @@ fn the_edges_must_be_relabelled_with_the_nodes() {
         .for_all("case, A′", edges_relabelled)
         .fails_unless("A′ = Pᵀ A P", edges_left)
         .holds(|(Relabelled { layer, h, a, p }, relabelled)| {
-            equal(layer.forward(&(&h * &p), &relabelled), node_update::graph_layer(&layer, &h, &a) * p)
+            equal(layer.forward(&(&h * &p), &relabelled), by_definition::graph_layer(&layer, &h, &a) * p)
         });
 }
 
@@ -187,8 +187,8 @@ fn every_line_is_the_layer_of_the_relabelled_graph() {
         .for_all("layer, H, A, P", relabelled_directed_graphs(permutation))
         .holds(|case| {
             let Relabelled { layer, h, a, p } = &case;
-            let truth = node_update::graph_layer(layer, &(h * p), &(p.transpose() * a * p));
-            equal(node_update::graph_layer(layer, h, a) * p, truth.clone())
+            let truth = by_definition::graph_layer(layer, &(h * p), &(p.transpose() * a * p));
+            equal(by_definition::graph_layer(layer, h, a) * p, truth.clone())
                 & all((1..=4).map(|k| equal(line(k, &case), truth.clone())))
                 & all((2..=4).map(|k| equal(line(k, &case), line(k - 1, &case))))
         });
@@ -373,7 +373,7 @@ show_fields!(WithEdges { layer, h, e, orders, ends_after });
 impl WithEdges {
     /// The output before reordering, node by node.
     fn before(&self) -> DMatrix<Q> {
-        node_update::edge_layer(&self.layer, &self.orders.graph, &self.h, &self.e)
+        by_definition::edge_layer(&self.layer, &self.orders.graph, &self.h, &self.e)
     }
 
     /// The output of the layer after it, from embeddings that follow their nodes and edges.

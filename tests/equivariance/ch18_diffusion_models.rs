@@ -2,10 +2,10 @@
 
 use nalgebra::{DMatrix, DVector};
 use udl_proofs::claim::{all, claim, equal};
-use udl_proofs::diffusion::Schedule;
 use udl_proofs::domain::{Domain, Draw};
-use udl_proofs::gaussian::{Gaussian, divergence};
-use udl_proofs::linalg::inverse_or_undefined;
+use udl_proofs::generative::diffusion::Schedule;
+use udl_proofs::maths::gaussian::{Gaussian, divergence};
+use udl_proofs::maths::linalg::inverse_or_undefined;
 use udl_proofs::scalar::Rational as Q;
 use udl_proofs::show_fields;
 

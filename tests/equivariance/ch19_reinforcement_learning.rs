@@ -1,8 +1,8 @@
 //! Chapter 19: what a Boltzmann policy does not see.
 
 use udl_proofs::claim::{claim, equal};
+use udl_proofs::decision::process::boltzmann_policy;
 use udl_proofs::domain::Domain;
-use udl_proofs::markov_decision::boltzmann_policy;
 use udl_proofs::scalar::Octuple as R;
 
 /// Values of one to four actions, with ties, and an order of them.

@@ -12,7 +12,7 @@ mod ch19_reinforcement_learning;
 
 use nalgebra::DMatrix;
 use udl_proofs::domain::Draw;
-use udl_proofs::linalg::permutation_matrix;
+use udl_proofs::maths::linalg::permutation_matrix;
 use udl_proofs::scalar::OrderedField;
 
 /// What draws a relabelling of `n` tokens or nodes, or something that is none.

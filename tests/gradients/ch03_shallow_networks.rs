@@ -2,10 +2,10 @@
 
 use nalgebra::{DMatrix, DVector};
 use udl_proofs::claim::{claim, equal};
-use udl_proofs::derivative::{constant, derivative, jacobian};
 use udl_proofs::domain::{Domain, Draw};
+use udl_proofs::maths::derivative::{constant, derivative, jacobian};
+use udl_proofs::network::shallow::{GeneralShallowNetwork, ShallowNetwork};
 use udl_proofs::scalar::{OrderedField, Rational as Q};
-use udl_proofs::shallow_network::{GeneralShallowNetwork, ShallowNetwork};
 
 /// Networks of up to five units with an input, which is a joint often.
 fn networks_and_inputs() -> Domain<(ShallowNetwork<Q>, Q)> {

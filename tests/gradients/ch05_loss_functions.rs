@@ -2,12 +2,12 @@
 
 use num_dual::{Dual, Dual2};
 use num_traits::One;
-use udl_proofs::activation::sigmoid;
 use udl_proofs::claim::{at_most, claim, equal, less};
-use udl_proofs::derivative::{constant, derivative, second_derivative};
 use udl_proofs::domain::{Domain, open_unit_interval, positive_quarter, quarter, real};
+use udl_proofs::likelihood::loss;
 use udl_proofs::likelihood::{Likelihood, Mixture, Normal, VonMises, Weibull};
-use udl_proofs::loss;
+use udl_proofs::maths::derivative::{constant, derivative, second_derivative};
+use udl_proofs::network::activation::sigmoid;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Real};
 
 /// The sigmoid rises everywhere, fastest at zero, so it takes every value between its limits once.

@@ -3,16 +3,16 @@
 use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
 use num_traits::{One, Zero};
-use udl_proofs::activation::{indicator_positive, relu, sigmoid};
 use udl_proofs::claim::{Kind, at_most, claim, equal, erratum};
-use udl_proofs::derivative::{constant, derivative, gradient, hessian};
 use udl_proofs::domain::{Domain, Draw, data_set, nonzero, positive, real};
-use udl_proofs::gabor::Gabor;
-use udl_proofs::linalg::determinant;
-use udl_proofs::linear_regression::Line;
-use udl_proofs::logistic_regression::LogisticRegression;
+use udl_proofs::maths::derivative::{constant, derivative, gradient, hessian};
+use udl_proofs::maths::linalg::determinant;
+use udl_proofs::network::activation::{indicator_positive, relu, sigmoid};
+use udl_proofs::network::shallow::ShallowNetwork;
+use udl_proofs::regression::gabor::Gabor;
+use udl_proofs::regression::line::Line;
+use udl_proofs::regression::logistic::LogisticRegression;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
-use udl_proofs::shallow_network::ShallowNetwork;
 use udl_proofs::show_fields;
 
 /// Equation 6.7: the two slopes of one term of the loss.

@@ -2,26 +2,26 @@
 
 use nalgebra::{DMatrix, DVector};
 use num_dual::{Dual, Dual2};
-use udl_proofs::activation::{heaviside, indicator_positive, leaky_relu, rect, relu, sigmoid};
-use udl_proofs::affine::Affine;
-use udl_proofs::backpropagation::{
-    Activation, backward, backward_from_checkpoints, forward_mode, pre_activations,
-};
 use udl_proofs::claim::{Kind, at_most, claim, equal, erratum, less};
-use udl_proofs::deep_network::DeepNetwork;
-use udl_proofs::derivative::{
-    constant, constant_matrix, constants, derivative, gradient, jacobian, second_derivative,
-};
-use udl_proofs::distribution::Finite;
 use udl_proofs::domain::{
     Domain, Draw, distribution, open_unit_interval, quarter, real, size, unit_interval,
 };
-use udl_proofs::loss::binary_cross_entropy;
+use udl_proofs::likelihood::loss::binary_cross_entropy;
+use udl_proofs::maths::derivative::{
+    constant, constant_matrix, constants, derivative, gradient, jacobian, second_derivative,
+};
+use udl_proofs::maths::distribution::Finite;
+use udl_proofs::network::activation::{heaviside, indicator_positive, leaky_relu, rect, relu, sigmoid};
+use udl_proofs::network::affine::Affine;
+use udl_proofs::network::backpropagation::{
+    Activation, backward, backward_from_checkpoints, forward_mode, pre_activations,
+};
+use udl_proofs::network::deep::DeepNetwork;
+use udl_proofs::network::two_layer::TwoLayerNetwork;
 use udl_proofs::scalar::{
     Counted, Octuple as R, OrderedField, Rational as Q, Real, operations_of, rational,
 };
 use udl_proofs::show_fields;
-use udl_proofs::two_layer_network::TwoLayerNetwork;
 
 /// The network of problem 7.1 and an input.
 #[derive(Clone, Debug)]

@@ -2,12 +2,12 @@
 
 use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
-use udl_proofs::affine::Affine;
-use udl_proofs::batch_norm::{Backward, BatchNorm, Operations, dot};
 use udl_proofs::claim::{claim, equal};
-use udl_proofs::derivative::{constant, derivative, gradient, jacobian};
 use udl_proofs::domain::{Domain, Draw, batch_and_norm, positive, real, spread_batch};
-use udl_proofs::residual::{Bend, Block, states, sum_of_paths};
+use udl_proofs::maths::derivative::{constant, derivative, gradient, jacobian};
+use udl_proofs::network::affine::Affine;
+use udl_proofs::residual::batch_norm::{Backward, BatchNorm, Operations, dot};
+use udl_proofs::residual::block::{Bend, Block, states, sum_of_paths};
 use udl_proofs::scalar::{OrderedField, Rational as Q};
 use udl_proofs::show_fields;
 
@@ -382,7 +382,7 @@ fn no_epsilon(_: &mut Draw<'_>, _: &[Q]) -> Q {
 
 /// The root is doubled.
 fn large_epsilon(_: &mut Draw<'_>, z: &[Q]) -> Q {
-    Q::int(3) * udl_proofs::batch_norm::variance(z)
+    Q::int(3) * udl_proofs::residual::batch_norm::variance(z)
 }
 
 impl Normalised {

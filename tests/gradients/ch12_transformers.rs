@@ -2,10 +2,10 @@
 
 use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
-use udl_proofs::activation::softmax;
 use udl_proofs::claim::{claim, close, equal};
-use udl_proofs::derivative::jacobian;
 use udl_proofs::domain::Domain;
+use udl_proofs::maths::derivative::jacobian;
+use udl_proofs::network::activation::softmax;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
 
 /// `w_i / Σ_j w_j`.

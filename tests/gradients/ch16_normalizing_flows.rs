@@ -3,13 +3,13 @@
 use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
 use num_traits::One;
-use udl_proofs::activation::{leaky_relu, leaky_relu_inverse, relu, sigmoid};
-use udl_proofs::affine::Affine;
 use udl_proofs::claim::{Kind, Outcome, claim, equal, erratum};
-use udl_proofs::derivative::{constant, constant_matrix, constants, derivative, jacobian};
 use udl_proofs::domain::{Domain, Draw, are_probabilities, open_unit_interval, real, unit_interval};
-use udl_proofs::flow::{self, FlowLayer, residual_flow, residual_flow_inverse};
-use udl_proofs::linalg::{determinant, inverse_or_undefined, stack};
+use udl_proofs::generative::flow::{self, FlowLayer, residual_flow, residual_flow_inverse};
+use udl_proofs::maths::derivative::{constant, constant_matrix, constants, derivative, jacobian};
+use udl_proofs::maths::linalg::{determinant, inverse_or_undefined, stack};
+use udl_proofs::network::activation::{leaky_relu, leaky_relu_inverse, relu, sigmoid};
+use udl_proofs::network::affine::Affine;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 use udl_proofs::show_fields;
 

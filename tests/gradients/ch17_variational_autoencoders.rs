@@ -3,12 +3,12 @@
 use num_dual::Dual;
 use num_traits::One;
 use udl_proofs::claim::{Kind, Outcome, claim, equal, erratum};
-use udl_proofs::derivative::{constant, derivative, gradient};
-use udl_proofs::distribution::Finite;
 use udl_proofs::domain::Domain;
-use udl_proofs::gaussian_mixture::GaussianMixture;
+use udl_proofs::generative::mixture::GaussianMixture;
 use udl_proofs::likelihood::{Likelihood, Normal};
-use udl_proofs::quadrature::over_line;
+use udl_proofs::maths::derivative::{constant, derivative, gradient};
+use udl_proofs::maths::distribution::Finite;
+use udl_proofs::maths::quadrature::over_line;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, rational};
 
 /// A number `φ > 0`, exponents `e_k` and values `f_k`: outcome `k` has the chance `φ^{e_k} / Σ φ^{e_j}`.

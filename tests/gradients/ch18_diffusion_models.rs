@@ -4,11 +4,13 @@ use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
 use std::ops::RangeInclusive;
 use udl_proofs::claim::{claim, equal};
-use udl_proofs::derivative::{Differentiable, constant, constant_matrix, constants, gradient, hessian};
-use udl_proofs::diffusion::Schedule;
 use udl_proofs::domain::Domain;
-use udl_proofs::gaussian::{Gaussian, divergence};
-use udl_proofs::linalg::inverse_or_undefined;
+use udl_proofs::generative::diffusion::Schedule;
+use udl_proofs::maths::derivative::{
+    Differentiable, constant, constant_matrix, constants, gradient, hessian,
+};
+use udl_proofs::maths::gaussian::{Gaussian, divergence};
+use udl_proofs::maths::linalg::inverse_or_undefined;
 use udl_proofs::scalar::{OrderedField, Rational as Q};
 use udl_proofs::show_fields;
 

@@ -3,12 +3,12 @@
 use nalgebra::DVector;
 use num_dual::Dual;
 use udl_proofs::claim::{Outcome, all, claim, equal};
-use udl_proofs::control_variate::{best_constant, control_variate};
-use udl_proofs::derivative::{constant, derivative, gradient};
-use udl_proofs::distribution::Finite;
+use udl_proofs::decision::control_variate::{best_constant, control_variate};
+use udl_proofs::decision::policy_gradient::{Credit, Episode, Episodes, best_baseline, sum_of_scores};
+use udl_proofs::decision::process::boltzmann_policy;
 use udl_proofs::domain::{Domain, Draw, joint_distribution, real};
-use udl_proofs::markov_decision::boltzmann_policy;
-use udl_proofs::policy_gradient::{Credit, Episode, Episodes, best_baseline, sum_of_scores};
+use udl_proofs::maths::derivative::{constant, derivative, gradient};
+use udl_proofs::maths::distribution::Finite;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
 use udl_proofs::show_fields;
 

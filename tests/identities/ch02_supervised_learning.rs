@@ -3,8 +3,8 @@
 use nalgebra::{DMatrix, DVector};
 use udl_proofs::claim::{claim, close, differ, equal};
 use udl_proofs::domain::{Domain, data_set, nonzero, real, vector};
-use udl_proofs::linalg::{quadratic_form, solve_vector};
-use udl_proofs::linear_regression::{Line, Variation};
+use udl_proofs::maths::linalg::{quadratic_form, solve_vector};
+use udl_proofs::regression::line::{Line, Variation};
 use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
 
 type Points = Vec<(Q, Q)>;

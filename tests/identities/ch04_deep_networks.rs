@@ -3,15 +3,15 @@
 use nalgebra::{DMatrix, DVector};
 use num_traits::One;
 use std::collections::HashSet;
-use udl_proofs::activation::relu;
 use udl_proofs::claim::{all, at_most, claim, close, equal};
-use udl_proofs::deep_network::DeepNetwork;
 use udl_proofs::domain::{Domain, Draw, non_negative, nonzero, real};
-use udl_proofs::linalg::solve_vector;
-use udl_proofs::oscillation::{maximum_regions, oscillator, problem_4_8};
-use udl_proofs::piecewise_linear::PiecewiseLinear;
+use udl_proofs::maths::linalg::solve_vector;
+use udl_proofs::network::activation::relu;
+use udl_proofs::network::deep::DeepNetwork;
+use udl_proofs::network::oscillation::{maximum_regions, oscillator, problem_4_8};
+use udl_proofs::network::piecewise_linear::PiecewiseLinear;
+use udl_proofs::network::shallow::ShallowNetwork;
 use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
-use udl_proofs::shallow_network::ShallowNetwork;
 use udl_proofs::show_fields;
 
 /// Points given in hundredths.

@@ -1,16 +1,16 @@
 //! Chapter 5: a loss is minus the logarithm of a likelihood, and a likelihood sums to one.
 
 use num_traits::One;
-use udl_proofs::activation::sigmoid;
 use udl_proofs::claim::{Kind, claim, close, differ, equal, erratum, less, plus_infinite};
 use udl_proofs::domain::{
     Domain, Draw, open_unit_interval, positive_quarter, quarter, real, unit_interval,
 };
+use udl_proofs::likelihood::loss;
 use udl_proofs::likelihood::{
     Bernoulli, Likelihood, Mixture, Normal, Poisson, VonMises, Weibull, bessel, minus_log_likelihood,
 };
-use udl_proofs::loss;
-use udl_proofs::quadrature::{over_circle, over_line};
+use udl_proofs::maths::quadrature::{over_circle, over_line};
+use udl_proofs::network::activation::sigmoid;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 
 /// In the middle of its range the sigmoid takes the middle of its values.

@@ -2,13 +2,13 @@
 
 use nalgebra::{DMatrix, DVector};
 use udl_proofs::claim::{claim, equal};
-use udl_proofs::derivative::{constant, derivative, hessian};
 use udl_proofs::domain::{Domain, Draw, quarter, size};
-use udl_proofs::gabor::Gabor;
-use udl_proofs::gradient_descent::{Valley, momentum, step};
-use udl_proofs::logistic_regression::LogisticRegression;
+use udl_proofs::maths::derivative::{constant, derivative, hessian};
+use udl_proofs::network::shallow::ShallowNetwork;
+use udl_proofs::regression::gabor::Gabor;
+use udl_proofs::regression::gradient_descent::{Valley, momentum, step};
+use udl_proofs::regression::logistic::LogisticRegression;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
-use udl_proofs::shallow_network::ShallowNetwork;
 use udl_proofs::show_fields;
 
 /// The intercept shifts the curve, against its direction: where the slope is positive, to the left.

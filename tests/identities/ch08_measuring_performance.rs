@@ -4,15 +4,15 @@ use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
 use num_traits::One;
 use udl_proofs::claim::{at_most, claim, equal};
-use udl_proofs::deep_network::DeepNetwork;
-use udl_proofs::derivative::{constant, derivative};
-use udl_proofs::distribution::Finite;
 use udl_proofs::domain::{Domain, Draw, positive, positive_quarter};
-use udl_proofs::hypersphere::{ball, chi};
-use udl_proofs::linalg::{determinant, solve_vector, stack};
-use udl_proofs::quadrature::over_line;
+use udl_proofs::maths::derivative::{constant, derivative};
+use udl_proofs::maths::distribution::Finite;
+use udl_proofs::maths::hypersphere::{ball, chi};
+use udl_proofs::maths::linalg::{determinant, solve_vector, stack};
+use udl_proofs::maths::quadrature::over_line;
+use udl_proofs::network::deep::DeepNetwork;
+use udl_proofs::network::shallow::ShallowNetwork;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
-use udl_proofs::shallow_network::ShallowNetwork;
 
 /// The hidden units of figure 8.4a: lines of slope one that start at 0, 1/3 and 2/3.
 fn figure_8_4(bias: Q, weights: [Q; 3]) -> ShallowNetwork<Q> {

@@ -1,13 +1,13 @@
 //! Chapter 9: penalties and where they come from.
 
 use num_traits::One;
-use udl_proofs::activation::softmax;
 use udl_proofs::claim::{Kind, claim, equal, erratum};
-use udl_proofs::distribution::Finite;
 use udl_proofs::domain::{Domain, Draw, real};
+use udl_proofs::likelihood::regularization::{l_half, l0, l1, l2, smoothed_target};
 use udl_proofs::likelihood::{Likelihood, Normal};
-use udl_proofs::linear_regression::Line;
-use udl_proofs::regularization::{l_half, l0, l1, l2, smoothed_target};
+use udl_proofs::maths::distribution::Finite;
+use udl_proofs::network::activation::softmax;
+use udl_proofs::regression::line::Line;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
 
 /// A prior that prefers small parameters is a penalty on their squares.

@@ -1,14 +1,16 @@
 //! Chapter 10: convolutions, their matrices, their receptive fields and their parameters.
 
 use nalgebra::{DMatrix, DVector};
-use udl_proofs::architectures::{ALEXNET, Layer, alexnet, output, parameters, vgg};
 use udl_proofs::claim::{Kind, Outcome, all, claim, differ, equal, erratum};
-use udl_proofs::convolution::{
+use udl_proofs::convolution::architectures::{ALEXNET, Layer, alexnet, output, parameters, vgg};
+use udl_proofs::convolution::layer::{
     Convolution, ConvolutionalLayer, ImageLayer, Padding, Signal, sampling_matrix,
 };
-use udl_proofs::distribution::Finite;
+use udl_proofs::convolution::receptive_field::{
+    Window, inner_receptive_field, receptive_field, span, span_formula,
+};
 use udl_proofs::domain::{Domain, Draw};
-use udl_proofs::receptive_field::{Window, inner_receptive_field, receptive_field, span, span_formula};
+use udl_proofs::maths::distribution::Finite;
 use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
 use udl_proofs::show_fields;
 
@@ -671,7 +673,7 @@ fn column_order_only_relabels_the_image_matrix() {
         .holds(|(height, width)| {
             let by_rows = image_matrix((height, width), |k| (k / width, k % width));
             let order: Vec<usize> = (0..24).map(|k| (k % height) * width + k / height).collect();
-            let p: DMatrix<Q> = udl_proofs::linalg::permutation_matrix(&order);
+            let p: DMatrix<Q> = udl_proofs::maths::linalg::permutation_matrix(&order);
             equal(image_matrix((height, width), |k| (k % height, k / height)), p.transpose() * by_rows * p)
         });
 }
@@ -1105,8 +1107,11 @@ impl Preactivations {
                 kernels: vec![(0..self.f.len()).map(kernel).collect()],
                 bias: vec![Q::int(0)],
             };
-            let hidden: Vec<DMatrix<Q>> =
-                self.f.iter().map(|f| f.map(|f| udl_proofs::activation::relu(*sign * f))).collect();
+            let hidden: Vec<DMatrix<Q>> = self
+                .f
+                .iter()
+                .map(|f| f.map(|f| udl_proofs::network::activation::relu(*sign * f)))
+                .collect();
             moments += layer.of(&hidden)[0].map(|f| p * f.squared());
         }
         moments

@@ -1,14 +1,14 @@
 //! Chapter 11: residual networks, variances of sums, batch normalisation and parameter counts.
 
 use nalgebra::{DMatrix, DVector};
-use udl_proofs::affine::Affine;
-use udl_proofs::architectures::{Layer, output, parameters, residual_sequence, unet};
-use udl_proofs::batch_norm::{BatchNorm, Operations, mean, variance};
 use udl_proofs::claim::{Kind, Outcome, all, claim, differ, equal, erratum};
-use udl_proofs::deep_network::DeepNetwork;
-use udl_proofs::distribution::Finite;
+use udl_proofs::convolution::architectures::{Layer, output, parameters, residual_sequence, unet};
 use udl_proofs::domain::{Domain, Draw, batch_and_norm, joint_distribution, size, spread_batch};
-use udl_proofs::residual::{Bend, Block, paths, states, unrolled};
+use udl_proofs::maths::distribution::Finite;
+use udl_proofs::network::affine::Affine;
+use udl_proofs::network::deep::DeepNetwork;
+use udl_proofs::residual::batch_norm::{BatchNorm, Operations, mean, variance};
+use udl_proofs::residual::block::{Bend, Block, paths, states, unrolled};
 use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
 use udl_proofs::show_fields;
 

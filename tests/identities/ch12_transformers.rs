@@ -3,23 +3,24 @@
 
 use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
-use udl_proofs::activation::softmax;
-use udl_proofs::affine::Affine;
-use udl_proofs::attention::{MultiHead, SelfAttention, column_softmax};
+use udl_proofs::attention::by_definition::{self, dot, everything, outputs, the_past, weight};
+use udl_proofs::attention::cache::Cache;
+use udl_proofs::attention::layer::{MultiHead, SelfAttention, column_softmax};
+use udl_proofs::attention::linear;
+use udl_proofs::attention::linear::{RunningSums, softmax_weight, weight_with_keys_summed};
+use udl_proofs::attention::patterns::Interaction;
 use udl_proofs::claim::{Kind, all, claim, equal, erratum};
-use udl_proofs::decoding::Cache;
-use udl_proofs::deep_network::DeepNetwork;
-use udl_proofs::derivative::{constant_matrix, jacobian};
-use udl_proofs::distribution::Finite;
 use udl_proofs::domain::{Domain, Draw};
-use udl_proofs::interaction::Interaction;
-use udl_proofs::linalg::{rank, repeat_column, stack};
-use udl_proofs::linear_attention::{RunningSums, softmax_weight, weight_with_keys_summed};
+use udl_proofs::maths::derivative::{constant_matrix, jacobian};
+use udl_proofs::maths::distribution::Finite;
+use udl_proofs::maths::linalg::{rank, repeat_column, stack};
+use udl_proofs::network::activation::softmax;
+use udl_proofs::network::affine::Affine;
+use udl_proofs::network::deep::DeepNetwork;
 use udl_proofs::scalar::{
     Counted, Octuple as R, Operations, OrderedField, Rational as Q, Real, operations_of,
 };
-use udl_proofs::token_attention::{self, dot, everything, outputs, the_past, weight};
-use udl_proofs::{linear_attention, show_fields};
+use udl_proofs::show_fields;
 
 /// Numbers whose operations are counted.
 type C = Counted<R>;
@@ -620,7 +621,7 @@ fn a_global_token_connects_everything_in_two_layers() {
 /// Row `i` is `Σⱼ a[j, i] νⱼ`, where the weights compare row `i` of the queries with the rows of the
 /// keys and `νⱼ` are the rows of the values.
 fn channels_by_sums(attention: &SelfAttention<R>, x: &DMatrix<R>) -> DMatrix<R> {
-    let rows = |map: &Affine<R>| token_attention::tokens(&map.of_columns(x).transpose());
+    let rows = |map: &Affine<R>| by_definition::tokens(&map.of_columns(x).transpose());
     let (values, queries, keys) = (rows(&attention.value), rows(&attention.query), rows(&attention.key));
     DMatrix::from_fn(values.len(), x.ncols(), |i, n| {
         let powers: Vec<R> = keys.iter().map(|key| dot(key, &queries[i]).exp()).collect();
@@ -693,7 +694,7 @@ show_fields!(Features<T> { keys, query, m });
 fn features<T: OrderedField>() -> Domain<Features<T>> {
     Domain::new(|draw| {
         let (n, d) = (draw.size(1..=3), draw.size(1..=3));
-        let keys = token_attention::tokens(&draw.small_matrix(d, n));
+        let keys = by_definition::tokens(&draw.small_matrix(d, n));
         Features { keys, query: draw.reals(d), m: draw.size(0..=n - 1) }
     })
     .members(|Features { keys, query, m }: &Features<T>| {
@@ -762,7 +763,7 @@ fn keys_can_be_summed_before_the_dot_product() {
         .undefined_unless("a denominator that is not zero", any)
         .holds(|Features { keys, query, m }| {
             let weight = dot(&keys[m], &query) / denominator(&keys, &query);
-            equal(linear_attention::weight(&keys, &query, m), weight)
+            equal(linear::weight(&keys, &query, m), weight)
                 & equal(weight_with_keys_summed(&keys, &query, m), weight)
         });
 }
@@ -780,7 +781,7 @@ fn features_with_values() -> Domain<(Features<Q>, Vec<Vec<Q>>)> {
     Domain::new(|draw| {
         let case = features_with_denominator().member(draw);
         let size = draw.size(1..=2);
-        let values = token_attention::tokens(&draw.small_matrix(size, case.keys.len()));
+        let values = by_definition::tokens(&draw.small_matrix(size, case.keys.len()));
         (case, values)
     })
 }
@@ -789,7 +790,7 @@ fn features_with_values() -> Domain<(Features<Q>, Vec<Vec<Q>>)> {
 #[test]
 fn running_sums_remember_all_that_linear_attention_needs() {
     let outputs_by_sums = |Features { keys, query, .. }: &Features<Q>, values: &[Vec<Q>]| {
-        let weights: Vec<Q> = (0..keys.len()).map(|m| linear_attention::weight(keys, query, m)).collect();
+        let weights: Vec<Q> = (0..keys.len()).map(|m| linear::weight(keys, query, m)).collect();
         DVector::from_fn(values[0].len(), |i, _| weights.iter().zip(values).map(|(&w, v)| w * v[i]).sum())
     };
     claim("12.10")
@@ -798,7 +799,7 @@ fn running_sums_remember_all_that_linear_attention_needs() {
         .holds(move |(case, values)| {
             let (sums, query) =
                 (running_sums(&case.keys, &values), DVector::from_column_slice(&case.query));
-            let weight = linear_attention::weight(&case.keys, &case.query, case.m);
+            let weight = linear::weight(&case.keys, &case.query, case.m);
             equal(sums.weights(&case.keys, &query)[case.m], weight)
                 & equal(sums.output(&query), outputs_by_sums(&case, &values))
         });
@@ -853,7 +854,7 @@ fn keys_summed_first_leave_two_dot_products_and_all_the_sums() {
         .holds(|(d, n)| {
             let (keys, query) = features_of_ones::<Counted<Q>>(d, n);
             let first = operations_of(|| weight_with_keys_summed(&keys, &query, 0));
-            let term_by_term = operations_of(|| linear_attention::weight(&keys, &query, 0));
+            let term_by_term = operations_of(|| linear::weight(&keys, &query, 0));
             equal((first.multiplications, first.additions), (2 * d, (n - 1) * d + 2 * (d - 1)))
                 & equal(term_by_term.multiplications, n * d)
         });

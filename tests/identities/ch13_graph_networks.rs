@@ -1,17 +1,17 @@
 //! Chapter 13: graphs, their matrices, and what layers compute on them.
 
 use nalgebra::{DMatrix, DVector};
-use udl_proofs::attention::SelfAttention;
+use udl_proofs::attention::by_definition::{everything, outputs};
+use udl_proofs::attention::layer::SelfAttention;
 use udl_proofs::claim::{Kind, Outcome, claim, equal, erratum};
 use udl_proofs::domain::{Domain, graph_with_parallel_edges, simple_graph, size};
-use udl_proofs::drawn_graphs::{PRINTED_A1, PRINTED_A2, book, booklet, matrix_of_digits};
-use udl_proofs::graph::{EdgeLayer, GraphLayer, graph_attention, mean_with_neighbours};
-use udl_proofs::linalg::{permutation_matrix, repeat_column, trace};
-use udl_proofs::node_update;
+use udl_proofs::graph::by_definition;
+use udl_proofs::graph::figures::{PRINTED_A1, PRINTED_A2, book, booklet, matrix_of_digits};
+use udl_proofs::graph::layer::{EdgeLayer, GraphLayer, graph_attention, mean_with_neighbours};
+use udl_proofs::graph::undirected::{Graph, degree_matrix, is_simple_adjacency};
+use udl_proofs::maths::linalg::{permutation_matrix, repeat_column, trace};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
 use udl_proofs::show_fields;
-use udl_proofs::token_attention::{everything, outputs};
-use udl_proofs::undirected_graph::{Graph, degree_matrix, is_simple_adjacency};
 
 /// The two graphs of figure 13.2 with the matrices that problem 13.1 asks for.
 fn drawn_and_written_out() -> [(Graph, DMatrix<Q>); 2] {
@@ -294,7 +294,7 @@ fn graph_layer_updates_each_node_from_itself_and_its_neighbours() {
         .that("column n of a[β1ᵀ + [Ω₁ Ω₂][H; HA]] is a[β + Ω₁hₙ + Ω₂ Σ hₘ], m in ne[n]")
         .for_all("layer, H, A", embedded_graphs())
         .holds(|Embedded { layer, h, a }| {
-            equal(layer.forward(&h, &a), node_update::graph_layer(&layer, &h, &a))
+            equal(layer.forward(&h, &a), by_definition::graph_layer(&layer, &h, &a))
         });
 }
 
@@ -352,7 +352,7 @@ fn the_mean_with_neighbours_is_h_a_plus_i_over_d_plus_i() {
         .holds(|(graph, h)| {
             equal(
                 mean_with_neighbours(&h, &graph.adjacency()),
-                node_update::mean_with_neighbours(&graph, &h),
+                by_definition::mean_with_neighbours(&graph, &h),
             )
         });
 }
@@ -637,7 +637,7 @@ fn the_edge_layer_updates_each_node_from_its_neighbours_and_edges() {
     )
     .holds(|WithEdges { layer, graph, h, e }| {
         let (a, ends) = (graph.adjacency(), graph.incidence().transpose());
-        equal(layer.forward(&h, &a, &e, &ends), node_update::edge_layer(&layer, &graph, &h, &e))
+        equal(layer.forward(&h, &a, &e, &ends), by_definition::edge_layer(&layer, &graph, &h, &e))
     });
 }
 

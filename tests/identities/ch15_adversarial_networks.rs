@@ -4,15 +4,15 @@ use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
 use num_traits::Zero;
 use udl_proofs::claim::{Kind, Outcome, at_most, claim, close, equal, erratum, less, plus_infinite};
-use udl_proofs::derivative::derivative;
-use udl_proofs::distribution::{Finite, jensen_shannon, kullback_leibler};
 use udl_proofs::domain::{Domain, positive, quarter, real};
+use udl_proofs::generative::transport::{cheapest_matching, plan_constraints};
 use udl_proofs::likelihood::{Likelihood, Normal};
-use udl_proofs::linalg::rank;
-use udl_proofs::quadrature::over_line;
+use udl_proofs::maths::derivative::derivative;
+use udl_proofs::maths::distribution::{Finite, jensen_shannon, kullback_leibler};
+use udl_proofs::maths::linalg::rank;
+use udl_proofs::maths::quadrature::over_line;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 use udl_proofs::show_fields;
-use udl_proofs::transport::{cheapest_matching, plan_constraints};
 
 /// Two distributions over one to four outcomes, some of probability zero.
 fn two_distributions() -> Domain<(Vec<R>, Vec<R>)> {

@@ -2,14 +2,14 @@
 
 use nalgebra::{DMatrix, DVector};
 use num_traits::{One, Zero};
-use udl_proofs::activation::sigmoid;
 use udl_proofs::claim::{Kind, Outcome, all, claim, close, equal, erratum, less};
-use udl_proofs::distribution::{Finite, kullback_leibler};
 use udl_proofs::domain::{Domain, Draw, nonzero, open_unit_interval, positive, real};
-use udl_proofs::flow;
-use udl_proofs::gaussian::{Density, Gaussian};
-use udl_proofs::linalg::{determinant, inverse_or_undefined, is_positive_definite, quadratic_form};
-use udl_proofs::quadrature::over_line;
+use udl_proofs::generative::flow;
+use udl_proofs::maths::distribution::{Finite, kullback_leibler};
+use udl_proofs::maths::gaussian::{Density, Gaussian};
+use udl_proofs::maths::linalg::{determinant, inverse_or_undefined, is_positive_definite, quadratic_form};
+use udl_proofs::maths::quadrature::over_line;
+use udl_proofs::network::activation::sigmoid;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, Rooted, rational};
 use udl_proofs::show_fields;
 

@@ -1,11 +1,11 @@
 //! Chapter 17: the lower bound line by line, mixtures and their posteriors.
 
 use udl_proofs::claim::{Kind, all, claim, equal, erratum};
-use udl_proofs::distribution::kullback_leibler;
 use udl_proofs::domain::{Domain, Draw, quarter};
-use udl_proofs::gaussian_mixture::GaussianMixture;
+use udl_proofs::generative::mixture::GaussianMixture;
 use udl_proofs::likelihood::Normal;
-use udl_proofs::quadrature::over_line;
+use udl_proofs::maths::distribution::kullback_leibler;
+use udl_proofs::maths::quadrature::over_line;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Real};
 
 /// Mixtures of `n` Gaussians with weights from `weights`.

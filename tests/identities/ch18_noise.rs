@@ -3,12 +3,12 @@
 use nalgebra::{DMatrix, DVector};
 use num_traits::{One, Zero};
 use udl_proofs::claim::{Kind, claim, equal, erratum};
-use udl_proofs::diffusion::Schedule;
-use udl_proofs::distribution::Finite;
 use udl_proofs::domain::{Domain, Draw};
-use udl_proofs::gaussian::{Gaussian, moments_of_sum, scaled_moments, standard_moments};
-use udl_proofs::linalg::quadratic_form;
-use udl_proofs::quadrature::over_line;
+use udl_proofs::generative::diffusion::Schedule;
+use udl_proofs::maths::distribution::Finite;
+use udl_proofs::maths::gaussian::{Gaussian, moments_of_sum, scaled_moments, standard_moments};
+use udl_proofs::maths::linalg::quadratic_form;
+use udl_proofs::maths::quadrature::over_line;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, Rooted};
 use udl_proofs::show_fields;
 

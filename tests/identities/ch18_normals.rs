@@ -5,8 +5,8 @@ use nalgebra::{DMatrix, DVector};
 use num_traits::{One, Zero};
 use udl_proofs::claim::{Kind, claim, equal, erratum};
 use udl_proofs::domain::{Domain, Draw};
-use udl_proofs::gaussian::{Density, Gaussian, divergence};
-use udl_proofs::linalg::{
+use udl_proofs::maths::gaussian::{Density, Gaussian, divergence};
+use udl_proofs::maths::linalg::{
     bilinear_form, determinant, inverse_or_undefined, is_positive_definite, product_if_defined,
     quadratic_form,
 };

@@ -2,19 +2,21 @@
 
 use nalgebra::{DMatrix, DVector};
 use udl_proofs::claim::{Kind, Outcome, all, at_most, claim, close, equal, erratum};
-use udl_proofs::control_variate::{best_constant, control_variate, correlation, squared_correlation};
-use udl_proofs::distribution::Finite;
+use udl_proofs::decision::control_variate::{
+    best_constant, control_variate, correlation, squared_correlation,
+};
+use udl_proofs::decision::gridworld::{Direction, Gridworld, arrows};
+use udl_proofs::decision::policy_gradient::{
+    Credit, Episode, Episodes, baseline_by_actions, best_baseline, best_baseline_to_go,
+    best_common_baseline,
+};
+use udl_proofs::decision::process::{DecisionProcess, deterministic_policy, largest, returns};
+use udl_proofs::decision::q_learning::{DeterminedProcess, sup_norm};
 use udl_proofs::domain::{
     Domain, are_probabilities, joint_distribution, open_unit_interval, positive, real, unit_interval,
     vector,
 };
-use udl_proofs::gridworld::{Direction, Gridworld, arrows};
-use udl_proofs::markov_decision::{DecisionProcess, deterministic_policy, largest, returns};
-use udl_proofs::policy_gradient::{
-    Credit, Episode, Episodes, baseline_by_actions, best_baseline, best_baseline_to_go,
-    best_common_baseline,
-};
-use udl_proofs::q_learning::{DeterminedProcess, sup_norm};
+use udl_proofs::maths::distribution::Finite;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, rational};
 
 type Process = DeterminedProcess<Q>;

@@ -2,7 +2,7 @@
 
 use udl_proofs::claim::{at_most, claim, equal, less};
 use udl_proofs::domain::{Domain, Draw, data_set};
-use udl_proofs::linear_regression::{Line, Variation};
+use udl_proofs::regression::line::{Line, Variation};
 use udl_proofs::scalar::{OrderedField, Rational as Q};
 use udl_proofs::show_fields;
 

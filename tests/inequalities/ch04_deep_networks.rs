@@ -1,12 +1,12 @@
 //! Chapter 4: what networks of a given size cannot do.
 
 use udl_proofs::claim::{Outcome, all, at_most, claim, differ, equal, less};
-use udl_proofs::deep_network::DeepNetwork;
 use udl_proofs::domain::{Domain, Draw};
-use udl_proofs::oscillation::{maximum_regions, oscillator};
-use udl_proofs::piecewise_linear::PiecewiseLinear;
+use udl_proofs::network::deep::DeepNetwork;
+use udl_proofs::network::oscillation::{maximum_regions, oscillator};
+use udl_proofs::network::piecewise_linear::PiecewiseLinear;
+use udl_proofs::network::shallow::ShallowNetwork;
 use udl_proofs::scalar::{Rational as Q, rational};
-use udl_proofs::shallow_network::ShallowNetwork;
 
 /// All lists of `n` of the `options`.
 fn lists(options: &[i64], n: usize) -> Vec<Vec<i64>> {

@@ -2,15 +2,15 @@
 
 use num_dual::DualNum;
 use num_traits::One;
-use udl_proofs::activation::sigmoid;
 use udl_proofs::claim::{at_most, claim, equal, less};
 use udl_proofs::domain::{Domain, Draw, non_negative, positive_quarter, quarter, unit_interval};
+use udl_proofs::likelihood::loss;
 use udl_proofs::likelihood::{
     Bernoulli, Likelihood, Mixture, Normal, Poisson, VonMises, minus_log_likelihood,
 };
-use udl_proofs::loss;
+use udl_proofs::network::activation::sigmoid;
+use udl_proofs::regression::shared_slope::SharedSlope;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
-use udl_proofs::shared_slope::SharedSlope;
 use udl_proofs::show_fields;
 
 /// Far to the left the sigmoid is as small as one likes, far to the right as near to one, but it

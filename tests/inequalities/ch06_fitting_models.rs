@@ -3,12 +3,12 @@
 use nalgebra::{DMatrix, DVector};
 use num_traits::One;
 use udl_proofs::claim::{Kind, all, assume, at_most, claim, equal, erratum, less};
-use udl_proofs::derivative::{constant, derivative, second_derivative};
 use udl_proofs::domain::{Domain, Draw, data_set, quarter};
-use udl_proofs::gradient_descent::step;
-use udl_proofs::linalg::{determinant, rank, trace};
-use udl_proofs::linear_regression::Variation;
-use udl_proofs::logistic_regression::LogisticRegression;
+use udl_proofs::maths::derivative::{constant, derivative, second_derivative};
+use udl_proofs::maths::linalg::{determinant, rank, trace};
+use udl_proofs::regression::gradient_descent::step;
+use udl_proofs::regression::line::Variation;
+use udl_proofs::regression::logistic::LogisticRegression;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 
 /// `2 [I Σx; Σx Σx²]`, derived by hand; the dual numbers of the gradients confirm it.

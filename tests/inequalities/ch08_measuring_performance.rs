@@ -2,13 +2,13 @@
 
 use nalgebra::{DMatrix, DVector};
 use num_traits::One;
-use udl_proofs::activation::softmax;
 use udl_proofs::claim::{all, at_most, claim, equal, less};
-use udl_proofs::distribution::Finite;
 use udl_proofs::domain::{Domain, Draw};
-use udl_proofs::hypersphere::{ball, gamma_of_half};
-use udl_proofs::linalg::{inverse_or_undefined, stack, trace};
-use udl_proofs::loss;
+use udl_proofs::likelihood::loss;
+use udl_proofs::maths::distribution::Finite;
+use udl_proofs::maths::hypersphere::{ball, gamma_of_half};
+use udl_proofs::maths::linalg::{inverse_or_undefined, stack, trace};
+use udl_proofs::network::activation::softmax;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
 use udl_proofs::show_fields;
 

@@ -1,10 +1,10 @@
 //! Chapter 9: which penalties are convex, and how losses of smoothed labels compare.
 
 use num_traits::One;
-use udl_proofs::activation::softmax;
 use udl_proofs::claim::{at_most, claim, less};
 use udl_proofs::domain::{Domain, positive, quarter};
-use udl_proofs::regularization::{l_half, l1, l2, smoothed_target};
+use udl_proofs::likelihood::regularization::{l_half, l1, l2, smoothed_target};
+use udl_proofs::network::activation::softmax;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Real};
 
 /// Two parameter vectors.

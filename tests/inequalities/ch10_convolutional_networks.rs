@@ -1,9 +1,9 @@
 //! Chapter 10: counts that bound each other.
 
-use udl_proofs::architectures::{ALEXNET, alexnet, parameters};
 use udl_proofs::claim::{at_most, claim, equal, less};
+use udl_proofs::convolution::architectures::{ALEXNET, alexnet, parameters};
+use udl_proofs::convolution::receptive_field::{Window, inner_receptive_field, span_formula};
 use udl_proofs::domain::{Domain, Draw};
-use udl_proofs::receptive_field::{Window, inner_receptive_field, span_formula};
 
 /// One to three layers with kernels up to four, strides up to three and dilations up to `dilation`.
 fn stacks(dilation: usize) -> Domain<Vec<Window>> {

@@ -1,13 +1,13 @@
 //! Chapter 12: what saturates, and what grows more slowly than N².
 
 use num_dual::Dual;
-use udl_proofs::activation::softmax;
-use udl_proofs::attention::SelfAttention;
+use udl_proofs::attention::layer::SelfAttention;
+use udl_proofs::attention::linear::weight;
+use udl_proofs::attention::patterns::Interaction;
 use udl_proofs::claim::{all, at_most, claim, equal, less};
-use udl_proofs::derivative::jacobian;
 use udl_proofs::domain::{Domain, positive};
-use udl_proofs::interaction::Interaction;
-use udl_proofs::linear_attention::weight;
+use udl_proofs::maths::derivative::jacobian;
+use udl_proofs::network::activation::softmax;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
 
 /// Attention never switches a token off entirely.

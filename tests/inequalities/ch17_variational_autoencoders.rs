@@ -4,11 +4,11 @@ use nalgebra::{DMatrix, DVector};
 use num_dual::Dual2;
 use num_traits::One;
 use udl_proofs::claim::{at_most, claim, equal, less};
-use udl_proofs::derivative::second_derivative;
-use udl_proofs::distribution::{Finite, kullback_leibler};
 use udl_proofs::domain::{Domain, Draw, positive, real, size};
-use udl_proofs::gaussian_mixture::GaussianMixture;
+use udl_proofs::generative::mixture::GaussianMixture;
 use udl_proofs::likelihood::Normal;
+use udl_proofs::maths::derivative::second_derivative;
+use udl_proofs::maths::distribution::{Finite, kullback_leibler};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
 use udl_proofs::show_fields;
 

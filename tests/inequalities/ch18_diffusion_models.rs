@@ -2,11 +2,11 @@
 
 use num_traits::{One, Zero};
 use udl_proofs::claim::{all, at_most, claim, equal, less, plus_infinite};
-use udl_proofs::distribution::{Finite, entropy, kullback_leibler};
 use udl_proofs::domain::{Domain, distribution, non_negative};
-use udl_proofs::finite_chain::FiniteChain;
-use udl_proofs::gaussian::{Gaussian, divergence};
-use udl_proofs::sampling::{guided, nucleus, sharpened, top_k};
+use udl_proofs::generative::finite_chain::FiniteChain;
+use udl_proofs::generative::sampling::{guided, nucleus, sharpened, top_k};
+use udl_proofs::maths::distribution::{Finite, entropy, kullback_leibler};
+use udl_proofs::maths::gaussian::{Gaussian, divergence};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
 
 /// A chain with two data points, one of which is `x`.

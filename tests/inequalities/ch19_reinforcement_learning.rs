@@ -2,14 +2,14 @@
 
 use nalgebra::{DMatrix, DVector};
 use udl_proofs::claim::{Kind, Outcome, all, assume, at_most, claim, equal, erratum, less};
-use udl_proofs::control_variate::{best_constant, control_variate, correlation};
-use udl_proofs::distribution::Finite;
+use udl_proofs::decision::control_variate::{best_constant, control_variate, correlation};
+use udl_proofs::decision::policy_gradient::{Credit, Episodes, best_baseline};
+use udl_proofs::decision::process::{DecisionProcess, boltzmann_policy, deterministic_policy, largest};
+use udl_proofs::decision::q_learning::{DeterminedProcess, sup_norm};
 use udl_proofs::domain::{
     Domain, Draw, decision_process, joint_distribution, non_negative, nonzero, positive, real,
 };
-use udl_proofs::markov_decision::{DecisionProcess, boltzmann_policy, deterministic_policy, largest};
-use udl_proofs::policy_gradient::{Credit, Episodes, best_baseline};
-use udl_proofs::q_learning::{DeterminedProcess, sup_norm};
+use udl_proofs::maths::distribution::Finite;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 use udl_proofs::show_fields;
 

@@ -2,8 +2,8 @@
 
 use nalgebra::DVector;
 use udl_proofs::claim::{claim, equal, less};
-use udl_proofs::derivative::{derivative, second_derivative};
-use udl_proofs::gradient_descent::step;
+use udl_proofs::maths::derivative::{derivative, second_derivative};
+use udl_proofs::regression::gradient_descent::step;
 use udl_proofs::scalar::{Octuple as R, OrderedField};
 
 /// `φ⁴/4 + φ³/3 − φ² + 8/3`: zero at −2, with a local minimum of height 9/4 at 1 and a hill at 0.

@@ -2,16 +2,16 @@
 //! number of cases, with a counterexample that a person can check in the head.
 
 use nalgebra::{DMatrix, DVector};
-use udl_proofs::activation::{relu, sigmoid, softmax};
-use udl_proofs::attention::SelfAttention;
+use udl_proofs::attention::layer::SelfAttention;
 use udl_proofs::claim::{Evidence, Verdict, all, at_most, claim, differ, equal, less};
-use udl_proofs::derivative::derivative;
-use udl_proofs::distribution::Finite;
+use udl_proofs::decision::process::{DecisionProcess, largest};
+use udl_proofs::decision::q_learning::sup_norm;
 use udl_proofs::domain::*;
-use udl_proofs::graph::GraphLayer;
-use udl_proofs::linalg::{determinant, inverse, permutation_matrix, quadratic_form, rank};
-use udl_proofs::markov_decision::{DecisionProcess, largest};
-use udl_proofs::q_learning::sup_norm;
+use udl_proofs::graph::layer::GraphLayer;
+use udl_proofs::maths::derivative::derivative;
+use udl_proofs::maths::distribution::Finite;
+use udl_proofs::maths::linalg::{determinant, inverse, permutation_matrix, quadratic_form, rank};
+use udl_proofs::network::activation::{relu, sigmoid, softmax};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
 
 /// The entries that a readable counterexample is made of.
@@ -256,7 +256,8 @@ fn about_graphs_and_networks() {
             .for_all("H, A, P", relabelled)
             .verdict(|(h, a, p)| {
                 let weights = DMatrix::from_row_slice(1, 2, &[Q::int(1), Q::int(1)]);
-                let layer = GraphLayer(udl_proofs::affine::Affine { bias: DVector::zeros(1), weights });
+                let layer =
+                    GraphLayer(udl_proofs::network::affine::Affine { bias: DVector::zeros(1), weights });
                 equal(layer.forward(&h, &a) * &p, layer.forward(&(&h * &p), &(&p * &a * &p)))
             }),
         21,

@@ -44,8 +44,8 @@ fn not_a_number_agrees_with_nothing() {
 /// Values of several parts are refused for any single part that is no number.
 #[test]
 fn a_part_that_is_not_a_number_differs_from_nothing() {
-    use udl_proofs::gaussian::Density;
-    use udl_proofs::linear_regression::Line;
+    use udl_proofs::maths::gaussian::Density;
+    use udl_proofs::regression::line::Line;
     let nan = |x: R| (x - x) / (x - x);
     let density = |factor, exponent| Density { factor, power_of_pi: 0, exponent };
     refuted(&over_one::<R>(|x| differ(density(nan(x), x), density(x, x))));
@@ -108,7 +108,7 @@ fn an_overflow_is_never_an_answer() {
         &claim("2.1")
             .that("ReLU of it")
             .for_all("x", real::<Q>())
-            .verdict(move |x| equal(udl_proofs::activation::relu(-huge(x)), Q::int(0))),
+            .verdict(move |x| equal(udl_proofs::network::activation::relu(-huge(x)), Q::int(0))),
         "overflowed",
     );
 }
@@ -428,7 +428,7 @@ fn the_same_commit_gives_the_same_verdict() {
         let evidence = claim("3.5")
             .that("ReLU is odd")
             .for_all("z", real::<Q>())
-            .verdict(|z| equal(udl_proofs::activation::relu(-z), z));
+            .verdict(|z| equal(udl_proofs::network::activation::relu(-z), z));
         (evidence.seed, evidence.cases, evidence.counterexample)
     };
     assert_eq!(run(), run());

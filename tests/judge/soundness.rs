@@ -4,15 +4,15 @@
 use crate::saboteurs::{over_one, refused, refuted};
 use nalgebra::{DMatrix, DVector};
 use std::sync::LazyLock;
-use udl_proofs::activation::{heaviside, indicator_positive, rect, relu, sigmoid};
-use udl_proofs::batch_norm::BatchNorm;
 use udl_proofs::claim::{
     Cause, Evidence, Grade, Outcome, Verdict, at_most, claim, close, differ, equal, less, minus_infinite,
     plus_infinite, product,
 };
-use udl_proofs::derivative::derivative;
 use udl_proofs::domain::{Domain, non_negative, real};
-use udl_proofs::linalg::rank;
+use udl_proofs::maths::derivative::derivative;
+use udl_proofs::maths::linalg::rank;
+use udl_proofs::network::activation::{heaviside, indicator_positive, rect, relu, sigmoid};
+use udl_proofs::residual::batch_norm::BatchNorm;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 
 fn holds(evidence: &Evidence) {
@@ -319,12 +319,12 @@ fn the_two_forms_of_the_batch_norm_gradient_agree() {
                 let batch = z
                     .iter()
                     .enumerate()
-                    .map(|(j, &z)| if i == j { x } else { udl_proofs::derivative::constant(z) });
+                    .map(|(j, &z)| if i == j { x } else { udl_proofs::maths::derivative::constant(z) });
                 let batch: Vec<_> = batch.collect();
                 let mean = batch.iter().copied().sum::<num_dual::Dual<R>>() / num_dual::Dual::int(5);
                 let variance = batch.iter().map(|&z| (z - mean).squared()).sum::<num_dual::Dual<R>>()
                     / num_dual::Dual::int(5);
-                let epsilon = udl_proofs::derivative::constant(norm.epsilon);
+                let epsilon = udl_proofs::maths::derivative::constant(norm.epsilon);
                 (batch[0] - mean) / Real::sqrt(variance + epsilon)
             },
             z[i],

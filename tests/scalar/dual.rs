@@ -5,7 +5,7 @@ use crate::octuple::agree;
 use crate::{check, check_briefly};
 use num_dual::{Dual, Dual2, DualNum};
 use num_traits::{One, Zero};
-use udl_proofs::derivative::{derivative, second_derivative};
+use udl_proofs::maths::derivative::{derivative, second_derivative};
 use udl_proofs::scalar::{Octuple, OrderedField, Rational as Q, Real};
 
 /// `f″(x)` by dual numbers over dual numbers, a second road to [`second_derivative`].

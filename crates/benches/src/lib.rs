@@ -2,12 +2,12 @@
 //! and a bare loop can be timed on the same work.
 
 use nalgebra::{DMatrix, DVector};
-use udl_proofs::activation::relu;
-use udl_proofs::attention::SelfAttention;
+use udl_proofs::attention::layer::SelfAttention;
 use udl_proofs::claim::Show;
 use udl_proofs::domain::{Domain, Draw};
-use udl_proofs::graph::GraphLayer;
-use udl_proofs::linalg::{inverse_or_undefined, permutation_matrix, quadratic_form};
+use udl_proofs::graph::layer::GraphLayer;
+use udl_proofs::maths::linalg::{inverse_or_undefined, permutation_matrix, quadratic_form};
+use udl_proofs::network::activation::relu;
 use udl_proofs::scalar::{OrderedField, Rational, Real};
 use udl_proofs::show_fields;
 

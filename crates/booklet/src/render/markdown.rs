@@ -2,8 +2,8 @@
 
 use super::{count, place, rerun};
 use std::fmt::{self, Write};
+use udl_proofs::booklet::notation::misbracketed;
 use udl_proofs::claim::Evidence;
-use udl_proofs::notation::misbracketed;
 
 pub(crate) fn errata(errata: &[&Evidence]) -> String {
     let mut page = String::new();

@@ -1,0 +1,6 @@
+//! Convolutions: layers, receptive fields, and the architectures whose parameters are counted (chapter
+//! 10).
+
+pub mod architectures;
+pub mod layer;
+pub mod receptive_field;

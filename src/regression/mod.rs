@@ -1,0 +1,7 @@
+//! Fits: lines, logistic curves, the Gabor model, and the steps that find them (chapters 2, 5 and 6).
+
+pub mod gabor;
+pub mod gradient_descent;
+pub mod line;
+pub mod logistic;
+pub mod shared_slope;

@@ -1,0 +1,4 @@
+//! Residual blocks and batch normalisation (chapter 11).
+
+pub mod batch_norm;
+pub mod block;
