@@ -15,6 +15,7 @@
 //!   [`graph`], [`generative`], [`decision`]. What a model is by definition, the second road to its
 //!   values, stands beside it (`by_definition`), and so do its figures and its sets.
 //! - [`claim`](mod@claim): the judge. How to state a claim or an erratum, and how it is decided.
+//! - [`prelude`]: what nearly every claim needs, in one line.
 //! - [`booklet`]: the catalogue of all 184 problems.
 //!
 //! The claims themselves live in `tests/identities`, `tests/equivariance`, `tests/gradients` and
@@ -33,6 +34,7 @@ pub mod graph;
 pub mod likelihood;
 pub mod maths;
 pub mod network;
+pub mod prelude;
 pub mod regression;
 pub mod residual;
 /// Number systems, from the crate `udl-scalar`.

@@ -7,9 +7,6 @@ use udl_proofs::booklet::{self, PROBLEMS};
 
 const SUITES: [&str; 4] = ["identities", "equivariance", "gradients", "inequalities"];
 
-/// A law is read in one breath.
-const LONGEST_LAW: usize = 6;
-
 /// A file of claims.
 struct Chapter {
     suite: &'static str,
@@ -167,46 +164,6 @@ fn every_pinned_seed_names_a_claim() {
     }
 }
 
-/// The lines of code in the body of the closure that ends the arguments, without the braces of a block;
-/// nothing where a function is passed by name.
-fn body_of_law(arguments: &str) -> Option<usize> {
-    let parameters = arguments.find('|')? + 1;
-    let body = parameters + arguments[parameters..].find('|')? + 1;
-    let inside = arguments[body..].trim().trim_end_matches(',');
-    let inside = inside.strip_prefix('{').and_then(|block| block.strip_suffix('}')).unwrap_or(inside);
-    let code = inside.lines().map(str::trim);
-    Some(code.filter(|line| !line.is_empty() && !line.starts_with("//")).count())
-}
-
-/// The source with `_` for every character inside its string literals.
-fn without_strings(source: &str) -> String {
-    let (mut inside, mut escaped) = (false, false);
-    let blank = |symbol: char| {
-        let end = symbol == '"' && !escaped;
-        let shown = if inside && !end && symbol != '\n' { '_' } else { symbol };
-        escaped = inside && symbol == '\\' && !escaped;
-        inside ^= end;
-        shown
-    };
-    source.chars().map(blank).collect()
-}
-
-/// The arguments of a call, up to its closing parenthesis.
-fn arguments(rest: &str) -> &str {
-    let mut depth = 1;
-    for (at, symbol) in rest.char_indices() {
-        match symbol {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return &rest[..at];
-        }
-    }
-    rest
-}
-
 /// rustfmt leaves a whole chain of calls as it is if one string in it is too long.
 #[test]
 fn lines_of_claims_are_short_enough_to_be_formatted() {
@@ -225,29 +182,6 @@ fn lines_of_claims_are_short_enough_to_be_formatted() {
         longer.is_empty(),
         "lines of more than {width} characters: put a string on a line of its own, shorten it, or \
          split it with concat!\n{}",
-        longer.join("\n")
-    );
-}
-
-#[test]
-fn laws_are_at_most_six_lines_long() {
-    let mut longer = Vec::new();
-    for Chapter { path, source, .. } in chapters() {
-        let source = without_strings(&source);
-        for verb in [".holds(", ".refutes(", ".even_if(", ".and_holds("] {
-            for (start, rest) in source.match_indices(verb).map(|(at, _)| (at, &source[at + verb.len()..]))
-            {
-                let line = source[..start].lines().count();
-                let length = body_of_law(arguments(rest)).unwrap_or(1);
-                if length > LONGEST_LAW {
-                    longer.push(format!("{}:{line}: {length} lines", path.display()));
-                }
-            }
-        }
-    }
-    assert!(
-        longer.is_empty(),
-        "laws of more than {LONGEST_LAW} lines: give part of each a name, in src/ or beside its set\n{}",
         longer.join("\n")
     );
 }

@@ -6,3 +6,4 @@ pub mod cache;
 pub mod layer;
 pub mod linear;
 pub mod patterns;
+pub mod sets;

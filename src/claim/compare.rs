@@ -5,7 +5,7 @@
 //! small, and otherwise the case is not decided. No tolerance decides anything.
 
 use crate::scalar::Magnitude;
-use crate::value::{Agree, Comparison, Entries, Finding, Grade, Ordered, Resolution, Show};
+use crate::value::{Agree, Agreement, Comparison, Entries, Finding, Grade, Ordered, Resolution, Show};
 use std::cmp::Ordering;
 use std::ops::BitAnd;
 
@@ -170,6 +170,46 @@ impl BitAnd for Outcome {
 /// Joins the comparisons of a law that has one for each member of something.
 pub fn all(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
     outcomes.into_iter().fold(Outcome::nothing(), Outcome::bitand)
+}
+
+/// Holds if one of the outcomes does; fails, with the first of them, if all do.
+pub fn any(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
+    let mut outcomes: Vec<Outcome> = outcomes.into_iter().collect();
+    let proved = |outcome: &Outcome| {
+        outcome.failure.is_none()
+            && outcome.open.is_none()
+            && outcome.assumed.is_ok()
+            && outcome.compared > 0
+    };
+    let sides = outcomes.iter().map(|outcome| outcome.sides).fold(Fingerprint::default(), Fingerprint::and);
+    let chosen = outcomes
+        .iter()
+        .position(proved)
+        .or_else(|| outcomes.iter().position(|outcome| outcome.open.is_some()))
+        .unwrap_or(0);
+    if outcomes.is_empty() {
+        return Outcome::nothing();
+    }
+    Outcome { sides, ..outcomes.swap_remove(chosen) }
+}
+
+/// `value` is one of `set`.
+pub fn member<T: Agree>(value: T, set: Vec<T>) -> Outcome {
+    let agreements: Vec<Agreement> = set.iter().map(|other| value.agreement(other)).collect();
+    let sides = Sides { left: &vec![value], relation: "is one of", right: &set };
+    let found = agreements.iter().find_map(|agreement| match agreement.0 {
+        Finding::Agree { resolution, .. } => Some(resolution),
+        _ => None,
+    });
+    let is_open = agreements.iter().any(|agreement| agreement.0 == Finding::Wide);
+    let is_undefined = agreements.contains(&Agreement::NOWHERE);
+    let came = match found {
+        Some(resolution) => Came::Proved(resolution),
+        None if is_open => Came::Open(Open::Wide),
+        None if is_undefined => sides.without_value(),
+        None => sides.fail(None),
+    };
+    Outcome::of(sides.left, sides.right, came)
 }
 
 /// Leaves a case out unless `condition`; say why. Too many left out fail the claim: draw the right

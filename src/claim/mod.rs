@@ -37,7 +37,7 @@ mod statement;
 pub use crate::value::{Agree, Grade, Ordered, Show, product};
 pub use census::Census;
 pub use compare::{
-    Outcome, all, assume, at_most, close, differ, equal, less, minus_infinite, plus_infinite,
+    Outcome, all, any, assume, at_most, close, differ, equal, less, member, minus_infinite, plus_infinite,
 };
 pub use environment::Asked;
 pub use evidence::read_text;

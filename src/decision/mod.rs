@@ -5,3 +5,4 @@ pub mod gridworld;
 pub mod policy_gradient;
 pub mod process;
 pub mod q_learning;
+pub mod sets;

@@ -1,7 +1,6 @@
 //! Vectors and matrices to draw.
 
 use super::{Draw, numbers};
-use crate::network::affine::Affine;
 use crate::scalar::OrderedField;
 use nalgebra::{DMatrix, DVector};
 
@@ -14,11 +13,6 @@ impl Draw<'_> {
     /// A matrix of `rows × columns` numbers.
     pub fn matrix<T: OrderedField>(&mut self, rows: usize, columns: usize) -> DMatrix<T> {
         DMatrix::from_vec(rows, columns, self.reals(rows * columns))
-    }
-
-    /// An affine map from columns of `inputs` entries to columns of `outputs`.
-    pub fn affine<T: OrderedField>(&mut self, outputs: usize, inputs: usize) -> Affine<T> {
-        Affine { bias: self.vector(outputs), weights: self.matrix(outputs, inputs) }
     }
 
     /// A matrix of `rows × columns` numbers of which each is 0, ±1, ±2 or ±1/2; in one draw of eight

@@ -9,17 +9,14 @@
 //! as zero and one, and one in sixteen from its ends. What is drawn twice is the same in one case of
 //! eight.
 
-mod batches;
+mod angles;
 mod choices;
 mod distributions;
 mod draw;
 mod matrices;
-mod networks;
 mod numbers;
-mod processes;
 mod sets;
 
-pub use batches::*;
 pub use choices::Choices;
 pub use draw::Draw;
 use draw::Parts;

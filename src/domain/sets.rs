@@ -1,19 +1,13 @@
 //! One noun for each set that claims quantify over. What has several parts of matching sizes is
-//! built with the methods of [`Draw`] inside [`Domain::new`], sizes first.
+//! built with the methods of [`Draw`](super::Draw) inside [`Domain::new`], sizes first.
 
-use super::{Domain, Draw};
-use crate::decision::process::DecisionProcess;
-use crate::graph::undirected::Graph;
-use crate::maths::distribution::Finite;
-use crate::maths::linalg::{determinant, is_positive_definite, permutation_matrix};
-use crate::network::hyperplanes::Arrangement;
-use crate::network::shallow::ShallowNetwork;
-use crate::scalar::{OrderedField, Rational};
+use super::Domain;
+use crate::scalar::OrderedField;
 use nalgebra::{DMatrix, DVector};
 use std::ops::RangeInclusive;
 
 /// Neither infinite nor not-a-number.
-pub(crate) fn is_number<T: OrderedField>(x: &T) -> bool {
+pub fn is_number<T: OrderedField>(x: &T) -> bool {
     *x * T::zero() == T::zero()
 }
 
@@ -103,62 +97,12 @@ pub fn matrix<T: OrderedField>(
     })
 }
 
-/// Invertible `n × n` matrices, `n` in `sizes`.
-pub fn invertible<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<DMatrix<T>> {
-    let orders = sizes.clone();
-    Domain::new(move |draw| {
-        let n = draw.size(sizes.clone());
-        draw.invertible(n)
-    })
-    .members(move |m| {
-        m.is_square()
-            && orders.contains(&m.nrows())
-            && m.iter().all(is_number)
-            && determinant(m) != T::zero()
-    })
-}
-
-/// Symmetric positive definite `n × n` matrices, `n` in `sizes`.
-pub fn positive_definite<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<DMatrix<T>> {
-    let orders = sizes.clone();
-    Domain::new(move |draw| {
-        let n = draw.size(sizes.clone());
-        draw.positive_definite(n)
-    })
-    .members(move |m| orders.contains(&m.nrows()) && is_positive_definite(m))
-}
-
-/// `n × n` permutation matrices, `n` in `sizes`; the identity often.
-pub fn permutation<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<DMatrix<T>> {
-    Domain::new(move |draw| {
-        let n = draw.size(sizes.clone());
-        permutation_matrix(&draw.permutation(n))
-    })
-}
-
 /// Adjacency matrices of undirected graphs without loops, `n` nodes, `n` in `sizes`; graphs
 /// without edges often.
 pub fn graph<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<DMatrix<T>> {
     Domain::new(move |draw| {
         let n = draw.size(sizes.clone());
         draw.graph(n)
-    })
-}
-
-/// Undirected graphs without loops and without parallel edges as lists of edges, `n` nodes, `n` in
-/// `sizes`; graphs without edges often.
-pub fn simple_graph(sizes: RangeInclusive<usize>) -> Domain<Graph> {
-    graph::<Rational>(sizes).map(|adjacency| Graph::of_adjacency(&adjacency))
-}
-
-/// The same, with one edge drawn twice in half of the draws.
-pub fn graph_with_parallel_edges(sizes: RangeInclusive<usize>) -> Domain<Graph> {
-    Domain::new(move |draw| {
-        let Graph { nodes, mut edges } = simple_graph(sizes.clone()).member(draw);
-        if draw.coin() {
-            edges.extend(edges.last().copied());
-        }
-        Graph { nodes, edges }
     })
 }
 
@@ -172,29 +116,6 @@ pub fn probabilities<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Ve
     .members(move |p| lengths.contains(&p.len()) && are_probabilities(p))
 }
 
-/// Distributions of one number over at most `sizes` outcomes; constants often.
-pub fn distribution<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Finite<T, T>> {
-    let counts = sizes.clone();
-    Domain::new(move |draw| {
-        let n = draw.size(sizes.clone());
-        Finite::new(draw.probabilities(n), draw.reals(n))
-    })
-    .members(move |p: &Finite<T, T>| counts.contains(&p.iter().count()))
-}
-
-/// Joint distributions of two numbers over at most `sizes` outcomes; equal numbers often.
-pub fn joint_distribution<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Finite<T, (T, T)>> {
-    let counts = sizes.clone();
-    Domain::new(move |draw| {
-        let n = draw.size(sizes.clone());
-        let probabilities = draw.probabilities(n);
-        let x = draw.reals(n);
-        let y = draw.same_or(&x, |draw| draw.reals(n));
-        Finite::new(probabilities, x.into_iter().zip(y).collect())
-    })
-    .members(move |p: &Finite<T, (T, T)>| counts.contains(&p.iter().count()))
-}
-
 /// Data sets of `sizes` pairs `(x, y)`; repeated inputs and `y = x` often.
 pub fn data_set<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Vec<(T, T)>> {
     let lengths = sizes.clone();
@@ -206,49 +127,5 @@ pub fn data_set<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Vec<(T,
     })
     .members(move |data: &Vec<(T, T)>| {
         lengths.contains(&data.len()) && data.iter().all(|(x, y)| is_number(x) && is_number(y))
-    })
-}
-
-/// Shallow networks with one input, one output and a number of hidden units in `units`; units that
-/// share their joint often.
-pub fn shallow_network<T: OrderedField>(units: RangeInclusive<usize>) -> Domain<ShallowNetwork<T>> {
-    Domain::new(move |draw| {
-        let units = draw.size(units.clone());
-        draw.shallow_network(units)
-    })
-}
-
-/// Networks of one to three units, scales for their first unit, and inputs, which are joints often.
-pub fn rescalings<T: OrderedField>(scale: fn(&mut Draw<'_>) -> T) -> Domain<(ShallowNetwork<T>, T, T)> {
-    Domain::new(move |draw| {
-        let units = draw.size(1..=3);
-        let network = draw.shallow_network(units);
-        let x = draw.input(&network);
-        (network, scale(draw), x)
-    })
-}
-
-/// Hyperplanes, `hyperplanes` of them in a space of `dimensions`, with integer coefficients of at
-/// most `size`: the smaller it is, the more of them are parallel, repeated or meet.
-pub fn arrangement<T: OrderedField>(
-    hyperplanes: RangeInclusive<usize>,
-    dimensions: RangeInclusive<usize>,
-    size: i64,
-) -> Domain<Arrangement<T>> {
-    Domain::new(move |draw| {
-        let (count, dimension) = (draw.size(hyperplanes.clone()), draw.size(dimensions.clone()));
-        draw.arrangement(count, dimension, size)
-    })
-}
-
-/// Markov decision processes with numbers of states and actions in the given ranges and a discount
-/// in [0, 1); deterministic transitions often.
-pub fn decision_process<T: OrderedField>(
-    states: RangeInclusive<usize>,
-    actions: RangeInclusive<usize>,
-) -> Domain<DecisionProcess<T>> {
-    Domain::new(move |draw| {
-        let (states, actions) = (draw.size(states.clone()), draw.size(actions.clone()));
-        draw.decision_process(states, actions)
     })
 }

@@ -5,4 +5,5 @@ pub mod finite_chain;
 pub mod flow;
 pub mod mixture;
 pub mod sampling;
+pub mod sets;
 pub mod transport;

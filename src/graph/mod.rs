@@ -4,4 +4,5 @@
 pub mod by_definition;
 pub mod figures;
 pub mod layer;
+pub mod sets;
 pub mod undirected;

@@ -6,3 +6,20 @@ pub mod gaussian;
 pub mod hypersphere;
 pub mod linalg;
 pub mod quadrature;
+pub mod sets;
+
+/// The pairs `(i, j)` of `0 ≤ i < m` and `0 ≤ j < n`, row by row: the places of an `m × n` matrix.
+pub fn pairs(m: usize, n: usize) -> impl Iterator<Item = (usize, usize)> + Clone {
+    (0..m).flat_map(move |i| (0..n).map(move |j| (i, j)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pairs;
+
+    #[test]
+    fn pairs_go_row_by_row() {
+        assert_eq!(pairs(2, 3).collect::<Vec<_>>(), [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]);
+        assert_eq!(pairs(2, 0).count() + pairs(0, 2).count(), 0);
+    }
+}

@@ -8,5 +8,6 @@ pub mod deep;
 pub mod hyperplanes;
 pub mod oscillation;
 pub mod piecewise_linear;
+pub mod sets;
 pub mod shallow;
 pub mod two_layer;

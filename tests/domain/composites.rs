@@ -5,11 +5,12 @@ use nalgebra::{DMatrix, DVector};
 use num_traits::{One, Zero};
 use std::fmt::Debug;
 use udl_proofs::claim::{Census, Show};
-use udl_proofs::domain::{self, Domain};
 use udl_proofs::generative::diffusion::Schedule;
 use udl_proofs::graph::undirected::Graph;
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::maths::linalg::determinant;
+use udl_proofs::prelude as domain;
+use udl_proofs::prelude::Domain;
 use udl_proofs::residual::batch_norm::variance;
 use udl_proofs::scalar::{Rational as Q, rational};
 

@@ -8,9 +8,10 @@ use std::collections::HashSet;
 use std::fmt::Debug;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use udl_proofs::decision::process::DecisionProcess;
-use udl_proofs::domain::{self, Domain, Draw, Set};
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::maths::linalg::determinant;
+use udl_proofs::prelude as domain;
+use udl_proofs::prelude::{Domain, Draw, Set};
 use udl_proofs::scalar::{Rational as Q, rational};
 
 /// How many draws have to reach every edge. The rarest (all entries zero, a permutation of four that

@@ -5,7 +5,7 @@ use crate::{members, smallest};
 use num_traits::{One, Zero};
 use std::fmt::Debug;
 use udl_proofs::claim::{Verdict, at_most, claim, differ};
-use udl_proofs::domain::{
+use udl_proofs::prelude::{
     Domain, Set, integer, open_unit_interval, positive, positive_quarter, quarter, real, size,
     unit_interval, vector,
 };

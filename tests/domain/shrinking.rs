@@ -4,11 +4,11 @@ use crate::smallest;
 use nalgebra::{DMatrix, DVector};
 use num_traits::{One, Signed, Zero};
 use std::fmt::Debug;
-use udl_proofs::domain::{
+use udl_proofs::maths::linalg::determinant;
+use udl_proofs::prelude::{
     Domain, Set, data_set, decision_process, distribution, graph, invertible, matrix, permutation,
     positive_definite, probabilities, real, vector,
 };
-use udl_proofs::maths::linalg::determinant;
 use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
 
 /// From every seed.

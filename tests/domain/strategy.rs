@@ -5,7 +5,7 @@ use num_traits::Zero;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{TestError, TestRunner};
-use udl_proofs::domain::{Domain, Draw, Set, integer, nonzero, permutation, real, size, vector};
+use udl_proofs::prelude::{Domain, Draw, Set, integer, nonzero, permutation, real, size, vector};
 use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
 
 #[test]

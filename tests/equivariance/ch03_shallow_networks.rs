@@ -1,10 +1,8 @@
 //! Chapter 3: changes of the parameters that do not change the function.
 
-use udl_proofs::claim::{claim, equal};
-use udl_proofs::domain::{Domain, Draw, non_negative, real, rescalings};
 use udl_proofs::network::activation::relu;
 use udl_proofs::network::shallow::ShallowNetwork;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
+use udl_proofs::prelude::*;
 
 /// A ReLU passes on any scale that is not negative.
 #[test]

@@ -1,13 +1,9 @@
 //! Chapter 4: a scale moves through the layers of a network.
 
-use nalgebra::{DMatrix, DVector};
-use udl_proofs::claim::{Kind, claim, equal, erratum};
-use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::network::activation::relu;
 use udl_proofs::network::affine::Affine;
 use udl_proofs::network::deep::DeepNetwork;
-use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
 
 /// Two layers with the scales of their weights, and an input.
 #[derive(Clone, Debug)]
@@ -49,7 +45,7 @@ impl ScaledLayers {
     fn right_if_defined(&self) -> Option<DVector<Q>> {
         self.scales
             .iter()
-            .all(|scale| *scale != rational(0, 1))
+            .all(|scale| *scale != Q::int(0))
             .then(|| self.right(|scale| Q::new(1, 1) / scale))
     }
 }
@@ -101,14 +97,14 @@ fn a_scale_of_zero_has_no_right_side() {
         .even_if("1/0 stands for zero", |case| equal(case.left(), case.right(or(0))))
         .even_if("1/0 stands for a large number", |case| equal(case.left(), case.right(or(1_000_000))))
         .and_holds(|case| {
-            let positive = case.scales.iter().all(|scale| *scale > rational(0, 1));
+            let positive = case.scales.iter().all(|scale| *scale > Q::int(0));
             equal(case.right_if_defined(), positive.then(|| case.left()))
         });
 }
 
 /// The reciprocal, and `quotient` for that of zero.
 fn or(quotient: i64) -> impl Fn(Q) -> Q {
-    move |scale| if scale == rational(0, 1) { rational(quotient, 1) } else { Q::new(1, 1) / scale }
+    move |scale| if scale == Q::int(0) { rational(quotient, 1) } else { Q::new(1, 1) / scale }
 }
 
 /// A network, the scale of each of its matrices, and an input.

@@ -1,15 +1,10 @@
 //! Chapter 5: what a loss does when outputs are mirrored, exchanged, turned or measured otherwise.
 
-use nalgebra::{DMatrix, DVector};
-use num_traits::One;
-use udl_proofs::claim::{all, claim, equal};
-use udl_proofs::domain::{Domain, Draw, integer, positive, quarter, real};
 use udl_proofs::likelihood::loss;
 use udl_proofs::likelihood::{Likelihood, Mixture, Poisson, VonMises, within_half_a_turn};
 use udl_proofs::network::activation::sigmoid;
+use udl_proofs::prelude::*;
 use udl_proofs::regression::shared_slope::{SharedSlope, standardised_predictions};
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
-use udl_proofs::show_fields;
 
 /// Zero is the centre of symmetry of the sigmoid.
 #[test]
@@ -17,19 +12,23 @@ fn sigmoid_is_symmetric_about_its_centre() {
     claim("5.1")
         .that("sig[−z] + sig[z] = 1 for all z")
         .for_all("z", real::<R>())
-        .holds(|z| equal(sigmoid(-z) + sigmoid(z), R::one()));
+        .holds(|z| equal(sigmoid(-z) + sigmoid(z), R::int(1)));
 }
 
 /// Full turns are no change of direction, so a prediction out of range is brought back into it.
 #[test]
 fn full_turns_bring_a_direction_back_into_its_range() {
-    claim("5.3").that("w ∈ (−π, π) is what μ = w + 2πn is brought back to, for every n, and Pr(y | w, κ) = Pr(y | μ, κ)")
-    .for_all("w, n, κ, y", (quarter(-3..=3), integer(-6..=6), quarter(0..=4), quarter(-3..=3)))
-    .holds(|(w, turns, concentration, y): (R, i64, R, R)| {
-        let mean = w + R::int(2 * turns) * R::pi();
-        let density = |mean| VonMises { mean, concentration }.density(y);
-        equal(within_half_a_turn(mean), w) & equal(density(w), density(mean))
-    });
+    claim("5.3")
+        .that(
+            "w ∈ (−π, π) is what μ = w + 2πn is brought back to, for every n, and Pr(y | w, κ) = Pr(y | μ, \
+             κ)",
+        )
+        .for_all("w, n, κ, y", (quarter(-3..=3), integer(-6..=6), quarter(0..=4), quarter(-3..=3)))
+        .holds(|(w, turns, concentration, y): (R, i64, R, R)| {
+            let mean = w + R::int(2 * turns) * R::pi();
+            let density = |mean| VonMises { mean, concentration }.density(y);
+            equal(within_half_a_turn(mean), w) & equal(density(w), density(mean))
+        });
 }
 
 /// A direction half a turn off has two representatives, one at each end of the range.
@@ -40,7 +39,7 @@ fn odd_half_turns_come_back_to_an_end_of_the_range() {
         .for_each("n", -3..=3)
         .holds(|n| {
             let wrapped = within_half_a_turn(R::int(2 * n + 1) * R::pi());
-            let density = |mean| VonMises { mean, concentration: R::one() }.density(R::one());
+            let density = |mean| VonMises { mean, concentration: R::int(1) }.density(R::int(1));
             equal(wrapped.magnitude(), R::pi()) & equal(density(R::pi()), density(-R::pi()))
         });
 }
@@ -193,7 +192,7 @@ fn standardised_outputs_are_fitted_alike_in_any_unit() {
         .holds(|case| {
             equal(
                 columns(case.predictions(case.unit)),
-                columns(in_unit(case.unit, &case.predictions(R::one()))),
+                columns(in_unit(case.unit, &case.predictions(R::int(1)))),
             )
         });
 }
@@ -211,7 +210,7 @@ fn an_output_of_its_own_is_fitted_alike_in_any_unit() {
         .for_all("x, y, a, standardised", measured(|_| false))
         .holds(|Measured { x, targets, unit, .. }| {
             let alone = |unit| SharedSlope::fit(&x, &in_unit(unit, &targets)[..1]).predictions(&x);
-            let scaled = alone(R::one()).into_iter().map(|f| f.into_iter().map(|f| unit * f).collect());
+            let scaled = alone(R::int(1)).into_iter().map(|f| f.into_iter().map(|f| unit * f).collect());
             equal(columns(alone(unit)), columns(scaled.collect()))
         });
 }

@@ -1,12 +1,8 @@
 //! Chapter 10: translation, where convolutions follow it and where they do not.
 
-use nalgebra::DMatrix;
-use udl_proofs::claim::{all, claim, equal};
 use udl_proofs::convolution::layer::{Convolution, ImageLayer, Padding, Signal};
-use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::network::activation::relu;
-use udl_proofs::scalar::{OrderedField, Rational as Q};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
 
 /// A signal on the whole line: at most four numbers between −3 and 3.
 fn line(draw: &mut Draw<'_>) -> Signal<Q, 1> {
@@ -83,26 +79,31 @@ fn pixels(x: &Signal<Q, 2>) -> DMatrix<Q> {
 /// Two directions instead of one; the layer does to an image what the convolution does to the plane.
 #[test]
 fn image_convolution_follows_translations_of_the_plane() {
-    claim("10.1").that("f_ij[t[x]] = Σ_mn ω_mn x_{i+m+τ, j+n+σ} = f_{i+τ, j+σ}[x], m, n from the centre (equation 10.6)")
-    .for_all(
-        "ω, x, place, translation",
-        Domain::new(|draw| {
-            let odd = |draw: &mut Draw<'_>| 2 * draw.size(0..=2) + 1;
-            let (height, width, values) = (odd(draw), odd(draw), draw.size(0..=4));
-            let weights = draw.matrix(height, width);
-            let place = |draw: &mut Draw<'_>| [draw.integer(-2..=2), draw.integer(-2..=2)];
-            let x = Signal::new((0..values).map(|_| (place(draw), draw.real())).collect::<Vec<_>>());
-            (weights, x, place(draw), place(draw))
-        }),
-    )
-    .holds(|(weights, x, [i, j], [tau, sigma]): (DMatrix<Q>, Signal<Q, 2>, [i64; 2], [i64; 2])| {
-        let taps = taps(&weights);
-        let sum: Q = taps.iter().map(|&([m, n], weight)| weight * x.at([i + m + tau, j + n + sigma])).sum();
-        let image = ImageLayer::single(weights).of(&[pixels(&x)]);
-        equal(x.translate([tau, sigma]).convolve(&taps).at([i, j]), sum)
-            & equal(x.convolve(&taps).at([i + tau, j + sigma]), sum)
-            & equal(image, vec![pixels(&x.convolve(&taps))])
-    });
+    claim("10.1")
+        .that(
+            "f_ij[t[x]] = Σ_mn ω_mn x_{i+m+τ, j+n+σ} = f_{i+τ, j+σ}[x], m, n from the centre (equation \
+             10.6)",
+        )
+        .for_all(
+            "ω, x, place, translation",
+            Domain::new(|draw| {
+                let odd = |draw: &mut Draw<'_>| 2 * draw.size(0..=2) + 1;
+                let (height, width, values) = (odd(draw), odd(draw), draw.size(0..=4));
+                let weights = draw.matrix(height, width);
+                let place = |draw: &mut Draw<'_>| [draw.integer(-2..=2), draw.integer(-2..=2)];
+                let x = Signal::new((0..values).map(|_| (place(draw), draw.real())).collect::<Vec<_>>());
+                (weights, x, place(draw), place(draw))
+            }),
+        )
+        .holds(|(weights, x, [i, j], [tau, sigma]): (DMatrix<Q>, Signal<Q, 2>, [i64; 2], [i64; 2])| {
+            let taps = taps(&weights);
+            let sum: Q =
+                taps.iter().map(|&([m, n], weight)| weight * x.at([i + m + tau, j + n + sigma])).sum();
+            let image = ImageLayer::single(weights).of(&[pixels(&x)]);
+            equal(x.translate([tau, sigma]).convolve(&taps).at([i, j]), sum)
+                & equal(x.convolve(&taps).at([i + tau, j + sigma]), sum)
+                & equal(image, vec![pixels(&x.convolve(&taps))])
+        });
 }
 
 /// A convolution, a finite signal and a translation.
@@ -289,15 +290,20 @@ fn strided_convolution_follows_multiples_of_its_stride() {
 /// A bias and an activation for the whole layer of equation 10.4.
 #[test]
 fn a_shared_bias_and_an_activation_keep_equivariance() {
-    claim("10.1").part("circular").that("ReLU[β + convolution of rotated x] = rotated ReLU[β + convolution of x], for one β at all places")
-    .for_all("case, β", biased(true))
-    .fails_unless("one β", biased(false))
-    .holds(|(Translated { convolution, x, tau }, bias)| {
-        let layer = |x: &[Q]| {
-            convolution.of(x).into_iter().zip(&bias).map(|(z, &b)| relu(b + z)).collect::<Vec<_>>()
-        };
-        equal(layer(&roll(&x, tau)), roll(&layer(&x), tau))
-    });
+    claim("10.1")
+        .part("circular")
+        .that(
+            "ReLU[β + convolution of rotated x] = rotated ReLU[β + convolution of x], for one β at all \
+             places",
+        )
+        .for_all("case, β", biased(true))
+        .fails_unless("one β", biased(false))
+        .holds(|(Translated { convolution, x, tau }, bias)| {
+            let layer = |x: &[Q]| {
+                convolution.of(x).into_iter().zip(&bias).map(|(z, &b)| relu(b + z)).collect::<Vec<_>>()
+            };
+            equal(layer(&roll(&x, tau)), roll(&layer(&x), tau))
+        });
 }
 
 fn biased(shared: bool) -> Domain<(Translated, Vec<Q>)> {

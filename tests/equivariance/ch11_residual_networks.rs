@@ -1,9 +1,7 @@
 //! Chapter 11: what batch normalisation does not notice.
 
-use udl_proofs::claim::{claim, equal};
-use udl_proofs::domain::{Domain, batch_and_norm, inputs_and_weights};
+use udl_proofs::prelude::*;
 use udl_proofs::residual::batch_norm::{BatchNorm, dot, variance};
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
 
 /// The mean is taken off, whatever it was.
 #[test]

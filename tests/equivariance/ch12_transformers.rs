@@ -1,16 +1,12 @@
 //! Chapter 12: the order of tokens is a label until a mask makes it a property.
 
 use crate::{Relabelling, invertible, permutation, rotation};
-use nalgebra::{DMatrix, DVector};
 use udl_proofs::attention::by_definition::{everything, outputs, the_past};
 use udl_proofs::attention::layer::{MultiHead, SelfAttention, column_softmax};
 use udl_proofs::attention::patterns::Interaction;
-use udl_proofs::claim::{all, claim, differ, equal};
-use udl_proofs::domain::{Domain, Draw, vector};
 use udl_proofs::maths::linalg::{permutation_matrix, repeat_column};
 use udl_proofs::network::affine::Affine;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
 
 /// Self-attention, its data `D × N`, and a relabelling of the tokens.
 #[derive(Clone, Debug)]

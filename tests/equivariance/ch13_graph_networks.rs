@@ -1,18 +1,14 @@
 //! Chapter 13: the order of a graph's nodes is a label, not a property.
 
 use crate::{Relabelling, invertible, permutation, rotation};
-use nalgebra::{DMatrix, DVector};
 use udl_proofs::attention::layer::SelfAttention;
-use udl_proofs::claim::{all, claim, equal};
-use udl_proofs::domain::{Domain, Draw, simple_graph};
 use udl_proofs::graph::by_definition;
 use udl_proofs::graph::layer::{EdgeLayer, GraphLayer, graph_attention, graph_score, mean_with_neighbours};
 use udl_proofs::graph::undirected::{Graph, degree_matrix};
 use udl_proofs::maths::linalg::{permutation_matrix, repeat_column, stack};
 use udl_proofs::network::activation::{relu, sigmoid};
 use udl_proofs::network::affine::Affine;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
 
 /// A score `β + ω H 1` of a graph, its `D × N` embeddings, and a relabelling.
 #[derive(Clone, Debug)]
@@ -261,15 +257,19 @@ fn reordered(draw: &mut Draw<'_>) -> Reordered {
 /// What a relabelling does to the matrices, from the lists of edges.
 #[test]
 fn relabelling_a_graph_permutes_its_matrices() {
-    claim("13.5").that("a graph with other labels has adjacency matrix PᵀAP, incidence matrix PᵀBQ, degree matrix PᵀDP")
-    .for_all("graph, nodes, edges", Domain::new(reordered))
-    .holds(|case| {
-        let (p, q) = case.permutations::<Q>();
-        let (old, new, degrees) = (&case.graph, case.graph(), degree_matrix::<Q>);
-        equal(new.adjacency(), p.transpose() * old.adjacency() * &p)
-            & equal(new.incidence(), p.transpose() * old.incidence() * q)
-            & equal(degrees(&new.adjacency()), p.transpose() * degrees(&old.adjacency()) * p)
-    });
+    claim("13.5")
+        .that(
+            "a graph with other labels has adjacency matrix PᵀAP, incidence matrix PᵀBQ, degree matrix \
+             PᵀDP",
+        )
+        .for_all("graph, nodes, edges", Domain::new(reordered))
+        .holds(|case| {
+            let (p, q) = case.permutations::<Q>();
+            let (old, new, degrees) = (&case.graph, case.graph(), degree_matrix::<Q>);
+            equal(new.adjacency(), p.transpose() * old.adjacency() * &p)
+                & equal(new.incidence(), p.transpose() * old.incidence() * q)
+                & equal(degrees(&new.adjacency()), p.transpose() * degrees(&old.adjacency()) * p)
+        });
 }
 
 /// Labels do not change how many walks there are.

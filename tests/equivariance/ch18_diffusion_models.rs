@@ -1,13 +1,9 @@
 //! Chapter 18: noise has no direction, and names of factors and coordinates do not matter.
 
-use nalgebra::{DMatrix, DVector};
-use udl_proofs::claim::{all, claim, equal};
-use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::generative::diffusion::Schedule;
 use udl_proofs::maths::gaussian::{Gaussian, divergence};
 use udl_proofs::maths::linalg::inverse_or_undefined;
-use udl_proofs::scalar::Rational as Q;
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
 
 /// Turning data and noise turns the latent variable: every direction is treated alike, since turned
 /// noise is noise again.

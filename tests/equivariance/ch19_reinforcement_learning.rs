@@ -1,9 +1,7 @@
 //! Chapter 19: what a Boltzmann policy does not see.
 
-use udl_proofs::claim::{claim, equal};
 use udl_proofs::decision::process::boltzmann_policy;
-use udl_proofs::domain::Domain;
-use udl_proofs::scalar::Octuple as R;
+use udl_proofs::prelude::*;
 
 /// Values of one to four actions, with ties, and an order of them.
 fn action_values() -> Domain<(Vec<R>, Vec<usize>)> {

@@ -10,10 +10,8 @@ mod ch13_graph_networks;
 mod ch18_diffusion_models;
 mod ch19_reinforcement_learning;
 
-use nalgebra::DMatrix;
-use udl_proofs::domain::Draw;
 use udl_proofs::maths::linalg::permutation_matrix;
-use udl_proofs::scalar::OrderedField;
+use udl_proofs::prelude::*;
 
 /// What draws a relabelling of `n` tokens or nodes, or something that is none.
 type Relabelling<T> = fn(&mut Draw<'_>, usize) -> DMatrix<T>;

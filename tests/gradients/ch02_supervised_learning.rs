@@ -1,10 +1,8 @@
 //! Chapter 2: the slopes of the least squares loss of a line.
 
-use udl_proofs::claim::{claim, equal};
-use udl_proofs::domain::{data_set, nonzero, real};
 use udl_proofs::maths::derivative::{constant, gradient};
+use udl_proofs::prelude::*;
 use udl_proofs::regression::line::Line;
-use udl_proofs::scalar::{OrderedField, Rational as Q};
 
 /// Each slope sums the deviations, the second one weighted with the inputs.
 #[test]

@@ -1,11 +1,8 @@
 //! Chapter 3: the slopes of what shallow networks compute.
 
-use nalgebra::{DMatrix, DVector};
-use udl_proofs::claim::{claim, equal};
-use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::maths::derivative::{constant, derivative, jacobian};
 use udl_proofs::network::shallow::{GeneralShallowNetwork, ShallowNetwork};
-use udl_proofs::scalar::{OrderedField, Rational as Q};
+use udl_proofs::prelude::*;
 
 /// Networks of up to five units with an input, which is a joint often.
 fn networks_and_inputs() -> Domain<(ShallowNetwork<Q>, Q)> {

@@ -1,14 +1,11 @@
 //! Chapter 5: slopes of sigmoids, densities and losses.
 
 use num_dual::{Dual, Dual2};
-use num_traits::One;
-use udl_proofs::claim::{at_most, claim, equal, less};
-use udl_proofs::domain::{Domain, open_unit_interval, positive_quarter, quarter, real};
 use udl_proofs::likelihood::loss;
 use udl_proofs::likelihood::{Likelihood, Mixture, Normal, VonMises, Weibull};
 use udl_proofs::maths::derivative::{constant, derivative, second_derivative};
 use udl_proofs::network::activation::sigmoid;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Real};
+use udl_proofs::prelude::*;
 
 /// The sigmoid rises everywhere, fastest at zero, so it takes every value between its limits once.
 #[test]
@@ -18,7 +15,7 @@ fn sigmoid_rises_everywhere() {
         .for_all("z", real::<R>())
         .holds(|z| {
             let slope = derivative(sigmoid, z);
-            equal(slope, (-z).exp() / (R::one() + (-z).exp()).squared())
+            equal(slope, (-z).exp() / (R::int(1) + (-z).exp()).squared())
                 & less(R::int(0), slope)
                 & at_most(slope, R::ratio(1, 4))
         });
@@ -34,8 +31,8 @@ fn the_binary_loss_slopes_towards_its_label() {
         .for_all("f, y", (quarter::<R>(-8..=8), labels))
         .holds(|(f, y)| {
             let slope = derivative(|f| loss::binary_cross_entropy(sigmoid(f), constant(y)), f);
-            equal(slope, f.exp() / (f.exp() + R::one()) - y)
-                & less(slope * (R::int(2) * y - R::one()), R::int(0))
+            equal(slope, f.exp() / (f.exp() + R::int(1)) - y)
+                & less(slope * (R::int(2) * y - R::int(1)), R::int(0))
         });
 }
 
@@ -47,8 +44,8 @@ fn the_binary_loss_is_convex_in_the_transformed_output() {
         .for_all("s, y", (open_unit_interval::<R>(), Domain::new(|draw| draw.integer(0..=1))))
         .holds(|(s, y)| {
             let curvature = second_derivative(|s| loss::binary_cross_entropy(s, OrderedField::int(y)), s);
-            let distance = if y == 1 { s } else { R::one() - s };
-            equal(curvature, R::one() / distance.squared()) & less(R::int(0), curvature)
+            let distance = if y == 1 { s } else { R::int(1) - s };
+            equal(curvature, R::int(1) / distance.squared()) & less(R::int(0), curvature)
         });
 }
 
@@ -127,7 +124,7 @@ fn the_middle_of_two_equal_bumps_bends_with_the_distance_of_their_means() {
         .holds(|c| {
             let curvature = second_derivative(|y| two_bumps(Dual2::from_re(c), y), R::int(0));
             let bell = (-c.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt();
-            equal(curvature, (c.squared() - R::one()) * bell)
+            equal(curvature, (c.squared() - R::int(1)) * bell)
         });
 }
 
@@ -179,11 +176,14 @@ fn the_density_of_wind_speeds_is_the_slope_of_its_distribution() {
 fn the_distribution_of_wind_speeds_rises_from_zero_to_one() {
     claim("5.10")
         .that("F(0) = 0, and 0 < 1 − F(w) ≤ exp[−w/s] for all w > s")
-        .for_all("w/s, s, c", wind_speeds().map(|(beyond, scale, shape)| (R::one() + beyond, scale, shape)))
+        .for_all(
+            "w/s, s, c",
+            wind_speeds().map(|(beyond, scale, shape)| (R::int(1) + beyond, scale, shape)),
+        )
         .fails_unless("w > s", wind_speeds())
         .holds(|(ratio, scale, shape)| {
             let speeds = Weibull { scale, shape };
-            let rest = R::one() - speeds.cumulative(ratio * scale);
+            let rest = R::int(1) - speeds.cumulative(ratio * scale);
             equal(speeds.cumulative(R::int(0)), R::int(0))
                 & less(R::int(0), rest)
                 & at_most(rest, (-ratio).exp())

@@ -1,19 +1,15 @@
 //! Chapter 6: slopes and second derivatives of losses.
 
-use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
 use num_traits::{One, Zero};
-use udl_proofs::claim::{Kind, at_most, claim, equal, erratum};
-use udl_proofs::domain::{Domain, Draw, data_set, nonzero, positive, real};
 use udl_proofs::maths::derivative::{constant, derivative, gradient, hessian};
 use udl_proofs::maths::linalg::determinant;
 use udl_proofs::network::activation::{indicator_positive, relu, sigmoid};
 use udl_proofs::network::shallow::ShallowNetwork;
+use udl_proofs::prelude::*;
 use udl_proofs::regression::gabor::Gabor;
 use udl_proofs::regression::line::Line;
 use udl_proofs::regression::logistic::LogisticRegression;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
-use udl_proofs::show_fields;
 
 /// Equation 6.7: the two slopes of one term of the loss.
 fn slopes_of_one_term([phi0, phi1]: [Q; 2], (x, y): (Q, Q)) -> DVector<Q> {
@@ -107,7 +103,7 @@ fn labelled() -> Domain<(LogisticRegression<R>, Vec<(R, R)>)> {
 /// `−log ∏_i Pr(y_i | x_i)` from the odds `exp[φ₀ + φ₁ x] : 1`, which share no code with the sigmoid.
 fn minus_log_of_labels(curve: &LogisticRegression<R>, data: &[(R, R)]) -> R {
     let odds = |x: R| (curve.intercept + curve.slope * x).exp();
-    let chance = |(x, y): (R, R)| if y.is_one() { odds(x) } else { R::one() } / (R::one() + odds(x));
+    let chance = |(x, y): (R, R)| if y.is_one() { odds(x) } else { R::int(1) } / (R::int(1) + odds(x));
     -data.iter().map(|&pair| chance(pair)).product::<R>().ln()
 }
 
@@ -115,7 +111,7 @@ fn minus_log_of_labels(curve: &LogisticRegression<R>, data: &[(R, R)]) -> R {
 fn printed_logistic_loss(curve: &LogisticRegression<R>, data: &[(R, R)], input: impl Fn(usize) -> R) -> R {
     let term = |(i, &(_, y)): (usize, &(R, R))| {
         let s = sigmoid(curve.intercept + curve.slope * input(i));
-        -(R::one() - y) * (R::one() - s).ln() - y * s.ln()
+        -(R::int(1) - y) * (R::int(1) - s).ln() - y * s.ln()
     };
     data.iter().enumerate().map(term).sum()
 }
@@ -168,7 +164,7 @@ fn the_sigmoid_has_the_printed_slope() {
         .that("∂sig[z]/∂z = exp[−z]/(1 + exp[−z])² for all z")
         .for_all("z", real::<R>())
         .holds(|z| {
-            let printed = (-z).exp() / (R::one() + (-z).exp()).squared();
+            let printed = (-z).exp() / (R::int(1) + (-z).exp()).squared();
             equal(derivative(|z: Dual<R>| sigmoid(z), z), printed)
         });
 }
@@ -200,14 +196,14 @@ fn far(slopes: &DVector<R>) -> DVector<R> {
 
 /// `((1 − y)/(1 − s) − y/s) e^{−z}/(1 + e^{−z})²`.
 fn printed_factor(z: R, s: R, y: R) -> R {
-    ((R::one() - y) / (R::one() - s) - y / s) * (-z).exp() / (R::one() + (-z).exp()).squared()
+    ((R::int(1) - y) / (R::int(1) - s) - y / s) * (-z).exp() / (R::int(1) + (-z).exp()).squared()
 }
 
 /// `Σ_i term[z_i, sig[z_i], y_i] (1, x_i)ᵀ`.
 fn sum_over(curve: &LogisticRegression<R>, data: &[(R, R)], term: fn(R, R, R) -> R) -> DVector<R> {
     let column = |&(x, y): &(R, R)| {
         let z = curve.intercept + curve.slope * x;
-        DVector::from_column_slice(&[R::one(), x]) * term(z, sigmoid(z), y)
+        DVector::from_column_slice(&[R::int(1), x]) * term(z, sigmoid(z), y)
     };
     data.iter().map(column).sum()
 }
@@ -251,7 +247,7 @@ fn hessian_of_logistic_loss(curve: &LogisticRegression<R>, data: &[(R, R)]) -> D
 fn weights_of(curve: &LogisticRegression<R>, data: &[(R, R)]) -> Vec<R> {
     let weight = |&(x, _): &(R, R)| {
         let s = sigmoid(curve.intercept + curve.slope * x);
-        s * (R::one() - s)
+        s * (R::int(1) - s)
     };
     data.iter().map(weight).collect()
 }
@@ -328,14 +324,18 @@ fn smooth_fits(points: std::ops::RangeInclusive<usize>) -> Domain<Fit> {
 /// All ten printed derivatives of the network, away from its joints.
 #[test]
 fn shallow_network_has_the_ten_printed_derivatives() {
-    claim("6.5").that("∂f/∂φ₀ = 1, ∂f/∂φ_d = a[z_d], ∂f/∂θ_{d0} = φ_d 𝕀[z_d > 0], ∂f/∂θ_{d1} = φ_d x 𝕀[z_d > 0], z_d ≠ 0")
-    .for_all("network, data", smooth_fits(1..=1))
-    .fails_unless("no input is at a joint", fits(1..=1))
-    .holds(|Fit { network, data }| {
-        let x = data[0].0;
-        let output = |p: &[_]| ShallowNetwork::from_parameters(3, p).output(constant(x));
-        equal(gradient(output, &network.parameters()), printed_derivatives(&network, x))
-    });
+    claim("6.5")
+        .that(
+            "∂f/∂φ₀ = 1, ∂f/∂φ_d = a[z_d], ∂f/∂θ_{d0} = φ_d 𝕀[z_d > 0], ∂f/∂θ_{d1} = φ_d x 𝕀[z_d > 0], z_d \
+             ≠ 0",
+        )
+        .for_all("network, data", smooth_fits(1..=1))
+        .fails_unless("no input is at a joint", fits(1..=1))
+        .holds(|Fit { network, data }| {
+            let x = data[0].0;
+            let output = |p: &[_]| ShallowNetwork::from_parameters(3, p).output(constant(x));
+            equal(gradient(output, &network.parameters()), printed_derivatives(&network, x))
+        });
 }
 
 /// The label in the sum has no index. Read as one number for all data, whichever, the slopes are

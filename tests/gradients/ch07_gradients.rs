@@ -1,11 +1,6 @@
 //! Chapter 7: derivatives of networks and losses, one by one.
 
-use nalgebra::{DMatrix, DVector};
 use num_dual::{Dual, Dual2};
-use udl_proofs::claim::{Kind, at_most, claim, equal, erratum, less};
-use udl_proofs::domain::{
-    Domain, Draw, distribution, open_unit_interval, quarter, real, size, unit_interval,
-};
 use udl_proofs::likelihood::loss::binary_cross_entropy;
 use udl_proofs::maths::derivative::{
     constant, constant_matrix, constants, derivative, gradient, jacobian, second_derivative,
@@ -18,10 +13,8 @@ use udl_proofs::network::backpropagation::{
 };
 use udl_proofs::network::deep::DeepNetwork;
 use udl_proofs::network::two_layer::TwoLayerNetwork;
-use udl_proofs::scalar::{
-    Counted, Octuple as R, OrderedField, Rational as Q, Real, operations_of, rational,
-};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
+use udl_proofs::scalar::{Counted, operations_of};
 
 /// The network of problem 7.1 and an input.
 #[derive(Clone, Debug)]
@@ -79,13 +72,17 @@ fn as_deep_network(TwoLayerNetwork { phi, psi, theta }: &TwoLayerNetwork<Q>) -> 
 /// All thirteen derivatives, derived by hand, away from the joints.
 #[test]
 fn two_layer_network_has_the_thirteen_derived_derivatives() {
-    claim("7.1").that("∂y/∂φ, ∂y/∂ψ, ∂y/∂θ: products of weights, activations, 𝕀[· > 0] along the paths, off the joints")
-    .for_all("network, x", smooth_evaluations())
-    .fails_unless("no unit is at its joint", evaluations())
-    .holds(|Evaluation { network, x }| {
-        let output = |p: &[_]| TwoLayerNetwork::from_parameters(p).output(constant(x));
-        equal(gradient(output, &network.parameters()), DVector::from_vec(network.derivatives(x)))
-    });
+    claim("7.1")
+        .that(
+            "∂y/∂φ, ∂y/∂ψ, ∂y/∂θ: products of weights, activations, 𝕀[· > 0] along the paths, off the \
+             joints",
+        )
+        .for_all("network, x", smooth_evaluations())
+        .fails_unless("no unit is at its joint", evaluations())
+        .holds(|Evaluation { network, x }| {
+            let output = |p: &[_]| TwoLayerNetwork::from_parameters(p).output(constant(x));
+            equal(gradient(output, &network.parameters()), DVector::from_vec(network.derivatives(x)))
+        });
 }
 
 /// Thirteen is the number of entries of the biases and weights of the three layers.
@@ -205,14 +202,18 @@ fn local_slopes(beta: [R; 4], omega: [R; 4], x: R) -> [R; 5] {
 /// Their products with what was found before are the derivatives of the loss.
 #[test]
 fn the_chains_of_the_toy_function_end_in_its_slope() {
-    claim("7.2").that("ω₀ cos f₀ · ω₁ · exp f₁ · ω₂ · (−sin f₂) · ω₃ = ∂f/∂x, the local derivatives multiplied in turn")
-    .for_all("β, ω, x", toy())
-    .holds(|(beta, omega, x)| {
-        let [f0, _, f1, _, f2, _] = toy_steps(beta, omega, x);
-        let whole = derivative(|x| toy_function(beta, omega, x), x);
-        let chain = omega[0] * f0.cos() * omega[1] * f1.exp() * omega[2] * -f2.sin() * omega[3];
-        equal(whole, chain)
-    });
+    claim("7.2")
+        .that(
+            "ω₀ cos f₀ · ω₁ · exp f₁ · ω₂ · (−sin f₂) · ω₃ = ∂f/∂x, the local derivatives multiplied in \
+             turn",
+        )
+        .for_all("β, ω, x", toy())
+        .holds(|(beta, omega, x)| {
+            let [f0, _, f1, _, f2, _] = toy_steps(beta, omega, x);
+            let whole = derivative(|x| toy_function(beta, omega, x), x);
+            let chain = omega[0] * f0.cos() * omega[1] * f1.exp() * omega[2] * -f2.sin() * omega[3];
+            equal(whole, chain)
+        });
 }
 
 /// Equation 7.5 with a dual number for the input.
@@ -350,15 +351,19 @@ fn a_leaky_relu_is_no_relu() {
 /// units are.
 #[test]
 fn sizes_of_the_backward_chain() {
-    claim("7.3").that("∂h₃/∂f₂ is D₃ × D₃ and diagonal, ∂f₃/∂h₃ = Ω₃ᵀ is D₃ × D_f, ∂ℓ/∂f₃ is D_f × 1: together D₃ × 1")
-    .for_all("Ω₃, f₂, ∂ℓ/∂f₃", last_layers())
-    .holds(|(weights, f, slope)| {
-        let through_relu = jacobian(|f| f.iter().map(|&f| relu(f)).collect(), f.as_slice()).transpose();
-        let (through_layer, units, outputs) = (layout(&weights), f.len(), slope.len());
-        equal((through_layer.shape(), slope.shape()), ((units, outputs), (outputs, 1)))
-            & equal((&through_relu * through_layer * slope).shape(), (units, 1))
-            & equal(through_relu, DMatrix::from_diagonal(&f.map(indicator_positive)))
-    });
+    claim("7.3")
+        .that(
+            "∂h₃/∂f₂ is D₃ × D₃ and diagonal, ∂f₃/∂h₃ = Ω₃ᵀ is D₃ × D_f, ∂ℓ/∂f₃ is D_f × 1: together D₃ × \
+             1",
+        )
+        .for_all("Ω₃, f₂, ∂ℓ/∂f₃", last_layers())
+        .holds(|(weights, f, slope)| {
+            let through_relu = jacobian(|f| f.iter().map(|&f| relu(f)).collect(), f.as_slice()).transpose();
+            let (through_layer, units, outputs) = (layout(&weights), f.len(), slope.len());
+            equal((through_layer.shape(), slope.shape()), ((units, outputs), (outputs, 1)))
+                & equal((&through_relu * through_layer * slope).shape(), (units, 1))
+                & equal(through_relu, DMatrix::from_diagonal(&f.map(indicator_positive)))
+        });
 }
 
 /// Weights `D_f × D₃`, pre-activations off their kinks, the slope of a loss.
@@ -384,15 +389,19 @@ fn the_derivative_of_a_layer_is_its_transposed_weights() {
         let map = Affine { bias: draw.small_vector::<Q>(rows), weights: draw.small_matrix(rows, columns) };
         (map, draw.small_vector::<Q>(columns))
     });
-    claim("7.6").that("z_i = β_i + Σ_j ω_ij h_j: ∂z_i/∂h_j = ω_ij in column i and row j of ∂z/∂h = Ωᵀ, for every Ω, β, h")
-    .for_all("β and Ω, h", layers)
-    .holds(|(Affine { bias, weights }, h)| {
-        let term = |i: usize, j: usize, h: &[Dual<Q>]| constant(weights[(i, j)]) * h[j];
-        let sum = |i: usize, h: &[Dual<Q>]| (0..h.len()).map(|j| term(i, j, h)).sum::<Dual<Q>>();
-        let z = |h: &[Dual<Q>]| (0..bias.len()).map(|i| constant(bias[i]) + sum(i, h)).collect();
-        equal(jacobian(z, h.as_slice()).transpose(), weights.transpose())
-            & equal(layout(&weights), weights.transpose())
-    });
+    claim("7.6")
+        .that(
+            "z_i = β_i + Σ_j ω_ij h_j: ∂z_i/∂h_j = ω_ij in column i and row j of ∂z/∂h = Ωᵀ, for every Ω, \
+             β, h",
+        )
+        .for_all("β and Ω, h", layers)
+        .holds(|(Affine { bias, weights }, h)| {
+            let term = |i: usize, j: usize, h: &[Dual<Q>]| constant(weights[(i, j)]) * h[j];
+            let sum = |i: usize, h: &[Dual<Q>]| (0..h.len()).map(|j| term(i, j, h)).sum::<Dual<Q>>();
+            let z = |h: &[Dual<Q>]| (0..bias.len()).map(|i| constant(bias[i]) + sum(i, h)).collect();
+            equal(jacobian(z, h.as_slice()).transpose(), weights.transpose())
+                & equal(layout(&weights), weights.transpose())
+        });
 }
 
 /// The slopes of a loss for the weights of a layer are an outer product, entry by entry.
@@ -469,16 +478,20 @@ fn checkpoints_trade_memory_for_a_second_forward_pass() {
             alpha: rational(1, 2),
         }
     });
-    claim("7.11").that("51 layers, every tenth pre-activation kept: the same slopes, 101 layers computed, 14 kept at most")
-    .for_all("network, x, ∂ℓ/∂f_K, α", deep)
-    .cases(64)
-    .holds(|case| {
-        let Backward { network, x, loss_slope, .. } = &case;
-        let usual = backward(network, x, loss_slope, &case.activation());
-        let found = backward_from_checkpoints(network, x, loss_slope, &case.activation(), 10);
-        equal(parameters(&found.gradients), parameters(&usual))
-            & equal((found.computed, found.kept), (101, 14))
-    });
+    claim("7.11")
+        .that(
+            "51 layers, every tenth pre-activation kept: the same slopes, 101 layers computed, 14 kept at \
+             most",
+        )
+        .for_all("network, x, ∂ℓ/∂f_K, α", deep)
+        .cases(64)
+        .holds(|case| {
+            let Backward { network, x, loss_slope, .. } = &case;
+            let usual = backward(network, x, loss_slope, &case.activation());
+            let found = backward_from_checkpoints(network, x, loss_slope, &case.activation(), 10);
+            equal(parameters(&found.gradients), parameters(&usual))
+                & equal((found.computed, found.kept), (101, 14))
+        });
 }
 
 /// Checkpoints at any distance.
@@ -511,14 +524,18 @@ fn remaining(f3: Dual<R>) -> Dual<R> {
 /// Reverse mode, node by node, against the rest of the graph.
 #[test]
 fn reverse_mode_node_by_node() {
-    claim("7.12").that("∂y/∂f = 1, 1, d, d, d + 2f₁d for f₅ … f₁ and ∂y/∂x = exp[x](d + 2f₁d), with d = exp f₃ + cos f₃")
-    .for_all("x", quarter::<R>(-4..=1))
-    .holds(|x| {
-        let [f1, _, f3, ..] = graph(x);
-        let d = f3.exp() + f3.cos();
-        let at_f1 = d + R::int(2) * f1 * d;
-        equal(slopes_of_the_rest(x), [R::int(1), R::int(1), d, d, at_f1, x.exp() * at_f1])
-    });
+    claim("7.12")
+        .that(
+            "∂y/∂f = 1, 1, d, d, d + 2f₁d for f₅ … f₁ and ∂y/∂x = exp[x](d + 2f₁d), with d = exp f₃ + cos \
+             f₃",
+        )
+        .for_all("x", quarter::<R>(-4..=1))
+        .holds(|x| {
+            let [f1, _, f3, ..] = graph(x);
+            let d = f3.exp() + f3.cos();
+            let at_f1 = d + R::int(2) * f1 * d;
+            equal(slopes_of_the_rest(x), [R::int(1), R::int(1), d, d, at_f1, x.exp() * at_f1])
+        });
 }
 
 /// By dual numbers: the slope of `y` for `f₅`, `f₄`, `f₃`, `f₂`, `f₁` and `x`, each of them moved alone.
@@ -543,13 +560,17 @@ fn whole(x: Dual<R>) -> Dual<R> {
 /// Forward mode, node by node, against the graph up to there.
 #[test]
 fn forward_mode_node_by_node() {
-    claim("7.13").that("∂f/∂x = exp x, 2f₁ exp x, d, d exp f₃, d cos f₃ for f₁, f₂, f₃, f₄, f₅, with d = exp[x](1 + 2f₁)")
-    .for_all("x", quarter::<R>(-4..=1))
-    .holds(|x| {
-        let [f1, _, f3, ..] = graph(x);
-        let d = x.exp() * (R::int(1) + R::int(2) * f1);
-        equal(slopes_up_to_there(x), [x.exp(), R::int(2) * f1 * x.exp(), d, d * f3.exp(), d * f3.cos()])
-    });
+    claim("7.13")
+        .that(
+            "∂f/∂x = exp x, 2f₁ exp x, d, d exp f₃, d cos f₃ for f₁, f₂, f₃, f₄, f₅, with d = exp[x](1 + \
+             2f₁)",
+        )
+        .for_all("x", quarter::<R>(-4..=1))
+        .holds(|x| {
+            let [f1, _, f3, ..] = graph(x);
+            let d = x.exp() * (R::int(1) + R::int(2) * f1);
+            equal(slopes_up_to_there(x), [x.exp(), R::int(2) * f1 * x.exp(), d, d * f3.exp(), d * f3.cos()])
+        });
 }
 
 /// By dual numbers: the slopes of `f₁` to `f₅`, each of them as a function of `x`.
@@ -603,10 +624,14 @@ fn seeds<T: OrderedField>(units: usize, h: &DVector<T>) -> impl Iterator<Item = 
 /// Forward mode finds the same slopes as backpropagation.
 #[test]
 fn forward_mode_finds_all_slopes() {
-    claim("7.13").that("∂f_{k+1}/∂p = Ω_{k+1}(a'[f_k] ⊙ ∂f_k/∂p) gives all slopes from ∂f_k/∂p = 1 or h on, off the kinks")
-    .for_all("network, x, ∂ℓ/∂f_K, α", backwards(small_slope).such_that(Backward::is_smooth))
-    .fails_unless("no unit is at its kink", backwards(small_slope))
-    .holds(|case| equal(by_forward_mode(&case), case.truth()));
+    claim("7.13")
+        .that(
+            "∂f_{k+1}/∂p = Ω_{k+1}(a'[f_k] ⊙ ∂f_k/∂p) gives all slopes from ∂f_k/∂p = 1 or h on, off the \
+             kinks",
+        )
+        .for_all("network, x, ∂ℓ/∂f_K, α", backwards(small_slope).such_that(Backward::is_smooth))
+        .fails_unless("no unit is at its kink", backwards(small_slope))
+        .holds(|case| equal(by_forward_mode(&case), case.truth()));
 }
 
 /// Why it is not used: it takes a pass through all later layers for every single parameter, where one pass

@@ -1,13 +1,10 @@
 //! Chapter 9: slopes of penalties.
 
-use nalgebra::DVector;
 use num_dual::Dual;
-use udl_proofs::claim::{claim, equal};
-use udl_proofs::domain::{Domain, data_set, real};
 use udl_proofs::likelihood::regularization::l2;
 use udl_proofs::maths::derivative::{constant, gradient};
+use udl_proofs::prelude::*;
 use udl_proofs::regression::line::Line;
-use udl_proofs::scalar::{OrderedField, Rational as Q};
 
 /// Every parameter is pulled towards zero in proportion to itself, on top of what the loss does.
 #[test]

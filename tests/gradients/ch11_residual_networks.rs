@@ -1,15 +1,11 @@
 //! Chapter 11: derivatives through residual blocks and through batch normalisation.
 
-use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
-use udl_proofs::claim::{claim, equal};
-use udl_proofs::domain::{Domain, Draw, batch_and_norm, positive, real, spread_batch};
 use udl_proofs::maths::derivative::{constant, derivative, gradient, jacobian};
 use udl_proofs::network::affine::Affine;
+use udl_proofs::prelude::*;
 use udl_proofs::residual::batch_norm::{Backward, BatchNorm, Operations, dot};
 use udl_proofs::residual::block::{Bend, Block, states, sum_of_paths};
-use udl_proofs::scalar::{OrderedField, Rational as Q};
-use udl_proofs::show_fields;
 
 /// Four blocks and an input, with the outcomes that the derivatives need.
 #[derive(Clone, Debug)]
@@ -84,15 +80,19 @@ fn derivative_by_the_first_block_is_the_sum_over_all_paths() {
 /// The first bracket is all that block 3 adds to the derivative, the second all that block 4 adds.
 #[test]
 fn each_bracket_belongs_to_the_block_in_which_its_paths_end() {
-    claim("11.3").that("∂(h_k − h_{k−1})/∂f_1 is the term or bracket of paths ending in block k = 2, 3, 4, off the kinks")
-    .for_all("blocks, x", networks(1..=3))
-    .holds(|network| {
-        let [d2, d3, d4] = &[2, 3, 4].map(|k| network.direct(k));
-        let added = |k| network.response_to_first_block(k) - network.response_to_first_block(k - 1);
-        equal(added(2), d2.clone())
-            & equal(added(3), d3 + d2 * d3)
-            & equal(added(4), d4 + d2 * d4 + d3 * d4 + d2 * d3 * d4)
-    });
+    claim("11.3")
+        .that(
+            "∂(h_k − h_{k−1})/∂f_1 is the term or bracket of paths ending in block k = 2, 3, 4, off the \
+             kinks",
+        )
+        .for_all("blocks, x", networks(1..=3))
+        .holds(|network| {
+            let [d2, d3, d4] = &[2, 3, 4].map(|k| network.direct(k));
+            let added = |k| network.response_to_first_block(k) - network.response_to_first_block(k - 1);
+            equal(added(2), d2.clone())
+                & equal(added(3), d3 + d2 * d3)
+                & equal(added(4), d4 + d2 * d4 + d3 * d4 + d2 * d3 * d4)
+        });
 }
 
 /// Multiplied out, one factor for each block that can be traversed or bypassed.
@@ -412,15 +412,19 @@ impl Normalised {
 /// The loss does not change along the weights, so only the penalty changes their length.
 #[test]
 fn the_loss_pulls_sideways_on_normalised_weights() {
-    claim("11.7").that("wᵀ ∂L/∂w = 0 if wᵀx passes through batch normalisation with ε = 0; so wᵀ ∂(L + λ‖w‖²)/∂w = 2λ‖w‖²")
-    .for_all("case, λ", (normalised(no_epsilon), real::<Q>()))
-    .fails_unless("ε = 0", (normalised(large_epsilon), real::<Q>()))
-    .holds(|(case, lambda)| {
-        let pull = case.gradient(Q::int(1));
-        let with_penalty: Vec<Q> = (0..2).map(|i| pull[i] + Q::int(2) * lambda * case.w[i]).collect();
-        let shrinking = Q::int(2) * lambda * dot(&case.w, &case.w);
-        equal(dot(&case.w, &pull), Q::int(0)) & equal(dot(&case.w, &with_penalty), shrinking)
-    });
+    claim("11.7")
+        .that(
+            "wᵀ ∂L/∂w = 0 if wᵀx passes through batch normalisation with ε = 0; so wᵀ ∂(L + λ‖w‖²)/∂w = \
+             2λ‖w‖²",
+        )
+        .for_all("case, λ", (normalised(no_epsilon), real::<Q>()))
+        .fails_unless("ε = 0", (normalised(large_epsilon), real::<Q>()))
+        .holds(|(case, lambda)| {
+            let pull = case.gradient(Q::int(1));
+            let with_penalty: Vec<Q> = (0..2).map(|i| pull[i] + Q::int(2) * lambda * case.w[i]).collect();
+            let shrinking = Q::int(2) * lambda * dot(&case.w, &case.w);
+            equal(dot(&case.w, &pull), Q::int(0)) & equal(dot(&case.w, &with_penalty), shrinking)
+        });
 }
 
 /// The smaller the weights, the larger the gradient of the loss: one way into numerical problems.

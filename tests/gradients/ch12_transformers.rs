@@ -1,12 +1,9 @@
 //! Chapter 12: the derivatives of softmax, and how they vanish.
 
-use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
-use udl_proofs::claim::{claim, close, equal};
-use udl_proofs::domain::Domain;
 use udl_proofs::maths::derivative::jacobian;
 use udl_proofs::network::activation::softmax;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
+use udl_proofs::prelude::*;
 
 /// `w_i / Σ_j w_j`.
 fn shares<T: OrderedField>(w: &[T]) -> Vec<T> {

@@ -1,17 +1,12 @@
 //! Chapter 16: Jacobians of flows.
 
-use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
-use num_traits::One;
-use udl_proofs::claim::{Kind, Outcome, claim, equal, erratum};
-use udl_proofs::domain::{Domain, Draw, are_probabilities, open_unit_interval, real, unit_interval};
 use udl_proofs::generative::flow::{self, FlowLayer, residual_flow, residual_flow_inverse};
 use udl_proofs::maths::derivative::{constant, constant_matrix, constants, derivative, jacobian};
 use udl_proofs::maths::linalg::{determinant, inverse_or_undefined, stack};
 use udl_proofs::network::activation::{leaky_relu, leaky_relu_inverse, relu, sigmoid};
 use udl_proofs::network::affine::Affine;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
 
 /// The density of a square is the slope of its distribution function `Pr(z² ≤ x) = √x`.
 #[test]
@@ -23,8 +18,8 @@ fn the_square_of_a_uniform_number_has_density_one_over_twice_its_root() {
             let root = x.sqrt();
             let (of_distribution, of_map) =
                 (derivative(|x: Dual<R>| Real::sqrt(x), x), derivative(|z: Dual<R>| z.squared(), root));
-            let printed = R::one() / (R::int(2) * root);
-            equal(printed, of_distribution) & equal(printed, R::one() / of_map.magnitude())
+            let printed = R::int(1) / (R::int(2) * root);
+            equal(printed, of_distribution) & equal(printed, R::int(1) / of_map.magnitude())
         });
 }
 
@@ -35,11 +30,11 @@ fn the_log_odds_have_the_printed_slope() {
         .that("z = log[x/(1 − x)]: sig[z] = x and ∂z/∂x = 1/(x(1 − x)) = 1/sig′[z], for 0 < x < 1")
         .for_all("x", open_unit_interval::<R>())
         .holds(|x| {
-            let (one, log_odds) = (constant(R::one()), (x / (R::one() - x)).ln());
+            let (one, log_odds) = (constant(R::int(1)), (x / (R::int(1) - x)).ln());
             let slope = derivative(|x: Dual<R>| Real::ln(x / (one - x)), x);
             equal(sigmoid(log_odds), x)
-                & equal(slope, R::one() / (x * (R::one() - x)))
-                & equal(slope * derivative(sigmoid, log_odds), R::one())
+                & equal(slope, R::int(1) / (x * (R::int(1) - x)))
+                & equal(slope * derivative(sigmoid, log_odds), R::int(1))
         });
 }
 
@@ -438,12 +433,16 @@ fn a_residual_flow_is_undone_whatever_its_functions_are() {
 /// of the first block, with elementwise functions only the diagonals of the four blocks.
 #[test]
 fn elementwise_functions_leave_four_diagonals() {
-    claim("16.10").that("(i) zeros: the two entries off the diagonal of ∂h₁′/∂h₁ alone; (ii) all but the four diagonals")
-    .for_each("elementwise, zeros", [(false, zeros(&[(0, 1), (1, 0)])), (true, zeros(&OFF_DIAGONAL))])
-    .holds(|(elementwise, zeros)| {
-        let jacobian = generic_residual_flow(elementwise).jacobian();
-        equal(jacobian.map(|entry| entry == Q::int(0)).iter().copied().collect::<Vec<bool>>(), zeros)
-    });
+    claim("16.10")
+        .that(
+            "(i) zeros: the two entries off the diagonal of ∂h₁′/∂h₁ alone; (ii) all but the four \
+             diagonals",
+        )
+        .for_each("elementwise, zeros", [(false, zeros(&[(0, 1), (1, 0)])), (true, zeros(&OFF_DIAGONAL))])
+        .holds(|(elementwise, zeros)| {
+            let jacobian = generic_residual_flow(elementwise).jacobian();
+            equal(jacobian.map(|entry| entry == Q::int(0)).iter().copied().collect::<Vec<bool>>(), zeros)
+        });
 }
 
 /// The places off the diagonals of the four 2 × 2 blocks.
@@ -482,7 +481,7 @@ fn the_scale_of_the_target_leaves_the_slopes_of_the_loss() {
         .cases(64)
         .holds(|(samples, phi, scale): (Vec<R>, R, R)| {
             let slope = |scale: R| derivative(|phi| imitation_loss(&samples, phi, scale), phi);
-            equal(slope(scale), slope(R::one()))
+            equal(slope(scale), slope(R::int(1)))
         });
 }
 
@@ -490,7 +489,7 @@ fn the_scale_of_the_target_leaves_the_slopes_of_the_loss() {
 fn imitation_loss(samples: &[R], phi: Dual<R>, scale: R) -> Dual<R> {
     let term = |&z: &R| {
         let x = phi + constant(z.squared());
-        -Real::ln(constant(scale) / (constant(R::one()) + x.squared()))
+        -Real::ln(constant(scale) / (constant(R::int(1)) + x.squared()))
     };
     samples.iter().map(term).sum()
 }

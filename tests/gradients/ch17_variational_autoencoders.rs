@@ -2,14 +2,12 @@
 
 use num_dual::Dual;
 use num_traits::One;
-use udl_proofs::claim::{Kind, Outcome, claim, equal, erratum};
-use udl_proofs::domain::Domain;
 use udl_proofs::generative::mixture::GaussianMixture;
 use udl_proofs::likelihood::{Likelihood, Normal};
 use udl_proofs::maths::derivative::{constant, derivative, gradient};
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::maths::quadrature::over_line;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, rational};
+use udl_proofs::prelude::*;
 
 /// A number `φ > 0`, exponents `e_k` and values `f_k`: outcome `k` has the chance `φ^{e_k} / Σ φ^{e_j}`.
 type Family = (Q, Vec<usize>, Vec<Q>);
@@ -68,7 +66,7 @@ fn the_slope_of_a_normal_expectation_is_the_expectation_of_the_score() {
         .holds(|(mean, deviation)| {
             let by_mean = expected_square_times(mean, deviation, |z| z / deviation);
             let by_deviation =
-                expected_square_times(mean, deviation, |z| (z.squared() - R::one()) / deviation);
+                expected_square_times(mean, deviation, |z| (z.squared() - R::int(1)) / deviation);
             equal(by_mean, R::int(2) * mean) & equal(by_deviation, R::int(2) * deviation)
         });
 }
@@ -87,14 +85,18 @@ fn a_moving_edge_adds_to_the_expectation_of_the_score() {
         let terms = draw.size(1..=3);
         (draw.reals::<Q>(terms), draw.nonzero::<Q>().magnitude())
     });
-    claim("17.5").that("∂E[f]/∂φ = E[f[x] ∂log Pr(x | φ)/∂φ] + f[φ]/φ for x uniform on [0, φ] and f[x] = c₀ + c₁x + c₂x²")
-    .for_all("c, φ", cases)
-    .holds(|(c, phi)| {
-        let slope = derivative(|phi| expectation_up_to(phi, &c), phi);
-        let score = derivative(|phi| Dual::one() / phi, phi) * phi;
-        let edge = c.iter().rev().fold(Q::int(0), |value, &c| value * phi + c);
-        equal(slope, score * expectation_up_to(constant(phi), &c).re + edge / phi)
-    });
+    claim("17.5")
+        .that(
+            "∂E[f]/∂φ = E[f[x] ∂log Pr(x | φ)/∂φ] + f[φ]/φ for x uniform on [0, φ] and f[x] = c₀ + c₁x + \
+             c₂x²",
+        )
+        .for_all("c, φ", cases)
+        .holds(|(c, phi)| {
+            let slope = derivative(|phi| expectation_up_to(phi, &c), phi);
+            let score = derivative(|phi| Dual::one() / phi, phi) * phi;
+            let edge = c.iter().rev().fold(Q::int(0), |value, &c| value * phi + c);
+            equal(slope, score * expectation_up_to(constant(phi), &c).re + edge / phi)
+        });
 }
 
 /// `E[Σ c_n xⁿ] = Σ c_n φⁿ / (n + 1)` for `x` uniform on `[0, φ]`.

@@ -1,18 +1,14 @@
 //! Chapter 18: where exponents and losses are flat, by dual numbers.
 
-use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
 use std::ops::RangeInclusive;
-use udl_proofs::claim::{claim, equal};
-use udl_proofs::domain::Domain;
 use udl_proofs::generative::diffusion::Schedule;
 use udl_proofs::maths::derivative::{
     Differentiable, constant, constant_matrix, constants, gradient, hessian,
 };
 use udl_proofs::maths::gaussian::{Gaussian, divergence};
 use udl_proofs::maths::linalg::inverse_or_undefined;
-use udl_proofs::scalar::{OrderedField, Rational as Q};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
 
 /// A normal `Norm_v[A w, B]` with a matrix `A` of full column rank.
 #[derive(Clone, Debug)]
@@ -70,16 +66,22 @@ fn the_combined_normal_is_read_off_the_exponent() {
         let [p, q] = [(); 2].map(|()| Gaussian::<Q>::new(draw.small_vector(d), draw.positive_definite(d)));
         (p, q)
     });
-    claim("18.5").that("q[x] = (x−a)ᵀA⁻¹(x−a) + (x−b)ᵀB⁻¹(x−b) has q′ = 0 at (A⁻¹+B⁻¹)⁻¹(A⁻¹a+B⁻¹b) and q″ = 2(A⁻¹+B⁻¹)")
-    .for_all("p, q", pairs)
-    .holds(|(p, q)| {
-        let [left, right] = [&p, &q].map(|normal| inverse_or_undefined(&normal.covariance));
-        let mean = inverse_or_undefined(&(&left + &right)) * (&left * &p.mean + &right * &q.mean);
-        let slope = gradient(|x| sum_of_exponents(&lifted(&p), &lifted(&q), x), mean.as_slice());
-        let curvature =
-            hessian(|x| sum_of_exponents(&lifted(&lifted(&p)), &lifted(&lifted(&q)), x), mean.as_slice());
-        equal(slope, DVector::zeros(mean.len())) & equal(curvature, (left + right) * Q::int(2))
-    });
+    claim("18.5")
+        .that(
+            "q[x] = (x−a)ᵀA⁻¹(x−a) + (x−b)ᵀB⁻¹(x−b) has q′ = 0 at (A⁻¹+B⁻¹)⁻¹(A⁻¹a+B⁻¹b) and q″ = \
+             2(A⁻¹+B⁻¹)",
+        )
+        .for_all("p, q", pairs)
+        .holds(|(p, q)| {
+            let [left, right] = [&p, &q].map(|normal| inverse_or_undefined(&normal.covariance));
+            let mean = inverse_or_undefined(&(&left + &right)) * (&left * &p.mean + &right * &q.mean);
+            let slope = gradient(|x| sum_of_exponents(&lifted(&p), &lifted(&q), x), mean.as_slice());
+            let curvature = hessian(
+                |x| sum_of_exponents(&lifted(&lifted(&p)), &lifted(&lifted(&q)), x),
+                mean.as_slice(),
+            );
+            equal(slope, DVector::zeros(mean.len())) & equal(curvature, (left + right) * Q::int(2))
+        });
 }
 
 /// A normal as one over dual numbers.

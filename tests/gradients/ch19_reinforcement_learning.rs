@@ -1,16 +1,12 @@
 //! Chapter 19: slopes of expected rewards, and of variances.
 
-use nalgebra::DVector;
 use num_dual::Dual;
-use udl_proofs::claim::{Outcome, all, claim, equal};
 use udl_proofs::decision::control_variate::{best_constant, control_variate};
 use udl_proofs::decision::policy_gradient::{Credit, Episode, Episodes, best_baseline, sum_of_scores};
 use udl_proofs::decision::process::boltzmann_policy;
-use udl_proofs::domain::{Domain, Draw, joint_distribution, real};
 use udl_proofs::maths::derivative::{constant, derivative, gradient};
 use udl_proofs::maths::distribution::Finite;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
 
 /// Values of one to four actions, with ties, and a temperature of either sign: no smaller than a
 /// quarter, so that no probability is lost among the digits of another.

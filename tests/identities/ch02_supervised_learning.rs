@@ -1,11 +1,8 @@
 //! Chapter 2: the two lines of least squares, in closed form, and when they are the same line.
 
-use nalgebra::{DMatrix, DVector};
-use udl_proofs::claim::{claim, close, differ, equal};
-use udl_proofs::domain::{Domain, data_set, nonzero, real, vector};
 use udl_proofs::maths::linalg::{quadratic_form, solve_vector};
+use udl_proofs::prelude::*;
 use udl_proofs::regression::line::{Line, Variation};
-use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
 
 type Points = Vec<(Q, Q)>;
 

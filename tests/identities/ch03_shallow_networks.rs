@@ -1,16 +1,13 @@
 //! Chapter 3: what shallow networks compute, joint by joint and region by region.
 
-use nalgebra::{DMatrix, DVector};
 use std::collections::BTreeSet;
-use udl_proofs::claim::{Outcome, Show, all, claim, close, differ, equal};
-use udl_proofs::domain::{Domain, Draw, arrangement, nonzero, positive, real, rescalings, shallow_network};
 use udl_proofs::maths::derivative::{constant, jacobian};
 use udl_proofs::maths::linalg::{rank, solve_vector, stack};
 use udl_proofs::network::activation::{heaviside, rect, relu};
 use udl_proofs::network::hyperplanes::{Arrangement, Cell, binomial, most_regions};
 use udl_proofs::network::piecewise_linear::PiecewiseLinear;
 use udl_proofs::network::shallow::{GeneralShallowNetwork, ShallowNetwork};
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
+use udl_proofs::prelude::*;
 
 type Network = ShallowNetwork<Q>;
 

@@ -1,18 +1,13 @@
 //! Chapter 4: compositions, shapes and counts of deep networks.
 
-use nalgebra::{DMatrix, DVector};
-use num_traits::One;
 use std::collections::HashSet;
-use udl_proofs::claim::{all, at_most, claim, close, equal};
-use udl_proofs::domain::{Domain, Draw, non_negative, nonzero, real};
 use udl_proofs::maths::linalg::solve_vector;
 use udl_proofs::network::activation::relu;
 use udl_proofs::network::deep::DeepNetwork;
 use udl_proofs::network::oscillation::{maximum_regions, oscillator, problem_4_8};
 use udl_proofs::network::piecewise_linear::PiecewiseLinear;
 use udl_proofs::network::shallow::ShallowNetwork;
-use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
 
 /// Points given in hundredths.
 fn hundredths(points: &[(i64, i64)]) -> Vec<(Q, Q)> {
@@ -65,7 +60,7 @@ fn the_composition_takes_the_value_of_the_second_network_at_the_first() {
 /// altogether. At the minimum of the inner function that slope is 1.753, elsewhere it is 0.224.
 #[test]
 fn figure_four_two_shows_the_composition_of_figure_four_one() {
-    let knots = answer_4_1().knots_between(rational(-1, 1), rational(1, 1));
+    let knots = answer_4_1().knots_between(Q::int(-1), Q::int(1));
     let steep = 6;
     claim("4.1")
         .that("the knots of figure 4.2 are those of f₂ ∘ f₁, ± 0.02 across, ± 0.05 in height, at one 0.12")
@@ -86,7 +81,7 @@ fn the_first_network_stays_inside_the_input_range_of_the_second() {
     claim("4.1")
         .that("−1 ≤ f₁[x] ≤ 1 for x ∈ [−1, 1] (in hundredths, all knots among them)")
         .for_each("x", (-100..=100).map(|k| rational(k, 100)))
-        .holds(|x| at_most(through(&FIRST).value(x).magnitude(), rational(1, 1)));
+        .holds(|x| at_most(through(&FIRST).value(x).magnitude(), Q::int(1)));
 }
 
 /// Every piece of the first network sweeps through pieces of the second: 3 + 4 + 4 + 3 of them. At
@@ -99,7 +94,7 @@ fn each_piece_of_the_first_network_sweeps_pieces_of_the_second() {
         .holds(|(piece, sweep): (usize, usize)| {
             let [left, right] = [piece, piece + 1].map(|i| rational(FIRST[i].1, 100));
             equal(through(&SECOND).regions_between(left.smaller(right), left.larger(right)), sweep)
-                & equal(answer_4_1().regions_between(rational(-1, 1), rational(1, 1)), 12)
+                & equal(answer_4_1().regions_between(Q::int(-1), Q::int(1)), 12)
         });
 }
 
@@ -109,9 +104,9 @@ fn the_second_network_of_figure_four_one_has_three_hidden_units() {
     let knots = hundredths(&SECOND);
     let slopes = through(&SECOND).slopes();
     let network = ShallowNetwork {
-        bias: rational(0, 1),
+        bias: Q::int(0),
         weights: (0..3).map(|d| slopes[d + 1] - slopes[d]).collect(),
-        units: (1..4).map(|d| (knots[d].0, rational(-1, 1))).collect(),
+        units: (1..4).map(|d| (knots[d].0, Q::int(-1))).collect(),
     };
     claim("4.1")
         .that("units active left of −0.19, 0.48 and 0.77 give every knot of figure 4.1 c")
@@ -124,7 +119,7 @@ fn the_second_network_of_figure_four_one_has_three_hidden_units() {
 fn with_joints_at_integers(weights: &[i64], slopes: &[i64]) -> ShallowNetwork<Q> {
     let unit = |(d, &slope): (usize, &i64)| (rational(-(d as i64) * slope, 1), rational(slope, 1));
     ShallowNetwork {
-        bias: rational(0, 1),
+        bias: Q::int(0),
         weights: weights.iter().map(|&weight| rational(weight, 1)).collect(),
         units: slopes.iter().enumerate().map(unit).collect(),
     }
@@ -140,7 +135,7 @@ fn lists(options: &[i64], n: usize) -> Vec<Vec<i64>> {
 
 /// How often neighbouring slopes differ in sign.
 fn turns(slopes: &[Q]) -> usize {
-    slopes.windows(2).filter(|beside| beside[0] * beside[1] < rational(0, 1)).count()
+    slopes.windows(2).filter(|beside| beside[0] * beside[1] < Q::int(0)).count()
 }
 
 /// Where only the units that are active on the left count, the first slope is what these units
@@ -325,7 +320,7 @@ impl Identity {
     /// `φ₀ = a`, `φ₁ = 1/s`, `θ₁ = (−as, s)`; the other units are active right of `b` and left of
     /// `a` only.
     fn network(&self) -> ShallowNetwork<Q> {
-        let one = Q::one();
+        let one = Q::int(1);
         let units =
             vec![(-self.a * self.slope, self.slope), (-(self.a + self.length), one), (self.a, -one)];
         ShallowNetwork {
@@ -363,7 +358,7 @@ fn two_hidden_units_are_the_identity_on_the_whole_line() {
         .that("f[x] = (ReLU[θ₀ + θ₁x] − ReLU[−θ₀ − θ₁x] − θ₀)/θ₁ = x for all x and all θ₁ ≠ 0")
         .for_all("θ₀, θ₁", (real(), nonzero()))
         .holds(|(intercept, slope): (Q, Q)| {
-            let weight = Q::one() / slope;
+            let weight = Q::int(1) / slope;
             let units = vec![(intercept, slope), (-intercept, -slope)];
             let network =
                 ShallowNetwork { bias: -intercept / slope, weights: vec![weight, -weight], units };
@@ -374,7 +369,7 @@ fn two_hidden_units_are_the_identity_on_the_whole_line() {
 /// The equation `φ₀ + Σ_d φ_d h_d[x] = y` for `φ`, as the row of its coefficients.
 fn equation(x: Q) -> Vec<Q> {
     let hidden = problem_4_8::<Q>().units.into_iter().map(|(intercept, slope)| relu(intercept + slope * x));
-    [Q::one()].into_iter().chain(hidden).collect()
+    [Q::int(1)].into_iter().chain(hidden).collect()
 }
 
 /// The problem asks for four linear regions through 0, 1, 0, 1, 0: four equations for the four
@@ -392,7 +387,7 @@ fn the_oscillating_weights_solve_their_equations() {
             let network = problem_4_8::<Q>();
             equal(solve_vector(&DMatrix::from_row_slice(4, 4, &rows), &values), Some(phi.clone()))
                 & equal(DVector::from_vec([vec![network.bias], network.weights.clone()].concat()), phi)
-                & equal(network.output(rational(1, 1)), rational(0, 1))
+                & equal(network.output(Q::int(1)), Q::int(0))
         });
 }
 
@@ -433,7 +428,7 @@ fn composed(network: &ShallowNetwork<Q>, times: usize) -> PiecewiseLinear<Q> {
 
 /// The values at the ends of the regions between 0 and 1.
 fn values_at_ends(function: &PiecewiseLinear<Q>) -> Vec<Q> {
-    function.knots_between(rational(0, 1), rational(1, 1)).into_iter().map(|knot| knot.1).collect()
+    function.knots_between(Q::int(0), Q::int(1)).into_iter().map(|knot| knot.1).collect()
 }
 
 /// 0, 1, 0, 1 ... at the ends of `regions` regions.
@@ -474,9 +469,8 @@ fn outside_the_unit_interval_no_region_is_added() {
         .for_all("x, K", (non_negative::<Q>(), Domain::new(|draw| draw.size(0..=4))))
         .holds(|(x, times)| {
             let over = |x: Q| (0..=times).fold(x, |y, _| problem_4_8().output(y));
-            let six = (0..times).fold(Q::one(), |power, _| power * rational(6, 1));
-            equal(over(-x), -six * rational(6, 1) * x)
-                & equal(over(Q::one() + x), -six * rational(3, 1) * x)
+            let six = (0..times).fold(Q::int(1), |power, _| power * Q::int(6));
+            equal(over(-x), -six * Q::int(6) * x) & equal(over(Q::int(1) + x), -six * Q::int(3) * x)
         });
 }
 
@@ -532,7 +526,7 @@ fn three_units_cannot_make_waves_of_equal_width() {
             let f = |x: i64| network.output(rational(x, 1));
             let slopes = [f(0) - f(-1), f(1) - f(0), f(2) - f(1), f(3) - f(2)];
             let wave = slopes.windows(2).all(|beside| beside[0] == -beside[1]);
-            equal(wave, slopes == [rational(0, 1); 4])
+            equal(wave, slopes == [Q::int(0); 4])
         });
 }
 
@@ -636,7 +630,7 @@ fn a_network_with_two_inputs_attains_the_number_of_regions_of_the_formula() {
 
 /// On which side of each line a point of the square lies.
 fn sides([x, y]: [Q; 2]) -> Vec<bool> {
-    LINES.iter().map(|line| line_value(line, x, y) > rational(0, 1)).collect()
+    LINES.iter().map(|line| line_value(line, x, y) > Q::int(0)).collect()
 }
 
 fn line_value(line: &[i64; 3], x: Q, y: Q) -> Q {
@@ -666,7 +660,7 @@ fn folding_network() -> DeepNetwork<Q> {
 fn unfold(point: [Q; 2]) -> Vec<DVector<Q>> {
     let ends = [0, 1, 3, 5, 7].map(|n| rational(n, 7));
     let origins = |v: Q| -> Vec<Q> {
-        let place = |piece: usize| if piece.is_multiple_of(2) { v } else { Q::one() - v };
+        let place = |piece: usize| if piece.is_multiple_of(2) { v } else { Q::int(1) - v };
         (0..4).map(|piece| ends[piece] + (ends[piece + 1] - ends[piece]) * place(piece)).collect()
     };
     let [across, up] = point.map(origins);

@@ -1,17 +1,13 @@
 //! Chapter 5: a loss is minus the logarithm of a likelihood, and a likelihood sums to one.
 
 use num_traits::One;
-use udl_proofs::claim::{Kind, claim, close, differ, equal, erratum, less, plus_infinite};
-use udl_proofs::domain::{
-    Domain, Draw, open_unit_interval, positive_quarter, quarter, real, unit_interval,
-};
 use udl_proofs::likelihood::loss;
 use udl_proofs::likelihood::{
     Bernoulli, Likelihood, Mixture, Normal, Poisson, VonMises, Weibull, bessel, minus_log_likelihood,
 };
 use udl_proofs::maths::quadrature::{over_circle, over_line};
 use udl_proofs::network::activation::sigmoid;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
+use udl_proofs::prelude::*;
 
 /// In the middle of its range the sigmoid takes the middle of its values.
 #[test]
@@ -30,8 +26,8 @@ fn sigmoid_inverts_the_log_odds() {
         .that("sig[log[s / (1 − s)]] = s for s ∈ (0, 1), and sig[z] / (1 − sig[z]) = eᶻ")
         .for_all("s, z", (open_unit_interval::<R>(), quarter::<R>(-30..=30)))
         .holds(|(s, z)| {
-            let odds = sigmoid(z) / (R::one() - sigmoid(z));
-            equal(sigmoid((s / (R::one() - s)).ln()), s) & equal(odds, z.exp())
+            let odds = sigmoid(z) / (R::int(1) - sigmoid(z));
+            equal(sigmoid((s / (R::int(1) - s)).ln()), s) & equal(odds, z.exp())
         });
 }
 
@@ -41,14 +37,14 @@ fn the_probabilities_of_the_labels_sum_to_one() {
     claim("5.2").that("Pr(0) + Pr(1) = 1 for all λ ∈ [0, 1]").for_all("λ", unit_interval::<Q>()).holds(
         |probability| {
             let labels = Bernoulli { probability };
-            equal(labels.density(false) + labels.density(true), Q::one())
+            equal(labels.density(false) + labels.density(true), Q::int(1))
         },
     );
 }
 
 /// The probability of a label by its odds `e^f : 1`, which shares no code with the sigmoid.
 fn probability_of_label(f: R, y: R) -> R {
-    if y.is_one() { f.exp() / (f.exp() + R::one()) } else { R::one() / (f.exp() + R::one()) }
+    if y.is_one() { f.exp() / (f.exp() + R::int(1)) } else { R::int(1) / (f.exp() + R::int(1)) }
 }
 
 /// The binary loss lacks its minus signs: it is negative where a loss is minus the logarithm of a
@@ -62,10 +58,10 @@ fn probability_of_label(f: R, y: R) -> R {
 #[test]
 fn the_binary_loss_lacks_its_minus_signs() {
     let labels = [R::int(0), R::int(1)];
-    let printed = |f: R, y: R| (R::one() - y) * (R::one() - sigmoid(f)).ln() + y * sigmoid(f).ln();
+    let printed = |f: R, y: R| (R::int(1) - y) * (R::int(1) - sigmoid(f)).ln() + y * sigmoid(f).ln();
     let truth = |f, y| -probability_of_label(f, y).ln();
     let truths = move |f| labels.map(|y| truth(f, y));
-    let sign = |y: R| R::int(2) * y - R::one();
+    let sign = |y: R| R::int(2) * y - R::int(1);
     erratum("5.2", Kind::Formula)
         .printed(concat!(
             r"L=(1-y)\log\left[1-\mathrm{sig}[\mathrm f[\mathbf x,\boldsymbol\phi]]\right]",
@@ -104,7 +100,7 @@ fn the_printed_binary_loss_is_the_log_likelihood_itself() {
         .that("(1 − y) log[1 − sig[f]] + y log[sig[f]] = log Pr(y) < 0 for y ∈ {0, 1}")
         .for_all("f, y", outputs_and_labels())
         .holds(|(f, y)| {
-            let printed = (R::one() - y) * (R::one() - sigmoid(f)).ln() + y * sigmoid(f).ln();
+            let printed = (R::int(1) - y) * (R::int(1) - sigmoid(f)).ln() + y * sigmoid(f).ln();
             equal(printed, probability_of_label(f, y).ln()) & less(printed, R::int(0))
         });
 }
@@ -117,7 +113,7 @@ fn the_two_curves_of_the_binary_loss_mirror_each_other() {
         .for_each("64 s", 0..=63)
         .holds(|k| {
             let (s, [zero, one]) = (R::ratio(k, 64), [0, 1].map(R::int));
-            let mirrored = loss::binary_cross_entropy(R::one() - s, one);
+            let mirrored = loss::binary_cross_entropy(R::int(1) - s, one);
             equal(loss::binary_cross_entropy(s, zero), mirrored)
                 & equal(loss::binary_cross_entropy(R::ratio(1, 2), zero), R::int(2).ln())
         });
@@ -151,7 +147,7 @@ fn the_von_mises_distribution_integrates_to_one() {
         .cases(24)
         .holds(|(mean, concentration)| {
             let directions = VonMises { mean, concentration };
-            equal(over_circle(|y| directions.density(y)), R::one())
+            equal(over_circle(|y| directions.density(y)), R::int(1))
         });
 }
 
@@ -160,13 +156,17 @@ fn the_von_mises_distribution_integrates_to_one() {
 fn bessel_series_are_bessel_integrals() {
     let orders = [0, 1, 2, 3].into_iter();
     let cases = orders.flat_map(|n| CONCENTRATIONS.into_iter().map(move |(a, b)| (n, R::ratio(a, b))));
-    claim("5.3").that("Bessel_n[κ] = (1/2π) ∫ exp[κ cos t] cos[n t] dt over one turn, n = 0 … 3, κ = 0, ½, 1, 2, 4, 8")
-    .for_each("n, κ", cases)
-    .holds(|(n, kappa)| {
-        let mean =
-            over_circle(|t: R| (kappa * t.cos()).exp() * (R::count(n) * t).cos()) / R::pi() / R::int(2);
-        equal(bessel(n, kappa), mean)
-    });
+    claim("5.3")
+        .that(
+            "Bessel_n[κ] = (1/2π) ∫ exp[κ cos t] cos[n t] dt over one turn, n = 0 … 3, κ = 0, ½, 1, 2, 4, \
+             8",
+        )
+        .for_each("n, κ", cases)
+        .holds(|(n, kappa)| {
+            let mean =
+                over_circle(|t: R| (kappa * t.cos()).exp() * (R::count(n) * t).cos()) / R::pi() / R::int(2);
+            equal(bessel(n, kappa), mean)
+        });
 }
 
 /// A concentration, and one to three pairs `(f, y)` of a predicted and an observed direction.
@@ -305,7 +305,7 @@ fn the_variance_without_concentration_is_that_of_a_uniform_angle() {
         .cases(16)
         .holds(|(mean, y)| {
             let uniform = VonMises { mean, concentration: R::int(0) };
-            equal(uniform.density(y) * R::int(2) * R::pi(), R::one())
+            equal(uniform.density(y) * R::int(2) * R::pi(), R::int(1))
                 & equal(uniform.variance(), R::pi().squared() / R::int(3))
         });
 }
@@ -340,7 +340,7 @@ fn a_mixture_of_two_normals_integrates_to_one() {
             let bells = [(mean, deviation), (other_mean, other_deviation)];
             let [first, second] = bells.map(|(mean, root)| Normal { mean, variance: root.squared() });
             let mixture = Mixture::new(weight, first, second);
-            equal(over_line(&bells, |y| mixture.density(y)), R::one())
+            equal(over_line(&bells, |y| mixture.density(y)), R::int(1))
         });
 }
 
@@ -401,7 +401,7 @@ fn two_equal_bumps_merge_at_two_standard_deviations() {
         .for_each("4c", 0..=12)
         .holds(|quarters| {
             let c = R::ratio(quarters, 4);
-            let [left, right] = [-c, c].map(|mean| Normal { mean, variance: R::one() });
+            let [left, right] = [-c, c].map(|mean| Normal { mean, variance: R::int(1) });
             let mixture = Mixture::new(R::ratio(1, 2), left, right);
             equal(peaks(|y| mixture.density(y)), R::int(if quarters > 4 { 2 } else { 1 }))
         });
@@ -414,9 +414,9 @@ fn the_mean_of_a_mixture_can_sit_in_a_valley() {
         .that("½ Norm_y[−2, 1] + ½ Norm_y[2, 1] has mean 0, where its density is 2/(e² + e⁻⁶) of that at 2")
         .for_each("mean", [R::int(0)])
         .holds(|mean| {
-            let [left, right] = [-2, 2].map(|mean| Normal { mean: R::int(mean), variance: R::one() });
+            let [left, right] = [-2, 2].map(|mean| Normal { mean: R::int(mean), variance: R::int(1) });
             let mixture = Mixture::new(R::ratio(1, 2), left, right);
-            let bells = [(R::int(-2), R::one()), (R::int(2), R::one())];
+            let bells = [(R::int(-2), R::int(1)), (R::int(2), R::int(1))];
             let ratio = mixture.density(mean) / mixture.density(R::int(2));
             equal(over_line(&bells, |y| y * mixture.density(y)), mean)
                 & equal(ratio, R::int(2) / (R::int(2).exp() + R::int(-6).exp()))
@@ -440,28 +440,32 @@ fn a_mixture_of_two_von_mises_distributions_integrates_to_one() {
         .cases(16)
         .holds(|(weight, f)| {
             let mixture = Mixture { weight, ..Mixture::of_directions(f) };
-            equal(over_circle(|y| mixture.density(y)), R::one())
+            equal(over_circle(|y| mixture.density(y)), R::int(1))
         });
 }
 
 /// The likelihood of the mixture, written out: five outputs for its five parameters.
 #[test]
 fn the_likelihood_of_two_von_mises_distributions_has_five_outputs() {
-    claim("5.5").that("2π Pr(y) = s e^{f₃² cos[y−f₂]}/Bessel₀[f₃²] + (1−s) e^{f₅² cos[y−f₄]}/Bessel₀[f₅²], s = sig[f₁]")
-    .for_all("f, y", (direction_outputs(), quarter::<R>(-3..=3)))
-    .cases(24)
-    .holds(|(f, y)| {
-        let norm = |kappa: R| over_circle(|t: R| (kappa * t.cos()).exp());
-        let one = |mean: R, root: R| (root.squared() * (y - mean).cos()).exp() / norm(root.squared());
-        let printed = sigmoid(f[0]) * one(f[1], f[2]) + (R::one() - sigmoid(f[0])) * one(f[3], f[4]);
-        equal(Mixture::of_directions(f).density(y), printed)
-    });
+    claim("5.5")
+        .that(
+            "2π Pr(y) = s e^{f₃² cos[y−f₂]}/Bessel₀[f₃²] + (1−s) e^{f₅² cos[y−f₄]}/Bessel₀[f₅²], s = \
+             sig[f₁]",
+        )
+        .for_all("f, y", (direction_outputs(), quarter::<R>(-3..=3)))
+        .cases(24)
+        .holds(|(f, y)| {
+            let norm = |kappa: R| over_circle(|t: R| (kappa * t.cos()).exp());
+            let one = |mean: R, root: R| (root.squared() * (y - mean).cos()).exp() / norm(root.squared());
+            let printed = sigmoid(f[0]) * one(f[1], f[2]) + (R::int(1) - sigmoid(f[0])) * one(f[3], f[4]);
+            equal(Mixture::of_directions(f).density(y), printed)
+        });
 }
 
 /// No output can be spared: each of the five changes the likelihood.
 #[test]
 fn each_of_the_five_outputs_of_two_directions_matters() {
-    let likelihood = |f: [R; 5]| Mixture::of_directions(f).density(R::one());
+    let likelihood = |f: [R; 5]| Mixture::of_directions(f).density(R::int(1));
     claim("5.5").that("moving any of f₁ … f₅ = (0, 0, 1, 3, 2) changes Pr(1)").for_each("d", 0..5).holds(
         move |d: usize| {
             let outputs = [0, 0, 1, 3, 2].map(R::int);
@@ -482,7 +486,7 @@ fn a_mixture_with_all_weight_on_one_direction_is_that_direction() {
         .holds(|(f, y)| {
             let alone = |weight| Mixture { weight, ..Mixture::of_directions(f) }.density(y);
             let direction = |mean, root: R| VonMises { mean, concentration: root.squared() }.density(y);
-            equal(alone(R::one()), direction(f[1], f[2])) & equal(alone(R::int(0)), direction(f[3], f[4]))
+            equal(alone(R::int(1)), direction(f[1], f[2])) & equal(alone(R::int(0)), direction(f[3], f[4]))
         });
 }
 
@@ -495,7 +499,7 @@ fn the_poisson_distribution_sums_to_one_with_mean_and_variance_lambda() {
         .cases(24)
         .holds(|rate| {
             let poisson = Poisson { rate };
-            equal(poisson.expectation(|_| R::one()), R::one())
+            equal(poisson.expectation(|_| R::int(1)), R::int(1))
                 & equal(poisson.expectation(|k| k), rate)
                 & equal(poisson.expectation(|k| (k - rate).squared()), rate)
         });
@@ -577,7 +581,7 @@ fn a_normal_distribution_integrates_to_one() {
             let normal = Normal { mean, variance: deviation.squared() };
             let expected =
                 |f: &dyn Fn(R) -> R| over_line(&[(mean, deviation)], |y| f(y) * normal.density(y));
-            equal(expected(&|_| R::one()), R::one())
+            equal(expected(&|_| R::int(1)), R::int(1))
                 & equal(expected(&|y| y), mean)
                 & equal(expected(&|y| (y - mean).squared()), deviation.squared())
         });
@@ -690,7 +694,7 @@ fn kilograms_drown_metres_in_the_squared_loss() {
         .holds(|(heights, weights)| {
             let [metres, kilograms] = [least_squares_in(100, &heights), least_squares_in(1, &weights)];
             equal(metres, rational(1, 50))
-                & equal(kilograms, rational(200, 1))
+                & equal(kilograms, Q::int(200))
                 & equal(kilograms / (kilograms + metres), rational(10_000, 10_001))
                 & equal(least_squares_in(1, &heights), kilograms)
         });
@@ -701,14 +705,18 @@ fn kilograms_drown_metres_in_the_squared_loss() {
 #[test]
 fn a_shared_parameter_depends_on_the_units() {
     let loss = |a: Q, y: [Q; 2], c: Q| loss::least_squares(&[(a * c, a * y[0]), (c, y[1])]);
-    let best = |a: Q, y: [Q; 2]| (a * a * y[0] + y[1]) / (a * a + Q::one());
-    claim("5.9").that("Σ = (a y₁ − a c)² + (y₂ − c)² is least at ĉ = (a² y₁ + y₂)/(a² + 1), and ĉ(1) = ĉ(100) ⇔ y₁ = y₂")
-    .for_all("a, y₁, y₂, e", (real::<Q>(), real::<Q>(), real::<Q>(), real::<Q>()))
-    .holds(move |(a, y1, y2, e)| {
-        let (y, excess) = ([y1, y2], (a * a + Q::one()) * e * e);
-        equal(loss(a, y, best(a, y) + e), loss(a, y, best(a, y)) + excess)
-            & equal(best(Q::one(), y) == best(rational(100, 1), y), y1 == y2)
-    });
+    let best = |a: Q, y: [Q; 2]| (a * a * y[0] + y[1]) / (a * a + Q::int(1));
+    claim("5.9")
+        .that(
+            "Σ = (a y₁ − a c)² + (y₂ − c)² is least at ĉ = (a² y₁ + y₂)/(a² + 1), and ĉ(1) = ĉ(100) ⇔ y₁ = \
+             y₂",
+        )
+        .for_all("a, y₁, y₂, e", (real::<Q>(), real::<Q>(), real::<Q>(), real::<Q>()))
+        .holds(move |(a, y1, y2, e)| {
+            let (y, excess) = ([y1, y2], (a * a + Q::int(1)) * e * e);
+            equal(loss(a, y, best(a, y) + e), loss(a, y, best(a, y)) + excess)
+                & equal(best(Q::int(1), y) == best(Q::int(100), y), y1 == y2)
+        });
 }
 
 /// A concentration, and one to three `((f₁, f₂), (y, w))`: the outputs for direction and speed, and

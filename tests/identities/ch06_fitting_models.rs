@@ -1,15 +1,11 @@
 //! Chapter 6: steps of gradient descent, and what they add up to.
 
-use nalgebra::{DMatrix, DVector};
-use udl_proofs::claim::{claim, equal};
-use udl_proofs::domain::{Domain, Draw, quarter, size};
 use udl_proofs::maths::derivative::{constant, derivative, hessian};
 use udl_proofs::network::shallow::ShallowNetwork;
+use udl_proofs::prelude::*;
 use udl_proofs::regression::gabor::Gabor;
 use udl_proofs::regression::gradient_descent::{Valley, momentum, step};
 use udl_proofs::regression::logistic::LogisticRegression;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
-use udl_proofs::show_fields;
 
 /// The intercept shifts the curve, against its direction: where the slope is positive, to the left.
 #[test]

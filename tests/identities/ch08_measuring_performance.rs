@@ -1,10 +1,6 @@
 //! Chapter 8: counts, closed forms, and volumes in many dimensions.
 
-use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
-use num_traits::One;
-use udl_proofs::claim::{at_most, claim, equal};
-use udl_proofs::domain::{Domain, Draw, positive, positive_quarter};
 use udl_proofs::maths::derivative::{constant, derivative};
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::maths::hypersphere::{ball, chi};
@@ -12,7 +8,7 @@ use udl_proofs::maths::linalg::{determinant, solve_vector, stack};
 use udl_proofs::maths::quadrature::over_line;
 use udl_proofs::network::deep::DeepNetwork;
 use udl_proofs::network::shallow::ShallowNetwork;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
+use udl_proofs::prelude::*;
 
 /// The hidden units of figure 8.4a: lines of slope one that start at 0, 1/3 and 2/3.
 fn figure_8_4(bias: Q, weights: [Q; 3]) -> ShallowNetwork<Q> {
@@ -69,7 +65,10 @@ fn loss(points: &[(Q, Q)], p: &DVector<Q>) -> Q {
 #[test]
 fn the_last_layer_is_fitted_in_closed_form() {
     claim("8.3")
-        .that("L[p̂ + δ] = L[p̂] + |Hδ|² for p̂ = (HᵀH)⁻¹Hᵀy and H = (1, h₁, h₂, h₃) with independent columns")
+        .that(
+            "L[p̂ + δ] = L[p̂] + |Hδ|² for p̂ = (HᵀH)⁻¹Hᵀy and H = (1, h₁, h₂, h₃) with independent \
+             columns",
+        )
         .for_all("points, δ", trainable(true))
         .fails_unless("the columns are independent", trainable(false))
         .holds(|(points, delta)| {
@@ -97,11 +96,15 @@ fn the_network_is_linear_in_its_activations() {
 /// examples as parameters the curve is where its peak is to be expected.
 #[test]
 fn the_count_of_parameters_is_that_of_two_hidden_layers() {
-    claim("8.4").that("40 inputs, K hidden layers of 200 units, 10 outputs: 50,410 parameters if K = 2, 10,210 if K = 1")
-    .for_each("K, parameters", [(2, 50_410), (1, 10_210)])
-    .holds(|(depth, parameters)| {
-        equal(DeepNetwork::<Q>::uniform(40, 200, depth, 10).parameters(), parameters)
-    });
+    claim("8.4")
+        .that(
+            "40 inputs, K hidden layers of 200 units, 10 outputs: 50,410 parameters if K = 2, 10,210 if K \
+             = 1",
+        )
+        .for_each("K, parameters", [(2, 50_410), (1, 10_210)])
+        .holds(|(depth, parameters)| {
+            equal(DeepNetwork::<Q>::uniform(40, 200, depth, 10).parameters(), parameters)
+        });
 }
 
 /// What happens there: as many examples as parameters are fitted without an error, whatever they are, and
@@ -113,15 +116,19 @@ fn as_many_examples_as_parameters_are_fitted_exactly() {
         let (x, another) = (draw.invertible::<Q>(p), draw.small_matrix::<Q>(1, p));
         (stack(&x, &another), draw.small_vector(p + 1))
     });
-    claim("8.4").that("min |y − Xφ|² = 0 for P parameters and P independent examples, det[X y]²/det[XᵀX] for one more")
-    .for_all("X, y", cases)
-    .holds(|(x, y): (DMatrix<Q>, DVector<Q>)| {
-        let p = x.ncols();
-        let with_y = stack(&x.transpose(), &DMatrix::from_row_slice(1, p + 1, y.as_slice()));
-        let beyond = determinant(&with_y).squared() / determinant(&(x.transpose() * &x));
-        equal(least_error(&x.rows(0, p).into(), &y.rows(0, p).into()), Some(Q::int(0)))
-            & equal(least_error(&x, &y), Some(beyond))
-    });
+    claim("8.4")
+        .that(
+            "min |y − Xφ|² = 0 for P parameters and P independent examples, det[X y]²/det[XᵀX] for one \
+             more",
+        )
+        .for_all("X, y", cases)
+        .holds(|(x, y): (DMatrix<Q>, DVector<Q>)| {
+            let p = x.ncols();
+            let with_y = stack(&x.transpose(), &DMatrix::from_row_slice(1, p + 1, y.as_slice()));
+            let beyond = determinant(&with_y).squared() / determinant(&(x.transpose() * &x));
+            equal(least_error(&x.rows(0, p).into(), &y.rows(0, p).into()), Some(Q::int(0)))
+                & equal(least_error(&x, &y), Some(beyond))
+        });
 }
 
 /// `|y − Xφ|²` where its derivative is zero.
@@ -215,7 +222,7 @@ fn a_ball_is_the_sum_of_its_slices() {
                 integral += choose * Q::int(if k.is_multiple_of(2) { 2 } else { -2 }) / Q::count(2 * k + 1);
                 choose *= Q::count(n - k) / Q::count(k + 1);
             }
-            equal(ball(R::one(), d), R::from_rational(integral) * ball(R::one(), d - 1))
+            equal(ball(R::int(1), d), R::from_rational(integral) * ball(R::int(1), d - 1))
         });
 }
 
@@ -223,8 +230,8 @@ fn a_ball_is_the_sum_of_its_slices() {
 #[test]
 fn the_rind_of_a_ball_holds_one_minus_a_power() {
     claim("8.8").that("(V₁ − V_{0.99})/V₁ = 1 − 0.99ᴰ, for D up to 60").for_each("D", 1..=60).holds(|d| {
-        let [whole, inner] = [R::one(), R::ratio(99, 100)].map(|r| ball(r, d));
-        equal((whole - inner) / whole, R::one() - R::ratio(99, 100).power(d))
+        let [whole, inner] = [R::int(1), R::ratio(99, 100)].map(|r| ball(r, d));
+        equal((whole - inner) / whole, R::int(1) - R::ratio(99, 100).power(d))
     });
 }
 
@@ -238,7 +245,7 @@ fn distances_of_normal_samples_have_the_chi_distribution() {
         .for_all("r, D", cases())
         .cases(96)
         .holds(|(r, d): (R, usize)| {
-            let surface = derivative(|r: Dual<R>| OrderedField::power(r, d), r) * ball(R::one(), d);
+            let surface = derivative(|r: Dual<R>| OrderedField::power(r, d), r) * ball(R::int(1), d);
             let normal = (-r.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt().power(d);
             equal(chi(r, d), surface * normal)
         });
@@ -253,7 +260,7 @@ fn the_chi_distribution_has_mass_one() {
         .for_all("r", positive::<R>())
         .cases(64)
         .holds(|r| {
-            let both_signs = over_line(&[(R::int(0), R::one())], |r: R| chi(r.magnitude(), 1));
+            let both_signs = over_line(&[(R::int(0), R::int(1))], |r: R| chi(r.magnitude(), 1));
             let bell = |r: Dual<R>| -Real::exp(-r.squared() / constant(R::int(2)));
             equal(both_signs, R::int(2)) & equal(chi(r, 2), derivative(bell, r))
         });
@@ -270,7 +277,7 @@ fn two_dimensions_more_leave_the_mass_of_the_chi_distribution() {
         .for_all("r, D", (positive::<R>(), Domain::new(|draw| draw.size(1..=12))))
         .cases(96)
         .holds(|(r, d): (R, usize)| {
-            let scale = chi(R::one(), d) * R::ratio(1, 2).exp() / R::count(d);
+            let scale = chi(R::int(1), d) * R::ratio(1, 2).exp() / R::count(d);
             let bell = |r: Dual<R>| Real::exp(-r.squared() / constant(R::int(2)));
             let slope = derivative(|r| -OrderedField::power(r, d) * bell(r) * constant(scale), r);
             equal(chi(r, d + 2) - chi(r, d), slope)

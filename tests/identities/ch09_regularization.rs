@@ -1,14 +1,11 @@
 //! Chapter 9: penalties and where they come from.
 
-use num_traits::One;
-use udl_proofs::claim::{Kind, claim, equal, erratum};
-use udl_proofs::domain::{Domain, Draw, real};
 use udl_proofs::likelihood::regularization::{l_half, l0, l1, l2, smoothed_target};
 use udl_proofs::likelihood::{Likelihood, Normal};
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::network::activation::softmax;
+use udl_proofs::prelude::*;
 use udl_proofs::regression::line::Line;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
 
 /// A prior that prefers small parameters is a penalty on their squares.
 #[test]
@@ -18,16 +15,21 @@ fn a_normal_prior_is_a_penalty_on_squares() {
         let likelihoods: Vec<R> = (0..draw.size(1..=3)).map(|_| draw.positive()).collect();
         (phi, draw.nonzero_quarter::<R>(2).magnitude(), likelihoods)
     });
-    claim("9.1").that("−log[∏ Pr(y_i|φ) ∏ Norm_{φ_j}[0, σ²]] = −Σ log Pr(y_i|φ) + λ Σ φ_j² + ½J log[2πσ²], λ = 1/(2σ²)")
-    .for_all("φ, σ², Pr(y_i|φ)", cases)
-    .holds(|(phi, variance, likelihoods)| {
-        let prior = phi.iter().map(|&phi| Normal { mean: R::int(0), variance }.density(phi)).product::<R>();
-        let constant = R::count(phi.len()) / R::int(2) * (R::int(2) * R::pi() * variance).ln();
-        let penalty = l2(&phi) / (R::int(2) * variance);
-        let (whole, losses): (R, R) =
-            (likelihoods.iter().copied().product(), likelihoods.iter().map(|l| -l.ln()).sum());
-        equal(-(whole * prior).ln(), losses + penalty + constant)
-    });
+    claim("9.1")
+        .that(
+            "−log[∏ Pr(y_i|φ) ∏ Norm_{φ_j}[0, σ²]] = −Σ log Pr(y_i|φ) + λ Σ φ_j² + ½J log[2πσ²], λ = \
+             1/(2σ²)",
+        )
+        .for_all("φ, σ², Pr(y_i|φ)", cases)
+        .holds(|(phi, variance, likelihoods)| {
+            let prior =
+                phi.iter().map(|&phi| Normal { mean: R::int(0), variance }.density(phi)).product::<R>();
+            let constant = R::count(phi.len()) / R::int(2) * (R::int(2) * R::pi() * variance).ln();
+            let penalty = l2(&phi) / (R::int(2) * variance);
+            let (whole, losses): (R, R) =
+                (likelihoods.iter().copied().product(), likelihoods.iter().map(|l| -l.ln()).sum());
+            equal(-(whole * prior).ln(), losses + penalty + constant)
+        });
 }
 
 /// Points, a line, and the noise of every point, of finitely many values.
@@ -206,7 +208,7 @@ fn four_penalties_scale_with_their_exponent() {
         .that("L_p[cφ] = |c|ᵖ L_p[φ], c ≠ 0, L_p[φ₁, φ₀] = L_p[−φ₀, φ₁] = L_p[φ] for p = 0, 1/2, 1, 2")
         .for_all("φ, c", cases)
         .holds(|(phi, c)| {
-            let powers = [R::one(), c.magnitude().sqrt(), c.magnitude(), c.squared()];
+            let powers = [R::int(1), c.magnitude().sqrt(), c.magnitude(), c.squared()];
             let [p0, p1, p2, p3] = penalties(phi);
             let scaled = [powers[0] * p0, powers[1] * p1, powers[2] * p2, powers[3] * p3];
             equal(penalties(phi.map(|phi| c * phi)), scaled)
@@ -224,7 +226,7 @@ fn the_contours_of_height_one_cross_the_diagonal() {
         .holds(|point| {
             let (quarter, half) = (R::ratio(1, 4), R::ratio(1, 2));
             let on_diagonal = [l_half(&[quarter; 2]), l1(&[half; 2]), l2(&[half.sqrt(); 2])];
-            equal(on_diagonal, [R::one(); 3]) & equal(penalties(point.map(R::int)), [R::one(); 4])
+            equal(on_diagonal, [R::int(1); 3]) & equal(penalties(point.map(R::int)), [R::int(1); 4])
         });
 }
 

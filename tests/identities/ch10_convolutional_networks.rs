@@ -1,7 +1,5 @@
 //! Chapter 10: convolutions, their matrices, their receptive fields and their parameters.
 
-use nalgebra::{DMatrix, DVector};
-use udl_proofs::claim::{Kind, Outcome, all, claim, differ, equal, erratum};
 use udl_proofs::convolution::architectures::{ALEXNET, Layer, alexnet, output, parameters, vgg};
 use udl_proofs::convolution::layer::{
     Convolution, ConvolutionalLayer, ImageLayer, Padding, Signal, sampling_matrix,
@@ -9,10 +7,8 @@ use udl_proofs::convolution::layer::{
 use udl_proofs::convolution::receptive_field::{
     Window, inner_receptive_field, receptive_field, span, span_formula,
 };
-use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::maths::distribution::Finite;
-use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
 
 /// `x_i`, counted from one; zero outside.
 fn at(x: &[Q], i: i64) -> Q {
@@ -146,15 +142,19 @@ fn dilation_two_equation() {
 /// A dilated kernel is a larger kernel that is zero at every place left out.
 #[test]
 fn dilated_kernel_is_a_kernel_with_zeros() {
-    claim("10.3").that("dilation d is dilation one with d − 1 zeros between neighbouring weights, for kernels of odd size")
-    .for_all("convolution, x", convolutions(PADDINGS))
-    .holds(|Case { mut convolution, x }| {
-        convolution.kernel.resize(convolution.kernel.len() / 2 * 2 + 1, Q::int(1));
-        let gap = convolution.dilation - 1;
-        let spread = convolution.kernel.iter().flat_map(|&w| [vec![Q::int(0); gap], vec![w]].concat());
-        let kernel: Vec<Q> = spread.skip(gap).collect();
-        equal(convolution.of(&x), Convolution { kernel, dilation: 1, ..convolution }.of(&x))
-    });
+    claim("10.3")
+        .that(
+            "dilation d is dilation one with d − 1 zeros between neighbouring weights, for kernels of odd \
+             size",
+        )
+        .for_all("convolution, x", convolutions(PADDINGS))
+        .holds(|Case { mut convolution, x }| {
+            convolution.kernel.resize(convolution.kernel.len() / 2 * 2 + 1, Q::int(1));
+            let gap = convolution.dilation - 1;
+            let spread = convolution.kernel.iter().flat_map(|&w| [vec![Q::int(0); gap], vec![w]].concat());
+            let kernel: Vec<Q> = spread.skip(gap).collect();
+            equal(convolution.of(&x), Convolution { kernel, dilation: 1, ..convolution }.of(&x))
+        });
 }
 
 /// All three numbers in one formula: windows start at `x_{−8}`, `x_{−5}`, ….
@@ -359,15 +359,19 @@ fn figure_10_1b_is_the_convolution_from_two_to_one_channel() {
 /// five.
 #[test]
 fn two_layers_compose_to_the_product_of_their_matrices() {
-    claim("10.7").that("without bias and activation the layers of figure 10.5 are W' W, with entries at |i − j| ≤ 2 only")
-    .for_all("first, second, x", Domain::new(|draw| (draw.reals(6), draw.reals(6), draw.reals(6))))
-    .holds(|(first, second, x): (Vec<Q>, Vec<Q>, Vec<Q>)| {
-        let wide = ConvolutionalLayer::new((2, 1, 3), |o, _, j| first[3 * o + j]);
-        let narrow = ConvolutionalLayer::new((1, 2, 3), |_, c, j| second[3 * c + j]);
-        let product = layer_by_columns(&narrow, 2, 6) * layer_by_columns(&wide, 1, 6);
-        let twice = narrow.of(&wide.of(std::slice::from_ref(&x))).concat();
-        equal(&product * DVector::from_vec(x), DVector::from_vec(twice)) & zero_beyond(2, &product)
-    });
+    claim("10.7")
+        .that(
+            "without bias and activation the layers of figure 10.5 are W' W, with entries at |i − j| ≤ 2 \
+             only",
+        )
+        .for_all("first, second, x", Domain::new(|draw| (draw.reals(6), draw.reals(6), draw.reals(6))))
+        .holds(|(first, second, x): (Vec<Q>, Vec<Q>, Vec<Q>)| {
+            let wide = ConvolutionalLayer::new((2, 1, 3), |o, _, j| first[3 * o + j]);
+            let narrow = ConvolutionalLayer::new((1, 2, 3), |_, c, j| second[3 * c + j]);
+            let product = layer_by_columns(&narrow, 2, 6) * layer_by_columns(&wide, 1, 6);
+            let twice = narrow.of(&wide.of(std::slice::from_ref(&x))).concat();
+            equal(&product * DVector::from_vec(x), DVector::from_vec(twice)) & zero_beyond(2, &product)
+        });
 }
 
 /// Every entry further than `reach` from the diagonal is zero.
@@ -434,12 +438,16 @@ fn parameters_are_shared_along_the_signal() {
 /// Without sharing, the number of weights grows with the signal.
 #[test]
 fn a_fully_connected_layer_has_more_weights_than_the_convolution_it_contains() {
-    claim("10.8").that("a fully connected layer from 3 · n to 4 · n units has 12 n² weights, at n = 6 twelve times the 36")
-    .for_examples("n", 1..=8)
-    .holds(|n| {
-        let weights = |n| Layer::Full { inputs: 3 * n, outputs: 4 * n }.weights();
-        equal(weights(n), 12 * n * n) & equal(weights(6), 12 * 36)
-    });
+    claim("10.8")
+        .that(
+            "a fully connected layer from 3 · n to 4 · n units has 12 n² weights, at n = 6 twelve times \
+             the 36",
+        )
+        .for_examples("n", 1..=8)
+        .holds(|n| {
+            let weights = |n| Layer::Full { inputs: 3 * n, outputs: 4 * n }.weights();
+            equal(weights(n), 12 * n * n) & equal(weights(6), 12 * 36)
+        });
 }
 
 /// Colour images and 5 × 5 kernels.
@@ -465,13 +473,17 @@ fn every_weight_of_an_image_layer_has_an_effect() {
     let only = |count, place, matrix: fn() -> DMatrix<Q>| -> Vec<DMatrix<Q>> {
         (0..count).map(|i| if i == place { matrix() } else { DMatrix::zeros(5, 5) }).collect()
     };
-    claim("10.14").that("each of the 25 weights for o and c takes the spot of channel c to a pixel of its own in channel o")
-    .for_each("o, c", (0..10).flat_map(|o| (0..3).map(move |c| (o, c))))
-    .holds(|(o, c)| {
-        let kernels = (0..10).map(|out| only(3, if out == o { c } else { 3 }, kernel)).collect();
-        let layer = ImageLayer { kernels, bias: vec![Q::int(0); 10] };
-        equal(layer.of(&only(3, c, spot)), only(10, o, turned))
-    });
+    claim("10.14")
+        .that(
+            "each of the 25 weights for o and c takes the spot of channel c to a pixel of its own in \
+             channel o",
+        )
+        .for_each("o, c", (0..10).flat_map(|o| (0..3).map(move |c| (o, c))))
+        .holds(|(o, c)| {
+            let kernels = (0..10).map(|out| only(3, if out == o { c } else { 3 }, kernel)).collect();
+            let layer = ImageLayer { kernels, bias: vec![Q::int(0); 10] };
+            equal(layer.of(&only(3, c, spot)), only(10, o, turned))
+        });
 }
 
 const KERNEL_THREE: Window = Window { kernel: 3, stride: 1, dilation: 1 };
@@ -593,13 +605,17 @@ fn zero_padding_cuts_the_fields_of_10_11_as_well() {
 /// Batches without replacement: an epoch is 40 steps.
 #[test]
 fn a_hundred_thousand_steps_are_2500_epochs() {
-    claim("10.12").that("100,000 steps of 100 examples out of 4,000 use every example 100,000 · 100 / 4,000 = 2,500 times")
-    .for_each("steps, batch, examples", [(100_000, 100, 4_000)])
-    .holds(|(steps, batch, examples): (usize, usize, usize)| {
-        let mut uses = vec![0; examples / batch];
-        (0..steps).for_each(|step| uses[step % (examples / batch)] += 1);
-        equal(uses, vec![2_500; examples / batch]) & equal(steps * batch / examples, 2_500)
-    });
+    claim("10.12")
+        .that(
+            "100,000 steps of 100 examples out of 4,000 use every example 100,000 · 100 / 4,000 = 2,500 \
+             times",
+        )
+        .for_each("steps, batch, examples", [(100_000, 100, 4_000)])
+        .holds(|(steps, batch, examples): (usize, usize, usize)| {
+            let mut uses = vec![0; examples / batch];
+            (0..steps).for_each(|step| uses[step % (examples / batch)] += 1);
+            equal(uses, vec![2_500; examples / batch]) & equal(steps * batch / examples, 2_500)
+        });
 }
 
 /// All heights and widths of an image of 24 pixels: the drawing holds for whichever is printed.
@@ -621,13 +637,17 @@ fn image_matrix((height, width): (usize, usize), pixel: impl Fn(usize) -> (usize
 /// Blocks for rows of pixels; inside a block, diagonals for the columns.
 #[test]
 fn the_image_matrix_is_block_tridiagonal() {
-    claim("10.13").that("W (24 × 24) has ω_mn at block diagonal m − 2, diagonal n − 2 inside the block, zeros elsewhere")
-    .for_each("height, width", LAYOUTS)
-    .holds(|(height, width)| {
-        let pixel = |k: usize| (k / width, k % width);
-        let drawing = DMatrix::from_fn(24, 24, |i, j| drawn_weight(pixel(i), pixel(j)));
-        equal(image_matrix((height, width), pixel), drawing)
-    });
+    claim("10.13")
+        .that(
+            "W (24 × 24) has ω_mn at block diagonal m − 2, diagonal n − 2 inside the block, zeros \
+             elsewhere",
+        )
+        .for_each("height, width", LAYOUTS)
+        .holds(|(height, width)| {
+            let pixel = |k: usize| (k / width, k % width);
+            let drawing = DMatrix::from_fn(24, 24, |i, j| drawn_weight(pixel(i), pixel(j)));
+            equal(image_matrix((height, width), pixel), drawing)
+        });
 }
 
 /// The entry in the row of pixel `(r, c)` and the column of pixel `(s, d)`: `ω_mn` with `m = s − r + 2` and
@@ -709,13 +729,17 @@ fn the_strided_matrix_samples_the_matrix_of_stride_one() {
 /// The same for every kernel, stride and dilation: first convolve, then sample.
 #[test]
 fn strides_sample_after_the_convolution() {
-    claim("10.15").that("W_(stride s) = S_s W_(stride 1) for every kernel, dilation, length, and zero or circular padding")
-    .for_all("convolution, x", convolutions(&[Padding::Zero, Padding::Circular]))
-    .holds(|Case { convolution, x }| {
-        let (strided, stride) = (matrix_by_columns(&convolution, x.len()), convolution.stride);
-        let one = Convolution { stride: 1, ..convolution }.matrix(x.len());
-        equal(strided, sampling_matrix::<Q>(x.len(), stride) * one)
-    });
+    claim("10.15")
+        .that(
+            "W_(stride s) = S_s W_(stride 1) for every kernel, dilation, length, and zero or circular \
+             padding",
+        )
+        .for_all("convolution, x", convolutions(&[Padding::Zero, Padding::Circular]))
+        .holds(|Case { convolution, x }| {
+            let (strided, stride) = (matrix_by_columns(&convolution, x.len()), convolution.stride);
+            let one = Convolution { stride: 1, ..convolution }.matrix(x.len());
+            equal(strided, sampling_matrix::<Q>(x.len(), stride) * one)
+        });
 }
 
 /// First sample, then convolve is something else, but for a kernel of size one.
@@ -793,12 +817,17 @@ fn layer_of_bullet(network: &[Layer], bullet: usize) -> (usize, usize) {
 /// Every product, its value, and the layer itself, counted.
 #[test]
 fn the_printed_counts_of_alexnet_are_those_of_its_layers() {
-    claim("10.16").part("bullets 1 to 8").that("product = printed value = weights of the layer, biases as printed; every kernel sees all channels")
-    .for_each("bullet, factors, weights, biases", bullets())
-    .holds(|Bullet { bullet, factors, weights, biases }| {
-        let counted = layer_of_bullet(&alexnet(ALEXNET, 1), bullet);
-        equal(factors.into_iter().product(), weights) & equal(counted, (weights, biases))
-    });
+    claim("10.16")
+        .part("bullets 1 to 8")
+        .that(
+            "product = printed value = weights of the layer, biases as printed; every kernel sees all \
+             channels",
+        )
+        .for_each("bullet, factors, weights, biases", bullets())
+        .holds(|Bullet { bullet, factors, weights, biases }| {
+            let counted = layer_of_bullet(&alexnet(ALEXNET, 1), bullet);
+            equal(factors.into_iter().product(), weights) & equal(counted, (weights, biases))
+        });
 }
 
 /// The sizes from the image to the last pooling.
@@ -837,20 +866,25 @@ fn the_first_layer_of_alexnet_is_55_wide_with_two_zeros_at_each_side() {
 /// The printed sum, all sixteen summands in their order.
 #[test]
 fn the_printed_sum_of_alexnet_is_62378344() {
-    claim("10.16").part("sum").that("the 16 summands add up to 62,378,344, all parameters of the network if kernels see all channels")
-    .for_each(
-        "summands",
-        [vec![
-            34_848, 96, 614_400, 256, 884_736, 384, 1_327_104, 384, 884_736, 256, 37_748_736, 4096,
-            16_777_216, 4096, 4_096_000, 1000,
-        ]],
-    )
-    .holds(|summands: Vec<usize>| {
-        let in_order = bullets().iter().flat_map(|bullet| [bullet.weights, bullet.biases]).collect();
-        equal(summands.iter().sum(), 62_378_344)
-            & equal(summands, in_order)
-            & equal(parameters(&alexnet(ALEXNET, 1)), 62_378_344)
-    });
+    claim("10.16")
+        .part("sum")
+        .that(
+            "the 16 summands add up to 62,378,344, all parameters of the network if kernels see all \
+             channels",
+        )
+        .for_each(
+            "summands",
+            [vec![
+                34_848, 96, 614_400, 256, 884_736, 384, 1_327_104, 384, 884_736, 256, 37_748_736, 4096,
+                16_777_216, 4096, 4_096_000, 1000,
+            ]],
+        )
+        .holds(|summands: Vec<usize>| {
+            let in_order = bullets().iter().flat_map(|bullet| [bullet.weights, bullet.biases]).collect();
+            equal(summands.iter().sum(), 62_378_344)
+                & equal(summands, in_order)
+                & equal(parameters(&alexnet(ALEXNET, 1)), 62_378_344)
+        });
 }
 
 /// The count is said to be that of the model on two processors. There the kernels of the second,
@@ -899,9 +933,13 @@ fn the_printed_count_of_alexnet_is_not_that_of_the_dual_gpu_model() {
 #[test]
 fn the_receptive_fields_of_alexnet_are_11_51_and_99_pixels_wide() {
     let [conv1, pool] = [Window::new(11, 4), Window::new(3, 2)];
-    claim("10.17").that("11, 51 and 99 pixels in each direction for the first three convolutions; 19 and 67 after pooling")
-    .for_each("layers", [vec![conv1, pool, Window::new(5, 1), pool, KERNEL_THREE]])
-    .holds(|layers| equal(field_sizes(&layers), vec![11, 19, 51, 67, 99]));
+    claim("10.17")
+        .that(
+            "11, 51 and 99 pixels in each direction for the first three convolutions; 19 and 67 after \
+             pooling",
+        )
+        .for_each("layers", [vec![conv1, pool, Window::new(5, 1), pool, KERNEL_THREE]])
+        .holds(|layers| equal(field_sizes(&layers), vec![11, 19, 51, 67, 99]));
 }
 
 /// If pooling took 2 × 2 places, the fields would be a little smaller; without pooling, much.
@@ -954,28 +992,38 @@ fn the_convolutions_of_vgg_in_their_order() {
     let channels = |repeats: [usize; 5]| -> Vec<usize> {
         [64, 128, 256, 512, 512].into_iter().zip(repeats).flat_map(|(c, times)| vec![c; times]).collect()
     };
-    claim("10.18").part("convolutional layers").that("layer l: 9 C_{l−1} C_l weights, C_l biases, C_0 = 3, C = 64, 64, 128, 128, 256, …, 512 in order")
-    .for_each("groups", [VGG_16, VGG_19])
-    .holds(move |groups| {
-        let (outputs, inputs) = (channels(groups), [vec![3], channels(groups)].concat());
-        let expected: Vec<_> = inputs.into_iter().zip(outputs).map(|(c, d)| (9 * c * d, d)).collect();
-        equal(counts(&vgg(groups)).take(expected.len()).collect(), expected)
-    });
+    claim("10.18")
+        .part("convolutional layers")
+        .that(
+            "layer l: 9 C_{l−1} C_l weights, C_l biases, C_0 = 3, C = 64, 64, 128, 128, 256, …, 512 in \
+             order",
+        )
+        .for_each("groups", [VGG_16, VGG_19])
+        .holds(move |groups| {
+            let (outputs, inputs) = (channels(groups), [vec![3], channels(groups)].concat());
+            let expected: Vec<_> = inputs.into_iter().zip(outputs).map(|(c, d)| (9 * c * d, d)).collect();
+            equal(counts(&vgg(groups)).take(expected.len()).collect(), expected)
+        });
 }
 
 /// Five times halved, 224 is 7.
 #[test]
 fn the_fully_connected_layers_of_vgg() {
-    claim("10.18").part("fully connected layers").that("7·7·512 = 25,088 inputs; 102,760,448, 16,777,216, 4,096,000 weights; 4,096, 4,096, 1,000 biases")
-    .for_each("groups", [VGG_16, VGG_19])
-    .holds(|groups| {
-        let network = vgg(groups);
-        let (convolutions, full) = network.split_at(network.len() - 3);
-        let counts = full.iter().map(|layer| (layer.weights(), layer.biases())).collect();
-        equal(output(convolutions, (224, 3)), Some((7, 512)))
-            & equal(7 * 7 * 512, 25_088)
-            & equal(counts, vec![(102_760_448, 4096), (16_777_216, 4096), (4_096_000, 1000)])
-    });
+    claim("10.18")
+        .part("fully connected layers")
+        .that(
+            "7·7·512 = 25,088 inputs; 102,760,448, 16,777,216, 4,096,000 weights; 4,096, 4,096, 1,000 \
+             biases",
+        )
+        .for_each("groups", [VGG_16, VGG_19])
+        .holds(|groups| {
+            let network = vgg(groups);
+            let (convolutions, full) = network.split_at(network.len() - 3);
+            let counts = full.iter().map(|layer| (layer.weights(), layer.biases())).collect();
+            equal(output(convolutions, (224, 3)), Some((7, 512)))
+                & equal(7 * 7 * 512, 25_088)
+                & equal(counts, vec![(102_760_448, 4096), (16_777_216, 4096), (4_096_000, 1000)])
+        });
 }
 
 /// All of it.
@@ -1028,16 +1076,22 @@ fn nine_weights_a_channel_enter_each_inner_unit() {
 /// Units at the border of a zero-padded image get less.
 #[test]
 fn fewer_weights_enter_units_at_the_border() {
-    claim("10.19").part("border").that("6 C_1 weights enter a unit at an edge, 4 C_1 in a corner of 3 × 4 pixels, C_1 in an image of one")
-    .for_examples("C_1", 1..=4)
-    .holds(|channels| {
-        let (square, pixel) =
-            (weights_into_each_pixel(channels, 3, 4), weights_into_each_pixel(channels, 1, 1));
-        let edges = [(0, 1), (0, 2), (1, 0), (1, 3), (2, 1), (2, 2)];
-        let edges = edges.map(|edge| equal(square[edge], 6 * channels));
-        let corners = [(0, 0), (0, 3), (2, 0), (2, 3)].map(|corner| equal(square[corner], 4 * channels));
-        all(edges) & all(corners) & equal(pixel[(0, 0)], channels)
-    });
+    claim("10.19")
+        .part("border")
+        .that(
+            "6 C_1 weights enter a unit at an edge, 4 C_1 in a corner of 3 × 4 pixels, C_1 in an image of \
+             one",
+        )
+        .for_examples("C_1", 1..=4)
+        .holds(|channels| {
+            let (square, pixel) =
+                (weights_into_each_pixel(channels, 3, 4), weights_into_each_pixel(channels, 1, 1));
+            let edges = [(0, 1), (0, 2), (1, 0), (1, 3), (2, 1), (2, 2)];
+            let edges = edges.map(|edge| equal(square[edge], 6 * channels));
+            let corners =
+                [(0, 0), (0, 3), (2, 0), (2, 3)].map(|corner| equal(square[corner], 4 * channels));
+            all(edges) & all(corners) & equal(pixel[(0, 0)], channels)
+        });
 }
 
 /// A law of `9 C_1` weights with mean zero and variance `2 / (9 C_1)`, uncorrelated in pairs: the
@@ -1138,11 +1192,15 @@ fn each_pixel(case: &Preactivations, judged: impl Fn((usize, usize), Q) -> Outco
 /// channels, whose weights have a fraction for a standard deviation.
 #[test]
 fn he_variance_keeps_the_second_moment() {
-    claim("10.19").that("E[f'²] = mean of f² over the window, zeros outside, σ²_Ω = 2/(9 C_1), f = ±g, no bias, C_1 = 2")
-    .for_all("f, symmetric", preactivations(true, &[1, 2]))
-    .fails_unless("symmetry of f", preactivations(false, &[1, 2]))
-    .cases(24)
-    .holds(|case| each_pixel(&case, |pixel, moment| equal(moment, case.mean_square(pixel))));
+    claim("10.19")
+        .that(
+            "E[f'²] = mean of f² over the window, zeros outside, σ²_Ω = 2/(9 C_1), f = ±g, no bias, C_1 = \
+             2",
+        )
+        .for_all("f, symmetric", preactivations(true, &[1, 2]))
+        .fails_unless("symmetry of f", preactivations(false, &[1, 2]))
+        .cases(24)
+        .holds(|case| each_pixel(&case, |pixel, moment| equal(moment, case.mean_square(pixel))));
 }
 
 /// For equal variances: one inside, 2/3 at an edge, 4/9 in a corner, 1/9 in a single pixel.

@@ -1,16 +1,12 @@
 //! Chapter 11: residual networks, variances of sums, batch normalisation and parameter counts.
 
-use nalgebra::{DMatrix, DVector};
-use udl_proofs::claim::{Kind, Outcome, all, claim, differ, equal, erratum};
 use udl_proofs::convolution::architectures::{Layer, output, parameters, residual_sequence, unet};
-use udl_proofs::domain::{Domain, Draw, batch_and_norm, joint_distribution, size, spread_batch};
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::network::affine::Affine;
 use udl_proofs::network::deep::DeepNetwork;
+use udl_proofs::prelude::*;
 use udl_proofs::residual::batch_norm::{BatchNorm, Operations, mean, variance};
 use udl_proofs::residual::block::{Bend, Block, paths, states, unrolled};
-use udl_proofs::scalar::{OrderedField, Rational as Q, rational};
-use udl_proofs::show_fields;
 
 /// Four blocks of one size, smooth and bent ones mixed, and an input.
 #[derive(Clone, Debug)]
@@ -112,15 +108,19 @@ fn paths_of_a_length_are_counted_by_binomial_coefficients() {
 /// Where nothing is negative, ReLU does nothing, blocks are linear, and paths add up one by one.
 #[test]
 fn a_linear_network_is_the_sum_over_its_paths() {
-    claim("11.2").that("y = Σ over paths k_1 < … < k_l of Ω_{k_l} ⋯ Ω_{k_1} x, for blocks Ω_k ReLU[h] with Ω_k ≥ 0, x ≥ 0")
-    .for_all("weights, x", linear_blocks(0))
-    .fails_unless("numbers ≥ 0", linear_blocks(-2))
-    .holds(|(weights, x)| {
-        let blocks = weights.iter().map(|omega| Block::relu(x.map(|_| Q::int(0)), omega.clone()));
-        let y = states(&blocks.collect::<Vec<_>>(), &x).last().unwrap_or(&x).clone();
-        let along = |path: Vec<usize>| path.into_iter().fold(x.clone(), |h, block| &weights[block] * h);
-        equal(y, paths(weights.len()).into_iter().map(along).sum())
-    });
+    claim("11.2")
+        .that(
+            "y = Σ over paths k_1 < … < k_l of Ω_{k_l} ⋯ Ω_{k_1} x, for blocks Ω_k ReLU[h] with Ω_k ≥ 0, x \
+             ≥ 0",
+        )
+        .for_all("weights, x", linear_blocks(0))
+        .fails_unless("numbers ≥ 0", linear_blocks(-2))
+        .holds(|(weights, x)| {
+            let blocks = weights.iter().map(|omega| Block::relu(x.map(|_| Q::int(0)), omega.clone()));
+            let y = states(&blocks.collect::<Vec<_>>(), &x).last().unwrap_or(&x).clone();
+            let along = |path: Vec<usize>| path.into_iter().fold(x.clone(), |h, block| &weights[block] * h);
+            equal(y, paths(weights.len()).into_iter().map(along).sum())
+        });
 }
 
 /// At most four `2 × 2` matrices and a column, of integers from `lowest` to 2.
@@ -174,7 +174,7 @@ fn symmetric_weights(draw: &mut Draw<'_>, d: usize) -> Finite<Q, DMatrix<Q>> {
 /// `Ω` with probability `p` and `−Ω p / (1 − p)` otherwise: mean zero, but lopsided.
 fn mean_zero_weights(draw: &mut Draw<'_>, d: usize) -> Finite<Q, DMatrix<Q>> {
     let p: Q = draw.one_of(&[rational(1, 2), rational(1, 3), rational(3, 4)]);
-    let rest = rational(1, 1) - p;
+    let rest = Q::int(1) - p;
     let omega: DMatrix<Q> = draw.matrix(d, d);
     Finite::new(vec![p, rest], vec![omega.clone(), omega.map(|weight| -weight * p / rest)])
 }
@@ -200,20 +200,28 @@ fn uncorrelated(block: &RandomBlock) -> Outcome {
 /// entry of the main branch.
 #[test]
 fn symmetric_random_weights_leave_the_branches_uncorrelated() {
-    claim("11.4").that("Cov[h_i, (β + Ω ReLU[h])_k] = 0 for all i, k, every law of h, Ω independent of h and as often −Ω")
-    .for_all("h, Ω, β", random_blocks(symmetric_weights))
-    .fails_unless("symmetry of Ω", random_blocks(any_weights))
-    .fails_unless("randomness of Ω", random_blocks(certain_weights))
-    .holds(|block| uncorrelated(&block));
+    claim("11.4")
+        .that(
+            "Cov[h_i, (β + Ω ReLU[h])_k] = 0 for all i, k, every law of h, Ω independent of h and as often \
+             −Ω",
+        )
+        .for_all("h, Ω, β", random_blocks(symmetric_weights))
+        .fails_unless("symmetry of Ω", random_blocks(any_weights))
+        .fails_unless("randomness of Ω", random_blocks(certain_weights))
+        .holds(|block| uncorrelated(&block));
 }
 
 /// A mean of zero is all that the argument needs: neither symmetry nor normality.
 #[test]
 fn weights_of_mean_zero_leave_the_branches_uncorrelated() {
-    claim("11.4").that("Cov[h_i, (β + Ω ReLU[h])_k] = 0 for all i, k, every law of h, Ω independent of h with E[Ω] = 0")
-    .for_all("h, Ω, β", random_blocks(mean_zero_weights))
-    .fails_unless("E[Ω] = 0", random_blocks(any_weights))
-    .holds(|block| uncorrelated(&block));
+    claim("11.4")
+        .that(
+            "Cov[h_i, (β + Ω ReLU[h])_k] = 0 for all i, k, every law of h, Ω independent of h with E[Ω] = \
+             0",
+        )
+        .for_all("h, Ω, β", random_blocks(mean_zero_weights))
+        .fails_unless("E[Ω] = 0", random_blocks(any_weights))
+        .holds(|block| uncorrelated(&block));
 }
 
 /// The reason given: the main branch is multiplied by a positive as often as by a negative number.
@@ -253,16 +261,20 @@ fn uncorrelated_branches_still_depend_on_each_other() {
 /// two units that can be exchanged, and weights of ±1.
 #[test]
 fn a_residual_block_doubles_the_variance() {
-    claim("11.4").that("Var[h_k + (Ω ReLU[h])_k] = 2 Var[h_k] for h one of ±(a, b), ±(b, a), D = 2, σ²_Ω = 2/D, Ω_kj = ±1")
-    .for_all("h", signed_pairs(true))
-    .fails_unless("symmetry of h", signed_pairs(false))
-    .holds(|h| {
-        let signs = [(1, 1), (1, -1), (-1, 1), (-1, -1)].map(|(a, b)| [a, b, b, a].map(Q::int));
-        let omega = Finite::uniform(signs.map(|w| DMatrix::from_row_slice(2, 2, &w)).to_vec());
-        let branches = RandomBlock { h: h.clone(), omega, beta: DVector::zeros(2) }.branches();
-        let variance = |k: usize| branches.variance(|(h, main)| h[k] + main[k]);
-        all((0..2).map(|k| equal(variance(k), Q::int(2) * h.variance(|h| h[k]))))
-    });
+    claim("11.4")
+        .that(
+            "Var[h_k + (Ω ReLU[h])_k] = 2 Var[h_k] for h one of ±(a, b), ±(b, a), D = 2, σ²_Ω = 2/D, Ω_kj \
+             = ±1",
+        )
+        .for_all("h", signed_pairs(true))
+        .fails_unless("symmetry of h", signed_pairs(false))
+        .holds(|h| {
+            let signs = [(1, 1), (1, -1), (-1, 1), (-1, -1)].map(|(a, b)| [a, b, b, a].map(Q::int));
+            let omega = Finite::uniform(signs.map(|w| DMatrix::from_row_slice(2, 2, &w)).to_vec());
+            let branches = RandomBlock { h: h.clone(), omega, beta: DVector::zeros(2) }.branches();
+            let variance = |k: usize| branches.variance(|(h, main)| h[k] + main[k]);
+            all((0..2).map(|k| equal(variance(k), Q::int(2) * h.variance(|h| h[k]))))
+        });
 }
 
 /// Laws of `h = (a, b)` and `(b, a)`, and, if `symmetric`, of `−h` as often as `h`.
@@ -466,9 +478,13 @@ fn operations(norm: &BatchNorm<Q>, z: &[Q]) -> Operations<Q> {
 /// The eight operations compute what batch normalisation is.
 #[test]
 fn the_operations_compute_batch_normalisation() {
-    claim("11.5").that("z'_i = γ (z_i − m) / √(v + ε) + δ with mean m and variance v of the batch, if f_2i = z_i − f_1")
-    .for_all("norm, z", batch_and_norm(1..=4))
-    .holds(|(norm, z)| equal(operations(&norm, &z).output, norm.of(&z)));
+    claim("11.5")
+        .that(
+            "z'_i = γ (z_i − m) / √(v + ε) + δ with mean m and variance v of the batch, if f_2i = z_i − \
+             f_1",
+        )
+        .for_all("norm, z", batch_and_norm(1..=4))
+        .holds(|(norm, z)| equal(operations(&norm, &z).output, norm.of(&z)));
 }
 
 /// The first half takes the mean and the variance.
@@ -620,15 +636,20 @@ fn ten_hidden_layers_of_twenty_units_have_3841_parameters() {
 /// A scale and a shift for each of the 200 hidden units; none for the output, which has no ReLU.
 #[test]
 fn batch_normalisation_adds_400_parameters() {
-    claim("11.6").part("with batch normalisation").that("with batch normalisation before every ReLU the network has 3841 + 10 · 20 · 2 = 4241 parameters")
-    .for_each("network", ["1, 20, …, 20, 1"])
-    .holds(|_| {
-        let network = ten_hidden_layers();
-        let (_, hidden) = network.layers.split_last().expect("eleven layers");
-        let norms: Vec<Layer> =
-            hidden.iter().map(|layer| Layer::BatchNorm { channels: layer.bias.len() }).collect();
-        equal(count_parameters(&network) + parameters(&norms), 4241)
-    });
+    claim("11.6")
+        .part("with batch normalisation")
+        .that(
+            "with batch normalisation before every ReLU the network has 3841 + 10 · 20 · 2 = 4241 \
+             parameters",
+        )
+        .for_each("network", ["1, 20, …, 20, 1"])
+        .holds(|_| {
+            let network = ten_hidden_layers();
+            let (_, hidden) = network.layers.split_last().expect("eleven layers");
+            let norms: Vec<Layer> =
+                hidden.iter().map(|layer| Layer::BatchNorm { channels: layer.bias.len() }).collect();
+            equal(count_parameters(&network) + parameters(&norms), 4241)
+        });
 }
 
 /// Shrinking the weights is enlarging `ε`, so shrinking them for ever is not free.
@@ -649,7 +670,7 @@ fn small_weights_before_batch_norm_act_like_a_large_epsilon() {
 fn shrunk_batches(negative: bool) -> Domain<(BatchNorm<Q>, Vec<Q>, Q)> {
     Domain::new(move |draw| {
         let (norm, z) = batch_and_norm(1..=4).member(draw);
-        let c: Q = draw.one_of(&[rational(1, 2), rational(1, 1), rational(1, 8), rational(3, 1)]);
+        let c: Q = draw.one_of(&[rational(1, 2), Q::int(1), rational(1, 8), Q::int(3)]);
         let c = if negative && draw.coin() { -c } else { c };
         (BatchNorm { epsilon: norm.epsilon * c.squared(), ..norm }, z, c)
     })
@@ -706,29 +727,41 @@ fn both_blocks_return_the_shape_of_their_input() {
 /// After training, one set of kernels serves images of very different sizes.
 #[test]
 fn a_unet_runs_on_every_image_of_side_188_or_more() {
-    claim("11.9").that("a four-level U-Net without padding accepts n × n pixels, n ≤ 700, exactly if n ≥ 188; 572 → 388")
-    .for_each("n", 1..=700)
-    .holds(|n| equal(unet(n, false).is_some(), n >= 188) & equal(unet(572, false), Some(388)));
+    claim("11.9")
+        .that(
+            "a four-level U-Net without padding accepts n × n pixels, n ≤ 700, exactly if n ≥ 188; 572 → \
+             388",
+        )
+        .for_each("n", 1..=700)
+        .holds(|n| equal(unet(n, false).is_some(), n >= 188) & equal(unet(572, false), Some(388)));
 }
 
 /// With zero padding and without cropping, the image must halve four times.
 #[test]
 fn a_padded_unet_runs_on_multiples_of_sixteen() {
-    claim("11.9").that("a four-level U-Net, zero-padded, takes n × n pixels to n × n if 16 | n, else it fails; n ≤ 700")
-    .for_each("n", 1..=700)
-    .holds(|n| equal(unet(n, true), (n % 16 == 0).then_some(n)));
+    claim("11.9")
+        .that(
+            "a four-level U-Net, zero-padded, takes n × n pixels to n × n if 16 | n, else it fails; n ≤ \
+             700",
+        )
+        .for_each("n", 1..=700)
+        .holds(|n| equal(unet(n, true), (n % 16 == 0).then_some(n)));
 }
 
 /// Why not to train on them all: a batch is one array with equal rows, and images of different
 /// sizes cannot be cut out of such an array.
 #[test]
 fn images_of_different_sizes_form_no_batch() {
-    claim("11.9").that("n × n and m × m pixels in a row are two equal rows of an array exactly if n = m; sizes 1 to 12")
-    .for_each("n, m", (1..=12).flat_map(|n| (1..=12).map(move |m| (n, m))))
-    .holds(|(n, m): (usize, usize)| {
-        let images = [vec![Q::int(0); n * n], vec![Q::int(1); m * m]];
-        let pixels = images.concat();
-        let rows_are_images = |length: usize| pixels.chunks_exact(length).eq(images.iter());
-        equal((1..=pixels.len()).any(rows_are_images), n == m)
-    });
+    claim("11.9")
+        .that(
+            "n × n and m × m pixels in a row are two equal rows of an array exactly if n = m; sizes 1 to \
+             12",
+        )
+        .for_each("n, m", (1..=12).flat_map(|n| (1..=12).map(move |m| (n, m))))
+        .holds(|(n, m): (usize, usize)| {
+            let images = [vec![Q::int(0); n * n], vec![Q::int(1); m * m]];
+            let pixels = images.concat();
+            let rows_are_images = |length: usize| pixels.chunks_exact(length).eq(images.iter());
+            equal((1..=pixels.len()).any(rows_are_images), n == m)
+        });
 }

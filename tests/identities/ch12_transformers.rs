@@ -1,7 +1,6 @@
 //! Chapter 12: what attention computes, from its definition token by token, and what it costs, by
 //! counting the operations of programs that run.
 
-use nalgebra::{DMatrix, DVector};
 use num_dual::Dual;
 use udl_proofs::attention::by_definition::{self, dot, everything, outputs, the_past, weight};
 use udl_proofs::attention::cache::Cache;
@@ -9,18 +8,14 @@ use udl_proofs::attention::layer::{MultiHead, SelfAttention, column_softmax};
 use udl_proofs::attention::linear;
 use udl_proofs::attention::linear::{RunningSums, softmax_weight, weight_with_keys_summed};
 use udl_proofs::attention::patterns::Interaction;
-use udl_proofs::claim::{Kind, all, claim, equal, erratum};
-use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::maths::derivative::{constant_matrix, jacobian};
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::maths::linalg::{rank, repeat_column, stack};
 use udl_proofs::network::activation::softmax;
 use udl_proofs::network::affine::Affine;
 use udl_proofs::network::deep::DeepNetwork;
-use udl_proofs::scalar::{
-    Counted, Octuple as R, Operations, OrderedField, Rational as Q, Real, operations_of,
-};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
+use udl_proofs::scalar::{Counted, Operations, operations_of};
 
 /// Numbers whose operations are counted.
 type C = Counted<R>;
@@ -450,12 +445,16 @@ fn stacked_heads_are_one_projection() {
 /// The mask leaves for each query the sum over the tokens up to its own.
 #[test]
 fn masked_attention_sums_over_the_past() {
-    claim("12.7").that("column n of V Softmask[KᵀQ, M] is Σ aₘₙ vₘ over m ≤ n, for M of ones above the diagonal and on it")
-    .for_all("attention, X", tokens())
-    .holds(|Tokens { attention, x }| {
-        let mask = Interaction::Past.matrix(x.ncols());
-        equal(attention.masked(&x, &mask), outputs(&attention, &x, the_past))
-    });
+    claim("12.7")
+        .that(
+            "column n of V Softmask[KᵀQ, M] is Σ aₘₙ vₘ over m ≤ n, for M of ones above the diagonal and \
+             on it",
+        )
+        .for_all("attention, X", tokens())
+        .holds(|Tokens { attention, x }| {
+            let mask = Interaction::Past.matrix(x.ncols());
+            equal(attention.masked(&x, &mask), outputs(&attention, &x, the_past))
+        });
 }
 
 /// The outputs for all tokens, taken one by one with remembered keys and values.
@@ -502,15 +501,21 @@ fn one_more_token_costs_linearly_many_operations() {
 /// Computing everything again costs that much for each of the tokens so far.
 #[test]
 fn computing_everything_again_costs_quadratically_many_operations() {
-    claim("12.7").that("N tokens anew: 3D²N + DN(N+1) multiplications, N(N+1)/2 exponentials: the costs of tokens 1 to N")
-    .for_examples("D, N", sizes(3, 6))
-    .holds(|(d, n)| {
-        let (attention, x) = (attention_of_ones::<C>(d, d), tokens_of_ones(d, n));
-        let done = operations_of(|| outputs(&attention, &x, the_past));
-        let one_by_one = (1..=n).map(|n| operations_of_last_token(d, n).multiplications).sum();
-        equal((done.multiplications, done.exponentials), (3 * d * d * n + d * n * (n + 1), n * (n + 1) / 2))
-            & equal(done.multiplications, one_by_one)
-    });
+    claim("12.7")
+        .that(
+            "N tokens anew: 3D²N + DN(N+1) multiplications, N(N+1)/2 exponentials: the costs of tokens 1 \
+             to N",
+        )
+        .for_examples("D, N", sizes(3, 6))
+        .holds(|(d, n)| {
+            let (attention, x) = (attention_of_ones::<C>(d, d), tokens_of_ones(d, n));
+            let done = operations_of(|| outputs(&attention, &x, the_past));
+            let one_by_one = (1..=n).map(|n| operations_of_last_token(d, n).multiplications).sum();
+            equal(
+                (done.multiplications, done.exponentials),
+                (3 * d * d * n + d * n * (n + 1), n * (n + 1) / 2),
+            ) & equal(done.multiplications, one_by_one)
+        });
 }
 
 /// Local windows, on both sides or backwards only: the border cuts a triangle off each side.
@@ -555,16 +560,21 @@ fn attention_multiplies_in_proportion_to_the_pairs_that_interact() {
             Interaction::WindowAndGlobal { reach: w, global: 1 },
         ]
     };
-    claim("12.8").that("3D²N + 2D · pairs multiplications and one exponential a pair, for four patterns of interaction")
-    .for_examples("D, N, w", sizes(2, 4).flat_map(|(d, n)| (0..2).map(move |w| (d, n, w))))
-    .holds(|(d, n, w)| {
-        let (attention, x) = (attention_of_ones::<C>(d, d), tokens_of_ones(d, n));
-        all(interactions(w).map(|interaction| {
-            let done = operations_of(|| outputs(&attention, &x, |query, key| interaction.sees(query, key)));
-            let pairs = interaction.pairs(n);
-            equal((done.multiplications, done.exponentials), (3 * d * d * n + 2 * d * pairs, pairs))
-        }))
-    });
+    claim("12.8")
+        .that(
+            "3D²N + 2D · pairs multiplications and one exponential a pair, for four patterns of \
+             interaction",
+        )
+        .for_examples("D, N, w", sizes(2, 4).flat_map(|(d, n)| (0..2).map(move |w| (d, n, w))))
+        .holds(|(d, n, w)| {
+            let (attention, x) = (attention_of_ones::<C>(d, d), tokens_of_ones(d, n));
+            all(interactions(w).map(|interaction| {
+                let done =
+                    operations_of(|| outputs(&attention, &x, |query, key| interaction.sees(query, key)));
+                let pairs = interaction.pairs(n);
+                equal((done.multiplications, done.exponentials), (3 * d * d * n + 2 * d * pairs, pairs))
+            }))
+        });
 }
 
 /// Two places among nine, the reach of a window, a number of layers and a gap, all of them.

@@ -1,17 +1,13 @@
 //! Chapter 13: graphs, their matrices, and what layers compute on them.
 
-use nalgebra::{DMatrix, DVector};
 use udl_proofs::attention::by_definition::{everything, outputs};
 use udl_proofs::attention::layer::SelfAttention;
-use udl_proofs::claim::{Kind, Outcome, claim, equal, erratum};
-use udl_proofs::domain::{Domain, graph_with_parallel_edges, simple_graph, size};
 use udl_proofs::graph::by_definition;
 use udl_proofs::graph::figures::{PRINTED_A1, PRINTED_A2, book, booklet, matrix_of_digits};
 use udl_proofs::graph::layer::{EdgeLayer, GraphLayer, graph_attention, mean_with_neighbours};
 use udl_proofs::graph::undirected::{Graph, degree_matrix, is_simple_adjacency};
 use udl_proofs::maths::linalg::{permutation_matrix, repeat_column, trace};
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
 
 /// The two graphs of figure 13.2 with the matrices that problem 13.1 asks for.
 fn drawn_and_written_out() -> [(Graph, DMatrix<Q>); 2] {
@@ -238,13 +234,18 @@ fn orders(n: usize) -> Vec<Vec<usize>> {
 #[test]
 fn the_edges_of_figure_13_5_allow_two_permutations() {
     let exchanged = [1, 4, 5, 3, 0, 2];
-    claim("13.5").that("Pᵀ A P = A′ for exactly two of the 720 permutations: as drawn, and with 1, 6 and 4, 5 exchanged")
-    .for_each("columns", orders(6))
-    .holds(move |order| {
-        let p = permutation_matrix::<Q>(&order);
-        let [before, after] = [book::figure_13_5a(), book::figure_13_5d()].map(|graph| graph.adjacency());
-        equal(p.transpose() * before * p == after, order == order_in_13_5d() || order == exchanged)
-    });
+    claim("13.5")
+        .that(
+            "Pᵀ A P = A′ for exactly two of the 720 permutations: as drawn, and with 1, 6 and 4, 5 \
+             exchanged",
+        )
+        .for_each("columns", orders(6))
+        .holds(move |order| {
+            let p = permutation_matrix::<Q>(&order);
+            let [before, after] =
+                [book::figure_13_5a(), book::figure_13_5d()].map(|graph| graph.adjacency());
+            equal(p.transpose() * before * p == after, order == order_in_13_5d() || order == exchanged)
+        });
 }
 
 /// Of all matrices of zeros and ones, the orthogonal ones are those with exactly one one in each row
@@ -624,21 +625,29 @@ show_fields!(WithEdges { layer, graph, h, e });
 /// The printed layer adds up nodes and edges as asked for, whatever the two sizes of embeddings.
 #[test]
 fn the_edge_layer_updates_each_node_from_its_neighbours_and_edges() {
-    claim("13.14").that("column n of a[β1ᵀ + ΩH(A + I) + ΦEN] is a[β + Ω(hₙ + Σ hₘ) + Φ Σ eₘ], m in ne[n] and in nee[n]")
-    .for_all(
-        "layer, graph, H, E",
-        Domain::new(|draw| {
-            let (graph, d, d_edge, d_next) =
-                (simple_graph(1..=4).member(draw), draw.size(1..=2), draw.size(1..=3), draw.size(1..=2));
-            let layer = EdgeLayer { node: draw.affine(d_next, d), edge: draw.matrix(d_next, d_edge) };
-            let (h, e) = (draw.matrix(d, graph.nodes), draw.matrix(d_edge, graph.edges.len()));
-            WithEdges { layer, graph, h, e }
-        }),
-    )
-    .holds(|WithEdges { layer, graph, h, e }| {
-        let (a, ends) = (graph.adjacency(), graph.incidence().transpose());
-        equal(layer.forward(&h, &a, &e, &ends), by_definition::edge_layer(&layer, &graph, &h, &e))
-    });
+    claim("13.14")
+        .that(
+            "column n of a[β1ᵀ + ΩH(A + I) + ΦEN] is a[β + Ω(hₙ + Σ hₘ) + Φ Σ eₘ], m in ne[n] and in \
+             nee[n]",
+        )
+        .for_all(
+            "layer, graph, H, E",
+            Domain::new(|draw| {
+                let (graph, d, d_edge, d_next) = (
+                    simple_graph(1..=4).member(draw),
+                    draw.size(1..=2),
+                    draw.size(1..=3),
+                    draw.size(1..=2),
+                );
+                let layer = EdgeLayer { node: draw.affine(d_next, d), edge: draw.matrix(d_next, d_edge) };
+                let (h, e) = (draw.matrix(d, graph.nodes), draw.matrix(d_edge, graph.edges.len()));
+                WithEdges { layer, graph, h, e }
+            }),
+        )
+        .holds(|WithEdges { layer, graph, h, e }| {
+            let (a, ends) = (graph.adjacency(), graph.incidence().transpose());
+            equal(layer.forward(&h, &a, &e, &ends), by_definition::edge_layer(&layer, &graph, &h, &e))
+        });
 }
 
 /// How many rows and columns a matrix has.

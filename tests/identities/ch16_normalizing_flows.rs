@@ -1,17 +1,13 @@
 //! Chapter 16: densities under invertible maps.
 
-use nalgebra::{DMatrix, DVector};
-use num_traits::{One, Zero};
-use udl_proofs::claim::{Kind, Outcome, all, claim, close, equal, erratum, less};
-use udl_proofs::domain::{Domain, Draw, nonzero, open_unit_interval, positive, real};
 use udl_proofs::generative::flow;
 use udl_proofs::maths::distribution::{Finite, kullback_leibler};
 use udl_proofs::maths::gaussian::{Density, Gaussian};
 use udl_proofs::maths::linalg::{determinant, inverse_or_undefined, is_positive_definite, quadratic_form};
 use udl_proofs::maths::quadrature::over_line;
 use udl_proofs::network::activation::sigmoid;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, Rooted, rational};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
+use udl_proofs::scalar::Rooted;
 
 /// A part of the image has the probability of the part of the original that is mapped to it.
 #[test]
@@ -44,8 +40,8 @@ fn the_sigmoid_of_a_normal_has_the_printed_density() {
         )
         .for_all("x", open_unit_interval::<R>())
         .holds(|x| {
-            let z = (x / (R::one() - x)).ln();
-            let standard = Gaussian::univariate(R::zero(), R::one());
+            let z = (x / (R::int(1) - x)).ln();
+            let standard = Gaussian::univariate(R::int(0), R::int(1));
             let slope = sigmoid(z) * sigmoid(-z);
             equal(density_of_sigmoid(x), standard.density_at(z).value() / slope)
         });
@@ -53,8 +49,8 @@ fn the_sigmoid_of_a_normal_has_the_printed_density() {
 
 /// `exp[−log[x/(1 − x)]²/2]/√2π · 1/(x(1 − x))`, as printed.
 fn density_of_sigmoid(x: R) -> R {
-    let log_odds = (x / (R::one() - x)).ln();
-    (-log_odds.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt() / (x * (R::one() - x))
+    let log_odds = (x / (R::int(1) - x)).ln();
+    (-log_odds.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt() / (x * (R::int(1) - x))
 }
 
 /// Nothing is lost or gained: over the unit interval the density has the mass one, and it is the same
@@ -67,8 +63,8 @@ fn the_density_of_the_sigmoid_integrates_to_one() {
         .cases(4)
         .holds(|x| {
             let weight = |z: R| density_of_sigmoid(sigmoid(z)) * sigmoid(z) * sigmoid(-z);
-            equal(over_line(&[(R::zero(), R::one())], weight), R::one())
-                & equal(density_of_sigmoid(x), density_of_sigmoid(R::one() - x))
+            equal(over_line(&[(R::int(0), R::int(1))], weight), R::int(1))
+                & equal(density_of_sigmoid(x), density_of_sigmoid(R::int(1) - x))
         });
 }
 
@@ -127,14 +123,18 @@ fn mapped_columns() -> Domain<(Finite<Q, DVector<Q>>, DMatrix<Q>, DVector<Q>)> {
 /// Whatever the distribution, and whatever the shape of `A`.
 #[test]
 fn means_and_covariances_follow_affine_maps() {
-    claim("16.5").that("E[Az + b] = A E[z] + b and Cov[Az + b] = A Cov[z] Aᵀ for every distribution of z and every A, b")
-    .for_all("z, A, b", mapped_columns())
-    .holds(|(z, a, b)| {
-        let image = |z: &DVector<Q>| &a * z + &b;
-        let (mean, covariance) = (z.mean(DVector::clone), z.covariance_matrix(DVector::clone));
-        equal(z.mean(image), &a * mean + &b)
-            & equal(z.covariance_matrix(image), &a * covariance * a.transpose())
-    });
+    claim("16.5")
+        .that(
+            "E[Az + b] = A E[z] + b and Cov[Az + b] = A Cov[z] Aᵀ for every distribution of z and every A, \
+             b",
+        )
+        .for_all("z, A, b", mapped_columns())
+        .holds(|(z, a, b)| {
+            let image = |z: &DVector<Q>| &a * z + &b;
+            let (mean, covariance) = (z.mean(DVector::clone), z.covariance_matrix(DVector::clone));
+            equal(z.mean(image), &a * mean + &b)
+                & equal(z.covariance_matrix(image), &a * covariance * a.transpose())
+        });
 }
 
 /// `φ = (0.1, 0.2, 0.5, 0.1, 0.1)`.
@@ -154,7 +154,7 @@ fn the_flow_of_square_roots_has_the_drawn_corners() {
             let corner: R = phi[..fifth as usize].iter().map(|phi| phi.sqrt()).sum();
             equal(flow::square_roots(R::int(fifth), &phi), corner)
                 & close(corner, R::ratio(hundredths, 100), R::ratio(1, 100))
-                & equal(phi.into_iter().sum(), R::one())
+                & equal(phi.into_iter().sum(), R::int(1))
         });
 }
 
@@ -222,7 +222,7 @@ fn a_factor_of_the_target_shifts_the_loss() {
         .for_all("q(x), κ", cases)
         .holds(|(values, scale)| {
             let loss = |scale: R| values.iter().map(|&q| -(scale * q).ln()).sum::<R>();
-            equal(loss(scale), loss(R::one()) - R::count(values.len()) * scale.ln())
+            equal(loss(scale), loss(R::int(1)) - R::count(values.len()) * scale.ln())
         });
 }
 
@@ -264,7 +264,7 @@ impl AffineImage {
         let (precision, back) = (inverse_or_undefined(covariance), inverse_or_undefined(&self.a));
         let d = self.x.len();
         let line = |sigma: &DMatrix<Q>, exponent: Q| Density {
-            factor: Q::one() / (determinant(sigma) * square.power(d)),
+            factor: Q::int(1) / (determinant(sigma) * square.power(d)),
             power_of_pi: -(d as i64),
             exponent,
         };
@@ -319,7 +319,7 @@ fn density_of_an_affine_image_line_by_line() {
     claim("16.6")
         .that("lines 2 to 5 are equal and are Norm_x[Aμ + b, AΣAᵀ], with (2π)^{d/2} in each")
         .for_all("A, b, z, x", affine_images(|draw, d| draw.invertible(d)))
-        .holds(|case| case.lines_hold(rational(2, 1)));
+        .holds(|case| case.lines_hold(Q::int(2)));
 }
 
 /// The constant of a normal has a power of 2π, not of π. Read with the 2 counted into |Σ|, as
@@ -354,14 +354,14 @@ fn normalising_constant_has_two_pi() {
             "√(1/16 π^-1 e^-1/4)",
             "√(1/32 π^-1 e^-1/4)",
         )
-        .refutes(|case| case.lines_hold(rational(1, 1)))
+        .refutes(|case| case.lines_hold(Q::int(1)))
         .even_if("|Σ| stands for |2πΣ|", |case| {
             let pi =
-                Density { factor: Q::one(), power_of_pi: -(case.x.len() as i64), exponent: rational(0, 1) };
-            let [line, ..] = case.printed_lines(rational(2, 1));
+                Density { factor: Q::int(1), power_of_pi: -(case.x.len() as i64), exponent: Q::int(0) };
+            let [line, ..] = case.printed_lines(Q::int(2));
             equal(line * pi, case.image().density(&case.x))
         })
-        .and_holds(|case| case.lines_hold(rational(2, 1)));
+        .and_holds(|case| case.lines_hold(Q::int(2)));
 }
 
 /// The constant of `Σ` times the determinant of `A` is the constant of `A Σ Aᵀ`; a negative
@@ -379,7 +379,7 @@ fn determinant_of_the_image_covariance() {
     };
     claim("16.6")
         .that("|Σ|^{1/2} |A| = |AΣAᵀ|^{1/2} for Σ = LLᵀ and every A with |A| > 0")
-        .for_all("A, L", factors(|determinant| determinant > Q::zero()))
+        .for_all("A, L", factors(|determinant| determinant > Q::int(0)))
         .fails_unless("|A| > 0", factors(|_| true))
         .holds(|(a, l)| {
             let sigma = &l * l.transpose();
@@ -403,7 +403,7 @@ fn a_normal_is_an_image_of_independent_normals() {
         .holds(|(l, v, e)| {
             let image =
                 Gaussian::new(DVector::zeros(e.len()), &l * DMatrix::from_diagonal(&v) * l.transpose());
-            let one = |i: usize| Gaussian::univariate(Q::zero(), v[i]).density_at(e[i]);
+            let one = |i: usize| Gaussian::univariate(Q::int(0), v[i]).density_at(e[i]);
             let product = (0..e.len()).map(one).reduce(|p, q| p * q).expect("one entry at least");
             equal(image.density(&(&l * &e)) * Density::magnitude_of(determinant(&l)), product)
         });
@@ -422,7 +422,7 @@ fn integrals_over_the_image_are_integrals_over_the_original() {
         .holds(|(a, b, mean, sigma)| {
             let (centre, spread) = (a * mean + b, (a * sigma).magnitude());
             let image = moments(centre, spread, |x| x);
-            let expected = DVector::from_vec(vec![R::one(), centre, spread.squared() + centre.squared()]);
+            let expected = DVector::from_vec(vec![R::int(1), centre, spread.squared() + centre.squared()]);
             equal(image.clone(), moments(mean, sigma, |z| a * z + b)) & equal(image, expected)
         });
 }

@@ -1,12 +1,10 @@
 //! Chapter 17: the lower bound line by line, mixtures and their posteriors.
 
-use udl_proofs::claim::{Kind, all, claim, equal, erratum};
-use udl_proofs::domain::{Domain, Draw, quarter};
 use udl_proofs::generative::mixture::GaussianMixture;
 use udl_proofs::likelihood::Normal;
 use udl_proofs::maths::distribution::kullback_leibler;
 use udl_proofs::maths::quadrature::over_line;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Real};
+use udl_proofs::prelude::*;
 
 /// Mixtures of `n` Gaussians with weights from `weights`.
 fn mixtures(
@@ -27,15 +25,19 @@ fn mixtures(
 /// A weight, a mean and a variance for each component; the weights are tied by their sum.
 #[test]
 fn a_mixture_of_five_gaussians_has_fifteen_parameters() {
-    claim("17.1").that("5 weights λ ≥ 0 with Σ λ = 1, 5 means, 5 variances > 0: 15, and ∫ Σ λ_n Norm_x[μ_n, σ_n²] dx = 1")
-    .for_all("λ, components", mixtures(5..=5, |draw, n| draw.probabilities(n)))
-    .cases(2)
-    .fails_unless("Σ λ = 1", mixtures(5..=5, |draw, n| (0..n).map(|_| draw.unit()).collect()))
-    .holds(|mixture| {
-        let bells: Vec<(R, R)> = mixture.components.iter().map(|n| (n.mean, n.deviation())).collect();
-        equal(mixture.weights.len() + 2 * mixture.components.len(), 15)
-            & equal(over_line(&bells, |x| mixture.density(x)), R::int(1))
-    });
+    claim("17.1")
+        .that(
+            "5 weights λ ≥ 0 with Σ λ = 1, 5 means, 5 variances > 0: 15, and ∫ Σ λ_n Norm_x[μ_n, σ_n²] dx \
+             = 1",
+        )
+        .for_all("λ, components", mixtures(5..=5, |draw, n| draw.probabilities(n)))
+        .cases(2)
+        .fails_unless("Σ λ = 1", mixtures(5..=5, |draw, n| (0..n).map(|_| draw.unit()).collect()))
+        .holds(|mixture| {
+            let bells: Vec<(R, R)> = mixture.components.iter().map(|n| (n.mean, n.deviation())).collect();
+            equal(mixture.weights.len() + 2 * mixture.components.len(), 15)
+                & equal(over_line(&bells, |x| mixture.density(x)), R::int(1))
+        });
 }
 
 /// A distribution `q` of latent values, their prior, and the chances that they give to the data.
@@ -169,17 +171,22 @@ fn the_second_display_of_the_bound_closes_its_brackets() {
 /// Step E: the posterior by Bayes' rule, from the odds of the components.
 #[test]
 fn responsibilities_are_odds_of_components() {
-    claim("17.7").part("(i)").that("Pr(z = n | x) = λ_n Norm_x[μ_n, σ_n²]/Σ_m λ_m Norm_x[μ_m, σ_m²]: they sum to one, in these odds")
-    .for_all(
-        "mixture, x",
-        (mixtures(1..=4, |draw, n| draw.positive_probabilities(n)), quarter::<R>(-3..=3)),
-    )
-    .holds(|(mixture, x)| {
-        let (chances, joint) = (mixture.responsibilities(x), joint_by_definition(&mixture, x));
-        let odds = |n: usize| [chances[n] * joint[0], chances[0] * joint[n]];
-        equal(chances.iter().copied().sum(), R::int(1))
-            & all((0..chances.len()).map(|n| equal(odds(n)[0], odds(n)[1])))
-    });
+    claim("17.7")
+        .part("(i)")
+        .that(
+            "Pr(z = n | x) = λ_n Norm_x[μ_n, σ_n²]/Σ_m λ_m Norm_x[μ_m, σ_m²]: they sum to one, \
+             in these odds",
+        )
+        .for_all(
+            "mixture, x",
+            (mixtures(1..=4, |draw, n| draw.positive_probabilities(n)), quarter::<R>(-3..=3)),
+        )
+        .holds(|(mixture, x)| {
+            let (chances, joint) = (mixture.responsibilities(x), joint_by_definition(&mixture, x));
+            let odds = |n: usize| [chances[n] * joint[0], chances[0] * joint[n]];
+            equal(chances.iter().copied().sum(), R::int(1))
+                & all((0..chances.len()).map(|n| equal(odds(n)[0], odds(n)[1])))
+        });
 }
 
 /// `λ_n Norm_x[μ_n, σ_n²]`, with the normal written out.

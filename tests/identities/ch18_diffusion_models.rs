@@ -1,10 +1,6 @@
 //! Chapter 18: the reverse step, the bound rewritten, the loss (problems 18.6 to 18.12).
 
-use nalgebra::{DMatrix, DVector};
-use num_traits::{One, Zero};
 use std::ops::RangeInclusive;
-use udl_proofs::claim::{Kind, Outcome, all, claim, equal, erratum};
-use udl_proofs::domain::{Domain, Draw, are_probabilities, positive, real};
 use udl_proofs::generative::diffusion::{Schedule, encoder_joint};
 use udl_proofs::generative::finite_chain::FiniteChain;
 use udl_proofs::generative::sampling::{guided, normalized};
@@ -12,8 +8,8 @@ use udl_proofs::maths::distribution::{Finite, kullback_leibler};
 use udl_proofs::maths::gaussian::{Density, Divergence, Gaussian, divergence};
 use udl_proofs::maths::linalg::quadratic_form;
 use udl_proofs::maths::quadrature::over_line;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, Rooted};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
+use udl_proofs::scalar::Rooted;
 
 /// A step from `z_{t−1}`, here `before`, to `z_t`, here `z`, of the encoder of `x`.
 #[derive(Clone, Debug)]
@@ -35,14 +31,14 @@ impl ReverseStep {
 
     /// `Norm[z_t/√(1−β_t), β_t/(1−β_t) I]`, the first factor of the first line.
     fn backward(&self) -> Gaussian<Q> {
-        let left = Q::one() - self.schedule.beta(self.t);
+        let left = Q::int(1) - self.schedule.beta(self.t);
         Gaussian::isotropic(&self.z / left.root(), self.schedule.beta(self.t) / left)
     }
 
     /// `√(1−β_t)ᴰ`, by which the first factor exceeds `q(z_t | z_{t−1})`.
     fn shrinkage(&self) -> Density<Q> {
-        let left = Q::one() - self.schedule.beta(self.t);
-        Density { factor: left.power(self.z.len()), power_of_pi: 0, exponent: Q::zero() }
+        let left = Q::int(1) - self.schedule.beta(self.t);
+        Density { factor: left.power(self.z.len()), power_of_pi: 0, exponent: Q::int(0) }
     }
 
     /// `q(z_{t−1} | z_t, x)` from the joint normal of the two, entry by entry: mean
@@ -60,7 +56,7 @@ impl ReverseStep {
     /// The eight printed lines of the variance.
     fn variance_lines(&self) -> [Q; 8] {
         let (beta, before, now) = self.variances();
-        let one = Q::one();
+        let one = Q::int(1);
         let over = beta * (one - before);
         let inverse = |numerator: Q| one / (numerator / over);
         [
@@ -78,7 +74,7 @@ impl ReverseStep {
     /// The two printed lines of the mean, the second with its bracket closed.
     fn mean_lines(&self) -> [DVector<Q>; 2] {
         let (beta, before, now) = self.variances();
-        let one = Q::one();
+        let one = Q::int(1);
         let keep = (one - beta).root();
         let inner = &self.z * ((one - beta) / (beta * keep)) + &self.x * (before.root() / (one - before));
         let outer = &self.z * ((one - before) / (one - now) * keep)
@@ -95,7 +91,7 @@ fn reverse_steps(
     Domain::new(move |draw| {
         let (t, d) = (draw.size(times.clone()), draw.size(1..=2));
         let schedule = schedule(draw, t);
-        draw.require(schedule.alpha(t) < Q::one());
+        draw.require(schedule.alpha(t) < Q::int(1));
         let [before, z, x] = [(); 3].map(|()| draw.small_vector(d));
         ReverseStep { schedule, t, before, z, x }
     })
@@ -113,7 +109,7 @@ fn noisy(draw: &mut Draw<'_>, steps: usize) -> Schedule<Q> {
 /// A schedule in which the last step adds no noise.
 fn noiseless_at_last(draw: &mut Draw<'_>, steps: usize) -> Schedule<Q> {
     let noise = draw.noise_schedule::<Q>(steps);
-    Schedule::new((1..=steps).map(|t| if t < steps { noise.beta(t) } else { Q::zero() }).collect())
+    Schedule::new((1..=steps).map(|t| if t < steps { noise.beta(t) } else { Q::int(0) }).collect())
 }
 
 /// The printed result is what conditioning the joint normal of the chain gives, steps without noise
@@ -184,8 +180,8 @@ fn the_reverse_step_satisfies_bayes_rule() {
 /// first divides by `β_t` and by `1 − α_{t−1}`, which is zero at the first step.
 #[test]
 fn posterior_variance_line_by_line() {
-    let noise_now = |case: &ReverseStep| case.variances().0 > Q::zero();
-    let noise_before = |case: &ReverseStep| case.variances().1 < Q::one();
+    let noise_now = |case: &ReverseStep| case.variances().0 > Q::int(0);
+    let noise_before = |case: &ReverseStep| case.variances().1 < Q::int(1);
     claim("18.6")
         .part("variance")
         .that("each line of Σ′ is Var[z_{t−1} | z_t, x], for β_t > 0 and α_{t−1} < 1, so for 2 ≤ t")
@@ -205,9 +201,9 @@ fn posterior_variance_line_by_line() {
 /// Both lines of the mean are the conditional mean. The first divides by `1 − β_t` besides.
 #[test]
 fn posterior_mean_line_by_line() {
-    let noise_now = |case: &ReverseStep| case.variances().0 > Q::zero();
-    let noise_before = |case: &ReverseStep| case.variances().1 < Q::one();
-    let survives = |case: &ReverseStep| case.variances().0 < Q::one();
+    let noise_now = |case: &ReverseStep| case.variances().0 > Q::int(0);
+    let noise_before = |case: &ReverseStep| case.variances().1 < Q::int(1);
+    let survives = |case: &ReverseStep| case.variances().0 < Q::int(1);
     let steps = || reverse_steps(2..=3, any);
     claim("18.6")
         .part("mean")
@@ -234,7 +230,7 @@ fn the_first_step_reversed_is_the_data() {
         .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=1, noisy))
         .holds(|case| {
             let reverse = case.schedule.posterior(1, &case.z, &case.x);
-            equal(reverse.mean, case.x.clone()) & equal(reverse.covariance[(0, 0)], Q::zero())
+            equal(reverse.mean, case.x.clone()) & equal(reverse.covariance[(0, 0)], Q::int(0))
         });
 }
 
@@ -247,7 +243,7 @@ fn a_step_without_noise_reversed_stands_still() {
         .fails_unless("β_t = 0", reverse_steps(2..=3, noisy))
         .holds(|case| {
             let reverse = case.schedule.posterior(case.t, &case.z, &case.x);
-            equal(reverse.mean, case.z.clone()) & equal(reverse.covariance[(0, 0)], Q::zero())
+            equal(reverse.mean, case.z.clone()) & equal(reverse.covariance[(0, 0)], Q::int(0))
         });
 }
 
@@ -358,26 +354,35 @@ fn the_first_term_needs_only_z1() {
 /// in its place. The reverse step in lines 4 and 5 is the one given both `z_t` and `x`.
 #[test]
 fn the_second_term_line_by_line() {
-    claim("18.7").part("second term").that("lines 1 to 5 of the second term are equal, with any function of t, z_{t−1}, z_t for the logarithm")
-    .for_all("chain, x, function", tabled())
-    .holds(|case| {
-        let lines = case.second_term_lines();
-        all(lines.windows(2).map(|pair| equal(pair[0], pair[1])))
-    });
+    claim("18.7")
+        .part("second term")
+        .that(
+            "lines 1 to 5 of the second term are equal, with any function of t, z_{t−1}, z_t for the \
+             logarithm",
+        )
+        .for_all("chain, x, function", tabled())
+        .holds(|case| {
+            let lines = case.second_term_lines();
+            all(lines.windows(2).map(|pair| equal(pair[0], pair[1])))
+        });
 }
 
 /// The reverse step by Bayes' rule is the conditional distribution over all paths.
 #[test]
 fn the_reverse_step_of_a_chain_is_its_conditional() {
-    claim("18.7").that("q(z_{t−1} | z_t, x) q(z_t | x) = q(z_{t−1}, z_t | x), and q(z_t | x) is the marginal of the paths")
-    .for_all("chain, x, function", tabled())
-    .holds(|case| {
-        let Tabled { chain, x, .. } = &case;
-        let now = |t: usize, z: usize| chain.paths(*x).probability(|path| path[t - 1] == z);
-        let enumerated = |t: usize| (0..chain.prior.len()).map(|z| now(t, z)).collect();
-        all((1..=chain.steps()).map(|t| equal(chain.marginal(*x, t), enumerated(t))))
-            & all((2..=chain.steps()).map(|t| equal(case.factored(t), case.pairs(t))))
-    });
+    claim("18.7")
+        .that(
+            "q(z_{t−1} | z_t, x) q(z_t | x) = q(z_{t−1}, z_t | x), and q(z_t | x) is the marginal of the \
+             paths",
+        )
+        .for_all("chain, x, function", tabled())
+        .holds(|case| {
+            let Tabled { chain, x, .. } = &case;
+            let now = |t: usize, z: usize| chain.paths(*x).probability(|path| path[t - 1] == z);
+            let enumerated = |t: usize| (0..chain.prior.len()).map(|z| now(t, z)).collect();
+            all((1..=chain.steps()).map(|t| equal(chain.marginal(*x, t), enumerated(t))))
+                & all((2..=chain.steps()).map(|t| equal(case.factored(t), case.pairs(t))))
+        });
 }
 
 /// `q(z_1, z_2 | x)`, by the sum over all paths.
@@ -412,7 +417,7 @@ fn is_two_by_two(chain: &FiniteChain<Q>) -> bool {
 /// 9/16 + 1/16 = 5/8 the printed product is 45/112.
 #[test]
 fn the_reverse_step_is_given_both_the_latent_and_the_data() {
-    let stay = |chance: Q| vec![vec![chance, Q::one() - chance], vec![Q::one() - chance, chance]];
+    let stay = |chance: Q| vec![vec![chance, Q::int(1) - chance], vec![Q::int(1) - chance, chance]];
     let (half, stays) = (Q::ratio(1, 2), stay(Q::ratio(3, 4)));
     erratum("18.7", Kind::Notation)
         .part("second term, lines 4 and 5")
@@ -493,13 +498,17 @@ fn logarithmic(prior: fn(FiniteChain<R>) -> FiniteChain<R>) -> Domain<(FiniteCha
 /// The third line from the second, with the logarithms and the divergences themselves.
 #[test]
 fn the_third_line_of_the_bound_follows_from_the_second() {
-    claim("18.7").that("E[log Pr(x|z₁) + Σ log(Pr(z_{t−1}|z_t)/q(z_{t−1}|z_t,x))] = E[log Pr(x|z₁)] − Σ E[D_KL[q ‖ Pr]]")
-    .for_all("chain, x", logarithmic(|chain| chain))
-    .cases(64)
-    .holds(|(chain, x)| {
-        let logs = Logarithms { chain, x };
-        equal(logs.second_line(), logs.reconstruction() - logs.divergences())
-    });
+    claim("18.7")
+        .that(
+            "E[log Pr(x|z₁) + Σ log(Pr(z_{t−1}|z_t)/q(z_{t−1}|z_t,x))] = E[log Pr(x|z₁)] − Σ E[D_KL[q ‖ \
+             Pr]]",
+        )
+        .for_all("chain, x", logarithmic(|chain| chain))
+        .cases(64)
+        .holds(|(chain, x)| {
+            let logs = Logarithms { chain, x };
+            equal(logs.second_line(), logs.reconstruction() - logs.divergences())
+        });
 }
 
 /// What the sign ≈ drops is the divergence of the last latent variable from its prior.
@@ -552,14 +561,14 @@ impl LinearDecoder {
 
     /// The slope and offset of the mean of `q(z_{t−1} | z_t, x)` in `z_t`, and its variance.
     fn reverse_line(&self) -> (Q, Q, Q) {
-        let [zero, one] = [Q::zero(), Q::one()].map(|z| self.reverse(z));
+        let [zero, one] = [Q::int(0), Q::int(1)].map(|z| self.reverse(z));
         (one.mean[0] - zero.mean[0], zero.mean[0], zero.covariance[(0, 0)])
     }
 
     /// `E[(z_{t−1} − k z_t − d)²]` under the joint normal of the encoder.
     fn expected_square(&self, slope: Q, offset: Q) -> Q {
         let Gaussian { mean, covariance } = encoder_joint(&self.schedule, self.x);
-        let direction = DVector::from_vec(vec![Q::one(), -slope]);
+        let direction = DVector::from_vec(vec![Q::int(1), -slope]);
         let (mean, covariance) =
             (mean.rows(self.t - 1, 2), covariance.view((self.t - 1, self.t - 1), (2, 2)));
         (direction.dot(&mean) - offset).squared() + quadratic_form(&direction, &covariance.into_owned())
@@ -569,7 +578,7 @@ impl LinearDecoder {
     /// `q(z_t | x)`, which is all that the expectation of a quadratic needs.
     fn latents(&self) -> Finite<Q, Q> {
         let (centre, spread) =
-            (self.schedule.alpha(self.t).root() * self.x, Q::one() - self.schedule.alpha(self.t));
+            (self.schedule.alpha(self.t).root() * self.x, Q::int(1) - self.schedule.alpha(self.t));
         Finite::uniform(vec![centre - spread.root(), centre + spread.root()])
     }
 }
@@ -581,7 +590,7 @@ fn a_summand_of_the_bound_for_normals_is_a_divergence() {
     let decoders = Domain::new(|draw| {
         let t = draw.size(2..=3);
         let schedule = draw.kernel_schedule::<Q>(t);
-        draw.require(schedule.beta(t) > Q::zero());
+        draw.require(schedule.beta(t) > Q::int(0));
         let [x, slope, offset] = [(); 3].map(|()| draw.small());
         LinearDecoder { schedule, t, x, slope, offset, variance: draw.positive() }
     });
@@ -644,13 +653,17 @@ fn divergent(noise: fn(&mut Draw<'_>, usize) -> Finite<Q, DVector<Q>>) -> Domain
 #[test]
 fn divergence_of_normals_from_moments() {
     let wider = |draw: &mut Draw<'_>, d| draw.standardized_vector::<Q>(d).map(|e| e * Q::int(2));
-    claim("18.8").that("E_p[log p/q] = (tr[B⁻¹A] − D + (a−b)ᵀB⁻¹(a−b) + log(|B|/|A|))/2, p = Norm[a, A], q = Norm[b, B]")
-    .for_all("a, L, q, ε", divergent(|draw, d| draw.standardized_vector(d)))
-    .fails_unless("Cov[ε] = I", divergent(wider))
-    .holds(|case| {
-        let printed = divergence(&case.p(), &case.q);
-        equal((printed.rational, printed.log_argument), case.expected_log_ratio())
-    });
+    claim("18.8")
+        .that(
+            "E_p[log p/q] = (tr[B⁻¹A] − D + (a−b)ᵀB⁻¹(a−b) + log(|B|/|A|))/2, p = Norm[a, A], q = Norm[b, \
+             B]",
+        )
+        .for_all("a, L, q, ε", divergent(|draw, d| draw.standardized_vector(d)))
+        .fails_unless("Cov[ε] = I", divergent(wider))
+        .holds(|case| {
+            let printed = divergence(&case.p(), &case.q);
+            equal((printed.rational, printed.log_argument), case.expected_log_ratio())
+        });
 }
 
 /// In one dimension against its defining integral; one is added to both sides, so that divergences
@@ -718,8 +731,8 @@ fn the_substituted_divergence_keeps_one_quadratic() {
             let (f, d) = (&case.guesses[0], case.step.z.len());
             let ratio = case.step.variance_lines()[7] / case.variance;
             let Divergence { rational, log_argument } = case.divergence(f);
-            equal(rational, case.quadratic(f) + Q::count(d) * (ratio - Q::one()))
-                & equal(log_argument, (Q::one() / ratio).power(d))
+            equal(rational, case.quadratic(f) + Q::count(d) * (ratio - Q::int(1)))
+                & equal(log_argument, (Q::int(1) / ratio).power(d))
         });
 }
 
@@ -741,7 +754,7 @@ fn only_the_squared_distance_depends_on_the_network() {
 /// included. `last` draws the noise of the last step.
 fn surviving(draw: &mut Draw<'_>, steps: usize, last: fn(&mut Draw<'_>) -> Q) -> Schedule<Q> {
     let beta =
-        |draw: &mut Draw<'_>| if draw.rarely() { Q::zero() } else { draw.acute_angle::<Q>().1.squared() };
+        |draw: &mut Draw<'_>| if draw.rarely() { Q::int(0) } else { draw.acute_angle::<Q>().1.squared() };
     let earlier: Vec<Q> = (1..steps).map(|_| beta(draw)).collect();
     Schedule::new(earlier.into_iter().chain([last(draw)]).collect())
 }
@@ -765,7 +778,7 @@ fn the_ratio_of_alphas_is_one_step() {
         .undefined_unless("β_s < 1 for s < t", last_steps(any))
         .holds(|schedule| {
             let t = schedule.steps();
-            let keep = (Q::one() - schedule.beta(t)).root();
+            let keep = (Q::int(1) - schedule.beta(t)).root();
             let alphas = (schedule.alpha(t) / schedule.alpha(t - 1)).root();
             equal(quotient_of_products(&schedule), keep) & equal(alphas, keep)
         });
@@ -773,7 +786,7 @@ fn the_ratio_of_alphas_is_one_step() {
 
 /// `√(Π_{s=1}^t (1−β_s) / Π_{s=1}^{t−1} (1−β_s))` at the last step.
 fn quotient_of_products(schedule: &Schedule<Q>) -> Q {
-    let kept = |steps: usize| (1..=steps).map(|s| Q::one() - schedule.beta(s)).product::<Q>();
+    let kept = |steps: usize| (1..=steps).map(|s| Q::int(1) - schedule.beta(s)).product::<Q>();
     (kept(schedule.steps()) / kept(schedule.steps() - 1)).root()
 }
 
@@ -805,7 +818,7 @@ fn the_ratio_of_alphas_has_neighbouring_subscripts() {
 /// The four printed lines of problem 18.10, and its right side.
 fn coefficient_lines(schedule: &Schedule<Q>, t: usize) -> [Q; 5] {
     let (beta, before, now) = (schedule.beta(t), schedule.alpha(t - 1), schedule.alpha(t));
-    let (one, keep) = (Q::one(), (Q::one() - beta).root());
+    let (one, keep) = (Q::int(1), (Q::int(1) - beta).root());
     let over = (one - now) * keep;
     [
         ((one - before) * (one - beta) + beta) / over,
@@ -820,8 +833,8 @@ fn coefficient_lines(schedule: &Schedule<Q>, t: usize) -> [Q; 5] {
 /// step too. Without any noise the left side is 0/0.
 #[test]
 fn the_coefficient_of_the_latent_collapses() {
-    let survives = |schedule: &Schedule<Q>| schedule.beta(schedule.steps()) < Q::one();
-    let noisy = |schedule: &Schedule<Q>| schedule.alpha(schedule.steps()) < Q::one();
+    let survives = |schedule: &Schedule<Q>| schedule.beta(schedule.steps()) < Q::int(1);
+    let noisy = |schedule: &Schedule<Q>| schedule.alpha(schedule.steps()) < Q::int(1);
     claim("18.10")
         .that("((1−α_{t−1})(1−β_t) + β_t)/((1−α_t)√(1−β_t)) = ... = 1/√(1−β_t) for 1 ≤ t, β_t < 1, α_t < 1")
         .for_all("β", last_steps(any).such_that(survives).such_that(noisy))
@@ -860,14 +873,14 @@ impl GuessedNoise {
     /// The vectors in the six printed norms of problem 18.11.
     fn first_step_lines(&self) -> [DVector<Q>; 6] {
         let (z, alpha, beta) = (self.latent(), self.schedule.alpha(1), self.schedule.beta(1));
-        let (kept, left) = (alpha.root(), (Q::one() - alpha).root());
-        let keep = (Q::one() - beta).root();
+        let (kept, left) = (alpha.root(), (Q::int(1) - alpha).root());
+        let keep = (Q::int(1) - beta).root();
         let guessed = &self.guess * (beta / (left * keep));
         [
             &z / kept - &self.noise * (left / kept) - &z / keep + &guessed,
             &z / keep - &self.noise * (left / keep) - &z / keep + &guessed,
             &self.noise * (-left / keep) + &guessed,
-            &self.noise * (-(Q::one() - alpha) / (left * keep)) + &guessed,
+            &self.noise * (-(Q::int(1) - alpha) / (left * keep)) + &guessed,
             &self.noise * (-beta / (left * keep)) + &guessed,
             guessed - &self.noise * (beta / (left * keep)),
         ]
@@ -927,7 +940,7 @@ fn guessed_data() -> Domain<GuessedData> {
         let d = offset.len();
         schedule.steps() == 1
             && schedule.beta(1) > Q::int(0)
-            && schedule.beta(1) < Q::one()
+            && schedule.beta(1) < Q::int(1)
             && !data.is_empty()
             && data.iter().all(|(x, noise)| x.len() == d && noise.len() == d)
     })
@@ -983,16 +996,20 @@ fn every_data_point_has_a_latent_of_its_own() {
 /// The weight of the first step is that of every other step: one formula serves for all of the loss.
 #[test]
 fn every_term_weighs_the_error_of_the_noise() {
-    claim("18.11").that("‖E[z_{t−1} | z_t, x] − f_t‖² = w_t ‖g_t − ε‖², 1 ≤ t, w_t = β_t²/((1−α_t)(1−β_t)), w₁ = β₁/(1−β₁)")
-    .for_all("β, t, x, ε, g", guessed_noise(1..=3))
-    .holds(|case| {
-        let GuessedNoise { schedule, t, x, noise, guess } = &case;
-        let mean = schedule.posterior(*t, &case.latent(), x).mean;
-        let error = squared_norm(&(guess - noise));
-        let first = schedule.beta(1) / (Q::one() - schedule.beta(1));
-        equal(squared_norm(&(mean - case.denoised())), schedule.noise_weight(*t) * error)
-            & equal(schedule.noise_weight(1), first)
-    });
+    claim("18.11")
+        .that(
+            "‖E[z_{t−1} | z_t, x] − f_t‖² = w_t ‖g_t − ε‖², 1 ≤ t, w_t = β_t²/((1−α_t)(1−β_t)), w₁ = \
+             β₁/(1−β₁)",
+        )
+        .for_all("β, t, x, ε, g", guessed_noise(1..=3))
+        .holds(|case| {
+            let GuessedNoise { schedule, t, x, noise, guess } = &case;
+            let mean = schedule.posterior(*t, &case.latent(), x).mean;
+            let error = squared_norm(&(guess - noise));
+            let first = schedule.beta(1) / (Q::int(1) - schedule.beta(1));
+            equal(squared_norm(&(mean - case.denoised())), schedule.noise_weight(*t) * error)
+                & equal(schedule.noise_weight(1), first)
+        });
 }
 
 /// Nothing in the problem is called `t`: the latent variable that one step of noise makes of `x` is
@@ -1018,7 +1035,7 @@ fn the_data_comes_back_from_the_first_latent() {
         move |(schedule, x, noises): (Schedule<Q>, DVector<Q>, Vec<DVector<Q>>)| {
             let last = latent(schedule.steps());
             let z = (1..=last).fold(x.clone(), |z, s| schedule.step(s, &z, &noises[s - 1]));
-            let (kept, left) = (schedule.alpha(1).root(), (Q::one() - schedule.alpha(1)).root());
+            let (kept, left) = (schedule.alpha(1).root(), (Q::int(1) - schedule.alpha(1)).root());
             equal(x, z / kept - &noises[0] * (left / kept))
         }
     };

@@ -1,16 +1,12 @@
 //! Chapter 18: what noise adds up to (problems 18.1 to 18.3).
 
-use nalgebra::{DMatrix, DVector};
-use num_traits::{One, Zero};
-use udl_proofs::claim::{Kind, claim, equal, erratum};
-use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::generative::diffusion::Schedule;
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::maths::gaussian::{Gaussian, moments_of_sum, scaled_moments, standard_moments};
 use udl_proofs::maths::linalg::quadratic_form;
 use udl_proofs::maths::quadrature::over_line;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, Rooted};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
+use udl_proofs::scalar::Rooted;
 
 /// Pairs `(x, ε)`.
 type Pairs = Finite<Q, (DVector<Q>, DVector<Q>)>;
@@ -121,11 +117,11 @@ fn weighted_sum_of_noises_has_mean_zero_and_variance_a2_plus_b2() {
         .that("E[aε₁ + bε₂] = 0 and Var[aε₁ + bε₂] = a² + b² for independent ε of mean 0 and variance 1")
         .for_all("a, b, (ε₁;ε₂)", weighed_noises(|pair| pair))
         .fails_unless("ε₁ and ε₂ are independent", weighed_noises(|(first, _)| (first, first)))
-        .fails_unless("mean 0", weighed_noises(|(first, second)| (first + Q::one(), second)))
+        .fails_unless("mean 0", weighed_noises(|(first, second)| (first + Q::int(1), second)))
         .fails_unless("variance 1", weighed_noises(|(first, second)| (first * Q::int(2), second)))
         .holds(|WeighedNoise { a, b, noises }| {
             let z = |&(first, second): &(Q, Q)| a * first + b * second;
-            equal(noises.expectation(z), Q::zero()) & equal(noises.variance(z), a.squared() + b.squared())
+            equal(noises.expectation(z), Q::int(0)) & equal(noises.variance(z), a.squared() + b.squared())
         });
 }
 
@@ -164,7 +160,7 @@ fn density_of_a_sum_of_noises_is_the_convolution() {
         .for_all("a, b, z", sums)
         .cases(8)
         .holds(|(a, b, z)| {
-            let normal = |variance: R| Gaussian::univariate(R::zero(), variance);
+            let normal = |variance: R| Gaussian::univariate(R::int(0), variance);
             let (p, q, sum) = (normal(a * a), normal(b * b), a * a + b * b);
             // Where the integrand has its peak, and how wide it is.
             let peak = (z * a * a / sum, a * b / sum.sqrt());
@@ -182,10 +178,10 @@ fn three_steps_make_one_kernel() {
         .for_all("β", schedules)
         .holds(|schedule| {
             let [b1, b2, b3] = [1, 2, 3].map(|t| schedule.beta(t));
-            let [l1, l2, l3] = [b1, b2, b3].map(|b| Q::one() - b);
+            let [l1, l2, l3] = [b1, b2, b3].map(|b| Q::int(1) - b);
             let squares = schedule.unrolled(3).map(|c| c.squared());
             equal(squares.as_slice().to_vec(), vec![l3 * l2 * l1, l3 * l2 * b1, l3 * b2, b3])
-                & equal(squares.rows(1, 3).sum(), Q::one() - l3 * l2 * l1)
+                & equal(squares.rows(1, 3).sum(), Q::int(1) - l3 * l2 * l1)
         });
 }
 
@@ -197,10 +193,10 @@ fn two_steps_make_one_kernel() {
         .that("the noises of z₂ have the variances 1−β₂−(1−β₂)(1−β₁) and β₂, together 1−(1−β₂)(1−β₁)")
         .for_all("β", schedules)
         .holds(|schedule| {
-            let [l1, l2] = [1, 2].map(|t| Q::one() - schedule.beta(t));
+            let [l1, l2] = [1, 2].map(|t| Q::int(1) - schedule.beta(t));
             let squares = schedule.unrolled(2).map(|c| c.squared());
-            equal(squares.as_slice().to_vec(), vec![l2 * l1, l2 - l2 * l1, Q::one() - l2])
-                & equal(squares[1] + squares[2], Q::one() - l2 * l1)
+            equal(squares.as_slice().to_vec(), vec![l2 * l1, l2 - l2 * l1, Q::int(1) - l2])
+                & equal(squares[1] + squares[2], Q::int(1) - l2 * l1)
         });
 }
 
@@ -226,7 +222,7 @@ fn unrolled(correlation: fn(&mut Draw<'_>, usize) -> DMatrix<Q>) -> Domain<Unrol
 fn any_number_of_steps_makes_one_kernel() {
     let equal_noises = |draw: &mut Draw<'_>, n| {
         let shared = draw.unit::<Q>();
-        DMatrix::from_fn(n, n, |i, j| if i == j { Q::one() } else { shared })
+        DMatrix::from_fn(n, n, |i, j| if i == j { Q::int(1) } else { shared })
     };
     claim("18.3")
         .that("z_t = √α_t x + noise of variance 1 − α_t for every t and all β in [0, 1]")
@@ -236,7 +232,8 @@ fn any_number_of_steps_makes_one_kernel() {
             let t = schedule.steps();
             let coefficients = schedule.unrolled(t);
             let variance = quadratic_form(&coefficients.rows(1, t).into_owned(), &correlation);
-            equal(coefficients[0], schedule.alpha(t).root()) & equal(variance, Q::one() - schedule.alpha(t))
+            equal(coefficients[0], schedule.alpha(t).root())
+                & equal(variance, Q::int(1) - schedule.alpha(t))
         });
 }
 
@@ -270,16 +267,20 @@ fn correlated_noises_add_their_covariances() {
         let noises = Finite::new(draw.probabilities::<Q>(4), outcomes);
         (draw.closed_schedule::<Q>(steps), draw.small::<Q>(), noises)
     });
-    claim("18.3").that("Var[z_t | x] = Σ_s Σ_r c_s c_r Cov[ε_s, ε_r] for any joint law of the ε_s, c_s their coefficients")
-    .for_all("β, x, ε", runs)
-    .holds(|(schedule, x, noises)| {
-        let t = schedule.steps();
-        let column = |entry: Q| DVector::from_element(1, entry);
-        let z = |e: &Vec<Q>| (1..=t).fold(column(x), |z, s| schedule.step(s, &z, &column(e[s - 1])));
-        let covariance = noises.covariance_matrix(|e| DVector::from_vec(e.clone()));
-        let coefficients = schedule.unrolled(t).rows(1, t).into_owned();
-        equal(noises.variance(|e| z(e)[0]), quadratic_form(&coefficients, &covariance))
-    });
+    claim("18.3")
+        .that(
+            "Var[z_t | x] = Σ_s Σ_r c_s c_r Cov[ε_s, ε_r] for any joint law of the ε_s, c_s their \
+             coefficients",
+        )
+        .for_all("β, x, ε", runs)
+        .holds(|(schedule, x, noises)| {
+            let t = schedule.steps();
+            let column = |entry: Q| DVector::from_element(1, entry);
+            let z = |e: &Vec<Q>| (1..=t).fold(column(x), |z, s| schedule.step(s, &z, &column(e[s - 1])));
+            let covariance = noises.covariance_matrix(|e| DVector::from_vec(e.clone()));
+            let coefficients = schedule.unrolled(t).rows(1, t).into_owned();
+            equal(noises.variance(|e| z(e)[0]), quadratic_form(&coefficients, &covariance))
+        });
 }
 
 /// The noise of many steps is not only of the right variance, it is normal.
@@ -296,9 +297,9 @@ fn composed_noise_is_normal() {
         .for_all("β, moments", schedules(|_| standard_moments(8)))
         .fails_unless("ε is normal", schedules(|draw| moments(&draw.standardized())))
         .holds(|(schedule, noise)| {
-            let variance = Q::one() - schedule.alpha(schedule.steps());
+            let variance = Q::int(1) - schedule.alpha(schedule.steps());
             let expected =
-                |n: usize| if n.is_multiple_of(2) { variance.power(n / 2) * noise[n] } else { Q::zero() };
+                |n: usize| if n.is_multiple_of(2) { variance.power(n / 2) * noise[n] } else { Q::int(0) };
             equal(composed_moments(&schedule, &noise), (0..=8).map(expected).collect())
         });
 }
@@ -307,7 +308,7 @@ fn composed_noise_is_normal() {
 fn composed_moments(schedule: &Schedule<Q>, noise: &[Q]) -> Vec<Q> {
     let coefficients = schedule.unrolled(schedule.steps());
     let scaled = coefficients.iter().skip(1).map(|&c| scaled_moments(c, noise));
-    scaled.fold(scaled_moments(Q::zero(), noise), |sum, next| moments_of_sum(&sum, &next))
+    scaled.fold(scaled_moments(Q::int(0), noise), |sum, next| moments_of_sum(&sum, &next))
 }
 
 /// One more step turns the kernel of `t − 1` steps into that of `t`: the densities, by quadrature

@@ -1,17 +1,12 @@
 //! Chapter 18: normals read backwards and multiplied, constants included (problems 18.4, 18.5;
 //! divergences and powers of problems 18.8, 18.12).
 
-use nalgebra::{DMatrix, DVector};
-use num_traits::{One, Zero};
-use udl_proofs::claim::{Kind, claim, equal, erratum};
-use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::maths::gaussian::{Density, Gaussian, divergence};
 use udl_proofs::maths::linalg::{
     bilinear_form, determinant, inverse_or_undefined, is_positive_definite, product_if_defined,
     quadratic_form,
 };
-use udl_proofs::scalar::{OrderedField, Rational as Q};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
 
 /// `Norm_v[A w, B]` with a `D_v × D_w` matrix `A`, at two values of `v` and of `w`.
 #[derive(Clone, Debug)]
@@ -117,7 +112,7 @@ fn tall(draw: &mut Draw<'_>) -> (usize, usize) {
 /// A matrix `B` that is not symmetric in general, with `xᵀBx > 0` for `x ≠ 0`, so that every inverse
 /// exists.
 fn lopsided(draw: &mut Draw<'_>, n: usize) -> DMatrix<Q> {
-    let turn = DMatrix::from_fn(n, n, |i, j| if i < j { draw.small() } else { Q::zero() });
+    let turn = DMatrix::from_fn(n, n, |i, j| if i < j { draw.small() } else { Q::int(0) });
     draw.positive_definite::<Q>(n) + &turn - turn.transpose()
 }
 
@@ -238,7 +233,7 @@ fn a_rank_deficient_map_leaves_a_flat_direction() {
         .holds(|(a, b, v, w, n)| {
             let precision = a.transpose() * inverse_or_undefined(&b) * &a;
             let density = |w: &DVector<Q>| Gaussian::new(&a * w, b.clone()).density(&v);
-            equal(density(&(&w + &n)), density(&w)) & equal(determinant(&precision), Q::zero())
+            equal(density(&(&w + &n)), density(&w)) & equal(determinant(&precision), Q::int(0))
         });
 }
 
@@ -344,20 +339,24 @@ fn normal_pairs() -> Domain<TwoNormals> {
 
 /// `D = 1`, `A = B = 1`, the given means, at `x = 1` and `x = 0`.
 fn unit_pair(a: i64, b: i64) -> TwoNormals {
-    let unit = |mean| Gaussian::univariate(Q::int(mean), Q::one());
+    let unit = |mean| Gaussian::univariate(Q::int(mean), Q::int(1));
     TwoNormals { p: unit(a), q: unit(b), x: [1, 0].map(|x| DVector::from_element(1, Q::int(x))) }
 }
 
 /// As functions of `x` the product and the combined normal differ by a factor only.
 #[test]
 fn product_of_two_normals_is_proportional_to_a_normal() {
-    claim("18.5").that("Norm_x[a, A] Norm_x[b, B] / Norm_x[S(A⁻¹a + B⁻¹b), S] is the same for all x, S = (A⁻¹ + B⁻¹)⁻¹")
-    .for_all("p, q, x", normal_pairs())
-    .fails_unless("A and B are symmetric", two_normals(lopsided))
-    .holds(|case| {
-        let ratio = |x: &DVector<Q>| case.product(x) / case.combined().density(x);
-        equal(ratio(&case.x[0]), ratio(&case.x[1]))
-    });
+    claim("18.5")
+        .that(
+            "Norm_x[a, A] Norm_x[b, B] / Norm_x[S(A⁻¹a + B⁻¹b), S] is the same for all x, S = (A⁻¹ + \
+             B⁻¹)⁻¹",
+        )
+        .for_all("p, q, x", normal_pairs())
+        .fails_unless("A and B are symmetric", two_normals(lopsided))
+        .holds(|case| {
+            let ratio = |x: &DVector<Q>| case.product(x) / case.combined().density(x);
+            equal(ratio(&case.x[0]), ratio(&case.x[1]))
+        });
 }
 
 /// The factor is itself a normal density, of the distance of the means.
@@ -417,7 +416,7 @@ fn the_combined_normal_without_inverse_covariances() {
         .for_all("p, q, x", normal_pairs())
         .holds(|case| {
             let Gaussian { mean, covariance } = case.combined();
-            let point = Gaussian::isotropic(case.p.mean.clone(), Q::zero());
+            let point = Gaussian::isotropic(case.p.mean.clone(), Q::int(0));
             equal(parallel(&case.p, &case.q), (mean, covariance))
                 & equal(parallel(&point, &case.q), (case.p.mean.clone(), point.covariance.clone()))
         });
@@ -478,8 +477,8 @@ fn the_cross_term_needs_its_transpose() {
         .for_all("p, q, x", normal_pairs())
         .witness(
             TwoNormals {
-                p: Gaussian::isotropic(pair(3, 1), Q::one()),
-                q: Gaussian::isotropic(pair(1, 1), Q::one()),
+                p: Gaussian::isotropic(pair(3, 1), Q::int(1)),
+                q: Gaussian::isotropic(pair(1, 1), Q::int(1)),
                 x: [pair(1, 2), pair(0, 0)],
             },
             "no value",
@@ -542,7 +541,7 @@ fn divergence_of_a_normal_from_itself_is_zero() {
         .for_all("p, q, x", normal_pairs())
         .holds(|TwoNormals { p, .. }| {
             let nothing = divergence(&p, &p);
-            equal((nothing.rational, nothing.log_argument), (Q::zero(), Q::one()))
+            equal((nothing.rational, nothing.log_argument), (Q::int(0), Q::int(1)))
         });
 }
 
@@ -560,6 +559,6 @@ fn a_power_of_a_normal_is_a_narrower_normal() {
         .holds(|(normal, s, x)| {
             let narrower = Gaussian::new(normal.mean.clone(), &normal.covariance / s);
             equal(s * normal.quadratic(&x), narrower.quadratic(&x))
-                & equal(narrower.quadratic(&normal.mean), Q::zero())
+                & equal(narrower.quadratic(&normal.mean), Q::int(0))
         });
 }

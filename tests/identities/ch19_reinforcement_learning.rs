@@ -1,7 +1,5 @@
 //! Chapter 19: returns, values, Q-learning updates, policy gradients.
 
-use nalgebra::{DMatrix, DVector};
-use udl_proofs::claim::{Kind, Outcome, all, at_most, claim, close, equal, erratum};
 use udl_proofs::decision::control_variate::{
     best_constant, control_variate, correlation, squared_correlation,
 };
@@ -12,12 +10,8 @@ use udl_proofs::decision::policy_gradient::{
 };
 use udl_proofs::decision::process::{DecisionProcess, deterministic_policy, largest, returns};
 use udl_proofs::decision::q_learning::{DeterminedProcess, sup_norm};
-use udl_proofs::domain::{
-    Domain, are_probabilities, joint_distribution, open_unit_interval, positive, real, unit_interval,
-    vector,
-};
 use udl_proofs::maths::distribution::Finite;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, rational};
+use udl_proofs::prelude::*;
 
 type Process = DeterminedProcess<Q>;
 type Table = DMatrix<Q>;

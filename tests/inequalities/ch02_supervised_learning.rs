@@ -1,10 +1,7 @@
 //! Chapter 2: the least squares loss of a line falls along its slopes and has one lowest point.
 
-use udl_proofs::claim::{at_most, claim, equal, less};
-use udl_proofs::domain::{Domain, Draw, data_set};
+use udl_proofs::prelude::*;
 use udl_proofs::regression::line::{Line, Variation};
-use udl_proofs::scalar::{OrderedField, Rational as Q};
-use udl_proofs::show_fields;
 
 /// Points, a line, and how far to go against the slopes of its loss.
 #[derive(Clone, Debug)]

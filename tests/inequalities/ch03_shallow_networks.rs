@@ -1,13 +1,10 @@
 //! Chapter 3: how much shallow networks can do at most.
 
-use nalgebra::{DMatrix, DVector};
-use udl_proofs::claim::{at_most, claim, equal, less};
-use udl_proofs::domain::{Domain, Draw, arrangement};
 use udl_proofs::network::activation::{heaviside, rect};
 use udl_proofs::network::hyperplanes::{Arrangement, most_regions};
 use udl_proofs::network::piecewise_linear::PiecewiseLinear;
 use udl_proofs::network::shallow::ShallowNetwork;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
+use udl_proofs::prelude::*;
 
 /// Three units that bend at halves from −2 to 2 and have slopes whose inverses are halves, so that
 /// their pre-activations reach one at halves too; now and then a unit has no slope.

@@ -1,12 +1,10 @@
 //! Chapter 4: what networks of a given size cannot do.
 
-use udl_proofs::claim::{Outcome, all, at_most, claim, differ, equal, less};
-use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::network::deep::DeepNetwork;
 use udl_proofs::network::oscillation::{maximum_regions, oscillator};
 use udl_proofs::network::piecewise_linear::PiecewiseLinear;
 use udl_proofs::network::shallow::ShallowNetwork;
-use udl_proofs::scalar::{Rational as Q, rational};
+use udl_proofs::prelude::*;
 
 /// All lists of `n` of the `options`.
 fn lists(options: &[i64], n: usize) -> Vec<Vec<i64>> {
@@ -37,26 +35,30 @@ fn the_first_network_of_figure_four_one_needs_more_than_three_units() {
             "figure 4.1 b, inner joints, heights moved by 0 or ±0.05: s₂ − s₃ − s₀ > 2.9, s₃ − s₁ + s₀ > 2",
         )
         .for_each("s", lists(&[0, 5, -5], 8).iter().map(|moves| first_network_moved(moves)))
-        .holds(|s| less(rational(29, 10), s[2] - s[3] - s[0]) & less(rational(2, 1), s[3] - s[1] + s[0]));
+        .holds(|s| less(rational(29, 10), s[2] - s[3] - s[0]) & less(Q::int(2), s[3] - s[1] + s[0]));
 }
 
 /// More layers win only where the layers are wide.
 #[test]
 fn one_more_layer_adds_more_weights_only_in_wide_networks() {
     let weights = |depth, width| DeepNetwork::<Q>::uniform(1, width, depth, 1).weights();
-    claim("4.6").that("K = 1, 2, 3, 5, 10: a layer adds more weights than a unit of width ⇔ D ≥ 2, 4, 5, 9, 19 (D ≤ 24)")
-    .for_each("K, least D", [(1, 2), (2, 4), (3, 5), (5, 9), (10, 19)])
-    .holds(move |(depth, least)| {
-        all((1..=24)
-            .map(|width| equal(weights(depth + 1, width) > weights(depth, width + 1), width >= least)))
-    });
+    claim("4.6")
+        .that(
+            "K = 1, 2, 3, 5, 10: a layer adds more weights than a unit of width ⇔ D ≥ 2, 4, 5, 9, 19 (D ≤ \
+             24)",
+        )
+        .for_each("K, least D", [(1, 2), (2, 4), (3, 5), (5, 9), (10, 19)])
+        .holds(move |(depth, least)| {
+            all((1..=24)
+                .map(|width| equal(weights(depth + 1, width) > weights(depth, width + 1), width >= least)))
+        });
 }
 
 /// A shallow network with weights and units from lists of integers, `(φ_d, θ_{d0}, θ_{d1})`.
 fn network(parameters: &[i64]) -> ShallowNetwork<Q> {
     let units = || parameters.chunks(3).map(|unit| [unit[0], unit[1], unit[2]].map(|n| rational(n, 1)));
     ShallowNetwork {
-        bias: rational(0, 1),
+        bias: Q::int(0),
         weights: units().map(|unit| unit[0]).collect(),
         units: units().map(|unit| (unit[1], unit[2])).collect(),
     }
@@ -80,7 +82,7 @@ fn one_hidden_unit_is_not_the_identity_on_the_whole_line() {
 /// How often neighbouring slopes of a network differ in sign.
 fn turns(network: &ShallowNetwork<Q>) -> usize {
     let slopes = PiecewiseLinear::of_network(network).slopes();
-    slopes.windows(2).filter(|beside| beside[0] * beside[1] < rational(0, 1)).count()
+    slopes.windows(2).filter(|beside| beside[0] * beside[1] < Q::int(0)).count()
 }
 
 /// One hidden unit is flat on one side: it never turns.
@@ -102,15 +104,19 @@ fn two_hidden_units_turn_once_at_most() {
             (0..3 * n).map(|_| draw.one_of(&[1, -1, 2, -2, 3, -3])).collect::<Vec<_>>()
         })
     };
-    claim("4.9").that("two hidden units: at most one change of sign between neighbouring slopes (parameters −2, −1 … 2)")
-    .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2], 6))
-    .fails_unless("there are only two units", units(3))
-    .holds(|units| at_most(turns(&network(&units)), 1));
+    claim("4.9")
+        .that(
+            "two hidden units: at most one change of sign between neighbouring slopes (parameters −2, −1 … \
+             2)",
+        )
+        .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2], 6))
+        .fails_unless("there are only two units", units(3))
+        .holds(|units| at_most(turns(&network(&units)), 1));
 }
 
 /// The condition on the slopes of two units, by the signs of their own slopes.
 fn condition(positive: [bool; 2], [s0, s1, s2]: [Q; 3]) -> Outcome {
-    let zero = rational(0, 1);
+    let zero = Q::int(0);
     match positive {
         [true, true] => equal(s0, zero),
         [false, false] => equal(s2, zero),
@@ -139,7 +145,7 @@ fn the_three_slopes_of_two_units_are_tied() {
         )
         .for_examples("θ > 0, s/4", cases)
         .holds(|(positive, [s0, s1, s2])| {
-            let zero = rational(0, 1);
+            let zero = Q::int(0);
             condition(positive, [s0, s1, s2]) & equal(s0 * s1 >= zero || s1 * s2 >= zero, true)
         });
 }

@@ -1,17 +1,13 @@
 //! Chapter 5: where losses are smallest and likelihoods largest.
 
 use num_dual::DualNum;
-use num_traits::One;
-use udl_proofs::claim::{at_most, claim, equal, less};
-use udl_proofs::domain::{Domain, Draw, non_negative, positive_quarter, quarter, unit_interval};
 use udl_proofs::likelihood::loss;
 use udl_proofs::likelihood::{
     Bernoulli, Likelihood, Mixture, Normal, Poisson, VonMises, minus_log_likelihood,
 };
 use udl_proofs::network::activation::sigmoid;
+use udl_proofs::prelude::*;
 use udl_proofs::regression::shared_slope::SharedSlope;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
-use udl_proofs::show_fields;
 
 /// Far to the left the sigmoid is as small as one likes, far to the right as near to one, but it
 /// reaches neither.
@@ -21,7 +17,7 @@ fn sigmoid_tends_to_zero_and_to_one() {
         .that("0 < sig[−z] < e^{−z} and 0 < 1 − sig[z] < e^{−z} for z ≥ 0: sig → 0 and sig → 1")
         .for_all("z", quarter::<R>(0..=60))
         .holds(|z| {
-            let (left, right) = (sigmoid(-z), R::one() - sigmoid(z));
+            let (left, right) = (sigmoid(-z), R::int(1) - sigmoid(z));
             less(R::int(0), left)
                 & less(left, (-z).exp())
                 & less(R::int(0), right)
@@ -180,7 +176,7 @@ fn the_concentration_approaches_the_inverse_of_the_variance() {
         .for_each("κ", [2, 4, 8, 16].map(R::int))
         .holds(move |kappa| {
             less(product(kappa + kappa), product(kappa))
-                & less(R::one(), product(kappa + kappa))
+                & less(R::int(1), product(kappa + kappa))
                 & less(product(R::int(16)), R::ratio(26, 25))
                 & less(product(R::ratio(1, 4)), R::ratio(3, 4))
         });
@@ -219,10 +215,10 @@ fn the_mixture_loss_has_no_lower_bound() {
         .that("y = (0, 1), f = (0, 0, 2⁻ʲ, 1, 1): L ≤ log[8π] − j log 2 for all j ≥ 0")
         .for_examples("j", 0..=40)
         .holds(|j| {
-            let narrow = R::one() / R::int(1 << j);
-            let f = [R::int(0), R::int(0), narrow, R::one(), R::one()];
+            let narrow = R::int(1) / R::int(1 << j);
+            let f = [R::int(0), R::int(0), narrow, R::int(1), R::int(1)];
             let bound = (R::int(8) * R::pi()).ln() - R::int(j) * R::int(2).ln();
-            at_most(loss::mixture_of_two_normals(&[(f, R::int(0)), (f, R::one())]), bound)
+            at_most(loss::mixture_of_two_normals(&[(f, R::int(0)), (f, R::int(1))]), bound)
         });
 }
 
@@ -317,16 +313,20 @@ fn ten_outputs(same: bool) -> Domain<TenOutputs> {
 /// If the variance is not estimated, the better likelihood is the smaller sum of squares.
 #[test]
 fn a_fixed_variance_orders_models_as_least_squares_does() {
-    claim("5.7").that("log Pr(y | f) − log Pr(y | g) = (Σ (y_d − g_d)² − Σ (y_d − f_d)²)/(2σ²): both order models alike")
-    .for_all("σ², y, f, g", ten_outputs(true))
-    .cases(96)
-    .fails_unless("the variance is the same for both models", ten_outputs(false))
-    .holds(|case| {
-        let ((f_log, f_squares), (g_log, g_squares)) =
-            (case.losses(&case.f, case.variances[0]), case.losses(&case.g, case.variances[1]));
-        let half = R::from_rational((g_squares - f_squares) / (case.variances[0] + case.variances[0]));
-        equal(g_log - f_log, half)
-    });
+    claim("5.7")
+        .that(
+            "log Pr(y | f) − log Pr(y | g) = (Σ (y_d − g_d)² − Σ (y_d − f_d)²)/(2σ²): both order models \
+             alike",
+        )
+        .for_all("σ², y, f, g", ten_outputs(true))
+        .cases(96)
+        .fails_unless("the variance is the same for both models", ten_outputs(false))
+        .holds(|case| {
+            let ((f_log, f_squares), (g_log, g_squares)) =
+                (case.losses(&case.f, case.variances[0]), case.losses(&case.g, case.variances[1]));
+            let half = R::from_rational((g_squares - f_squares) / (case.variances[0] + case.variances[0]));
+            equal(g_log - f_log, half)
+        });
 }
 
 /// Left to itself, the variance of an output goes to the squared residual; what another variance
@@ -340,7 +340,7 @@ fn the_best_variance_is_the_squared_residual() {
         .holds(|(residual, root)| {
             let loss = |root| loss::heteroscedastic(&[(R::int(0), root, residual)]);
             let u = (residual / root).squared();
-            let excess = (u - R::one() - u.ln()) / R::int(2);
+            let excess = (u - R::int(1) - u.ln()) / R::int(2);
             equal(loss(root), loss(residual) + excess) & at_most(loss(residual), loss(root))
         });
 }
@@ -396,7 +396,10 @@ fn the_best_constant_variances_are_the_mean_squared_residuals() {
         (0..n).map(|_| draw.nonzero_quarter::<R>(3)).collect::<Vec<_>>()
     });
     claim("5.9")
-        .that("Σ_i (½ log[2πσ²] + r_i²/(2σ²)) ≥ (I/2)(log[2πr̄²] + 1), with equality at σ² = r̄² = Σ r_i²/I")
+        .that(
+            "Σ_i (½ log[2πσ²] + r_i²/(2σ²)) ≥ (I/2)(log[2πr̄²] + 1), with equality at \
+             σ² = r̄² = Σ r_i²/I",
+        )
         .for_all("r, σ", (residuals, positive_quarter::<R>(3)))
         .holds(|(residuals, sigma)| {
             let outputs = |sigma: R| residuals.iter().map(|&r| (R::int(0), sigma, r)).collect::<Vec<_>>();
@@ -422,14 +425,18 @@ fn direction_and_speed_are_fitted_separately() {
         positive_quarter::<R>(4),
         quarter(0..=4),
     );
-    claim("5.10").that("L(μ, s) − L(μ, ŝ) = I (u − 1 − log u) ≥ 0, ŝ² = Σ w_i²/I, u = ŝ²/s², for all w > 0, s > 0, μ, κ")
-    .for_all("(y w), μ, s, κ", parts)
-    .cases(96)
-    .holds(|(winds, mu, s, kappa)| {
-        let pairs = |s: R| winds.iter().map(|&wind| ((mu, s.ln()), wind)).collect::<Vec<_>>();
-        let (loss, count) = (|s: R| loss::wind(kappa, &pairs(s)), R::count(winds.len()));
-        let best = (winds.iter().map(|wind| wind.1.squared()).sum::<R>() / count).sqrt();
-        let u = (best / s).squared();
-        at_most(loss(best), loss(s)) & equal(loss(s), loss(best) + count * (u - R::one() - u.ln()))
-    });
+    claim("5.10")
+        .that(
+            "L(μ, s) − L(μ, ŝ) = I (u − 1 − log u) ≥ 0, ŝ² = Σ w_i²/I, u = ŝ²/s², for all w > 0, s > 0, μ, \
+             κ",
+        )
+        .for_all("(y w), μ, s, κ", parts)
+        .cases(96)
+        .holds(|(winds, mu, s, kappa)| {
+            let pairs = |s: R| winds.iter().map(|&wind| ((mu, s.ln()), wind)).collect::<Vec<_>>();
+            let (loss, count) = (|s: R| loss::wind(kappa, &pairs(s)), R::count(winds.len()));
+            let best = (winds.iter().map(|wind| wind.1.squared()).sum::<R>() / count).sqrt();
+            let u = (best / s).squared();
+            at_most(loss(best), loss(s)) & equal(loss(s), loss(best) + count * (u - R::int(1) - u.ln()))
+        });
 }

@@ -1,15 +1,11 @@
 //! Chapter 6: which losses are convex, and what a step may cross.
 
-use nalgebra::{DMatrix, DVector};
-use num_traits::One;
-use udl_proofs::claim::{Kind, all, assume, at_most, claim, equal, erratum, less};
-use udl_proofs::domain::{Domain, Draw, data_set, quarter};
 use udl_proofs::maths::derivative::{constant, derivative, second_derivative};
 use udl_proofs::maths::linalg::{determinant, rank, trace};
+use udl_proofs::prelude::*;
 use udl_proofs::regression::gradient_descent::step;
 use udl_proofs::regression::line::Variation;
 use udl_proofs::regression::logistic::LogisticRegression;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 
 /// `2 [I Σx; Σx Σx²]`, derived by hand; the dual numbers of the gradients confirm it.
 fn hessian_of_line_loss(points: &[(Q, Q)]) -> DMatrix<Q> {
@@ -114,7 +110,7 @@ fn a_convex_loss_need_not_have_a_minimum() {
         .for_all("φ", quarter::<R>(-20..=20))
         .holds(|phi| {
             let curvature = second_derivative(Real::exp, phi);
-            less(R::int(0), curvature) & less(Real::exp(phi - R::one()), Real::exp(phi))
+            less(R::int(0), curvature) & less(Real::exp(phi - R::int(1)), Real::exp(phi))
         });
 }
 
@@ -143,19 +139,24 @@ fn a_larger_intercept_moves_a_rising_curve_to_the_left() {
 /// less steep.
 #[test]
 fn a_larger_slope_makes_a_rising_curve_steeper() {
-    claim("6.4").part("(i)").that("φ₁ > 0, δ > 0: the slope at −φ₀/φ₁ is φ₁/4 in size, less than that for φ₁ + δ, and largest there")
-    .for_all("φ₀, φ₁, δ", curves(|draw| draw.nonzero_quarter::<R>(3).magnitude()))
-    .fails_unless(
-        "φ₁ > 0",
-        curves(|draw| draw.nonzero_quarter(3)).such_that(|(_, slope, more)| *slope != -*more),
-    )
-    .holds(|(intercept, slope, more)| {
-        let at = |slope: R, x: R| steepness(LogisticRegression { intercept, slope }, x).magnitude();
-        let [middle, steeper] = [slope, slope + more].map(|slope| at(slope, -intercept / slope));
-        equal(middle, slope.magnitude() / R::int(4))
-            & less(at(slope, more - intercept / slope), middle)
-            & less(middle, steeper)
-    });
+    claim("6.4")
+        .part("(i)")
+        .that(
+            "φ₁ > 0, δ > 0: the slope at −φ₀/φ₁ is φ₁/4 in size, less than that for φ₁ + δ, \
+             and largest there",
+        )
+        .for_all("φ₀, φ₁, δ", curves(|draw| draw.nonzero_quarter::<R>(3).magnitude()))
+        .fails_unless(
+            "φ₁ > 0",
+            curves(|draw| draw.nonzero_quarter(3)).such_that(|(_, slope, more)| *slope != -*more),
+        )
+        .holds(|(intercept, slope, more)| {
+            let at = |slope: R, x: R| steepness(LogisticRegression { intercept, slope }, x).magnitude();
+            let [middle, steeper] = [slope, slope + more].map(|slope| at(slope, -intercept / slope));
+            equal(middle, slope.magnitude() / R::int(4))
+                & less(at(slope, more - intercept / slope), middle)
+                & less(middle, steeper)
+        });
 }
 
 /// `∂Pr(y = 1 | x)/∂x`, by dual numbers.
@@ -172,10 +173,10 @@ fn two_logistic_curves(count: std::ops::RangeInclusive<usize>, spread: bool) -> 
             .collect();
         if spread {
             let first = points[0].0;
-            points.push((first + R::one(), R::int(draw.integer(0..=1))));
+            points.push((first + R::int(1), R::int(draw.integer(0..=1))));
         }
         let [one, other] = [(); 2].map(|()| [draw.quarter::<R>(-2..=2), draw.quarter::<R>(-2..=2)]);
-        let other = if one == other { [other[0] + points[0].0, other[1] - R::one()] } else { other };
+        let other = if one == other { [other[0] + points[0].0, other[1] - R::int(1)] } else { other };
         (points, one, other)
     })
 }
@@ -206,7 +207,7 @@ fn separable_labels_have_no_best_logistic_curve() {
     let separable = Domain::new(|draw| {
         let points: Vec<(R, R)> = (0..draw.size(1..=3))
             .map(|_| draw.nonzero_quarter::<R>(2))
-            .map(|x| (x, if x > R::int(0) { R::one() } else { R::int(0) }))
+            .map(|x| (x, if x > R::int(0) { R::int(1) } else { R::int(0) }))
             .collect();
         (points, draw.nonzero_quarter::<R>(3).magnitude())
     });
@@ -236,7 +237,7 @@ fn bowl(x: Q) -> Q {
 
 /// `x⁴/4 − 4x³/3 + 2x²`: a minimum at 0, level at 2, and rising on both sides of 2.
 fn shoulder(x: Q) -> Q {
-    rational(1, 4) * x.power(4) - rational(4, 3) * x.power(3) + rational(2, 1) * x.power(2)
+    rational(1, 4) * x.power(4) - rational(4, 3) * x.power(3) + Q::int(2) * x.power(2)
 }
 
 /// Lower than its neighbours at a distance of 1/8.
@@ -264,13 +265,17 @@ fn seven_points_are_minima_or_not() {
         (false, false),
     ];
     let points = minima.into_iter().map(|(curve, n, d)| (curve, rational(n, d))).zip(kinds);
-    claim("6.6").that("points 1 to 7: local, global, local; neither, global; global, neither (such curves, in eighths)")
-    .for_each("(curve, x), (local, global)", points)
-    .holds(|((curve, x), (local, global)): ((usize, Q), (bool, bool))| {
-        let curve = CURVES[curve];
-        equal(is_local_minimum(curve, x), local)
-            & equal(eighths().all(|other| curve(x) <= curve(other)), global)
-    });
+    claim("6.6")
+        .that(
+            "points 1 to 7: local, global, local; neither, global; global, neither (such curves, in \
+             eighths)",
+        )
+        .for_each("(curve, x), (local, global)", points)
+        .holds(|((curve, x), (local, global)): ((usize, Q), (bool, bool))| {
+            let curve = CURVES[curve];
+            equal(is_local_minimum(curve, x), local)
+                & equal(eighths().all(|other| curve(x) <= curve(other)), global)
+        });
 }
 
 /// Only the bowl lies below all of its chords.
@@ -325,14 +330,18 @@ fn descended(start: R, rate: R, steps: usize) -> R {
 /// valley in one step; a small one ends in the local minimum.
 #[test]
 fn a_large_step_leaves_the_valley_of_a_local_minimum() {
-    claim("6.8").that("L = φ⁴/4 + φ³/3 − φ² from 2: α = 1/2 steps to −2, L[−2] < L[1]; α = 1/16 falls and stays above 1")
-    .for_examples("steps", [4, 8, 16])
-    .holds(|steps| {
-        let [large, small] =
-            [(1, 2, 1), (1, 16, steps)].map(|(n, d, k)| descended(R::int(2), R::ratio(n, d), k));
-        equal(large, R::int(-2))
-            & less(two_valleys(R::int(-2)), two_valleys(R::one()))
-            & less(R::one(), small)
-            & less(small, descended(R::int(2), R::ratio(1, 16), steps - 1))
-    });
+    claim("6.8")
+        .that(
+            "L = φ⁴/4 + φ³/3 − φ² from 2: α = 1/2 steps to −2, L[−2] < L[1]; α = 1/16 falls and stays \
+             above 1",
+        )
+        .for_examples("steps", [4, 8, 16])
+        .holds(|steps| {
+            let [large, small] =
+                [(1, 2, 1), (1, 16, steps)].map(|(n, d, k)| descended(R::int(2), R::ratio(n, d), k));
+            equal(large, R::int(-2))
+                & less(two_valleys(R::int(-2)), two_valleys(R::int(1)))
+                & less(R::int(1), small)
+                & less(small, descended(R::int(2), R::ratio(1, 16), steps - 1))
+        });
 }

@@ -1,16 +1,11 @@
 //! Chapter 8: what never reaches zero, and what tends to it.
 
-use nalgebra::{DMatrix, DVector};
-use num_traits::One;
-use udl_proofs::claim::{all, at_most, claim, equal, less};
-use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::likelihood::loss;
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::maths::hypersphere::{ball, gamma_of_half};
 use udl_proofs::maths::linalg::{inverse_or_undefined, stack, trace};
 use udl_proofs::network::activation::softmax;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
 
 /// Outputs for two to four classes.
 fn outputs(gap: fn(&mut Draw<'_>) -> R) -> Domain<Vec<R>> {
@@ -80,16 +75,20 @@ fn error_of_fit(x: &DMatrix<Q>, noise: &Finite<Q, DVector<Q>>) -> Q {
 /// performance is better away from the peak.
 #[test]
 fn an_example_more_lowers_the_error_of_the_fit() {
-    claim("8.4").that("y = Xφ + ε, Cov[ε] = I, at least P examples: E|φ̂ − φ|² = tr[(XᵀX)⁻¹], less with one example more")
-    .for_all("X, x, ε, ε′", trainings(|draw| draw.nonzero()))
-    .fails_unless("x ≠ 0", trainings(|_| Q::int(0)))
-    .cases(64)
-    .holds(|Training { x, another, noise, more_noise }| {
-        let spread = |x: &DMatrix<Q>| trace(&inverse_or_undefined(&(x.transpose() * x)));
-        let more = stack(&x, &DMatrix::from_columns(&[another]).transpose());
-        let (error, next) = (error_of_fit(&x, &noise), error_of_fit(&more, &more_noise));
-        equal((error, next), (spread(&x), spread(&more))) & less(next, error)
-    });
+    claim("8.4")
+        .that(
+            "y = Xφ + ε, Cov[ε] = I, at least P examples: E|φ̂ − φ|² = tr[(XᵀX)⁻¹], less with one example \
+             more",
+        )
+        .for_all("X, x, ε, ε′", trainings(|draw| draw.nonzero()))
+        .fails_unless("x ≠ 0", trainings(|_| Q::int(0)))
+        .cases(64)
+        .holds(|Training { x, another, noise, more_noise }| {
+            let spread = |x: &DMatrix<Q>| trace(&inverse_or_undefined(&(x.transpose() * x)));
+            let more = stack(&x, &DMatrix::from_columns(&[another]).transpose());
+            let (error, next) = (error_of_fit(&x, &noise), error_of_fit(&more, &more_noise));
+            equal((error, next), (spread(&x), spread(&more))) & less(next, error)
+        });
 }
 
 /// A model that hits an output exactly lowers its loss without end by a smaller deviation there; a floor
@@ -134,13 +133,13 @@ fn stirling_bounds_the_gamma_function() {
         .for_each("2x", 1..=60)
         .holds(|twice: usize| {
             let (x, gamma) = (R::count(twice) / R::int(2), gamma_of_half(twice + 2));
-            less(stirling(x), gamma) & less(gamma, stirling(x) * (R::one() / (R::int(12) * x)).exp())
+            less(stirling(x), gamma) & less(gamma, stirling(x) * (R::int(1) / (R::int(12) * x)).exp())
         });
 }
 
 /// `√(2πx)(x/e)ˣ`.
 fn stirling(x: R) -> R {
-    (R::int(2) * R::pi() * x).sqrt() * (x * (x.ln() - R::one())).exp()
+    (R::int(2) * R::pi() * x).sqrt() * (x * (x.ln() - R::int(1))).exp()
 }
 
 /// With it the ball of diameter one vanishes.
@@ -151,7 +150,7 @@ fn balls_of_diameter_one_vanish() {
         .for_each("D", 1..=60)
         .holds(|d: usize| {
             let (half, size) = (R::ratio(1, 2), R::count(d));
-            let base = (R::pi() * R::one().exp() / (R::int(2) * size)).sqrt();
+            let base = (R::pi() * R::int(1).exp() / (R::int(2) * size)).sqrt();
             less(ball(half, d), base.power(d) / (R::pi() * size).sqrt())
                 & less(ball(half, d + 2), ball(half, d) * R::ratio(53, 100))
         });
@@ -161,7 +160,7 @@ fn balls_of_diameter_one_vanish() {
 /// dimensions on.
 #[test]
 fn the_rind_of_a_ball_takes_over() {
-    let rind = |d: usize| R::one() - R::ratio(99, 100).power(d);
+    let rind = |d: usize| R::int(1) - R::ratio(99, 100).power(d);
     claim("8.8")
         .that("1 − 0.99ᴰ rises with D; it exceeds 0.999 ⇔ D ≥ 688, and 0.01 · D bounds it for D ≥ 2")
         .for_examples("D", (1..=1_000).step_by(37).chain([687, 688, 689]))

@@ -1,11 +1,8 @@
 //! Chapter 9: which penalties are convex, and how losses of smoothed labels compare.
 
-use num_traits::One;
-use udl_proofs::claim::{at_most, claim, less};
-use udl_proofs::domain::{Domain, positive, quarter};
 use udl_proofs::likelihood::regularization::{l_half, l1, l2, smoothed_target};
 use udl_proofs::network::activation::softmax;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Real};
+use udl_proofs::prelude::*;
 
 /// Two parameter vectors.
 fn pairs() -> Domain<([R; 2], [R; 2])> {
@@ -76,7 +73,11 @@ fn the_logarithm_of_the_smoothed_mean_has_no_minimum() {
         let p = softmax(&[f, R::int(0)]);
         -(R::ratio(9, 10) * p[0] + R::ratio(1, 10) * p[1]).ln()
     };
-    claim("9.4").that("P(t) = −log[0.9 softmax_y + 0.1 softmax_z], f = (t, 0): P(t+1) < P(t), P(t) > −log 0.9 for all t")
-    .for_all("t", quarter::<R>(-20..=20))
-    .holds(move |t| less(printed(t + R::one()), printed(t)) & less(-R::ratio(9, 10).ln(), printed(t)));
+    claim("9.4")
+        .that(
+            "P(t) = −log[0.9 softmax_y + 0.1 softmax_z], f = (t, 0): P(t+1) < P(t), P(t) > −log 0.9 for \
+             all t",
+        )
+        .for_all("t", quarter::<R>(-20..=20))
+        .holds(move |t| less(printed(t + R::int(1)), printed(t)) & less(-R::ratio(9, 10).ln(), printed(t)));
 }

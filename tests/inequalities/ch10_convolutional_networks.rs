@@ -1,9 +1,8 @@
 //! Chapter 10: counts that bound each other.
 
-use udl_proofs::claim::{at_most, claim, equal, less};
 use udl_proofs::convolution::architectures::{ALEXNET, alexnet, parameters};
 use udl_proofs::convolution::receptive_field::{Window, inner_receptive_field, span_formula};
-use udl_proofs::domain::{Domain, Draw};
+use udl_proofs::prelude::*;
 
 /// One to three layers with kernels up to four, strides up to three and dilations up to `dilation`.
 fn stacks(dilation: usize) -> Domain<Vec<Window>> {
@@ -39,11 +38,15 @@ fn a_receptive_field_is_at_most_its_span() {
 /// have none either.
 #[test]
 fn a_receptive_field_without_dilation_and_wide_steps_has_no_holes() {
-    claim("10.11").that("|receptive field| = its span if no layer is dilated and no step is wider than what it steps over")
-    .for_all("layers", overlapping_stacks())
-    .fails_unless("undilated layers", stacks(3))
-    .fails_unless("steps that are not too wide", stacks(1))
-    .holds(|layers| equal(inner_receptive_field(&layers).len(), span_formula(&layers)));
+    claim("10.11")
+        .that(
+            "|receptive field| = its span if no layer is dilated and no step is wider than what it steps \
+             over",
+        )
+        .for_all("layers", overlapping_stacks())
+        .fails_unless("undilated layers", stacks(3))
+        .fails_unless("steps that are not too wide", stacks(1))
+        .holds(|layers| equal(inner_receptive_field(&layers).len(), span_formula(&layers)));
 }
 
 /// The total misses the sixty million of the paper by more than two millions; the network that is

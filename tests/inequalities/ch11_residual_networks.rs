@@ -1,10 +1,8 @@
 //! Chapter 11: what a penalty prefers, and what a bottleneck saves.
 
-use udl_proofs::claim::{all, at_most, claim, less};
 use udl_proofs::convolution::architectures::{parameters, residual_sequence};
-use udl_proofs::domain::{Domain, inputs_and_weights};
+use udl_proofs::prelude::*;
 use udl_proofs::residual::batch_norm::{BatchNorm, dot, mean};
-use udl_proofs::scalar::{Octuple as R, OrderedField, Real};
 
 /// Inputs, weights with different images of the inputs, a factor for the weights, and `λ > 0`.
 fn regularised(largest: R) -> Domain<(Vec<Vec<R>>, Vec<R>, R, R)> {

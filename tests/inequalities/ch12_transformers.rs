@@ -4,11 +4,9 @@ use num_dual::Dual;
 use udl_proofs::attention::layer::SelfAttention;
 use udl_proofs::attention::linear::weight;
 use udl_proofs::attention::patterns::Interaction;
-use udl_proofs::claim::{all, at_most, claim, equal, less};
-use udl_proofs::domain::{Domain, positive};
 use udl_proofs::maths::derivative::jacobian;
 use udl_proofs::network::activation::softmax;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
+use udl_proofs::prelude::*;
 
 /// Attention never switches a token off entirely.
 #[test]
@@ -90,39 +88,51 @@ fn a_large_gap_between_scores_kills_every_slope() {
 #[test]
 fn the_printed_inputs_leave_no_slope() {
     let bound = |text| R::parse(text).expect("a decimal number");
-    claim("12.4").that("z = (−3, 1, 100, 5, −1): |∂yᵢ/∂zⱼ| < 6 · 10⁻⁴², and < 6 · 10⁻⁸⁵ where 3, i and j are different")
-    .for_each("i, j", (1..=5usize).flat_map(|i| (1..=5usize).map(move |j| (i, j))))
-    .holds(move |(i, j)| {
-        let slopes = jacobian(softmax, &[-3, 1, 100, 5, -1].map(R::int));
-        let apart = i != 3 && j != 3 && i != j;
-        less(slopes[(i - 1, j - 1)].magnitude(), bound(if apart { "6e-85" } else { "6e-42" }))
-    });
+    claim("12.4")
+        .that(
+            "z = (−3, 1, 100, 5, −1): |∂yᵢ/∂zⱼ| < 6 · 10⁻⁴², and < 6 · 10⁻⁸⁵ where 3, i and j are \
+             different",
+        )
+        .for_each("i, j", (1..=5usize).flat_map(|i| (1..=5usize).map(move |j| (i, j))))
+        .holds(move |(i, j)| {
+            let slopes = jacobian(softmax, &[-3, 1, 100, 5, -1].map(R::int));
+            let apart = i != 3 && j != 3 && i != j;
+            less(slopes[(i - 1, j - 1)].magnitude(), bound(if apart { "6e-85" } else { "6e-42" }))
+        });
 }
 
 /// Both ways out of the quadratic cost: windows, and a few tokens that see everything.
 #[test]
 fn windows_and_global_tokens_cost_linearly_many_pairs() {
-    claim("12.8").that("window w, g global tokens: at most N(2w + 1) + 2gN pairs; backward window of w, any gap: N(w + 1)")
-    .for_examples(
-        "w, g, N",
-        (1..=12).flat_map(|n| (0..4).flat_map(move |w| (0..4).map(move |g| (w, g, n)))),
-    )
-    .holds(|(w, g, n)| {
-        let both = Interaction::WindowAndGlobal { reach: w, global: g }.pairs(n);
-        let gaps = Interaction::PastWindow { count: w, gap: g + 1 }.pairs(n);
-        at_most(both, n * (2 * w + 1) + 2 * g * n) & at_most(gaps, n * (w + 1))
-    });
+    claim("12.8")
+        .that(
+            "window w, g global tokens: at most N(2w + 1) + 2gN pairs; backward window of w, any gap: N(w \
+             + 1)",
+        )
+        .for_examples(
+            "w, g, N",
+            (1..=12).flat_map(|n| (0..4).flat_map(move |w| (0..4).map(move |g| (w, g, n)))),
+        )
+        .holds(|(w, g, n)| {
+            let both = Interaction::WindowAndGlobal { reach: w, global: g }.pairs(n);
+            let gaps = Interaction::PastWindow { count: w, gap: g + 1 }.pairs(n);
+            at_most(both, n * (2 * w + 1) + 2 * g * n) & at_most(gaps, n * (w + 1))
+        });
 }
 
 /// On a grid of patches the window is a square.
 #[test]
 fn square_windows_of_patches_cost_linearly_many_pairs() {
-    claim("12.8").that("N patches in a square, each sees those at most w rows and columns away: at most N(2w + 1)² pairs")
-    .for_examples("w, side", (1..=5usize).flat_map(|side| (0..3usize).map(move |w| (w, side))))
-    .holds(|(w, side)| {
-        let pairs = Interaction::GridWindow { side, reach: w }.pairs(side * side);
-        at_most(pairs, side * side * (2 * w + 1) * (2 * w + 1)) & at_most(side * side, pairs)
-    });
+    claim("12.8")
+        .that(
+            "N patches in a square, each sees those at most w rows and columns away: at most N(2w + 1)² \
+             pairs",
+        )
+        .for_examples("w, side", (1..=5usize).flat_map(|side| (0..3usize).map(move |w| (w, side))))
+        .holds(|(w, side)| {
+            let pairs = Interaction::GridWindow { side, reach: w }.pairs(side * side);
+            at_most(pairs, side * side * (2 * w + 1) * (2 * w + 1)) & at_most(side * side, pairs)
+        });
 }
 
 /// Kernelised weights sum to one, and are a distribution if the transformation is non-negative; they
@@ -140,12 +150,16 @@ fn non_negative_features_give_a_distribution() {
             (keys, query)
         })
     };
-    claim("12.10").that("0 ≤ aₘ ≤ 1, Σ aₘ = 1 for aₘ = g[kₘ]ᵀg[q] / Σ g[kₘ′]ᵀg[q], g ≥ 0 and a denominator that is not 0")
-    .for_all("keys, query", weights(false))
-    .fails_unless("g ≥ 0", weights(true))
-    .holds(|(keys, query)| {
-        let weights: Vec<Q> = (0..keys.len()).map(|m| weight(&keys, &query, m)).collect();
-        all(weights.iter().map(|&weight| at_most(Q::int(0), weight) & at_most(weight, Q::int(1))))
-            & equal(weights.into_iter().sum(), Q::int(1))
-    });
+    claim("12.10")
+        .that(
+            "0 ≤ aₘ ≤ 1, Σ aₘ = 1 for aₘ = g[kₘ]ᵀg[q] / Σ g[kₘ′]ᵀg[q], g ≥ 0 and a denominator that is not \
+             0",
+        )
+        .for_all("keys, query", weights(false))
+        .fails_unless("g ≥ 0", weights(true))
+        .holds(|(keys, query)| {
+            let weights: Vec<Q> = (0..keys.len()).map(|m| weight(&keys, &query, m)).collect();
+            all(weights.iter().map(|&weight| at_most(Q::int(0), weight) & at_most(weight, Q::int(1))))
+                & equal(weights.into_iter().sum(), Q::int(1))
+        });
 }

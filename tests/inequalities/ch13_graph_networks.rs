@@ -1,11 +1,8 @@
 //! Chapter 13: averages and attention weights stay between their bounds.
 
-use nalgebra::{DMatrix, DVector};
 use udl_proofs::attention::layer::softmask;
-use udl_proofs::claim::{all, at_most, claim, equal};
-use udl_proofs::domain::{Domain, simple_graph};
 use udl_proofs::graph::layer::mean_with_neighbours;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q};
+use udl_proofs::prelude::*;
 
 /// The smallest and the largest entry of a row.
 fn extremes(m: &DMatrix<Q>, row: usize) -> (Q, Q) {

@@ -1,23 +1,25 @@
 //! Chapter 15: what makes the distances of Gaussians distances, and what does not.
 
-use udl_proofs::claim::{at_most, claim, equal, less};
-use udl_proofs::domain::{Domain, joint_distribution};
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
+use udl_proofs::prelude::*;
 
 /// No coupling of two variables is cheaper than carrying them in order: the covariance cannot
 /// exceed the product of the standard deviations.
 #[test]
 fn no_coupling_is_cheaper_than_the_ordered_one() {
-    claim("15.5").that("E[(x − y)²] = (μ₁ − μ₂)² + σ₁² + σ₂² − 2 Cov[x, y], and Cov[x, y]² ≤ σ₁² σ₂², for every coupling")
-    .for_all("Pr", joint_distribution::<Q>(1..=4))
-    .holds(|pr| {
-        let (v1, v2) = (pr.variance(|(x, _)| *x), pr.variance(|(_, y)| *y));
-        let difference = pr.expectation(|(x, _)| *x) - pr.expectation(|(_, y)| *y);
-        let covariance = pr.covariance(|(x, _)| *x, |(_, y)| *y);
-        let cost = pr.expectation(|(x, y)| (*x - *y).squared());
-        equal(cost, difference.squared() + v1 + v2 - Q::int(2) * covariance)
-            & at_most(covariance.squared(), v1 * v2)
-    });
+    claim("15.5")
+        .that(
+            "E[(x − y)²] = (μ₁ − μ₂)² + σ₁² + σ₂² − 2 Cov[x, y], and Cov[x, y]² ≤ σ₁² σ₂², for every \
+             coupling",
+        )
+        .for_all("Pr", joint_distribution::<Q>(1..=4))
+        .holds(|pr| {
+            let (v1, v2) = (pr.variance(|(x, _)| *x), pr.variance(|(_, y)| *y));
+            let difference = pr.expectation(|(x, _)| *x) - pr.expectation(|(_, y)| *y);
+            let covariance = pr.covariance(|(x, _)| *x, |(_, y)| *y);
+            let cost = pr.expectation(|(x, y)| (*x - *y).squared());
+            equal(cost, difference.squared() + v1 + v2 - Q::int(2) * covariance)
+                & at_most(covariance.squared(), v1 * v2)
+        });
 }
 
 /// A Gaussian as a point `(μ, σ)`.
@@ -71,12 +73,17 @@ fn squared_distance_breaks_the_triangle_inequality() {
 /// The KL divergence of two Gaussians is not negative, and zero only if they are the same.
 #[test]
 fn divergence_of_gaussians_is_not_negative() {
-    claim("15.5").part("KL divergence").that("log[σ₂/σ₁] + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) ≥ 1/2, with equality if and only if μ₁ = μ₂ and σ₁ = σ₂")
-    .for_all("p, q", two_gaussians())
-    .holds(|(p, q)| {
-        let ((mu1, sigma1), (mu2, sigma2)) = (p, q);
-        let spread = (sigma1.squared() + (mu1 - mu2).squared()) / (Q::int(2) * sigma2.squared());
-        let total = Real::ln(R::from_rational(sigma2 / sigma1)) + R::from_rational(spread);
-        if p == q { equal(total, R::ratio(1, 2)) } else { less(R::ratio(1, 2), total) }
-    });
+    claim("15.5")
+        .part("KL divergence")
+        .that(
+            "log[σ₂/σ₁] + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) ≥ 1/2, with equality if and only if μ₁ = μ₂ and σ₁ = \
+             σ₂",
+        )
+        .for_all("p, q", two_gaussians())
+        .holds(|(p, q)| {
+            let ((mu1, sigma1), (mu2, sigma2)) = (p, q);
+            let spread = (sigma1.squared() + (mu1 - mu2).squared()) / (Q::int(2) * sigma2.squared());
+            let total = Real::ln(R::from_rational(sigma2 / sigma1)) + R::from_rational(spread);
+            if p == q { equal(total, R::ratio(1, 2)) } else { less(R::ratio(1, 2), total) }
+        });
 }

@@ -1,8 +1,6 @@
 //! Chapter 16: what the loss of a flow that imitates a density asks for.
 
-use udl_proofs::claim::{at_most, claim, equal};
-use udl_proofs::domain::{Domain, Draw};
-use udl_proofs::scalar::{OrderedField, Rational as Q};
+use udl_proofs::prelude::*;
 
 /// The printed loss by itself, `−log` of this product, asks for no spread: nothing is better than all
 /// samples in one place, where the target is most probable.

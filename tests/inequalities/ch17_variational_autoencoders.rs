@@ -1,16 +1,11 @@
 //! Chapter 17: what convexity bounds, and what a lower bound promises.
 
-use nalgebra::{DMatrix, DVector};
 use num_dual::Dual2;
-use num_traits::One;
-use udl_proofs::claim::{at_most, claim, equal, less};
-use udl_proofs::domain::{Domain, Draw, positive, real, size};
 use udl_proofs::generative::mixture::GaussianMixture;
 use udl_proofs::likelihood::Normal;
 use udl_proofs::maths::derivative::second_derivative;
 use udl_proofs::maths::distribution::{Finite, kullback_leibler};
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
 
 /// The logarithm bends down everywhere.
 #[test]
@@ -18,7 +13,7 @@ fn the_logarithm_is_concave() {
     claim("17.2").that("d² log[x]/dx² = −1/x² < 0 for all x > 0").for_all("x", positive::<R>()).holds(
         |x| {
             let bend = second_derivative(|x: Dual2<R>| Real::ln(x), x);
-            equal(bend, -R::one() / x.squared()) & less(bend, R::int(0))
+            equal(bend, -R::int(1) / x.squared()) & less(bend, R::int(0))
         },
     );
 }
@@ -146,28 +141,32 @@ fn the_straight_way_between_points_of_a_sphere_is_shorter_than_its_radius() {
         .for_all("frame, r, Ω, t", arcs())
         .holds(|arc| {
             let (t, r) = (arc.t, arc.radius);
-            let straight = squared_norm(&arc.combination([R::one() - t, t]));
-            let chord = squared_norm(&arc.combination([R::one(), -R::one()]));
-            equal(straight, r.squared() - t * (R::one() - t) * chord) & less(straight, r.squared())
+            let straight = squared_norm(&arc.combination([R::int(1) - t, t]));
+            let chord = squared_norm(&arc.combination([R::int(1), -R::int(1)]));
+            equal(straight, r.squared() - t * (R::int(1) - t) * chord) & less(straight, r.squared())
         });
 }
 
 /// The arc stays on the sphere, and passes from one point to the other at an even pace.
 #[test]
 fn the_arc_between_points_of_a_sphere_keeps_its_radius() {
-    claim("17.6").that("sin[(1−t)Ω]/sin[Ω] z₁ + sin[tΩ]/sin[Ω] z₂ has the length r and lies at tΩ from z₁ on their circle")
-    .for_all("frame, r, Ω, t", arcs())
-    .holds(|arc| {
-        let way = arc.combination(spherical_weights(arc.angle, arc.t));
-        let there = arc.point(arc.t * arc.angle);
-        equal(way.add_scalar(R::int(9)), there.add_scalar(R::int(9)))
-            & equal(squared_norm(&way), arc.radius.squared())
-    });
+    claim("17.6")
+        .that(
+            "sin[(1−t)Ω]/sin[Ω] z₁ + sin[tΩ]/sin[Ω] z₂ has the length r and lies at tΩ from z₁ on their \
+             circle",
+        )
+        .for_all("frame, r, Ω, t", arcs())
+        .holds(|arc| {
+            let way = arc.combination(spherical_weights(arc.angle, arc.t));
+            let there = arc.point(arc.t * arc.angle);
+            equal(way.add_scalar(R::int(9)), there.add_scalar(R::int(9)))
+                & equal(squared_norm(&way), arc.radius.squared())
+        });
 }
 
 /// `sin[(1−t)Ω]/sin[Ω]` and `sin[tΩ]/sin[Ω]` for the angle `Ω` between the points.
 fn spherical_weights(angle: R, t: R) -> [R; 2] {
-    [((R::one() - t) * angle).sin() / angle.sin(), (t * angle).sin() / angle.sin()]
+    [((R::int(1) - t) * angle).sin() / angle.sin(), (t * angle).sin() / angle.sin()]
 }
 
 /// Halfway between two independent latent values the expected square of the length is half of theirs.
@@ -178,17 +177,21 @@ fn the_middle_of_two_latents_has_half_their_expected_square() {
         (draw.standardized_vector::<Q>(d), draw.standardized_vector::<Q>(d), draw.unit::<Q>())
     })
     .wide();
-    claim("17.6").that("E|(1−t)z₁ + tz₂|² = ((1−t)² + t²) D for independent z₁, z₂ with mean 0, Cov I: D/2 for t = 1/2")
-    .for_all("z₁, z₂, t", pairs)
-    .cases(96)
-    .holds(|(one, other, t)| {
-        let d = Q::count(one.iter().next().map_or(0, |(_, z)| z.len()));
-        let between = |a: Q| {
-            one.independent(&other).expectation(|(z, w)| squared_norm(&(z * (Q::int(1) - a) + w * a)))
-        };
-        equal(between(t), ((Q::int(1) - t).squared() + t.squared()) * d)
-            & equal(between(Q::ratio(1, 2)), d / Q::int(2))
-    });
+    claim("17.6")
+        .that(
+            "E|(1−t)z₁ + tz₂|² = ((1−t)² + t²) D for independent z₁, z₂ with mean 0, Cov I: D/2 for t = \
+             1/2",
+        )
+        .for_all("z₁, z₂, t", pairs)
+        .cases(96)
+        .holds(|(one, other, t)| {
+            let d = Q::count(one.iter().next().map_or(0, |(_, z)| z.len()));
+            let between = |a: Q| {
+                one.independent(&other).expectation(|(z, w)| squared_norm(&(z * (Q::int(1) - a) + w * a)))
+            };
+            equal(between(t), ((Q::int(1) - t).squared() + t.squared()) * d)
+                & equal(between(Q::ratio(1, 2)), d / Q::int(2))
+        });
 }
 
 /// Mixtures of one to three wide Gaussians, and two to four numbers of which no two are equal: a
@@ -199,13 +202,13 @@ fn mixtures_and_data() -> Domain<(GaussianMixture<R>, Vec<R>)> {
         let (n, points) = (draw.size(1..=3), draw.size(2..=4));
         let normal = |draw: &mut Draw<'_>| Normal {
             mean: draw.quarter(-1..=3),
-            variance: R::one() + draw.quarter::<R>(0..=3),
+            variance: R::int(1) + draw.quarter::<R>(0..=3),
         };
         let components = (0..n).map(|_| normal(draw)).collect();
         let data: Vec<R> = (0..points).map(|i| R::count(i) + draw.open_unit::<R>()).collect();
         let mixture = GaussianMixture { weights: draw.positive_probabilities(n), components };
         if draw.rarely() {
-            let one_component = vec![vec![R::one()]; points];
+            let one_component = vec![vec![R::int(1)]; points];
             return (GaussianMixture::fitted(&data, &one_component), data);
         }
         (mixture, data)

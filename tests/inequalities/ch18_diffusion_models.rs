@@ -1,13 +1,11 @@
 //! Chapter 18: divergences and bounds, and what narrows the output of a generative model.
 
-use num_traits::{One, Zero};
-use udl_proofs::claim::{all, at_most, claim, equal, less, plus_infinite};
-use udl_proofs::domain::{Domain, distribution, non_negative};
+use num_traits::Zero;
 use udl_proofs::generative::finite_chain::FiniteChain;
 use udl_proofs::generative::sampling::{guided, nucleus, sharpened, top_k};
 use udl_proofs::maths::distribution::{Finite, entropy, kullback_leibler};
 use udl_proofs::maths::gaussian::{Gaussian, divergence};
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
+use udl_proofs::prelude::*;
 
 /// A chain with two data points, one of which is `x`.
 fn chains<T: OrderedField>() -> Domain<(FiniteChain<T>, usize)> {
@@ -73,7 +71,7 @@ fn divergence_of_different_normals_is_positive() {
 /// A point, which the posterior of the first step is, is infinitely far from every normal.
 #[test]
 fn a_point_diverges_from_every_normal() {
-    let points = two_normals::<R>().map(|(p, q)| (Gaussian::isotropic(p.mean, R::zero()), q));
+    let points = two_normals::<R>().map(|(p, q)| (Gaussian::isotropic(p.mean, R::int(0)), q));
     claim("18.8")
         .that("D_KL[Norm[a, 0] ‖ Norm[b, B]] = ∞")
         .for_all("p, q", points)
@@ -84,7 +82,7 @@ fn a_point_diverges_from_every_normal() {
 fn largest_sums(p: &[Q]) -> Vec<Q> {
     let mut sorted = p.to_vec();
     sorted.sort_by(|a, b| b.partial_cmp(a).expect("fractions compare"));
-    let mut sum = Q::zero();
+    let mut sum = Q::int(0);
     sorted
         .into_iter()
         .map(|p| {
@@ -116,7 +114,7 @@ fn top_k_concentrates_the_output() {
             let k = k.min(p.len());
             all((0..p.len()).map(|m| at_most(before[m], kept[m])))
                 & all((0..k).map(|m| equal(kept[m] * before[k - 1], before[m])))
-                & equal(kept[k - 1], Q::one())
+                & equal(kept[k - 1], Q::int(1))
         });
 }
 
@@ -168,7 +166,7 @@ fn truncation_around_the_mean_lowers_the_variance() {
         .that("Var[z | |z − E[z]| ≤ c] ≤ Var[z] for every distribution of z with Pr(|z − E[z]| ≤ c) > 0")
         .for_all("z, c", truncations())
         .holds(|(z, c)| {
-            let near = |x: Q| if (x - mean(&z)).magnitude() <= c { Q::one() } else { Q::zero() };
+            let near = |x: Q| if (x - mean(&z)).magnitude() <= c { Q::int(1) } else { Q::int(0) };
             let kept =
                 |f: &dyn Fn(Q) -> Q| z.expectation(|&z| near(z) * f(z)) / z.expectation(|&z| near(z));
             at_most(kept(&|z| z.squared()) - kept(&|z| z).squared(), z.variance(|&z| z))
@@ -183,7 +181,7 @@ fn mean(z: &Finite<Q, Q>) -> Q {
 fn truncations() -> Domain<(Finite<Q, Q>, Q)> {
     Domain::new(|draw| {
         let (z, c) = (distribution(1..=4).member(draw), non_negative::<Q>().member(draw));
-        draw.require(z.probability(|&x: &Q| (x - mean(&z)).magnitude() <= c) > Q::zero());
+        draw.require(z.probability(|&x: &Q| (x - mean(&z)).magnitude() <= c) > Q::int(0));
         (z, c)
     })
 }

@@ -1,17 +1,11 @@
 //! Chapter 19: Q-learning contracts.
 
-use nalgebra::{DMatrix, DVector};
-use udl_proofs::claim::{Kind, Outcome, all, assume, at_most, claim, equal, erratum, less};
 use udl_proofs::decision::control_variate::{best_constant, control_variate, correlation};
 use udl_proofs::decision::policy_gradient::{Credit, Episodes, best_baseline};
 use udl_proofs::decision::process::{DecisionProcess, boltzmann_policy, deterministic_policy, largest};
 use udl_proofs::decision::q_learning::{DeterminedProcess, sup_norm};
-use udl_proofs::domain::{
-    Domain, Draw, decision_process, joint_distribution, non_negative, nonzero, positive, real,
-};
 use udl_proofs::maths::distribution::Finite;
-use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
-use udl_proofs::show_fields;
+use udl_proofs::prelude::*;
 
 type Policy = Vec<Vec<Q>>;
 
@@ -246,13 +240,17 @@ fn the_rewards_of_the_new_policy_add_up_to_the_old_value_at_least() {
 /// The theorem of the problem: a best action in one state, and no state loses by it.
 #[test]
 fn a_best_action_in_one_state_lowers_no_value() {
-    claim("19.2").that("v[s | π] ≤ v[s | π′] for every s if π′ differs from π by a best action in one state, 0 ≤ γ < 1")
-    .for_all("process, π, π′", changes(best_in_one_state))
-    .fails_unless("the action is a best one", changes(anything_in_one_state))
-    .holds(|change| {
-        let (old, new) = change.values();
-        nowhere_less(&old, &new)
-    });
+    claim("19.2")
+        .that(
+            "v[s | π] ≤ v[s | π′] for every s if π′ differs from π by a best action in one state, 0 ≤ γ < \
+             1",
+        )
+        .for_all("process, π, π′", changes(best_in_one_state))
+        .fails_unless("the action is a best one", changes(anything_in_one_state))
+        .holds(|change| {
+            let (old, new) = change.values();
+            nowhere_less(&old, &new)
+        });
 }
 
 /// The general version of the answer, for actions that are no worse in any state, best or not.

@@ -1,10 +1,8 @@
 //! Chapter 20: what a fit that ends at zero does not tell.
 
-use nalgebra::DVector;
-use udl_proofs::claim::{claim, equal, less};
 use udl_proofs::maths::derivative::{derivative, second_derivative};
+use udl_proofs::prelude::*;
 use udl_proofs::regression::gradient_descent::step;
-use udl_proofs::scalar::{Octuple as R, OrderedField};
 
 /// `φ⁴/4 + φ³/3 − φ² + 8/3`: zero at −2, with a local minimum of height 9/4 at 1 and a hill at 0.
 fn two_valleys<T: OrderedField>(phi: T) -> T {
@@ -23,25 +21,33 @@ fn descended(steps: usize) -> R {
 /// tells of the valley that it started in.
 #[test]
 fn a_perfect_fit_does_not_rule_out_local_minima() {
-    claim("20.3").that("L = φ⁴/4+φ³/3−φ²+8/3: 100 steps of α = 1/16 from −3 end at L < 10⁻²⁰; local minimum L[1] = 9/4")
-    .for_each("steps", [100])
-    .holds(|steps| {
-        let (one, bend) = (R::int(1), second_derivative(two_valleys, R::int(1)));
-        less(two_valleys(descended(steps)), R::int(1) / R::int(10).power(20))
-            & equal(derivative(two_valleys, one), R::int(0))
-            & less(R::int(0), bend)
-            & equal(two_valleys(one), R::ratio(9, 4))
-    });
+    claim("20.3")
+        .that(
+            "L = φ⁴/4+φ³/3−φ²+8/3: 100 steps of α = 1/16 from −3 end at L < 10⁻²⁰; local minimum L[1] = \
+             9/4",
+        )
+        .for_each("steps", [100])
+        .holds(|steps| {
+            let (one, bend) = (R::int(1), second_derivative(two_valleys, R::int(1)));
+            less(two_valleys(descended(steps)), R::int(1) / R::int(10).power(20))
+                & equal(derivative(two_valleys, one), R::int(0))
+                & less(R::int(0), bend)
+                & equal(two_valleys(one), R::ratio(9, 4))
+        });
 }
 
 /// Nor does it show that the loss is convex: here it is not, halfway between the two valleys.
 #[test]
 fn a_perfect_fit_does_not_show_convexity() {
-    claim("20.3").that("L = φ⁴/4+φ³/3−φ²+8/3: 40 steps of α = 1/16 from −3 each lower L, yet L[−1/2] > (L[−2] + L[1])/2")
-    .for_each("step", 0..40)
-    .holds(|n| {
-        let mean = (two_valleys(R::int(-2)) + two_valleys(R::int(1))) / R::int(2);
-        less(two_valleys(descended(n + 1)), two_valleys(descended(n)))
-            & less(mean, two_valleys(R::ratio(-1, 2)))
-    });
+    claim("20.3")
+        .that(
+            "L = φ⁴/4+φ³/3−φ²+8/3: 40 steps of α = 1/16 from −3 each lower L, yet L[−1/2] > (L[−2] + \
+             L[1])/2",
+        )
+        .for_each("step", 0..40)
+        .holds(|n| {
+            let mean = (two_valleys(R::int(-2)) + two_valleys(R::int(1))) / R::int(2);
+            less(two_valleys(descended(n + 1)), two_valleys(descended(n)))
+                & less(mean, two_valleys(R::ratio(-1, 2)))
+        });
 }

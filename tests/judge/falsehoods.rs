@@ -6,12 +6,12 @@ use udl_proofs::attention::layer::SelfAttention;
 use udl_proofs::claim::{Evidence, Verdict, all, at_most, claim, differ, equal, less};
 use udl_proofs::decision::process::{DecisionProcess, largest};
 use udl_proofs::decision::q_learning::sup_norm;
-use udl_proofs::domain::*;
 use udl_proofs::graph::layer::GraphLayer;
 use udl_proofs::maths::derivative::derivative;
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::maths::linalg::{determinant, inverse, permutation_matrix, quadratic_form, rank};
 use udl_proofs::network::activation::{relu, sigmoid, softmax};
+use udl_proofs::prelude::*;
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real};
 
 /// The entries that a readable counterexample is made of.

@@ -1,5 +1,5 @@
-//! What a judge may not be talked into: falsehoods that hide in overflows, in infinities, in rounding and in
-//! comparisons of nothing; and truths next to them, which it may not refuse.
+//! What a judge may not be talked into: falsehoods that hide in overflows, in infinities, in rounding
+//! and in comparisons of nothing; and truths next to them, which it may not refuse.
 
 use crate::saboteurs::{over_one, refused, refuted};
 use nalgebra::{DMatrix, DVector};
@@ -301,8 +301,8 @@ fn strict_relations_are_never_refuted_by_rounding() {
     assert!(gap.starts_with("equal to within "), "{gap}");
 }
 
-/// The backward pass of batch normalisation in two forms: where the gradient is nearly along the batch, both
-/// cancel.
+/// The backward pass of batch normalisation in two forms: where the gradient is nearly along the batch,
+/// both cancel.
 #[test]
 fn the_two_forms_of_the_batch_norm_gradient_agree() {
     let z = [4, -1, -1, -1, -1].map(R::int);

@@ -1,14 +1,19 @@
 //! Networks to draw, and the arrangements that their units make.
 
-use super::Draw;
-use crate::attention::layer::SelfAttention;
-use crate::network::affine::Affine;
-use crate::network::hyperplanes::Arrangement;
-use crate::network::shallow::{GeneralShallowNetwork, ShallowNetwork};
+use super::affine::Affine;
+use super::hyperplanes::Arrangement;
+use super::shallow::{GeneralShallowNetwork, ShallowNetwork};
+use crate::domain::{Domain, Draw};
 use crate::scalar::OrderedField;
 use nalgebra::{DMatrix, DVector};
+use std::ops::RangeInclusive;
 
 impl Draw<'_> {
+    /// An affine map from columns of `inputs` entries to columns of `outputs`.
+    pub fn affine<T: OrderedField>(&mut self, outputs: usize, inputs: usize) -> Affine<T> {
+        Affine { bias: self.vector(outputs), weights: self.matrix(outputs, inputs) }
+    }
+
     /// A shallow network with one input and one output; units without slope and idle units
     /// included. In one draw of eight all units bend at the same place.
     pub fn shallow_network<T: OrderedField>(&mut self, units: usize) -> ShallowNetwork<T> {
@@ -56,19 +61,36 @@ impl Draw<'_> {
         let offsets = DVector::from_fn(hyperplanes, |_, _| T::int(self.integer(-size..=size)));
         Arrangement { normals, offsets }
     }
+}
 
-    /// Self-attention from tokens of `size` entries to values and queries of the given lengths,
-    /// with weights so small that its exponentials stay moderate.
-    pub fn self_attention<T: OrderedField>(
-        &mut self,
-        size: usize,
-        value: usize,
-        query: usize,
-    ) -> SelfAttention<T> {
-        let mut map = |outputs: usize| Affine {
-            bias: self.small_matrix(outputs, 1).column(0).into_owned(),
-            weights: self.small_matrix(outputs, size),
-        };
-        SelfAttention { value: map(value), query: map(query), key: map(query) }
-    }
+/// Shallow networks with one input, one output and a number of hidden units in `units`; units that
+/// share their joint often.
+pub fn shallow_network<T: OrderedField>(units: RangeInclusive<usize>) -> Domain<ShallowNetwork<T>> {
+    Domain::new(move |draw| {
+        let units = draw.size(units.clone());
+        draw.shallow_network(units)
+    })
+}
+
+/// Networks of one to three units, scales for their first unit, and inputs, which are joints often.
+pub fn rescalings<T: OrderedField>(scale: fn(&mut Draw<'_>) -> T) -> Domain<(ShallowNetwork<T>, T, T)> {
+    Domain::new(move |draw| {
+        let units = draw.size(1..=3);
+        let network = draw.shallow_network(units);
+        let x = draw.input(&network);
+        (network, scale(draw), x)
+    })
+}
+
+/// Hyperplanes, `hyperplanes` of them in a space of `dimensions`, with integer coefficients of at
+/// most `size`: the smaller it is, the more of them are parallel, repeated or meet.
+pub fn arrangement<T: OrderedField>(
+    hyperplanes: RangeInclusive<usize>,
+    dimensions: RangeInclusive<usize>,
+    size: i64,
+) -> Domain<Arrangement<T>> {
+    Domain::new(move |draw| {
+        let (count, dimension) = (draw.size(hyperplanes.clone()), draw.size(dimensions.clone()));
+        draw.arrangement(count, dimension, size)
+    })
 }

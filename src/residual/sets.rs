@@ -1,7 +1,7 @@
 //! Batches whose spread is a fraction, so that batch normalisation is decided exactly.
 
-use super::{Domain, Draw};
-use crate::residual::batch_norm::{BatchNorm, dot, variance};
+use super::batch_norm::{BatchNorm, dot, variance};
+use crate::domain::{Domain, Draw};
 use crate::scalar::OrderedField;
 use std::ops::RangeInclusive;
 

@@ -1,0 +1,26 @@
+//! What nearly every claim needs: the words of a claim, the sets, the numbers.
+//!
+//! ```
+//! use udl_proofs::prelude::*;
+//!
+//! claim("2.1")
+//!     .that("(a + b)² = a² + 2ab + b²")
+//!     .for_all("a, b", (real::<Q>(), real::<Q>()))
+//!     .holds(|(a, b)| equal((a + b).squared(), a * a + Q::int(2) * a * b + b * b));
+//! ```
+
+pub use crate::claim::{
+    Kind, Outcome, all, any, assume, at_most, claim, close, differ, equal, erratum, less, member,
+    minus_infinite, plus_infinite, product,
+};
+pub use crate::decision::sets::*;
+pub use crate::domain::*;
+pub use crate::graph::sets::*;
+pub use crate::maths::pairs;
+pub use crate::maths::sets::*;
+pub use crate::network::sets::*;
+pub use crate::residual::sets::*;
+pub use crate::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
+pub use crate::show_fields;
+pub use crate::value::Show;
+pub use nalgebra::{DMatrix, DVector};
