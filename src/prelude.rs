@@ -10,8 +10,8 @@
 //! ```
 
 pub use crate::claim::{
-    Kind, Outcome, all, any, assume, at_most, claim, close, differ, equal, erratum, less, member,
-    minus_infinite, plus_infinite, product,
+    Consequence, Convention, Kind, Outcome, Source, all, any, assume, at_most, claim, close, differ, equal,
+    erratum, less, member, minus_infinite, plus_infinite, product,
 };
 pub use crate::decision::sets::*;
 pub use crate::domain::*;

@@ -30,6 +30,7 @@ pub(super) fn decide_claim<V: Show + Clone + Debug + 'static>(
     let result = (|| {
         Asked::from_environment()?;
         booklet::find(identity.problem)?;
+        identity.printed_units()?;
         for pin in pins::of(identity)? {
             if let Some(failing) = cases.replay(pin.seed, law, Aim::Hold)? {
                 return decision.refute(&failing.shrink(law, Aim::Hold), &names);
@@ -41,14 +42,15 @@ pub(super) fn decide_claim<V: Show + Clone + Debug + 'static>(
             return decision.refute(refutation, &names);
         }
         search.sufficient()?;
-        for Widened { name, cases, aim } in &controls {
+        for Widened { name, source, cases, aim } in &controls {
             let counterexample = must_be_refuted(cases, law, &names, plan, *aim, || {
                 format!(
                     "that it {name} is not shown: the law holds over the wider set as well; strike the \
                      hypothesis from the statement, or widen the set of the control"
                 )
             })?;
-            decision.evidence.controls.push(Control { name: name.clone(), counterexample });
+            let source = Some(source.clone());
+            decision.evidence.controls.push(Control { name: name.clone(), source, counterexample });
         }
         Ok(())
     })();
@@ -74,7 +76,9 @@ pub(super) fn decide_erratum<V: Show + Clone + Debug + 'static>(
     let result = (|| {
         Asked::from_environment()?;
         booklet::find(identity.problem)?;
-        must_differ(&draft)?;
+        let quotation = draft.printed()?;
+        must_differ(&quotation, &draft)?;
+        decision.evidence.printed = Some(quotation);
         decision.evidence.counterexample = Some(at_witness(&witness, &cases, printed, &names)?);
         // Where the correction cannot be computed, the witness says nothing of it.
         if let Ok(Some(refutation)) = try_case(corrected, &witness.case, &names, Aim::Hold) {
@@ -97,8 +101,9 @@ pub(super) fn decide_erratum<V: Show + Clone + Debug + 'static>(
                     "that it {name} is not shown: under this reading what is printed holds, and is no erratum"
                 )
             })?;
-            decision.evidence.controls.push(Control { name: name.clone(), counterexample });
+            decision.evidence.controls.push(Control { name: name.clone(), source: None, counterexample });
         }
+        decision.evidence.share = Some(cases.share(printed, plan)?);
 
         for pin in pins::of(identity)? {
             if cases.replay(pin.seed, printed, Aim::Misprint)?.is_none() {
@@ -171,7 +176,10 @@ fn at_witness<V: Show + Clone + Debug + 'static>(
 /// # Errors
 ///
 /// Says so where print and correction do not differ, or not as they should.
-fn must_differ(Draft { printed, statement: corrected, brackets_alone, .. }: &Draft) -> Result<(), String> {
+fn must_differ(
+    printed: &str,
+    Draft { statement: corrected, brackets_alone, .. }: &Draft,
+) -> Result<(), String> {
     if without_spacing(printed) == without_spacing(corrected) {
         return Err("what is printed is its own correction: edit .printed(...) or .corrected(...), \
                     which differ in spacing at most"
@@ -225,19 +233,24 @@ pub(super) struct Decision {
 
 impl Decision {
     fn open<V>(draft: &Draft, cases: &Cases<V>, plan: Plan) -> Self {
-        let Draft { identity, statement, kind, printed, .. } = draft;
-        let is_erratum = kind.is_some();
+        let Draft { identity, statement, misprint, .. } = draft;
+        let units = identity.printed_units().unwrap_or_default();
         let evidence = Evidence {
             schema: SCHEMA,
             problem: identity.problem,
-            part: identity.part.clone(),
+            units: identity.units.clone(),
+            page: units.first().map(|unit| unit.page),
+            edition: booklet::text().map_or_else(|_| String::new(), |text| text.edition.clone()),
             suite: identity.suite.clone(),
             test: identity.test.clone(),
             file: identity.file.clone(),
             line: identity.line,
             statement: statement.clone(),
+            why: identity.why(),
             verdict: Verdict::Refuted,
-            kind: *kind,
+            kind: misprint.map(|(kind, _)| kind),
+            consequence: misprint.map(|(_, consequence)| consequence),
+            share: None,
             grade: Grade::Exhaustive,
             cases: 0,
             rejected: Rejected::default(),
@@ -248,8 +261,8 @@ impl Decision {
             seed: matches!(cases, Cases::Sampled(_)).then_some(plan.seed),
             counterexample: None,
             found: None,
-            printed: is_erratum.then(|| printed.clone()),
-            corrected: is_erratum.then(|| statement.clone()),
+            printed: None,
+            corrected: misprint.is_some().then(|| statement.clone()),
             controls: Vec::new(),
             defect: None,
             commit: None,

@@ -1,18 +1,19 @@
 //! A claim as it is written down, before it is decided.
 
 use super::compare::Outcome;
-use super::evidence::Kind;
+use super::evidence::{Consequence, Kind, Source};
 use super::identity::Identity;
 use super::search::{Aim, Cases};
+use crate::booklet::ledger::stands_in_print;
 
 /// What is claimed, and where. Of an erratum the statement is the correction.
 pub(super) struct Draft {
     pub(super) identity: Identity,
     pub(super) statement: String,
     /// Of an erratum only.
-    pub(super) kind: Option<Kind>,
-    /// Of an erratum only: LaTeX.
-    pub(super) printed: String,
+    pub(super) misprint: Option<(Kind, Consequence)>,
+    /// Of an erratum only.
+    pub(super) quotation: Quotation,
     /// Nothing but brackets may differ between print and correction.
     pub(super) brackets_alone: bool,
 }
@@ -22,11 +23,50 @@ impl Draft {
         Self {
             identity,
             statement: String::new(),
-            kind: None,
-            printed: String::new(),
+            misprint: None,
+            quotation: Quotation::Whole,
             brackets_alone: false,
         }
     }
+}
+
+impl Draft {
+    /// What is printed: the formulas of the units, a part of them, or our words for them.
+    ///
+    /// # Errors
+    ///
+    /// Says so if the units have no formula, or if what is quoted does not stand in the print.
+    pub(super) fn printed(&self) -> Result<String, String> {
+        let units = self.identity.printed_units()?;
+        let formulas: Vec<&str> = units.iter().filter_map(|unit| unit.latex.as_deref()).collect();
+        match &self.quotation {
+            Quotation::Whole if units.is_empty() => {
+                Err("which units are printed so? point at them: .answer(3), .statement(1)".to_owned())
+            }
+            Quotation::Whole if formulas.is_empty() => {
+                Err("the units are no displays: quote a formula with \
+                                                            .quoting(...), or a sentence in our own words \
+                                                            with .paraphrasing(...)"
+                    .to_owned())
+            }
+            Quotation::Whole => Ok(formulas.join("\n")),
+            Quotation::Part(latex) if stands_in_print(latex)? => Ok(latex.clone()),
+            Quotation::Part(latex) => Err(format!(
+                "the formula {latex} does not stand in the print: quote it as it is printed, or use .as_printed()"
+            )),
+            Quotation::Paraphrase(words) => Ok(words.clone()),
+        }
+    }
+}
+
+/// How an erratum refers to what is printed.
+pub(super) enum Quotation {
+    /// The displayed units that it points at, whole.
+    Whole,
+    /// A part of them, as LaTeX.
+    Part(String),
+    /// Our words for a sentence.
+    Paraphrase(String),
 }
 
 /// The set that a claim speaks of, and what must fail besides.
@@ -48,6 +88,7 @@ impl<V> Quantification<V> {
 /// A set without one of the hypotheses of a claim, over which the law has to fail.
 pub(super) struct Widened<V> {
     pub(super) name: String,
+    pub(super) source: Source,
     pub(super) cases: Cases<V>,
     pub(super) aim: Aim,
 }

@@ -3,10 +3,11 @@
 use super::census::Census;
 use super::identity::package_of;
 use super::origin::Origin;
-use crate::booklet::Number;
+use crate::booklet::{Number, Place};
 use crate::scalar::{Event, Flags};
 use crate::value::Grade;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -40,8 +41,12 @@ pub struct Evidence {
     pub schema: u32,
     /// The number of the problem, such as `13.7`.
     pub problem: Number,
-    /// Where in the problem: a part, or a line of the printed answer.
-    pub part: Option<String>,
+    /// The printed units that the claim decides, in their order; none for what is derived beside them.
+    pub units: Vec<Place>,
+    /// The page on which the first of the units stands.
+    pub page: Option<u32>,
+    /// The edition that the units were counted in.
+    pub edition: String,
     /// The test suite: the folder or file under `tests/`.
     pub suite: String,
     /// The name of the test, with its module.
@@ -52,10 +57,16 @@ pub struct Evidence {
     pub line: u32,
     /// What holds: the statement, or an erratum's correction.
     pub statement: String,
+    /// The reason: what the claim's doc comment says first.
+    pub why: Option<String>,
     /// How it was decided.
     pub verdict: Verdict,
     /// What kind of erratum.
     pub kind: Option<Kind>,
+    /// What an erratum does to its answer.
+    pub consequence: Option<Consequence>,
+    /// In how many of the drawn cases what is printed fails, for an erratum.
+    pub share: Option<Share>,
     /// The weakest arithmetic that any comparison rested on.
     pub grade: Grade,
     /// How many cases were decided.
@@ -117,6 +128,130 @@ pub enum Kind {
     Meaning,
     /// An index, a bracket or a symbol that cannot be meant.
     Notation,
+}
+
+/// What an erratum does to the answer that it stands in, the gravest first. A share of failing cases does not
+/// order errata: it says how often the printed form is wrong, not what follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Consequence {
+    /// What the answer concludes is false, or it does not answer the question asked: who uses it goes wrong.
+    Conclusion,
+    /// A line on the way is false, or a number belongs to another setting; what is concluded is true all
+    /// the same.
+    Line,
+    /// A condition is missing without which a reader draws a false conclusion.
+    Condition,
+    /// A slip of notation: a bracket, an index, a symbol that cannot be meant.
+    Slip,
+}
+
+impl fmt::Display for Consequence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Conclusion => "conclusion",
+            Self::Line => "line",
+            Self::Condition => "condition",
+            Self::Slip => "slip",
+        })
+    }
+}
+
+/// How many of the drawn cases refute what is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Share {
+    /// Cases in which the printed form fails.
+    pub failing: usize,
+    /// Cases that were decided.
+    pub of: usize,
+}
+
+/// Where a hypothesis of a claim comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The booklet prints it, in the problem or in its answer.
+    Printed,
+    /// The book says it: a section, an equation or a figure.
+    Book(Cow<'static, str>),
+    /// A standing convention of such texts.
+    Convention(Convention),
+    /// Nothing says it. If a reader who has the book beside him would draw a false conclusion without it, there
+    /// is an erratum of kind condition as well; otherwise it is a silent hypothesis.
+    Missing,
+}
+
+impl Source {
+    /// A section, an equation or a figure of the book, such as `"section 12.2"`.
+    pub const fn book(place: &'static str) -> Self {
+        Self::Book(Cow::Borrowed(place))
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Printed => f.write_str("printed"),
+            Self::Book(place) => write!(f, "the book, {place}"),
+            Self::Convention(convention) => write!(f, "convention: {}", convention.reason()),
+            Self::Missing => f.write_str("not said"),
+        }
+    }
+}
+
+/// What every reader of such a text supplies without being told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Convention {
+    /// A quotient is meant where its denominator is not zero, an inverse where it exists.
+    Denominators,
+    /// A logarithm is meant of a positive number, a square root of one that is not negative.
+    Domains,
+    /// A derivative is meant where it exists.
+    Derivatives,
+    /// Variances, standard deviations, scales and learning rates are positive.
+    Scales,
+    /// Probabilities are not negative and sum to one.
+    Probabilities,
+    /// Vectors and matrices have the shapes for which their sums and products exist.
+    Shapes,
+    /// There is at least one of everything: data, units, nodes, tokens, steps.
+    Sizes,
+    /// Sums and integrals converge.
+    Convergence,
+}
+
+impl Convention {
+    /// All conventions.
+    pub const ALL: [Self; 8] = [
+        Self::Denominators,
+        Self::Domains,
+        Self::Derivatives,
+        Self::Scales,
+        Self::Probabilities,
+        Self::Shapes,
+        Self::Sizes,
+        Self::Convergence,
+    ];
+
+    /// The convention as a sentence.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Denominators => {
+                "a quotient is meant where its denominator is not zero, an inverse where it exists"
+            }
+            Self::Domains => {
+                "a logarithm is meant of a positive number, a root of one that is not negative"
+            }
+            Self::Derivatives => "a derivative is meant where it exists",
+            Self::Scales => "variances, deviations, scales and learning rates are positive",
+            Self::Probabilities => "probabilities are not negative and sum to one",
+            Self::Shapes => "vectors and matrices have the shapes for which their sums and products exist",
+            Self::Sizes => "there is at least one of everything: data, units, nodes, tokens, steps",
+            Self::Convergence => "sums and integrals converge",
+        }
+    }
 }
 
 /// How well numbers of 237 bits agreed that had to be equal or in order.
@@ -291,8 +426,10 @@ pub struct Input {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Control {
-    /// The hypothesis left out, or the charitable reading.
+    /// The hypothesis left out, or the charitable reading, as a clause: "fails unless α ≥ 0".
     pub name: String,
+    /// Where the hypothesis comes from; none for a charitable reading.
+    pub source: Option<Source>,
     /// The case that refuted it.
     pub counterexample: Counterexample,
 }

@@ -1,6 +1,6 @@
 //! Which claim it is: problem, suite, test, place in the source.
 
-use crate::booklet::Number;
+use crate::booklet::{self, Number, Part, Place, Unit, Units};
 use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::{env, fs, thread};
@@ -9,7 +9,10 @@ use std::{env, fs, thread};
 #[derive(Clone, Debug)]
 pub(super) struct Identity {
     pub(super) problem: Number,
-    pub(super) part: Option<String>,
+    /// The printed units that it decides.
+    pub(super) units: Vec<Place>,
+    /// A unit that it was pointed at and that is not there, or a figure.
+    pub(super) astray: Option<String>,
     pub(super) suite: String,
     pub(super) test: String,
     pub(super) file: String,
@@ -29,12 +32,68 @@ impl Identity {
             Some(name) if name != "main" => name.to_owned(),
             _ => enclosing_function(&file, place.line()).unwrap_or_else(|| "main".to_owned()),
         };
-        Self { problem, part: None, suite: suite_of(&file), test, file, line: place.line() }
+        Self {
+            problem,
+            units: Vec::new(),
+            astray: None,
+            suite: suite_of(&file),
+            test,
+            file,
+            line: place.line(),
+        }
     }
 
-    /// Adds a part or a line to what has been said of the place.
-    pub(super) fn point(&mut self, part: String) {
-        self.part = Some(self.part.take().map_or(part.clone(), |before| format!("{before}, {part}")));
+    /// Points at units of the statement or of the answer.
+    pub(super) fn point(&mut self, part: Part, units: Units) {
+        let places = units.0.into_iter().map(|index| Place { problem: self.problem, part, index });
+        self.units.extend(places);
+        self.units.sort();
+        self.units.dedup();
+    }
+
+    /// Points at the caption of a figure, which may be printed with another problem.
+    pub(super) fn point_at_figure(&mut self, figure: &str) {
+        let text = booklet::text().ok();
+        let caption =
+            text.and_then(|text| text.units().find(|unit| unit.figure.as_deref() == Some(figure)));
+        match caption {
+            Some(unit) => self.units.push(unit.place),
+            None => self.astray = Some(format!("the booklet prints no figure {figure}")),
+        }
+    }
+
+    /// The units as the catalogue has them.
+    ///
+    /// # Errors
+    ///
+    /// Names a unit that is not there.
+    pub(super) fn printed_units(&self) -> Result<Vec<&'static Unit>, String> {
+        if let Some(astray) = &self.astray {
+            return Err(astray.clone());
+        }
+        let unit = |place: &Place| {
+            let problem = booklet::find(place.problem)?;
+            problem.unit(*place).ok_or_else(|| {
+                format!(
+                    "the booklet has no unit {place}: the statement has {}, the answer {}",
+                    problem.count(Part::Statement),
+                    problem.count(Part::Answer)
+                )
+            })
+        };
+        self.units.iter().map(unit).collect()
+    }
+
+    /// The first paragraph of the doc comment above the test.
+    pub(super) fn why(&self) -> Option<String> {
+        let source = fs::read_to_string(package_of(&self.file).ok()?.join(&self.file)).ok()?;
+        let above: Vec<&str> = source.lines().take(self.line as usize).collect();
+        let attribute = above.iter().rposition(|line| line.trim() == "#[test]")?;
+        let comment = above[..attribute].iter().rev().map_while(|line| line.trim().strip_prefix("///"));
+        let mut lines: Vec<&str> = comment.map(str::trim).collect();
+        lines.reverse();
+        let first: Vec<&str> = lines.into_iter().take_while(|line| !line.is_empty()).collect();
+        (!first.is_empty()).then(|| first.join(" "))
     }
 
     /// The name of the test without its modules, which may move.

@@ -5,7 +5,7 @@
 //! [`at_most`], [`less`] ...), several of them joined by `&`.
 //!
 //! ```
-//! use udl_proofs::claim::{claim, equal};
+//! use udl_proofs::claim::{Source, claim, equal};
 //! use udl_proofs::domain::{non_negative, real};
 //! use udl_proofs::scalar::Rational as Q;
 //! use udl_proofs::network::activation::relu;
@@ -13,7 +13,7 @@
 //! claim("3.5")
 //!     .that("ReLU[αz] = α ReLU[z] for all α ≥ 0")
 //!     .for_all("α, z", (non_negative::<Q>(), real::<Q>()))
-//!     .fails_unless("α ≥ 0", (real(), real()))
+//!     .fails_unless("α ≥ 0", Source::Printed, (real(), real()))
 //!     .holds(|(α, z)| equal(relu(α * z), α * relu(z)));
 //! ```
 //!
@@ -42,7 +42,8 @@ pub use compare::{
 pub use environment::Asked;
 pub use evidence::read_text;
 pub use evidence::{
-    Cause, Control, Counterexample, Evidence, Input, Kind, Rejected, Resolution, SCHEMA, Verdict,
+    Cause, Consequence, Control, Convention, Counterexample, Evidence, Input, Kind, Rejected, Resolution,
+    SCHEMA, Share, Source, Verdict,
 };
 pub use origin::Origin;
 pub use printable::{printable, printable_lines};

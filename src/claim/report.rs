@@ -2,15 +2,16 @@
 
 use super::evidence::{Counterexample, Evidence, Input};
 use super::identity::Identity;
-use super::printable::{printable, printable_lines};
+use super::printable::printable_lines;
+use crate::booklet::Place;
 use std::env;
 use std::fmt::Write;
 
 /// Statement, counterexample, both sides, the line to run it again, what to do next.
 pub(super) fn refuted(evidence: &Evidence) -> String {
     let mut text = format!("Problem {}", evidence.problem);
-    if let Some(part) = &evidence.part {
-        write!(text, ", {}", printable(part)).expect("writing to a string");
+    if !evidence.units.is_empty() {
+        write!(text, ", {}", places(&evidence.units)).expect("writing to a string");
     }
     let mut line = |name: &str, value: &str| {
         let value = printable_lines(value).replace('\n', "\n                  ");
@@ -44,8 +45,8 @@ pub(super) fn refuted(evidence: &Evidence) -> String {
             "look for the mistake in the model, the set and the law, in this order; if the booklet",
         );
         line("", "prints the statement under every reading, turn it into an erratum:");
-        line("", &format!("erratum(\"{}\", Kind::Formula)", evidence.problem));
-        line("", r#"    .printed(r"...").corrected(r"...")"#);
+        line("", &format!("erratum(\"{}\", Kind::Formula, Consequence::Line)", evidence.problem));
+        line("", r#"    .answer(its units).as_printed().corrected(r"...")"#);
         line("", "    .for_all(...).witness(a case, \"its left side\", \"its right side\")");
         line("", "    .refutes(the law as printed).and_holds(the law as corrected);");
     }
@@ -56,8 +57,8 @@ pub(super) fn refuted(evidence: &Evidence) -> String {
 /// of range, may be the mistake of the model or of the law.
 pub(super) fn interrupted(identity: &Identity) -> String {
     let mut text = format!("Problem {}", identity.problem);
-    if let Some(part) = &identity.part {
-        write!(text, ", {}", printable(part)).expect("writing to a string");
+    if !identity.units.is_empty() {
+        write!(text, ", {}", places(&identity.units)).expect("writing to a string");
     }
     let Identity { file, line, suite, test, .. } = identity;
     let again = rerun(suite, test);
@@ -68,6 +69,12 @@ pub(super) fn interrupted(identity: &Identity) -> String {
     )
     .expect("writing to a string");
     text
+}
+
+/// The units, one after the other.
+fn places(units: &[Place]) -> String {
+    let names: Vec<String> = units.iter().map(Place::to_string).collect();
+    names.join(", ")
 }
 
 /// The shell line that decides this claim alone, with the variables that are set now.

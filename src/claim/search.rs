@@ -3,7 +3,7 @@
 use super::census::Census;
 use super::compare::{Failure, Fingerprint, Open, Outcome};
 use super::environment::Asked;
-use super::evidence::{Cause, Counterexample, Input, Rejected};
+use super::evidence::{Cause, Counterexample, Input, Rejected, Share};
 use crate::domain::{Choices, Domain};
 use crate::scalar::{Event, Flags, observe};
 use crate::value::{Entries, Grade, Resolution, Show};
@@ -292,6 +292,35 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
             }
         }
         Ok(search)
+    }
+
+    /// In how many of the cases a law fails.
+    ///
+    /// # Errors
+    ///
+    /// Says so where the domain is empty.
+    pub(super) fn share(&self, law: Law<'_, V>, plan: Plan) -> Result<Share, String> {
+        let mut share = Share { failing: 0, of: 0 };
+        let mut count = |trial| match trial {
+            Trial::Fails { .. } => {
+                share.failing += 1;
+                share.of += 1;
+            }
+            Trial::Holds { .. } => share.of += 1,
+            Trial::Undecided { .. } => {}
+        };
+        match self {
+            Self::Each(cases) | Self::Examples(cases) => {
+                cases.iter().for_each(|case| count(judge(law, || case.clone(), Aim::Misprint)));
+            }
+            Self::Sampled(domain) => {
+                for number in 0..plan.cases {
+                    let tree = draw(domain, plan.case_seed(number))?;
+                    count(judge(law, || tree.current(), Aim::Misprint));
+                }
+            }
+        }
+        Ok(share)
     }
 
     /// Runs the law on the case of one pinned seed; hands it back, not yet shrunk, if it fails.

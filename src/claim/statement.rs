@@ -2,14 +2,14 @@
 
 use super::compare::{Outcome, equal};
 use super::decide::{decide_claim, decide_erratum};
-use super::draft::{Draft, Quantification, Reading, Widened, Witness};
-use super::evidence::{Evidence, Kind};
+use super::draft::{Draft, Quantification, Quotation, Reading, Widened, Witness};
+use super::evidence::{Consequence, Evidence, Kind, Source};
 use super::identity::Identity;
 use super::search::{Aim, Cases};
 use super::{environment::Asked, pins};
 use crate::booklet::notation::misbracketed;
-use crate::domain::Domain;
-use crate::domain::Set;
+use crate::booklet::{Part, Units};
+use crate::domain::{Domain, Set};
 use crate::value::Show;
 use std::fmt::Debug;
 use std::panic::Location;
@@ -31,8 +31,9 @@ pub fn claim(problem: &str) -> Claim {
 ///
 /// Panics if `problem` is not the number of a problem.
 #[track_caller]
-pub fn erratum(problem: &str, kind: Kind) -> Erratum {
-    Erratum(Draft { kind: Some(kind), ..Draft::of(Identity::of(problem, Location::caller())) })
+pub fn erratum(problem: &str, kind: Kind, consequence: Consequence) -> Erratum {
+    let misprint = Some((kind, consequence));
+    Erratum(Draft { misprint, ..Draft::of(Identity::of(problem, Location::caller())) })
 }
 
 /// A claim whose statement is not yet given.
@@ -43,19 +44,25 @@ pub struct Claim(Draft);
 #[must_use = "an erratum is decided by `.printed(...).corrected(...).for_all(...)` and so on"]
 pub struct Erratum(Draft);
 
-/// Where in a problem a claim or an erratum stands.
+/// Which printed units a claim or an erratum decides. A claim that points at none stands beside them.
 macro_rules! placed {
     ($($Start:ident),*) => {$(
         impl $Start {
-            /// Where in the problem it stands, such as `"(iii)"`.
-            pub fn part(mut self, part: &str) -> Self {
-                self.0.identity.point(part.to_owned());
+            /// Decides units of the printed answer, as the catalogue numbers them: `3`, `2..=5`, `[1, 4]`.
+            pub fn answer(mut self, units: impl Into<Units>) -> Self {
+                self.0.identity.point(Part::Answer, units.into());
                 self
             }
 
-            /// Which line of the printed answer it is, counted from one.
-            pub fn line(mut self, line: u32) -> Self {
-                self.0.identity.point(format!("line {line}"));
+            /// Decides units of the statement of the problem, as the catalogue numbers them.
+            pub fn statement(mut self, units: impl Into<Units>) -> Self {
+                self.0.identity.point(Part::Statement, units.into());
+                self
+            }
+
+            /// Decides a printed figure, such as `"16.1"`.
+            pub fn figure(mut self, number: &str) -> Self {
+                self.0.identity.point_at_figure(number);
                 self
             }
         }
@@ -73,9 +80,21 @@ impl Claim {
 }
 
 impl Erratum {
-    /// What is printed, as LaTeX.
-    pub fn printed(mut self, latex: &str) -> Misprint {
-        latex.clone_into(&mut self.0.printed);
+    /// What is printed is the displayed formula of the units that the erratum points at.
+    pub fn as_printed(self) -> Misprint {
+        Misprint(self.0)
+    }
+
+    /// What is printed is this part, as LaTeX, of a displayed formula, or a formula in a sentence. It has to
+    /// stand in the print.
+    pub fn quoting(mut self, latex: &str) -> Misprint {
+        self.0.quotation = Quotation::Part(latex.to_owned());
+        Misprint(self.0)
+    }
+
+    /// What is printed is a sentence, here in our own words.
+    pub fn paraphrasing(mut self, words: &str) -> Misprint {
+        self.0.quotation = Quotation::Paraphrase(words.to_owned());
         Misprint(self.0)
     }
 }
@@ -161,19 +180,19 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
     /// The hypothesis is needed: over the wider set the law must be refuted. The hypothesis is a clause,
     /// as in "fails unless `α ≥ 0`", "fails unless P is a permutation".
     ///
-    /// A law that only loses its value there, by a division by zero say, is not refuted: say
-    /// [`Self::undefined_unless`].
-    pub fn fails_unless(self, hypothesis: &str, wider: impl Set<V>) -> Self {
-        self.control(format!("fails unless {hypothesis}"), wider.into_domain(), Aim::Control)
+    /// The source says where the hypothesis comes from. A law that only loses its value there, by a division
+    /// by zero say, is not refuted: say [`Self::undefined_unless`].
+    pub fn fails_unless(self, hypothesis: &str, source: Source, wider: impl Set<V>) -> Self {
+        self.control(format!("fails unless {hypothesis}"), source, wider.into_domain(), Aim::Control)
     }
 
     /// The hypothesis is needed: over the wider set a side of the law has no value.
-    pub fn undefined_unless(self, hypothesis: &str, wider: impl Set<V>) -> Self {
-        self.control(format!("undefined unless {hypothesis}"), wider.into_domain(), Aim::Undefined)
+    pub fn undefined_unless(self, hypothesis: &str, source: Source, wider: impl Set<V>) -> Self {
+        self.control(format!("undefined unless {hypothesis}"), source, wider.into_domain(), Aim::Undefined)
     }
 
-    fn control(mut self, name: String, wider: Domain<V>, aim: Aim) -> Self {
-        self.over.controls.push(Widened { name, cases: Cases::Sampled(wider), aim });
+    fn control(mut self, name: String, source: Source, wider: Domain<V>, aim: Aim) -> Self {
+        self.over.controls.push(Widened { name, source, cases: Cases::Sampled(wider), aim });
         self
     }
 
@@ -211,7 +230,8 @@ impl Correction {
     #[track_caller]
     pub fn is_misbracketed(mut self, loose: &str) {
         self.0.brackets_alone = true;
-        let (printed, corrected) = (self.0.printed.clone(), self.0.statement.clone());
+        let printed = self.0.printed().unwrap_or_else(|message| panic!("{message}"));
+        let corrected = self.0.statement.clone();
         let from_loose = |latex: &str| misbracketed(latex).map_or("nothing", |at| &latex[at..]).to_owned();
         let matched = move |latex: &str| equal(from_loose(latex), "nothing".to_owned());
         self.for_each("formula", [printed.clone()])
