@@ -16,7 +16,7 @@
 //!   values, stands beside it (`by_definition`), and so do its figures and its sets.
 //! - [`claim`](mod@claim): the judge. How to state a claim or an erratum, and how it is decided.
 //! - [`prelude`]: what nearly every claim needs, in one line.
-//! - [`booklet`]: the catalogue of all 184 problems.
+//! - [`booklet`]: the catalogue of all problems.
 //!
 //! The claims themselves live in `tests/identities`, `tests/equivariance`, `tests/gradients` and
 //! `tests/inequalities`, one file a chapter. Data flow one way: a domain draws, a law computes two

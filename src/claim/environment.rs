@@ -23,7 +23,7 @@ impl Asked {
     ///
     /// # Errors
     ///
-    /// Names the variable that cannot be obeyed and says what to type.
+    /// Names the variable that cannot be read and says what to type.
     pub fn from_environment() -> Result<Self, String> {
         Ok(Self {
             cases: variable("PROPTEST_CASES", Self::read_cases)?,

@@ -1,5 +1,7 @@
 //! Text that does to a terminal or a page what its letters say, and nothing else.
 
+use std::borrow::Cow;
+
 /// The text with what could act on a terminal or reorder a line written as an escape such as `\u{1b}`:
 /// control characters, line breaks included, and characters that take no room of their own.
 pub fn printable(text: &str) -> String {
@@ -9,6 +11,14 @@ pub fn printable(text: &str) -> String {
 /// As [`printable()`], of text that may have several lines.
 pub fn printable_lines(text: &str) -> String {
     text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
+}
+
+/// The text as one word of a shell, whatever it has in it.
+pub(super) fn shell_word(text: &str) -> Cow<'_, str> {
+    if !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "_:-.".contains(c)) {
+        return text.into();
+    }
+    format!("'{}'", text.replace('\'', r"'\''")).into()
 }
 
 /// Unicode's control and format characters, and its own line breaks.
@@ -22,6 +32,14 @@ fn acts(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_a_shell_runs_nothing() {
+        assert_eq!(shell_word("ch03::relu_is_homogeneous"), "ch03::relu_is_homogeneous");
+        assert_eq!(shell_word("a; touch b"), "'a; touch b'");
+        assert_eq!(shell_word("it's $(a)"), r"'it'\''s $(a)'");
+        assert_eq!(shell_word(""), "''");
+    }
 
     #[test]
     fn what_acts_is_escaped() {

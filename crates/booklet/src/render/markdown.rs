@@ -3,7 +3,7 @@
 use super::{count, place, rerun};
 use std::fmt::{self, Write};
 use udl_proofs::booklet::notation::misbracketed;
-use udl_proofs::claim::Evidence;
+use udl_proofs::claim::{Asked, Evidence};
 
 pub(crate) fn errata(errata: &[&Evidence]) -> String {
     let mut page = String::new();
@@ -52,7 +52,7 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
             page,
             "- Decided at {}, again by {}",
             code(&at(erratum)),
-            code(&rerun(erratum, None, None))
+            code(&rerun(erratum, Asked::default()))
         )?;
     }
     Ok(())
