@@ -1,4 +1,4 @@
-//! Text that does to a terminal or a page what its letters say, and nothing else.
+//! Text made harmless: no character of it moves a cursor, changes a colour or reorders a line.
 
 use std::borrow::Cow;
 
@@ -8,12 +8,12 @@ pub fn printable(text: &str) -> String {
     text.chars().map(|c| if acts(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
 }
 
-/// As [`printable()`], of text that may have several lines.
+/// Escapes what [`printable()`] escapes, but keeps line breaks.
 pub fn printable_lines(text: &str) -> String {
     text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
 }
 
-/// The text as one word of a shell, whatever it has in it.
+/// A text quoted, where it has to be, so that a shell takes it for one word and runs nothing of it.
 pub(super) fn shell_word(text: &str) -> Cow<'_, str> {
     if !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "_:-.".contains(c)) {
         return text.into();
@@ -21,7 +21,7 @@ pub(super) fn shell_word(text: &str) -> Cow<'_, str> {
     format!("'{}'", text.replace('\'', r"'\''")).into()
 }
 
-/// Unicode's control and format characters, and its own line breaks.
+/// Whether a character acts instead of being shown: a control or format character, or a line break of Unicode.
 fn acts(c: char) -> bool {
     c.is_control()
         || matches!(c,

@@ -6,7 +6,8 @@ use super::identity::Identity;
 use super::printable::{printable, printable_lines, shell_word};
 use std::fmt::Write;
 
-/// Statement, counterexample, both sides, the line to run it again, what to do next.
+/// The message of a refuted claim: statement, counterexample, both sides, the line to run it again, what to
+/// do next.
 pub(super) fn refuted(evidence: &Evidence) -> String {
     let mut text = format!("Problem {}", evidence.problem);
     if let Some(part) = &evidence.part {
@@ -52,7 +53,7 @@ pub(super) fn refuted(evidence: &Evidence) -> String {
     text
 }
 
-/// What is said of a claim whose law panicked. A panic is no verdict: a shape that does not fit, an index out
+/// The message of a claim whose law panicked. A panic is no verdict: a shape that does not fit, an index out
 /// of range, may be the mistake of the model or of the law.
 pub(super) fn interrupted(identity: &Identity) -> String {
     let mut text = format!("Problem {}", identity.problem);

@@ -1,4 +1,4 @@
-//! What can be typed.
+//! The command line: subcommands, options and their help.
 
 use crate::stop::Stop;
 use clap::{Args, Parser, Subcommand, ValueEnum};

@@ -1,4 +1,14 @@
-//! The command `cargo booklet`: runs the claims and prints their verdicts.
+#![doc = include_str!("../README.md")]
+//! # The rooms
+//!
+//! - [`arguments`]: the command line.
+//! - [`select`]: the claims that are asked for.
+//! - [`run`]: builds and runs the suites.
+//! - [`folder`]: the evidence that a run leaves.
+//! - [`coverage`]: which problems are decided, and the totals.
+//! - [`render`]: verdicts as text, Markdown and JSON.
+//! - [`root`]: where the workspace is.
+//! - [`stop`]: why the command ends without success.
 
 mod arguments;
 mod coverage;
@@ -35,6 +45,7 @@ fn main() -> ExitCode {
     }
 }
 
+/// Runs a command from its arguments to the page that it prints.
 fn execute(command: Command) -> Result<(), Stop> {
     match command {
         Command::Check(Check { what, format, source }) => {
@@ -93,7 +104,7 @@ fn verdicts(selection: &Selection, source: &Source, asked: Asked) -> Result<Run,
     }
 }
 
-/// As wide as the terminal; elsewhere as `COLUMNS` says, or 100 columns.
+/// A page as wide as the terminal, or elsewhere as `COLUMNS` says, or of 100 columns.
 fn page(asked: Asked) -> Page {
     let columns = || env::var("COLUMNS").ok()?.parse().ok();
     let width = match Term::stdout().size_checked() {

@@ -19,7 +19,7 @@ use udl_proofs::claim::{Asked, Origin, printable};
 /// How many of its last lines are kept of a test that failed.
 const TAIL: usize = 40;
 
-/// How often a run tries to be the last whole one while others do so too.
+/// How often a run tries to replace `latest` while other runs do so too.
 const TRIES: usize = 9;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -238,7 +238,7 @@ impl Report {
     }
 }
 
-/// The last lines of an output. A backtrace would push the message out of them.
+/// The last lines of an output without its backtrace, which would push the message out of them.
 fn tail(lines: &[String]) -> String {
     let lines: Vec<&str> =
         lines.iter().map(String::as_str).take_while(|line| *line != "stack backtrace:").collect();

@@ -11,7 +11,7 @@ use std::fmt::{self, Display, Write};
 use udl_proofs::booklet::{Answer, Problem};
 use udl_proofs::claim::{Asked, Evidence, Verdict};
 
-/// How to print.
+/// Width and colour of a page, and what its run was asked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Page {
     pub(crate) width: u16,
