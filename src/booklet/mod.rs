@@ -15,6 +15,9 @@ pub use number::Number;
 pub use text::{Chapter, Problem, Text, text};
 pub use unit::{Excuse, Form, Part, Place, Unit, Units};
 
+/// The test targets that hold claims: folders under `tests/`.
+pub const SUITES: [&str; 4] = ["identities", "equivariance", "gradients", "inequalities"];
+
 /// The problem with a given number.
 ///
 /// # Errors

@@ -214,7 +214,7 @@ fn must_be_refuted<V: Show + Clone + Debug + 'static>(
     }
 }
 
-/// A claim on its way to a verdict: if its law panics, says which one it was.
+/// A claim that has no verdict yet. If its law panics, dropping this prints which claim it was.
 struct Unfinished<'a>(&'a Identity);
 
 impl Drop for Unfinished<'_> {
@@ -272,7 +272,7 @@ impl Decision {
         Self { evidence, found: None }
     }
 
-    /// What the search that decides the claim came to.
+    /// Writes the result of the search that decides the claim into the record.
     fn take_note<V>(&mut self, search: &Search<V>) {
         let evidence = &mut self.evidence;
         evidence.cases = search.decided;

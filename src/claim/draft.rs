@@ -6,7 +6,7 @@ use super::identity::Identity;
 use super::search::{Aim, Cases};
 use crate::booklet::ledger::stands_in_print;
 
-/// What is claimed, and where. Of an erratum the statement is the correction.
+/// What is claimed, and where in the booklet. The statement of an erratum is its correction.
 pub(super) struct Draft {
     pub(super) identity: Identity,
     pub(super) statement: String,
@@ -85,7 +85,7 @@ impl<V> Quantification<V> {
     }
 }
 
-/// A set without one of the hypotheses of a claim, over which the law has to fail.
+/// A set wider than that of a claim, by one hypothesis left out: the law has to fail over it.
 pub(super) struct Widened<V> {
     pub(super) name: String,
     pub(super) source: Source,
@@ -100,7 +100,7 @@ pub(super) struct Witness<V> {
     pub(super) right: String,
 }
 
-/// A charitable reading of what is printed, which has to fail too.
+/// A charitable reading of a misprint. It has to fail as the misprint does.
 pub(super) struct Reading<V> {
     pub(super) name: String,
     pub(super) law: Box<dyn Fn(V) -> Outcome>,

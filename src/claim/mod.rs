@@ -47,6 +47,7 @@ pub use evidence::{
 };
 pub use origin::Origin;
 pub use printable::{printable, printable_lines};
+pub use report::rerun;
 pub use statement::{
     Claim, Correction, Erratum, Misprint, Printed, Quantified, Refuted, Statement, Witnessed, claim,
     erratum,
