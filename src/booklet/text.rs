@@ -180,15 +180,12 @@ pub fn text() -> Result<&'static Text, String> {
     TEXT.get_or_init(read).as_ref().map_err(Clone::clone)
 }
 
-/// The folder of the catalogue: in the package that is run if that has one, else in this one.
+/// The folder of the catalogue: at or above the package that is run, else in the package of this library.
 pub(super) fn folder() -> PathBuf {
-    let asked = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let catalogue = |package: PathBuf| package.join("booklet");
-    asked
-        .map(catalogue)
-        .filter(|folder| folder.join("booklet.toml").is_file())
-        .unwrap_or_else(|| catalogue(own))
+    let asked = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    let is_catalogue = |folder: &PathBuf| folder.join("booklet.toml").is_file();
+    let above = asked.ancestors().map(|folder| folder.join("booklet")).find(is_catalogue);
+    above.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("booklet"))
 }
 
 #[cfg(test)]

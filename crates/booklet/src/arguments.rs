@@ -35,10 +35,12 @@ pub(crate) enum Command {
     Check(Check),
     /// Prints everything about a problem: each claim, its controls and their counterexamples
     Show(Show),
-    /// Lists what is wrong in the booklet: where, what is printed, what it should read, and why
+    /// Lists what is wrong in the booklet, the gravest first: where, what is printed, what it should read, why
     Errata(Errata),
-    /// Lists all 184 problems: decided, open, or the reason why no claim can decide them
+    /// Lists all problems and counts all printed units: judged, excused, or open
     Coverage(Coverage),
+    /// Makes the ledger of what stands in the print anew, from a file with a LaTeX formula a line
+    Ledger(Ledger),
 }
 
 #[derive(Debug, Args)]
@@ -63,8 +65,12 @@ pub(crate) struct Show {
 
 #[derive(Debug, Args)]
 pub(crate) struct Errata {
+    /// A chapter (13), a problem (13.7), a kind (formula, condition, meaning, notation) or a consequence
+    /// (conclusion, line, condition, slip); everything by default
+    #[arg(value_name = "13 | 13.7 | KIND | CONSEQUENCE")]
+    pub(crate) what: Vec<String>,
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: TextMarkdownOrJson,
+    pub(crate) format: ErrataFormat,
     #[command(flatten)]
     pub(crate) source: Source,
 }
@@ -75,6 +81,13 @@ pub(crate) struct Coverage {
     pub(crate) format: TextOrJson,
     #[command(flatten)]
     pub(crate) source: Source,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ledger {
+    /// The printed formulas, one a line
+    #[arg(value_name = "FILE")]
+    pub(crate) formulas: PathBuf,
 }
 
 /// Where the verdicts come from.
@@ -111,10 +124,11 @@ pub(crate) enum TextOrJson {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TextMarkdownOrJson {
+pub(crate) enum ErrataFormat {
     #[default]
     Text,
     Markdown,
+    Latex,
     Json,
 }
 
@@ -150,7 +164,7 @@ mod tests {
             ("booklet --cases 0", "from 1 to 1000000"),
             ("booklet --seed many", "such as 7 or 0x2a"),
             ("booklet check --format markdown", "text, json"),
-            ("booklet errata --format xml", "text, markdown, json"),
+            ("booklet errata --format xml", "text, markdown, latex, json"),
             ("booklet show", "<PROBLEM>"),
             ("booklet --evidnce x", "--evidence"),
             ("booklet check --evidence x --cases 3", "cannot be used with"),

@@ -152,8 +152,11 @@ impl Run {
         doubts
     }
 
+    /// The errata, the gravest first.
     pub(crate) fn errata(&self) -> Vec<&Evidence> {
-        self.with_verdict(Verdict::Erratum)
+        let mut errata = self.with_verdict(Verdict::Erratum);
+        errata.sort_by_key(|erratum| erratum.consequence);
+        errata
     }
 
     pub(crate) fn refuted(&self) -> Vec<&Evidence> {
@@ -211,13 +214,8 @@ impl Closing {
     }
 }
 
-/// The place of a claim in the booklet: problem, then part with its numbers in order, then source.
+/// The place of a claim in the booklet: problem, then units, then source.
 fn order(claim: &Evidence) -> impl Ord + use<> {
-    let part = claim.part.clone().unwrap_or_default();
-    (claim.problem, numbers(&part), part, claim.file.clone(), claim.line)
-}
-
-/// The numbers in a text, in their order.
-fn numbers(text: &str) -> Vec<u32> {
-    text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
+    // What is derived beside the print comes after it.
+    (claim.problem, claim.units.is_empty(), claim.units.clone(), claim.file.clone(), claim.line)
 }

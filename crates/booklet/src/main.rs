@@ -20,20 +20,21 @@ mod select;
 mod stop;
 
 use arguments::{
-    Arguments, Check, Command, Coverage, Errata, Show, Source, TextMarkdownOrJson, TextOrJson,
+    Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, Show, Source, TextOrJson,
 };
 use clap::Parser;
 use console::Term;
 use coverage::Totals;
 use folder::Run;
 use render::text::Page;
-use render::{json, markdown};
+use render::{json, latex, markdown};
 use select::Selection;
-use std::env;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
+use std::{env, fs};
 use stop::Stop;
-use udl_proofs::claim::{Asked, printable_lines};
+use udl_proofs::booklet::ledger;
+use udl_proofs::claim::{Asked, Verdict, printable_lines};
 
 fn main() -> ExitCode {
     match execute(Arguments::parse().chosen()) {
@@ -66,26 +67,47 @@ fn execute(command: Command) -> Result<(), Stop> {
             print(&page(asked).show(&run.printable(), &selection.problems()))?;
             selection.conclude(&run)
         }
-        Command::Errata(Errata { format, source }) => {
+        Command::Errata(Errata { what, format, source }) => {
             let asked = source.asked()?;
-            let run = verdicts(&Selection::default(), &source, asked)?;
+            let (natures, what) = select::natures(&what);
+            let selection = Selection::parse(&what)?;
+            let mut run = selection.narrow(verdicts(&selection, &source, asked)?)?;
+            run.claims.retain(|claim| claim.verdict != Verdict::Erratum || select::is_of(claim, &natures));
             let shown = run.printable();
             print(&match format {
-                TextMarkdownOrJson::Text => page(asked).errata(&shown.errata()),
-                TextMarkdownOrJson::Markdown => markdown::errata(&shown.errata()),
-                TextMarkdownOrJson::Json => json::errata(&run.errata()),
+                ErrataFormat::Text => page(asked).errata(&shown.errata()),
+                ErrataFormat::Markdown => markdown::errata(&shown.errata()),
+                ErrataFormat::Latex => latex::errata(&shown.errata()),
+                ErrataFormat::Json => json::errata(&run.errata()),
             })?;
-            Selection::default().conclude(&run)
+            selection.conclude(&run)
         }
         Command::Coverage(Coverage { format, source }) => {
             let asked = source.asked()?;
             let run = verdicts(&Selection::default(), &source, asked)?;
-            let problems = coverage::cover(&run.claims);
+            let problems = coverage::cover(&run.claims)?;
+            let unit_list = coverage::units(&run.claims)?;
+            let covered = json::Coverage {
+                edition: &coverage::text()?.edition,
+                units: coverage::Counts::of(&unit_list),
+                hypotheses: coverage::sources(&run.claims),
+                silent_hypotheses: coverage::silent(&run.claims),
+                problems: &problems,
+                unit_list: &unit_list,
+            };
             print(&match format {
-                TextOrJson::Text => page(asked).coverage(&problems),
-                TextOrJson::Json => json::coverage(&problems),
+                TextOrJson::Text => page(asked).coverage(&covered),
+                TextOrJson::Json => json::coverage(&covered),
             })?;
             Selection::default().conclude(&run)
+        }
+        Command::Ledger(Ledger { formulas }) => {
+            let text = fs::read_to_string(&formulas)
+                .map_err(|error| Stop::Usage(format!("{}: {error}", formulas.display())))?;
+            let displays = coverage::text()?.units().filter_map(|unit| unit.latex.as_deref());
+            let file = root::find()?.join("booklet").join("ledger.txt");
+            fs::write(&file, ledger::written(text.lines().chain(displays)))
+                .map_err(|error| Stop::Failure(format!("{}: {error}", file.display())))
         }
     }
 }

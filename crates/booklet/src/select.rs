@@ -2,7 +2,7 @@
 
 use crate::folder::Run;
 use crate::stop::Stop;
-use udl_proofs::booklet::{self, CHAPTERS, PROBLEMS, Problem};
+use udl_proofs::booklet::{self, Problem};
 use udl_proofs::claim::Evidence;
 
 /// Chapters, problems and names; without any, everything.
@@ -94,7 +94,7 @@ impl Selection {
                     Selector::Name(_) => false,
                 })
         };
-        PROBLEMS.iter().filter(asked).collect()
+        booklet::text().map_or_else(|_| Vec::new(), |text| text.problems().filter(asked).collect())
     }
 
     /// Success if something was decided and nothing refuted.
@@ -140,7 +140,8 @@ impl Selection {
     /// Whether nothing but problems that no claim can decide is asked for.
     fn is_excused(&self) -> bool {
         let problems = self.problems();
-        !problems.is_empty() && problems.iter().all(|problem| problem.excuse.is_some())
+        !problems.is_empty()
+            && problems.iter().flat_map(|problem| &problem.units).all(|unit| unit.excuse.is_some())
     }
 }
 
@@ -154,11 +155,14 @@ impl Selector {
             };
         }
         if word.bytes().all(|byte| byte.is_ascii_digit()) {
-            let known = CHAPTERS.iter().find(|(chapter, _)| word.parse() == Ok(*chapter));
-            return known.map(|(chapter, _)| Self::Chapter(*chapter)).ok_or_else(|| {
-                let chapters = CHAPTERS.map(|(chapter, _)| chapter.to_string()).join(", ");
+            let chapters = &booklet::text().map_err(Stop::Failure)?.chapters;
+            let known = chapters.iter().find(|chapter| word.parse() == Ok(chapter.number));
+            return known.map(|chapter| Self::Chapter(chapter.number)).ok_or_else(|| {
+                let chapters: Vec<String> =
+                    chapters.iter().map(|chapter| chapter.number.to_string()).collect();
                 Stop::Usage(format!(
-                    "the booklet has no problems for chapter {word}; it has for {chapters}"
+                    "the booklet has no problems for chapter {word}; it has for {}",
+                    chapters.join(", ")
                 ))
             });
         }
@@ -194,6 +198,20 @@ fn unknown_name<'a>(part: &str, tests: impl Iterator<Item = &'a str>) -> String 
         message += &format!("\n  {test}");
     }
     message
+}
+
+/// The kinds and consequences of errata among some words, and the other words.
+pub(crate) fn natures(words: &[String]) -> (Vec<String>, Vec<String>) {
+    let names = ["formula", "condition", "meaning", "notation", "conclusion", "line", "slip"];
+    words.iter().cloned().partition(|word| names.contains(&word.as_str()))
+}
+
+/// Whether an erratum has one of the kinds or consequences; without any, all errata do.
+pub(crate) fn is_of(claim: &Evidence, natures: &[String]) -> bool {
+    let kind = claim.kind.map(|kind| kind.to_string());
+    let consequence = claim.consequence.map(|consequence| consequence.to_string());
+    let own = [kind, consequence];
+    natures.is_empty() || natures.iter().any(|nature| own.iter().flatten().any(|name| name == nature))
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Verdicts as JSON. The layout of a record is the library's; see `udl_proofs::claim::Evidence`.
 
-use crate::coverage::{Covered, Totals};
+use crate::coverage::{Counts, Covered, Judged, Silent, Totals};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use udl_proofs::claim::Evidence;
 
 pub(crate) fn check(claims: &[Evidence], totals: &Totals) -> String {
@@ -21,12 +22,19 @@ pub(crate) fn errata(errata: &[&Evidence]) -> String {
     pretty(&Errata { errata })
 }
 
-pub(crate) fn coverage(problems: &[Covered]) -> String {
-    #[derive(Serialize)]
-    struct Coverage<'a> {
-        problems: &'a [Covered],
-    }
-    pretty(&Coverage { problems })
+/// What `coverage` prints.
+#[derive(Serialize)]
+pub(crate) struct Coverage<'a> {
+    pub(crate) edition: &'a str,
+    pub(crate) units: Counts,
+    pub(crate) hypotheses: BTreeMap<&'static str, usize>,
+    pub(crate) silent_hypotheses: Vec<Silent>,
+    pub(crate) problems: &'a [Covered],
+    pub(crate) unit_list: &'a [Judged],
+}
+
+pub(crate) fn coverage(coverage: &Coverage<'_>) -> String {
+    pretty(coverage)
 }
 
 fn pretty(page: &impl Serialize) -> String {

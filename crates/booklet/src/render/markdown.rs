@@ -17,8 +17,13 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
     writeln!(page, "{number}. Of each, what is printed fails at the counterexample, and what it should")?;
     writeln!(page, "read holds in every case that was tried.")?;
     for erratum in errata {
-        let kind = erratum.kind.map(|kind| format!(" ({kind})")).unwrap_or_default();
-        writeln!(page, "\n## Problem {}{kind}\n", text(&place(erratum)))?;
+        let kind = erratum.kind.map(|kind| kind.to_string());
+        let consequence = erratum.consequence.map(|consequence| consequence.to_string());
+        let nature: Vec<String> = [kind, consequence].into_iter().flatten().collect();
+        writeln!(page, "\n## {} ({})\n", text(&place(erratum)), nature.join(", "))?;
+        if let Some(why) = &erratum.why {
+            writeln!(page, "{}\n", text(why))?;
+        }
         for (title, latex) in [("Printed", &erratum.printed), ("Should read", &erratum.corrected)] {
             if let Some(latex) = latex {
                 // A formula whose brackets do not match cannot be typeset.
@@ -26,6 +31,9 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
                 let fence = fence(latex, 3);
                 writeln!(page, "{title}:\n\n{fence}{language}\n{latex}\n{fence}\n")?;
             }
+        }
+        if let Some(page_number) = erratum.page {
+            writeln!(page, "- Edition of {}, page {page_number}", text(&erratum.edition))?;
         }
         if let Some(counterexample) = &erratum.counterexample {
             writeln!(page, "- Counterexample: {}", code(&counterexample.to_string()))?;

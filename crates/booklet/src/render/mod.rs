@@ -1,11 +1,12 @@
 //! Verdicts as text, as Markdown, as JSON.
 
 pub(crate) mod json;
+pub(crate) mod latex;
 pub(crate) mod markdown;
 pub(crate) mod text;
 
 use serde_json::Value;
-use udl_proofs::booklet::CHAPTERS;
+use udl_proofs::booklet::{self, Place};
 use udl_proofs::claim::{self, Asked, Evidence, printable_lines};
 
 /// A claim whose texts do nothing to a terminal or a page. What is printed in the booklet, and what is
@@ -30,18 +31,33 @@ pub(crate) fn printable(claim: &Evidence) -> Evidence {
     serde_json::from_value(value).expect("the same record with other texts")
 }
 
-/// `13.7, (ii)`.
+/// The units that a claim decides, or its problem: `13.7`, `13.7/a3`, `13.7/a3 to a5`, `13.7/a3, a5`.
 fn place(claim: &Evidence) -> String {
-    match &claim.part {
-        Some(part) => format!("{}, {part}", claim.problem),
-        None => claim.problem.to_string(),
+    let names: Vec<String> = claim.units.iter().map(Place::to_string).collect();
+    let within = format!("{}/", claim.problem);
+    match claim.units.as_slice() {
+        [] => claim.problem.to_string(),
+        [unit] => unit.to_string(),
+        [first, .., last] if claim.units.windows(2).all(|two| is_next(two[0], two[1])) => {
+            format!("{first} to {}", last.to_string().trim_start_matches(&within))
+        }
+        _ => {
+            let rest: Vec<&str> = names[1..].iter().map(|name| name.trim_start_matches(&within)).collect();
+            format!("{}, {}", names[0], rest.join(", "))
+        }
     }
+}
+
+/// Whether one unit follows the other in the same part.
+fn is_next(one: Place, other: Place) -> bool {
+    one.problem == other.problem && one.part == other.part && one.index + 1 == other.index
 }
 
 /// `Chapter 13: Graph networks`.
 fn chapter_title(chapter: u32) -> String {
+    let chapters = booklet::text().map_or(&[][..], |text| &text.chapters);
     let title =
-        CHAPTERS.iter().find(|(number, _)| *number == chapter).map_or("unknown", |(_, title)| title);
+        chapters.iter().find(|known| known.number == chapter).map_or("unknown", |known| &known.title);
     format!("Chapter {chapter}: {title}")
 }
 

@@ -1,14 +1,15 @@
 //! Verdicts as text: tables that fit the page, and lists.
 
+use super::json::Coverage;
 use super::{chapter_title, count, place, rerun};
-use crate::coverage::{Covered, Status, Totals};
+use crate::coverage::{Covered, Silent, Status, Totals};
 use crate::folder::Run;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table};
 use console::Style;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
-use udl_proofs::booklet::{Answer, Problem};
+use udl_proofs::booklet::{Excuse, Form, Problem};
 use udl_proofs::claim::{Asked, Evidence, Verdict};
 
 /// Width and colour of a page, and what its run was asked for.
@@ -18,6 +19,14 @@ pub(crate) struct Page {
     pub(crate) colour: bool,
     /// What the run was asked for, to ask for it again.
     pub(crate) asked: Asked,
+}
+
+/// ` (formula, line)`: what is wrong with an erratum, and what it does to its answer.
+fn nature(claim: &Evidence) -> String {
+    match (claim.kind, claim.consequence) {
+        (Some(kind), Some(consequence)) => format!(" ({kind}, {consequence})"),
+        _ => String::new(),
+    }
 }
 
 /// A character without width before each word of a table that is coloured: escape codes, which have a
@@ -68,29 +77,36 @@ impl Page {
         let mut text = String::new();
         self.heading(&mut text, &count(errata.len(), "erratum", "errata"));
         for erratum in errata {
-            let kind = erratum.kind.map(|kind| format!(" ({kind})")).unwrap_or_default();
-            text += &format!("\n{}{kind}\n", self.style(Verdict::Erratum).apply_to(place(erratum)));
+            let title = format!("{}{}", place(erratum), nature(erratum));
+            text += &format!("\n{}\n", self.style(Verdict::Erratum).apply_to(title));
             let mut item = self.items(&mut text);
+            item.optional("why", erratum.why.as_ref());
             item.optional("printed", erratum.printed.as_ref());
             item.optional("should read", erratum.corrected.as_ref());
             item.optional("counterexample", erratum.counterexample.as_ref());
+            item.optional(
+                "fails in",
+                erratum.share.map(|share| format!("{} of {} cases", share.failing, share.of)),
+            );
             item.add("at", format!("{}:{}", erratum.file, erratum.line));
         }
         text
     }
 
     /// Everything about some problems.
-    pub(crate) fn show(self, run: &Run, problems: &[&Problem]) -> String {
+    pub(crate) fn show(self, run: &Run, problems: &[&'static Problem]) -> String {
         let mut text = String::new();
         for problem in problems {
             let number = problem.number;
             let claims: Vec<&Evidence> =
                 run.claims.iter().filter(|claim| claim.problem == number).collect();
             self.heading(&mut text, &format!("Problem {number}: {}", problem.topic));
-            let printed = match problem.answer {
-                Answer::Printed => "the booklet prints an answer",
-                Answer::Unprinted => "the booklet prints no answer",
+            let printed = if problem.answered {
+                "the booklet prints an answer"
+            } else {
+                "the booklet prints no answer"
             };
+            let covered = Covered::of(problem, &run.claims);
             let errata = claims.iter().filter(|claim| claim.verdict == Verdict::Erratum).count();
             text += &format!(
                 "{}; {printed}; {}, of which {}\n",
@@ -98,9 +114,7 @@ impl Page {
                 count(claims.len(), "claim", "claims"),
                 count(errata, "erratum", "errata")
             );
-            if let Some(excuse) = problem.excuse {
-                text += &format!("No claim can decide it: {excuse}\n");
-            }
+            text += &format!("Verdict: {}; {}\n", covered.verdict, covered.units);
             let mut files: BTreeMap<&str, usize> = BTreeMap::new();
             for claim in &claims {
                 *files.entry(&claim.file).or_default() += 1;
@@ -116,12 +130,14 @@ impl Page {
         text
     }
 
-    /// All problems, a table per chapter, and the count of what is open.
-    pub(crate) fn coverage(self, problems: &[Covered]) -> String {
+    /// All problems, a table per chapter; the units with their denominators, the hypotheses by source.
+    pub(crate) fn coverage(self, coverage: &Coverage<'_>) -> String {
         let mut text = String::new();
-        for chapter in problems.chunk_by(|a, b| a.chapter == b.chapter) {
-            let mut table =
-                self.table(&["problem", "claims", "errata", "status", "topic, reason"], &[1, 2]);
+        for chapter in coverage.problems.chunk_by(|a, b| a.chapter == b.chapter) {
+            let mut table = self.table(
+                &["problem", "claims", "errata", "judged", "excused", "status", "topic, reason"],
+                &[1, 2, 3, 4],
+            );
             for problem in chapter {
                 let reason =
                     problem.reason.as_ref().map(|reason| format!("\n{reason}")).unwrap_or_default();
@@ -129,6 +145,8 @@ impl Page {
                     problem.problem.to_string(),
                     problem.claims.to_string(),
                     problem.errata.to_string(),
+                    problem.units.judged.to_string(),
+                    problem.units.excused.to_string(),
                     marked(problem.status),
                     format!("{}{reason}", problem.topic),
                 ]);
@@ -138,7 +156,25 @@ impl Page {
             text += &self.coloured(&table);
             text.push('\n');
         }
-        text += &format!("all problems: {}\n", standing(problems));
+        self.heading(
+            &mut text,
+            &format!("{} (edition of {})", standing(coverage.problems), coverage.edition),
+        );
+        let mut item = self.items(&mut text);
+        item.add("units", coverage.units);
+        let displays = || coverage.unit_list.iter().filter(|unit| unit.form == Form::Display);
+        let judged = displays().filter(|unit| unit.status() == Status::Decided).count();
+        item.add("displays", format!("{judged} of {} judged", displays().count()));
+        let excuses = Excuse::ALL.map(|excuse| {
+            let count = coverage.unit_list.iter().filter(|unit| unit.category == Some(excuse)).count();
+            format!("{excuse} {count}")
+        });
+        item.add("excuses", excuses.join(", "));
+        let sources = coverage.hypotheses.iter().map(|(source, count)| format!("{source} {count}"));
+        item.add("hypotheses", sources.collect::<Vec<_>>().join(", "));
+        for Silent { problem, test, hypothesis } in &coverage.silent_hypotheses {
+            item.add("silent", format!("{problem}: {hypothesis} ({test})"));
+        }
         text
     }
 
@@ -154,7 +190,13 @@ impl Page {
             item.add("no record", count(*left_no_record, "test passed", "tests passed"));
         }
         let Totals { problems, decided, open, excused, .. } = totals;
+        if !totals.consequences.is_empty() {
+            let by =
+                totals.consequences.iter().map(|(consequence, count)| format!("{consequence} {count}"));
+            item.add("errata", by.collect::<Vec<_>>().join(", "));
+        }
         if *problems > 0 {
+            item.add("units", totals.units);
             let standing = format!("{decided} of {problems} decided, {open} open, {excused} excused");
             item.add("problems", standing);
         }
@@ -164,12 +206,11 @@ impl Page {
     fn details(self, text: &mut String, claim: &Evidence) {
         let title = format!("{}: {}", place(claim), claim.statement);
         *text += &format!("{}\n", self.style(claim.verdict).apply_to(title));
-        let verdict = match claim.kind {
-            Some(kind) => format!("{} ({kind})", claim.verdict),
-            None => claim.verdict.to_string(),
-        };
+        let verdict = format!("{}{}", claim.verdict, nature(claim));
         let mut item = self.items(text);
         item.add("verdict", verdict);
+        item.optional("why", claim.why.as_ref());
+        item.optional("page", claim.page);
         item.optional("not decided", claim.defect.as_ref());
         item.add("grade", claim.grade);
         let constant = if claim.constant { ", the sides the same in all of them" } else { "" };
@@ -185,7 +226,8 @@ impl Page {
         item.optional("gap", claim.counterexample.as_ref().and_then(|case| case.gap.as_ref()));
         item.optional("found by search", claim.found.as_ref());
         for control in &claim.controls {
-            item.add("control", format!("{}: {}", control.name, control.counterexample));
+            let source = control.source.as_ref().map(|source| format!(" ({source})")).unwrap_or_default();
+            item.add("control", format!("{}{source}: {}", control.name, control.counterexample));
         }
         item.add("at", format!("{}:{}", claim.file, claim.line));
         item.add("run it again", rerun(claim, self.asked));
