@@ -13,7 +13,8 @@ mod ch19_reinforcement_learning;
 use udl_proofs::maths::linalg::permutation_matrix;
 use udl_proofs::prelude::*;
 
-/// What draws a relabelling of `n` tokens or nodes, or something that is none.
+/// Draws a matrix `P` of `n` rows: a permutation of tokens or nodes, or, for a control, a matrix that is
+/// none.
 type Relabelling<T> = fn(&mut Draw<'_>, usize) -> DMatrix<T>;
 
 fn permutation<T: OrderedField>(draw: &mut Draw<'_>, n: usize) -> DMatrix<T> {
@@ -24,8 +25,7 @@ fn invertible<T: OrderedField>(draw: &mut Draw<'_>, n: usize) -> DMatrix<T> {
     draw.invertible(n)
 }
 
-/// An orthogonal matrix that is no permutation unless it is of size one: it turns the first two
-/// axes.
+/// An orthogonal matrix that turns the first two axes, and so is no permutation unless its size is one.
 fn rotation<T: OrderedField>(_: &mut Draw<'_>, n: usize) -> DMatrix<T> {
     let mut p = DMatrix::identity(n, n);
     if n > 1 {
