@@ -1,9 +1,19 @@
-//! Noise schedules and chains to draw.
+//! Latent variables, noise schedules and chains to draw.
 
 use super::diffusion::Schedule;
 use super::finite_chain::FiniteChain;
-use crate::domain::Draw;
+use super::latents::Latents;
+use crate::domain::{Domain, Draw};
 use crate::scalar::OrderedField;
+
+/// Latent variables of one to four values with positive likelihoods below one; `q` may have zeros.
+pub fn latents<T: OrderedField>() -> Domain<Latents<T>> {
+    Domain::new(|draw| {
+        let n = draw.size(1..=4);
+        let likelihood = (0..n).map(|_| draw.open_unit()).collect();
+        Latents { q: draw.probabilities(n), prior: draw.positive_probabilities(n), likelihood }
+    })
+}
 
 impl Draw<'_> {
     /// A noise schedule with `0 < β_t < 1` for which every `√β_t` and `√(1 − β_t)` is a fraction.

@@ -1,4 +1,4 @@
-//! Chapter 16: Jacobians of flows.
+//! Chapter 16: Jacobians of flows. Problems 16.1 to 16.3, 16.6 to 16.8, 16.10 and 16.11.
 
 use num_dual::Dual;
 use udl_proofs::generative::flow::{self, FlowLayer, residual_flow, residual_flow_inverse};
@@ -101,11 +101,13 @@ impl Flow {
     }
 }
 
+/// The layer over dual numbers, with constant parameters.
 fn dual(layer: &FlowLayer<Q>) -> FlowLayer<Dual<Q>> {
     let Affine { bias, weights } = &layer.map;
     FlowLayer { map: Affine { bias: constants(bias), weights: constant_matrix(weights) } }
 }
 
+/// A column of dual numbers.
 fn column(entries: &[Dual<Q>]) -> DVector<Dual<Q>> {
     DVector::from_column_slice(entries)
 }
@@ -123,7 +125,7 @@ fn flows() -> Domain<Flow> {
     any.members(Flow::is_invertible).such_that(Flow::is_smooth)
 }
 
-/// A layer is undone by its inverse.
+/// The inverse of each layer leads from the value after it to the value before it.
 #[test]
 fn inverse_layers_undo_the_flow_one_by_one() {
     claim("16.3")
@@ -189,7 +191,8 @@ fn each_inverse_layer_takes_the_value_that_it_undoes() {
         .and_holds(move |flow| both(&flow, |k| k, |k| k - 1));
 }
 
-/// The determinant, either way.
+/// The determinant of the inverse of a flow is the product over its inverse layers, and one over the
+/// product over its layers.
 #[test]
 fn the_determinant_of_the_inverse_is_the_inverse_of_the_determinants() {
     claim("16.3")
@@ -201,6 +204,27 @@ fn the_determinant_of_the_inverse_is_the_inverse_of_the_determinants() {
             let inverse = |k: usize| determinant(&flow.backward(k, &values[k])).magnitude();
             equal(flow.determinants(|k| values[k - 1].clone()), truth)
                 & equal((1..values.len()).map(inverse).product(), truth)
+        });
+}
+
+/// An affine map has its matrix for Jacobian and is undone by the inverse matrix, as lines 1 and 2 of
+/// the answer say.
+#[test]
+fn an_affine_map_has_its_matrix_for_jacobian() {
+    let cases = Domain::new(|draw| {
+        let d = draw.size(1..=3);
+        (draw.invertible::<Q>(d), draw.small_vector::<Q>(d), draw.small_vector::<Q>(d))
+    });
+    claim("16.6")
+        .part("lines 1 and 2")
+        .that("∂(Az + b)/∂z = A, so ‖∂f/∂z‖ = ‖A‖, and z = A⁻¹(x − b), for every invertible A")
+        .for_all("A, b, z", cases)
+        .holds(|(a, b, z)| {
+            let f = |z: &[Dual<Q>]| (constant_matrix(&a) * column(z) + constants(&b)).as_slice().to_vec();
+            let jacobian = jacobian(f, z.as_slice());
+            equal(determinant(&jacobian).magnitude(), determinant(&a).magnitude())
+                & equal(jacobian, a.clone())
+                & equal(inverse_or_undefined(&a) * (&a * &z + &b - &b), z)
         });
 }
 
@@ -247,27 +271,8 @@ fn places_in_bins() -> Domain<(Vec<Q>, DVector<Q>)> {
     })
 }
 
-/// What the first line and the second one of the answer say of the map.
-#[test]
-fn an_affine_map_has_its_matrix_for_jacobian() {
-    let cases = Domain::new(|draw| {
-        let d = draw.size(1..=3);
-        (draw.invertible::<Q>(d), draw.small_vector::<Q>(d), draw.small_vector::<Q>(d))
-    });
-    claim("16.6")
-        .part("lines 1 and 2")
-        .that("∂(Az + b)/∂z = A, so ‖∂f/∂z‖ = ‖A‖, and z = A⁻¹(x − b), for every invertible A")
-        .for_all("A, b, z", cases)
-        .holds(|(a, b, z)| {
-            let f = |z: &[Dual<Q>]| (constant_matrix(&a) * column(z) + constants(&b)).as_slice().to_vec();
-            let jacobian = jacobian(f, z.as_slice());
-            equal(determinant(&jacobian).magnitude(), determinant(&a).magnitude())
-                & equal(jacobian, a.clone())
-                & equal(inverse_or_undefined(&a) * (&a * &z + &b - &b), z)
-        });
-}
-
-/// Each entry is stretched by the slope of its own bin.
+/// A piecewise linear flow stretches each entry by the slope of its own bin, so that its Jacobian is
+/// diagonal.
 #[test]
 fn a_piecewise_linear_flow_has_a_diagonal_jacobian() {
     claim("16.8")
@@ -282,8 +287,8 @@ fn a_piecewise_linear_flow_has_a_diagonal_jacobian() {
         });
 }
 
-/// The problem has `h` as a column, and what `f` makes of it in a row: a flow keeps the shape of what it
-/// transforms, and in problem 16.7 it does.
+/// Problem 16.8 has `h` as a column, and what `f` makes of it in a row: a flow keeps the shape of what
+/// it transforms, and in problem 16.7 it does.
 ///
 /// At a column of two entries the printed row has the shape 1 × 2, the column 2 × 1.
 #[test]
@@ -310,12 +315,13 @@ fn an_elementwise_flow_of_a_column_is_a_column() {
         });
 }
 
-/// `[f[h_1], …, f[h_D]]`, `1 × D`.
+/// `[f[h_1], …, f[h_D]]`, the `1 × D` row as printed.
 fn row_of_values(phi: &[Q], h: &DVector<Q>) -> DMatrix<Q> {
     DMatrix::from_fn(1, h.len(), |_, d| flow::piecewise_linear(h[d], phi))
 }
 
-/// Its corners, which fix it: between them it is straight.
+/// A piecewise linear flow is fixed by its corners, at sums of its increments, and is straight between
+/// them.
 #[test]
 fn a_piecewise_linear_flow_adds_up_its_increments() {
     let inside = Domain::new(|draw| {
@@ -339,7 +345,7 @@ fn slopes_of_bins(phi: &[Q], h: &DVector<Q>) -> DVector<Q> {
     h.map(|h| bins * phi[(1..phi.len()).filter(|&b| Q::count(b) / bins <= h).count()])
 }
 
-/// Halves of the input, and two maps of two entries.
+/// The two halves of the input of a residual flow, and the two affine maps of each of its two networks.
 #[derive(Clone, Debug)]
 struct ResidualFlow {
     h: [DVector<Q>; 2],
@@ -356,6 +362,7 @@ fn network<T: OrderedField>(
     move |h| outer.of(&inner.of(h).map(relu))
 }
 
+/// The maps of a network over dual numbers, with constant parameters.
 fn dual_maps(maps: &[Affine<Q>; 2]) -> [Affine<Dual<Q>>; 2] {
     maps.clone().map(|Affine { bias, weights }| Affine {
         bias: constants(&bias),
@@ -364,7 +371,7 @@ fn dual_maps(maps: &[Affine<Q>; 2]) -> [Affine<Dual<Q>>; 2] {
 }
 
 impl ResidualFlow {
-    /// The Jacobian of the whole step, by dual numbers.
+    /// The Jacobian of the whole flow, by dual numbers.
     fn jacobian(&self) -> DMatrix<Q> {
         let [f1, f2] = [network(&dual_maps(&self.maps[0])), network(&dual_maps(&self.maps[1]))];
         let step = |h: &[Dual<Q>]| {
@@ -386,7 +393,7 @@ impl ResidualFlow {
     }
 }
 
-/// Networks with weights from `weights`; halves of two entries.
+/// Residual flows of halves of two entries, whose networks have weights from `weights`.
 fn residual_flows(weights: fn(&mut Draw<'_>) -> DMatrix<Q>) -> Domain<ResidualFlow> {
     Domain::new(move |draw| {
         let map = |draw: &mut Draw<'_>| Affine { bias: draw.small_vector(2), weights: weights(draw) };
@@ -395,8 +402,8 @@ fn residual_flows(weights: fn(&mut Draw<'_>) -> DMatrix<Q>) -> Domain<ResidualFl
     })
 }
 
-/// Four blocks: an identity, the two Jacobians, and what both do one after the other. Whatever the
-/// functions are, the determinant is one and the step can be undone.
+/// The Jacobian of a residual flow has four blocks: an identity, the Jacobians of its two functions,
+/// and an identity plus their product. Whatever the functions are, its determinant is one.
 #[test]
 fn a_residual_flow_has_a_jacobian_of_four_blocks() {
     claim("16.10")
@@ -412,11 +419,12 @@ fn a_residual_flow_has_a_jacobian_of_four_blocks() {
         });
 }
 
+/// `left` beside `right`: `[left right]`.
 fn side_by_side(left: &DMatrix<Q>, right: &DMatrix<Q>) -> DMatrix<Q> {
     stack(&left.transpose(), &right.transpose()).transpose()
 }
 
-/// The step is undone without undoing the functions, singular ones included.
+/// A residual flow is undone without undoing its functions, which may be singular.
 #[test]
 fn a_residual_flow_is_undone_whatever_its_functions_are() {
     claim("16.10")
@@ -429,8 +437,8 @@ fn a_residual_flow_is_undone_whatever_its_functions_are() {
         });
 }
 
-/// Which entries can be other than zero: with fully connected networks all but those off the diagonal
-/// of the first block, with elementwise functions only the diagonals of the four blocks.
+/// Fully connected networks leave no zeros in the Jacobian of a residual flow but those off the
+/// diagonal of the first block; elementwise functions leave only the diagonals of the four blocks.
 #[test]
 fn elementwise_functions_leave_four_diagonals() {
     claim("16.10")
@@ -448,27 +456,25 @@ fn elementwise_functions_leave_four_diagonals() {
 /// The places off the diagonals of the four 2 × 2 blocks.
 const OFF_DIAGONAL: [(usize, usize); 8] = [(0, 1), (1, 0), (0, 3), (1, 2), (2, 1), (3, 0), (2, 3), (3, 2)];
 
-/// Whether an entry of a 4 × 4 matrix is zero, column by column.
+/// Whether each entry of a 4 × 4 matrix is zero, column by column, if those at the given places are.
 fn zeros(places: &[(usize, usize)]) -> Vec<bool> {
-    (0..4)
-        .flat_map(|column| (0..4).map(move |row| (row, column)))
-        .map(|place| places.contains(&place))
-        .collect()
+    pairs(4, 4).map(|(column, row)| places.contains(&(row, column))).collect()
 }
 
-/// All units active, all weights positive, or those on the diagonal.
+/// A residual flow of which all units are active and all weights positive; with elementwise functions
+/// only the weights on the diagonals.
 fn generic_residual_flow(elementwise: bool) -> ResidualFlow {
     let entry = |i: usize, j: usize| {
         if elementwise && i != j { Q::int(0) } else { rational((2 * i + j + 1) as i64, 1) }
     };
-    let map =
-        || Affine { bias: DVector::from_element(2, Q::int(1)), weights: DMatrix::from_fn(2, 2, entry) };
-    let h = [(); 2].map(|()| DVector::from_element(2, Q::int(1)));
+    let ones = || DVector::repeat(2, Q::int(1));
+    let map = || Affine { bias: ones(), weights: DMatrix::from_fn(2, 2, entry) };
+    let h = [ones(), ones()];
     ResidualFlow { h, maps: [(); 2].map(|()| [map(), map()]) }
 }
 
 /// The loss of a flow that imitates a density known up to a factor has the same slopes for every
-/// factor, and takes only the forward direction: here from a map that squares, which has no inverse.
+/// factor, and takes only the forward direction: here of a map that squares, which has no inverse.
 #[test]
 fn the_scale_of_the_target_leaves_the_slopes_of_the_loss() {
     let cases = Domain::new(|draw| {

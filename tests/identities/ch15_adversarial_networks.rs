@@ -1,4 +1,4 @@
-//! Chapter 15: divergences and distances between distributions.
+//! Chapter 15: divergences and distances between distributions. Problems 15.1 to 15.6.
 
 use num_dual::Dual;
 use num_traits::Zero;
@@ -24,7 +24,7 @@ fn loss_at_best_discriminator(p: &[R], q: &[R]) -> R {
     p.iter().zip(q).map(|(&p, &q)| term(p, q) + term(q, p)).sum()
 }
 
-/// If nothing tells the samples from the data, every guess of the discriminator is one half.
+/// If nothing tells the samples from the data, every guess of the best discriminator is one half.
 #[test]
 fn equal_distributions_leave_the_loss_of_two_coins() {
     claim("15.1")
@@ -36,7 +36,8 @@ fn equal_distributions_leave_the_loss_of_two_coins() {
         });
 }
 
-/// The printed relation.
+/// The Jensen-Shannon divergence is an affine function of the loss at the best discriminator, as
+/// printed.
 #[test]
 fn the_divergence_is_minus_half_the_loss_plus_log_two() {
     claim("15.2")
@@ -48,8 +49,8 @@ fn the_divergence_is_minus_half_the_loss_plus_log_two() {
         });
 }
 
-/// Equation 15.8 is what is left of the loss of the discriminator where it is least: any other
-/// output costs the divergence from the best.
+/// Equation 15.8 is the loss of the discriminator where it is least: any other output costs the
+/// divergence from the best one.
 #[test]
 fn the_loss_of_equation_15_8_is_that_of_the_best_discriminator() {
     let cases = Domain::new(|draw| {
@@ -71,13 +72,13 @@ fn the_loss_of_equation_15_8_is_that_of_the_best_discriminator() {
         });
 }
 
-/// `−Σ Pr(x*) log[1 − s] − Σ Pr(x) log s`.
+/// `−Σ Pr(x*) log[1 − s] − Σ Pr(x) log s`, the loss of a discriminator with outputs `s`.
 fn discriminator_loss(fake: &[R], real: &[R], s: &[R]) -> R {
     let term = |((&fake, &real), &s): ((&R, &R), &R)| -fake * (R::int(1) - s).ln() - real * s.ln();
     fake.iter().zip(real).zip(s).map(term).sum()
 }
 
-/// The matrix `A`, row by row.
+/// The matrix `A` of problem 15.3 for plans of 4 × 4, row by row.
 const PLAN_ROWS: [&str; 8] = [
     "1000100010001000",
     "0100010001000100",
@@ -89,7 +90,8 @@ const PLAN_ROWS: [&str; 8] = [
     "0000000000001111",
 ];
 
-/// Four identity matrices above four rows of ones.
+/// A plan has the right margins if its rows and its columns have the right sums: four identity matrices
+/// stand above four rows of ones.
 #[test]
 fn the_constraints_of_a_plan_add_up_its_rows_and_columns() {
     let plans = Domain::new(|draw| draw.small_matrix::<Q>(4, 4));
@@ -106,7 +108,8 @@ fn the_constraints_of_a_plan_add_up_its_rows_and_columns() {
         });
 }
 
-/// Both marginals have the same total, so one of the eight constraints follows from the others.
+/// Both margins of a plan have the same total, so that one of its eight constraints follows from the
+/// others.
 #[test]
 fn one_constraint_of_a_plan_follows_from_the_others() {
     claim("15.3")
@@ -115,7 +118,8 @@ fn one_constraint_of_a_plan_follows_from_the_others() {
         .holds(|(n, expected): (usize, usize)| equal(rank(&plan_constraints::<Q>(n)), expected));
 }
 
-/// The masses of both uniform densities in the cells between 0, 1, a and a + 1.
+/// The masses of the uniform densities on `[0, 1]` and `[a, a + 1]` in the cells between 0, 1, a and a
+/// + 1.
 fn shifted_uniforms(a: R) -> (Vec<R>, Vec<R>) {
     let mut ends = [R::int(0), R::int(1), a, a + R::int(1)];
     ends.sort_by(|x, y| x.partial_cmp(y).expect("numbers"));
@@ -127,7 +131,7 @@ fn shifted_uniforms(a: R) -> (Vec<R>, Vec<R>) {
     (ends.windows(2).map(mass(R::int(0))).collect(), ends.windows(2).map(mass(a)).collect())
 }
 
-/// Shifts in quarters, as far as the problem goes.
+/// Shifts `a` in quarters, as far as problem 15.4 goes.
 fn shifts() -> impl Iterator<Item = R> {
     (-12..=12).map(|n| R::ratio(n, 4))
 }
@@ -144,7 +148,7 @@ fn divergences_of_shifted_uniforms_are_zero_or_infinite() {
         });
 }
 
-/// Without a shift there is no divergence of any kind.
+/// Equal distributions have no divergence of any kind.
 #[test]
 fn divergences_of_equal_uniforms_vanish() {
     claim("15.4")
@@ -159,7 +163,8 @@ fn divergences_of_equal_uniforms_vanish() {
         });
 }
 
-/// Half of what is not shared of each is certain to be told apart.
+/// Where only one of two densities is not zero it is told from their mean by the factor two: the
+/// divergence is log 2 times the share of each that the other does not cover.
 #[test]
 fn jensen_shannon_of_shifted_uniforms_is_their_difference() {
     claim("15.4")
@@ -172,8 +177,8 @@ fn jensen_shannon_of_shifted_uniforms_is_their_difference() {
         });
 }
 
-/// All earth moves by the same distance; no other way to carry a row of heaps to the shifted one is
-/// cheaper.
+/// A shift moves all earth by the same distance, and no other way to carry a row of heaps to the
+/// shifted one is cheaper.
 #[test]
 fn the_distance_of_shifted_uniforms_is_the_shift() {
     claim("15.4")
@@ -230,39 +235,6 @@ fn the_cases_of_the_shifted_density_overlap() {
         .and_holds(|(z, a)| equal(cases_met(z, a, a + Q::int(1)), 1));
 }
 
-/// What is truncated is what lies beyond, in any of the hundred dimensions.
-#[test]
-fn hundred_dimensions_leave_little_within_a_few_deviations() {
-    let kept = [(200, "9.4969e-3"), (100, "2.6444e-17"), (50, "2.0482e-42"), (4, "2.4458e-150")];
-    claim("15.6")
-        .that(
-            "D = 100: τ = 2, 1, 0.5, 0.04 keep 0.94969 %, 2.6444 · 10⁻¹⁷, 2.0482 · 10⁻⁴², 2.4458 · 10⁻¹⁵⁰",
-        )
-        .for_each("100 τ, kept", kept)
-        .holds(|(hundredths, digits): (i64, &str)| {
-            let inside = Normal::mass_within(R::ratio(hundredths, 100)).power(100);
-            let printed = R::parse(digits).expect("a decimal number");
-            close(inside / printed, R::int(1), R::ratio(1, 10_000))
-        });
-}
-
-/// The series is the integral of the density: it has its slope, starts at zero and ends at one.
-#[test]
-fn the_mass_within_some_deviations_is_the_integral_of_the_density() {
-    claim("15.6")
-        .that("∂/∂τ Pr(|z| ≤ τ) = 2 Norm_τ[0, 1] for all τ ≥ 0; Pr(|z| ≤ 0) = 0, 1 − Pr(|z| ≤ 8) < 10⁻¹⁴")
-        .for_all("τ", quarter::<R>(0..=6))
-        .cases(64)
-        .holds(|tau| {
-            let normal = Normal { mean: R::int(0), variance: R::int(1) };
-            let outside = R::int(1) - Normal::mass_within(R::int(8));
-            equal(derivative(Normal::<Dual<R>>::mass_within, tau), R::int(2) * normal.density(tau))
-                & equal(Normal::mass_within(R::int(0)), R::int(0))
-                & less(R::int(0), outside)
-                & less(outside, R::ratio(1, 100_000_000_000_000))
-        });
-}
-
 /// Two members of a family of shifted and scaled distributions; `σ = r²`, so that roots of
 /// products are fractions.
 #[derive(Clone, Debug)]
@@ -275,7 +247,8 @@ struct Pair {
 
 show_fields!(Pair { mu1, mu2, r1, r2 });
 
-fn pairs() -> Domain<Pair> {
+/// Any two means with any two positive deviations.
+fn pair() -> Domain<Pair> {
     Domain::new(|draw| Pair {
         mu1: draw.real(),
         mu2: draw.real(),
@@ -291,18 +264,22 @@ fn standard_samples() -> [Vec<Q>; 2] {
     [vec![Q::int(-1), Q::int(1)], four.to_vec()]
 }
 
-/// The squared 2-Wasserstein cost between `μ₁ + σ₁ z` and `μ₂ + σ₂ z` for a standard sample `z`.
-fn cost_of_moving([mu1, sigma1]: [Q; 2], [mu2, sigma2]: [Q; 2], sample: &[Q]) -> Q {
-    let [from, to] = [(mu1, sigma1), (mu2, sigma2)]
-        .map(|(mu, sigma)| sample.iter().map(|&z| mu + sigma * z).collect::<Vec<_>>());
-    cheapest_matching(&from, &to, |x, y| (x - y).squared())
+/// The least mean cost of moving `μ₁ + σ₁ z` to `μ₂ + σ₂ z` for a standard sample `z`, if a move by `d` costs
+/// `cost[d]`.
+fn cheapest_move(from: [Q; 2], to: [Q; 2], sample: &[Q], cost: fn(Q) -> Q) -> Q {
+    let [from, to] =
+        [from, to].map(|[mu, sigma]| sample.iter().map(|&z| mu + sigma * z).collect::<Vec<_>>());
+    cheapest_matching(&from, &to, |x, y| cost(x - y))
 }
 
-/// The mean length of the moves between the same samples.
-fn length_of_moving([mu1, sigma1]: [Q; 2], [mu2, sigma2]: [Q; 2], sample: &[Q]) -> Q {
-    let [from, to] = [(mu1, sigma1), (mu2, sigma2)]
-        .map(|(mu, sigma)| sample.iter().map(|&z| mu + sigma * z).collect::<Vec<_>>());
-    cheapest_matching(&from, &to, |x, y| (x - y).magnitude())
+/// The squared 2-Wasserstein cost between `μ₁ + σ₁ z` and `μ₂ + σ₂ z` for a standard sample `z`.
+fn cost_of_moving(p: [Q; 2], q: [Q; 2], sample: &[Q]) -> Q {
+    cheapest_move(p, q, sample, |move_by| move_by.squared())
+}
+
+/// The 1-Wasserstein cost, the mean length of the moves, between `μ₁ + σ₁ z` and `μ₂ + σ₂ z`.
+fn length_of_moving(p: [Q; 2], q: [Q; 2], sample: &[Q]) -> Q {
+    cheapest_move(p, q, sample, |move_by| move_by.magnitude())
 }
 
 /// `(μ₁ − μ₂)² + s₁ + s₂ − 2 √(s₁ s₂)`, given the roots of `s₁` and `s₂`.
@@ -326,17 +303,17 @@ fn wasserstein_distance_takes_squares_of_standard_deviations() {
             r"d_w^2 = (\mu_1 - \mu_2)^2 + \sigma_1^2 + \sigma_2^2 - 2\sigma_1\sigma_2",
             r"\text{ (moves cost their squares)}"
         ))
-        .for_all("μ₁, μ₂, √σ₁, √σ₂", pairs())
+        .for_all("μ₁, μ₂, √σ₁, √σ₂", pair())
         .witness(
             Pair { mu1: Q::int(3), mu2: Q::int(1), r1: Q::int(2), r2: Q::int(3) },
             "(29, 29)",
             "(5, 5)",
         )
         .refutes(|pair| judged_by_transport(&pair, |pair| printed_distance(pair, [pair.r1, pair.r2])))
-        .even_if("it is the distance and not its square", |pair| {
+        .even_if("d_w is the distance and not its square", |pair| {
             judged_by_transport(&pair, |pair| printed_distance(pair, [pair.r1, pair.r2]).squared())
         })
-        .even_if("a move costs its length, for equal deviations", |Pair { mu1, mu2, r1, .. }| {
+        .even_if("a move costs its length and the deviations are equal", |Pair { mu1, mu2, r1, .. }| {
             let pair = Pair { mu1, mu2, r1, r2: r1 };
             let costs =
                 standard_samples().map(|z| length_of_moving([mu1, r1.squared()], [mu2, r1.squared()], &z));
@@ -355,7 +332,7 @@ fn wasserstein_distance_takes_squares_of_standard_deviations() {
         });
 }
 
-/// A formula against the cost of moving standard samples with deviations `σ = r²`.
+/// A formula for the distance agrees with the cost of moving standard samples with deviations `σ = r²`.
 fn judged_by_transport(pair: &Pair, formula: impl Fn(&Pair) -> Q) -> Outcome {
     let Pair { mu1, mu2, r1, r2 } = *pair;
     let costs = standard_samples().map(|z| cost_of_moving([mu1, r1.squared()], [mu2, r2.squared()], &z));
@@ -374,7 +351,8 @@ fn rational_part_of_divergence([mu1, sigma1]: [Q; 2], [mu2, sigma2]: [Q; 2]) -> 
     (sigma1.squared() + (mu1 - mu2).squared()) / (Q::int(2) * sigma2.squared()) - rational(1, 2)
 }
 
-/// The divergence but for its logarithm is decided by two moments, exactly.
+/// The divergence of two Gaussians without its logarithm depends on two moments of the first alone, so
+/// that two points decide it exactly.
 #[test]
 fn divergence_of_gaussians_follows_from_two_moments() {
     let parameters = (real::<Q>(), positive::<Q>(), real::<Q>(), positive::<Q>());
@@ -402,7 +380,7 @@ fn deviations() -> Domain<R> {
     Domain::new(|draw| draw.one_of(&[R::int(1), R::int(2), R::ratio(1, 2), R::int(3), R::ratio(3, 2)]))
 }
 
-/// The printed divergence is the defining integral.
+/// The printed divergence of two Gaussians is the integral that defines it.
 #[test]
 fn divergence_of_gaussians_is_the_defining_integral() {
     claim("15.5")
@@ -420,8 +398,9 @@ fn divergence_of_gaussians_is_the_defining_integral() {
         });
 }
 
-/// What is to be plotted: for unit deviations both are parabolas in the difference of the means, if a
-/// move costs its square; if it costs its length, the distance is the size of the difference.
+/// The distances that are to be plotted, for unit deviations: both are parabolas in the difference of
+/// the means if a move costs its square; if a move costs its length, the distance is the size of the
+/// difference.
 #[test]
 fn distances_of_unit_gaussians_are_parabolas_in_the_difference() {
     claim("15.5")
@@ -454,5 +433,40 @@ fn distance_scales_with_the_unit_of_length() {
             let stretched = cost(p, q).into_iter().map(|d| c * c * d).collect::<Vec<_>>();
             equal(cost(times(p), times(q)), stretched)
                 & equal(rational_part_of_divergence(times(p), times(q)), rational_part_of_divergence(p, q))
+        });
+}
+
+/// A sample survives truncation only if each of its hundred entries lies within τ deviations, so that
+/// little is kept.
+#[test]
+fn hundred_dimensions_leave_little_within_a_few_deviations() {
+    let kept = [(200, "9.4969e-3"), (100, "2.6444e-17"), (50, "2.0482e-42"), (4, "2.4458e-150")];
+    claim("15.6")
+        .that(
+            "D = 100: τ = 2, 1, 0.5, 0.04 keep 0.94969 %, 2.6444 · 10⁻¹⁷, 2.0482 · 10⁻⁴², 2.4458 · 10⁻¹⁵⁰",
+        )
+        .for_each("100 τ, kept", kept)
+        .holds(|(hundredths, digits): (i64, &str)| {
+            let inside = Normal::mass_within(R::ratio(hundredths, 100)).power(100);
+            let printed = R::parse(digits).expect("a decimal number");
+            close(inside / printed, R::int(1), R::ratio(1, 10_000))
+        });
+}
+
+/// The series for the mass within τ deviations is the integral of the density: it has the right slope,
+/// starts at zero and ends at one.
+#[test]
+fn the_mass_within_some_deviations_is_the_integral_of_the_density() {
+    claim("15.6")
+        .that("∂/∂τ Pr(|z| ≤ τ) = 2 Norm_τ[0, 1] for all τ ≥ 0; Pr(|z| ≤ 0) = 0, 1 − Pr(|z| ≤ 8) < 10⁻¹⁴")
+        .for_all("τ", quarter::<R>(0..=6))
+        .cases(64)
+        .holds(|tau| {
+            let normal = Normal { mean: R::int(0), variance: R::int(1) };
+            let outside = R::int(1) - Normal::mass_within(R::int(8));
+            equal(derivative(Normal::<Dual<R>>::mass_within, tau), R::int(2) * normal.density(tau))
+                & equal(Normal::mass_within(R::int(0)), R::int(0))
+                & less(R::int(0), outside)
+                & less(outside, R::ratio(1, 100_000_000_000_000))
         });
 }
