@@ -1,4 +1,5 @@
-//! Graphs to draw, as lists of edges, and embeddings of their nodes. (Adjacency matrices are sets of matrices.)
+//! Graphs to draw, as lists of edges, and embeddings of their nodes. (Adjacency matrices are sets of
+//! matrices.)
 
 use super::undirected::Graph;
 use crate::domain::{Domain, graph};
@@ -12,8 +13,8 @@ pub fn simple_graph(sizes: RangeInclusive<usize>) -> Domain<Graph> {
     graph::<Rational>(sizes).map(|adjacency| Graph::of_adjacency(&adjacency))
 }
 
-/// Undirected graphs without loops, in which one edge is drawn twice in half of the draws; `n` nodes, `n` in
-/// `sizes`.
+/// Undirected graphs without loops, in which one edge is drawn twice in half of the draws; `n` nodes, `n`
+/// in `sizes`.
 pub fn graph_with_parallel_edges(sizes: RangeInclusive<usize>) -> Domain<Graph> {
     Domain::new(move |draw| {
         let Graph { nodes, mut edges } = simple_graph(sizes.clone()).member(draw);

@@ -154,7 +154,8 @@ fn only_the_row_sums_of_the_relabelling_matter() {
         });
 }
 
-/// A layer, `D × N` embeddings, a graph on `N` nodes and a relabelling of them.
+/// A graph layer, `D × N` embeddings, the adjacency matrix of a graph on `N` nodes and a relabelling of
+/// them.
 #[derive(Clone, Debug)]
 struct Relabelled {
     layer: GraphLayer<Q>,
@@ -254,7 +255,7 @@ fn every_line_is_the_layer_of_the_relabelled_graph() {
         });
 }
 
-/// The step to line 2 needs only P Pᵀ = I, which every orthogonal matrix satisfies.
+/// The step to line 2 of the answer needs only P Pᵀ = I, which every orthogonal matrix satisfies.
 #[test]
 fn a_permutation_cancels_its_transpose_between_embeddings_and_edges() {
     claim("13.7")
@@ -265,8 +266,8 @@ fn a_permutation_cancels_its_transpose_between_embeddings_and_edges() {
         .holds(|Relabelled { h, a, p, .. }| equal(&h * &p * p.transpose() * &a * &p, h * a * p));
 }
 
-/// The step to line 3 needs columns of P that sum to one, which those of an orthogonal matrix need not
-/// do.
+/// The step to line 3 of the answer needs columns of P that sum to one, which those of an orthogonal
+/// matrix need not do.
 #[test]
 fn ones_absorb_a_permutation_of_the_nodes() {
     claim("13.7")
@@ -280,8 +281,8 @@ fn ones_absorb_a_permutation_of_the_nodes() {
         });
 }
 
-/// The step to line 4: a function of single entries commutes with moving columns about, but not with
-/// every mixture of columns.
+/// The step to line 4 of the answer: a function of single entries commutes with moving columns about, but
+/// not with every mixture of columns.
 #[test]
 fn an_activation_commutes_with_a_permutation() {
     claim("13.7")

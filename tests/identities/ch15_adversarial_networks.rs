@@ -3,6 +3,7 @@
 use num_dual::Dual;
 use num_traits::Zero;
 use udl_proofs::generative::transport::{cheapest_matching, plan_constraints};
+use udl_proofs::graph::figures::matrix_of_digits;
 use udl_proofs::likelihood::{Likelihood, Normal};
 use udl_proofs::maths::derivative::derivative;
 use udl_proofs::maths::distribution::{Finite, jensen_shannon, kullback_leibler};
@@ -99,9 +100,7 @@ fn the_constraints_of_a_plan_add_up_its_rows_and_columns() {
         .that("A vec[P] lists the row sums and the column sums of P: A = [1ᵀ ⊗ I; I ⊗ 1ᵀ]")
         .for_all("P", plans)
         .holds(|plan| {
-            let digits =
-                PLAN_ROWS.concat().bytes().map(|digit| Q::int(i64::from(digit - b'0'))).collect::<Vec<_>>();
-            let a = DMatrix::from_row_slice(8, 16, &digits);
+            let a: DMatrix<Q> = matrix_of_digits(&PLAN_ROWS);
             let sums = [plan.column_sum().as_slice(), plan.row_sum().transpose().as_slice()].concat();
             equal(&a * DVector::from_column_slice(plan.as_slice()), DVector::from_vec(sums))
                 & equal(plan_constraints(4), a)
@@ -163,8 +162,8 @@ fn divergences_of_equal_uniforms_vanish() {
         });
 }
 
-/// Where only one of two densities is not zero it is told from their mean by the factor two: the
-/// divergence is log 2 times the share of each that the other does not cover.
+/// Where only one of two densities is positive it is twice their mean, so that the divergence is log 2
+/// times the share of each density that the other does not cover.
 #[test]
 fn jensen_shannon_of_shifted_uniforms_is_their_difference() {
     claim("15.4")
@@ -264,22 +263,25 @@ fn standard_samples() -> [Vec<Q>; 2] {
     [vec![Q::int(-1), Q::int(1)], four.to_vec()]
 }
 
-/// The least mean cost of moving `μ₁ + σ₁ z` to `μ₂ + σ₂ z` for a standard sample `z`, if a move by `d` costs
-/// `cost[d]`.
-fn cheapest_move(from: [Q; 2], to: [Q; 2], sample: &[Q], cost: fn(Q) -> Q) -> Q {
-    let [from, to] =
-        [from, to].map(|[mu, sigma]| sample.iter().map(|&z| mu + sigma * z).collect::<Vec<_>>());
-    cheapest_matching(&from, &to, |x, y| cost(x - y))
+/// The least mean cost of moving `μ₁ + σ₁ z` to `μ₂ + σ₂ z` for each standard sample `z`, if a move by `d`
+/// costs `cost[d]`.
+fn cheapest_moves(from: [Q; 2], to: [Q; 2], cost: fn(Q) -> Q) -> [Q; 2] {
+    standard_samples().map(|sample| {
+        let [from, to] =
+            [from, to].map(|[mu, sigma]| sample.iter().map(|&z| mu + sigma * z).collect::<Vec<_>>());
+        cheapest_matching(&from, &to, |x, y| cost(x - y))
+    })
 }
 
-/// The squared 2-Wasserstein cost between `μ₁ + σ₁ z` and `μ₂ + σ₂ z` for a standard sample `z`.
-fn cost_of_moving(p: [Q; 2], q: [Q; 2], sample: &[Q]) -> Q {
-    cheapest_move(p, q, sample, |move_by| move_by.squared())
+/// The squared 2-Wasserstein cost between `μ₁ + σ₁ z` and `μ₂ + σ₂ z` for each standard sample `z`.
+fn costs_of_moving(p: [Q; 2], q: [Q; 2]) -> [Q; 2] {
+    cheapest_moves(p, q, |by| by.squared())
 }
 
-/// The 1-Wasserstein cost, the mean length of the moves, between `μ₁ + σ₁ z` and `μ₂ + σ₂ z`.
-fn length_of_moving(p: [Q; 2], q: [Q; 2], sample: &[Q]) -> Q {
-    cheapest_move(p, q, sample, |move_by| move_by.magnitude())
+/// The 1-Wasserstein cost, the mean length of the moves, between `μ₁ + σ₁ z` and `μ₂ + σ₂ z` for each
+/// standard sample `z`.
+fn lengths_of_moving(p: [Q; 2], q: [Q; 2]) -> [Q; 2] {
+    cheapest_moves(p, q, |by| by.magnitude())
 }
 
 /// `(μ₁ − μ₂)² + s₁ + s₂ − 2 √(s₁ s₂)`, given the roots of `s₁` and `s₂`.
@@ -315,8 +317,7 @@ fn wasserstein_distance_takes_squares_of_standard_deviations() {
         })
         .even_if("a move costs its length and the deviations are equal", |Pair { mu1, mu2, r1, .. }| {
             let pair = Pair { mu1, mu2, r1, r2: r1 };
-            let costs =
-                standard_samples().map(|z| length_of_moving([mu1, r1.squared()], [mu2, r1.squared()], &z));
+            let costs = lengths_of_moving([mu1, r1.squared()], [mu2, r1.squared()]);
             equal(costs.to_vec(), vec![printed_distance(&pair, [r1, r1]); 2])
         })
         .even_if("σ is a variance in both distances", |Pair { mu1, mu2, r1, r2 }| {
@@ -335,7 +336,7 @@ fn wasserstein_distance_takes_squares_of_standard_deviations() {
 /// A formula for the distance agrees with the cost of moving standard samples with deviations `σ = r²`.
 fn judged_by_transport(pair: &Pair, formula: impl Fn(&Pair) -> Q) -> Outcome {
     let Pair { mu1, mu2, r1, r2 } = *pair;
-    let costs = standard_samples().map(|z| cost_of_moving([mu1, r1.squared()], [mu2, r2.squared()], &z));
+    let costs = costs_of_moving([mu1, r1.squared()], [mu2, r2.squared()]);
     equal(costs.to_vec(), vec![formula(pair); 2])
 }
 
@@ -389,13 +390,16 @@ fn divergence_of_gaussians_is_the_defining_integral() {
         .for_all("μ₁, σ₁, μ₂, σ₂", (real::<R>(), deviations(), real::<R>(), deviations()))
         .cases(16)
         .holds(|(mu1, sigma1, mu2, sigma2)| {
-            let [p, q] =
-                [(mu1, sigma1), (mu2, sigma2)].map(|(mean, s)| Normal { mean, variance: s.squared() });
-            let integrand = |x: R| p.density(x) * Real::ln(p.density(x) / q.density(x));
-            // One is added on both sides, so that equal Gaussians compare 1 with 1.
-            let one_more = over_line(&[(mu1, sigma1)], |x| p.density(x) + integrand(x));
-            equal(one_more, divergence([mu1, sigma1], [mu2, sigma2]) + R::int(1))
+            let (p, q) = ([mu1, sigma1], [mu2, sigma2]);
+            equal(one_and_divergence_by_integral(p, q), divergence(p, q) + R::int(1))
         });
+}
+
+/// `1 + ∫ p[x] log[p[x]/q[x]] dx`: with the one, equal Gaussians compare 1 with 1 instead of 0 with 0.
+fn one_and_divergence_by_integral([mu1, sigma1]: [R; 2], [mu2, sigma2]: [R; 2]) -> R {
+    let [p, q] = [(mu1, sigma1), (mu2, sigma2)].map(|(mean, s)| Normal { mean, variance: s.squared() });
+    let integrand = |x: R| p.density(x) * Real::ln(p.density(x) / q.density(x));
+    over_line(&[(mu1, sigma1)], |x| p.density(x) + integrand(x))
 }
 
 /// The distances that are to be plotted, for unit deviations: both are parabolas in the difference of
@@ -411,10 +415,9 @@ fn distances_of_unit_gaussians_are_parabolas_in_the_difference() {
         .for_all("μ₁, μ₂", (real::<Q>(), real::<Q>()))
         .holds(|(mu1, mu2)| {
             let (p, q, difference) = ([mu1, Q::int(1)], [mu2, Q::int(1)], mu1 - mu2);
-            let moved = standard_samples().map(|z| cost_of_moving(p, q, &z));
             equal(rational_part_of_divergence(p, q), difference.squared() / Q::int(2))
-                & equal(moved.to_vec(), vec![difference.squared(); 2])
-                & equal(standard_samples().map(|z| length_of_moving(p, q, &z)), [difference.magnitude(); 2])
+                & equal(costs_of_moving(p, q), [difference.squared(); 2])
+                & equal(lengths_of_moving(p, q), [difference.magnitude(); 2])
         });
 }
 
@@ -429,9 +432,8 @@ fn distance_scales_with_the_unit_of_length() {
         .for_all("c, (μ₁ σ₁), (μ₂ σ₂)", scaled)
         .holds(|(c, p, q)| {
             let times = |[mu, sigma]: [Q; 2]| [c * mu, c * sigma];
-            let cost = |p, q| standard_samples().map(|z| cost_of_moving(p, q, &z)).to_vec();
-            let stretched = cost(p, q).into_iter().map(|d| c * c * d).collect::<Vec<_>>();
-            equal(cost(times(p), times(q)), stretched)
+            let stretched = costs_of_moving(p, q).map(|cost| c * c * cost);
+            equal(costs_of_moving(times(p), times(q)), stretched)
                 & equal(rational_part_of_divergence(times(p), times(q)), rational_part_of_divergence(p, q))
         });
 }
@@ -457,12 +459,12 @@ fn hundred_dimensions_leave_little_within_a_few_deviations() {
 /// starts at zero and ends at one.
 #[test]
 fn the_mass_within_some_deviations_is_the_integral_of_the_density() {
+    let normal = Normal { mean: R::int(0), variance: R::int(1) };
     claim("15.6")
         .that("∂/∂τ Pr(|z| ≤ τ) = 2 Norm_τ[0, 1] for all τ ≥ 0; Pr(|z| ≤ 0) = 0, 1 − Pr(|z| ≤ 8) < 10⁻¹⁴")
         .for_all("τ", quarter::<R>(0..=6))
         .cases(64)
-        .holds(|tau| {
-            let normal = Normal { mean: R::int(0), variance: R::int(1) };
+        .holds(move |tau| {
             let outside = R::int(1) - Normal::mass_within(R::int(8));
             equal(derivative(Normal::<Dual<R>>::mass_within, tau), R::int(2) * normal.density(tau))
                 & equal(Normal::mass_within(R::int(0)), R::int(0))

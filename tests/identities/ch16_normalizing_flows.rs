@@ -309,10 +309,15 @@ fn a_normal_is_an_image_of_independent_normals() {
         .holds(|(l, v, e)| {
             let image =
                 Gaussian::new(DVector::zeros(e.len()), &l * DMatrix::from_diagonal(&v) * l.transpose());
-            let one = |i: usize| Gaussian::univariate(Q::int(0), v[i]).density_at(e[i]);
-            let product = (0..e.len()).map(one).reduce(|p, q| p * q).expect("one entry at least");
-            equal(image.density(&(&l * &e)) * Density::magnitude_of(determinant(&l)), product)
+            let density = image.density(&(&l * &e)) * Density::magnitude_of(determinant(&l));
+            equal(density, density_of_independent(&v, &e))
         });
+}
+
+/// `Π Norm_eᵢ[0, vᵢ]`.
+fn density_of_independent(variances: &DVector<Q>, e: &DVector<Q>) -> Density<Q> {
+    let one = |i: usize| Gaussian::univariate(Q::int(0), variances[i]).density_at(e[i]);
+    (0..e.len()).map(one).reduce(|p, q| p * q).expect("one entry at least")
 }
 
 /// Integrals over the image are integrals over the original: the relation that the answer starts
@@ -409,11 +414,15 @@ fn the_loss_of_a_flow_is_the_divergence_from_its_target() {
         .fails_unless("no two samples are equal", samples(false))
         .holds(|(target, images): (Vec<R>, Vec<usize>)| {
             let count = R::count(images.len());
-            let share = |x: usize| R::count(images.iter().filter(|&&image| image == x).count()) / count;
-            let shares: Vec<R> = (0..4).map(share).collect();
             let loss: R = images.iter().map(|&x| -target[x].ln()).sum();
-            equal(kullback_leibler(&shares, &target), loss / count - count.ln())
+            equal(kullback_leibler(&shares_of_outcomes(&images), &target), loss / count - count.ln())
         });
+}
+
+/// The share of each of four outcomes among samples: `1/I Σ δ_{x_i}`.
+fn shares_of_outcomes(samples: &[usize]) -> Vec<R> {
+    let times = |x: usize| samples.iter().filter(|&&sample| sample == x).count();
+    (0..4).map(|x| R::count(times(x)) / R::count(samples.len())).collect()
 }
 
 /// Knowing the target up to a factor `κ` shifts the loss by a number that no parameter moves.

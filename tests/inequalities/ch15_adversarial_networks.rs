@@ -6,16 +6,16 @@ use udl_proofs::prelude::*;
 /// exceed the product of the standard deviations.
 #[test]
 fn no_coupling_is_cheaper_than_the_ordered_one() {
+    let (x, y) = (|&(x, _): &(Q, Q)| x, |&(_, y): &(Q, Q)| y);
     claim("15.5")
         .that(
             "E[(x − y)²] = (μ₁ − μ₂)² + σ₁² + σ₂² − 2 Cov[x, y], and Cov[x, y]² ≤ σ₁² σ₂², for every \
              coupling",
         )
         .for_all("Pr", joint_distribution::<Q>(1..=4))
-        .holds(|pr| {
-            let (v1, v2) = (pr.variance(|(x, _)| *x), pr.variance(|(_, y)| *y));
-            let difference = pr.expectation(|(x, _)| *x) - pr.expectation(|(_, y)| *y);
-            let covariance = pr.covariance(|(x, _)| *x, |(_, y)| *y);
+        .holds(move |pr| {
+            let (v1, v2, covariance) = (pr.variance(x), pr.variance(y), pr.covariance(x, y));
+            let difference = pr.expectation(x) - pr.expectation(y);
             let cost = pr.expectation(|(x, y)| (*x - *y).squared());
             equal(cost, difference.squared() + v1 + v2 - Q::int(2) * covariance)
                 & at_most(covariance.squared(), v1 * v2)
@@ -81,10 +81,13 @@ fn divergence_of_gaussians_is_not_negative() {
         )
         .for_all("p, q", two_gaussians())
         .holds(|(p, q)| {
-            let ((mu1, sigma1), (mu2, sigma2)) = (p, q);
-            let spread = (sigma1.squared() + (mu1 - mu2).squared()) / (Q::int(2) * sigma2.squared());
-            let total = Real::ln(R::from_rational(sigma2 / sigma1)) + R::from_rational(spread);
-            let half = R::ratio(1, 2);
+            let (half, total) = (R::ratio(1, 2), half_and_divergence(p, q));
             any([equal(p, q) & equal(total, half), differ(p, q) & less(half, total)])
         });
+}
+
+/// `log[σ₂/σ₁] + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²)`, the printed divergence without its −1/2.
+fn half_and_divergence((mu1, sigma1): Gaussian, (mu2, sigma2): Gaussian) -> R {
+    let spread = (sigma1.squared() + (mu1 - mu2).squared()) / (Q::int(2) * sigma2.squared());
+    Real::ln(R::from_rational(sigma2 / sigma1)) + R::from_rational(spread)
 }

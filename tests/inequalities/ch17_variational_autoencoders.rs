@@ -82,7 +82,7 @@ fn the_bound_is_reached_at_the_posterior() {
         });
 }
 
-/// Two points of a sphere, less than half a turn apart, and a share of the way from one to the other.
+/// Two points of a sphere, less than half a turn apart, and a share `t` of the way from one to the other.
 #[derive(Clone, Debug)]
 struct Arc {
     /// Two orthonormal columns: towards the first point, and across.
@@ -94,7 +94,7 @@ struct Arc {
 
 show_fields!(Arc { frame, radius, angle, t });
 
-/// Arcs in two to four dimensions whose angle is no multiple of half a turn.
+/// Arcs of less than half a turn in two to four dimensions.
 fn arcs() -> Domain<Arc> {
     Domain::new(|draw| {
         let d = draw.size(2..=4);
@@ -109,7 +109,7 @@ fn arcs() -> Domain<Arc> {
 }
 
 impl Arc {
-    /// The point that lies on the circle through both, so far from the first.
+    /// The point of the circle through both points that lies at `angle` from the first.
     fn point(&self, angle: R) -> DVector<R> {
         (self.frame.column(0) * angle.cos() + self.frame.column(1) * angle.sin()) * self.radius
     }
@@ -216,9 +216,10 @@ fn the_likelihood_never_falls_under_expectation_maximization() {
         .holds(|(mixture, data)| {
             let q: Vec<Vec<R>> = data.iter().map(|&x| mixture.responsibilities(x)).collect();
             let next = GaussianMixture::fitted(&data, &q);
-            equal(mixture.log_likelihood(&data), mixture.lower_bound(&data, &q))
-                & at_most(mixture.lower_bound(&data, &q), next.lower_bound(&data, &q))
-                & at_most(next.lower_bound(&data, &q), next.log_likelihood(&data))
+            let [bound, next_bound] = [&mixture, &next].map(|mixture| mixture.lower_bound(&data, &q));
+            equal(mixture.log_likelihood(&data), bound)
+                & at_most(bound, next_bound)
+                & at_most(next_bound, next.log_likelihood(&data))
         });
 }
 

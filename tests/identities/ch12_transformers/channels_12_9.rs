@@ -5,7 +5,7 @@ use udl_proofs::attention::by_definition::{self, dot};
 use udl_proofs::attention::layer::SelfAttention;
 use udl_proofs::network::affine::Affine;
 use udl_proofs::prelude::*;
-use udl_proofs::scalar::operations_of;
+use udl_proofs::scalar::{Operations, operations_of};
 
 /// Row `i` is `Σⱼ a[j, i] νⱼ`, where the weights compare row `i` of the queries with the rows of the
 /// keys and `νⱼ` are the rows of the values.
@@ -45,6 +45,13 @@ fn products(d: usize, n: usize) -> [usize; 3] {
     [3 * d * d * n, 2 * n * n * d, 2 * d * d * n]
 }
 
+/// What attention between `n` patches of `d` channels costs, and what attention between their channels
+/// does.
+fn operations(d: usize, n: usize) -> [Operations; 2] {
+    let (attention, x) = (attention_of_ones::<C>(d, d), tokens_of_ones(d, n));
+    [operations_of(|| attention.forward(&x)), operations_of(|| attention.between_channels(&x))]
+}
+
 /// Scores and sums cost 2N²D multiplications between N patches and 2D²N between D channels; the
 /// projections cost the same.
 #[test]
@@ -53,10 +60,8 @@ fn attention_between_channels_exchanges_the_roles_of_n_and_d() {
         .that("3D²N + 2N²D products, N² exponentials between patches; 5D²N, D² between channels")
         .for_examples("D, N", sizes(4, 4))
         .holds(|(d, n)| {
-            let (attention, x) = (attention_of_ones::<C>(d, d), tokens_of_ones(d, n));
             let [projections, between_patches, between_channels] = products(d, n);
-            let patches = operations_of(|| attention.forward(&x));
-            let channels = operations_of(|| attention.between_channels(&x));
+            let [patches, channels] = operations(d, n);
             equal(patches.multiplications, projections + between_patches)
                 & equal(channels.multiplications, projections + between_channels)
                 & equal((patches.exponentials, channels.exponentials), (n * n, d * d))

@@ -35,13 +35,15 @@ fn multi_head_attention_adds_up_its_heads() {
         .that("Ω_c [Sa₁; …; Sa_H] = Σₕ Ω_c⁽ʰ⁾ Saₕ[X] for Ω_c = [Ω_c⁽¹⁾ … Ω_c⁽ᴴ⁾]")
         .for_all("attention, X", heads())
         .cases(96)
-        .holds(|Heads { attention, x }| {
-            let value = attention.heads[0].value.bias.len();
-            let block = |h: usize| attention.mix.columns(h * value, value).into_owned();
-            let by_heads =
-                attention.heads.iter().enumerate().map(|(h, head)| block(h) * scaled_by_tokens(head, &x));
-            equal(attention.forward(&x), by_heads.reduce(|sum, more| sum + more).expect("there is a head"))
-        });
+        .holds(|Heads { attention, x }| equal(attention.forward(&x), sum_of_heads(&attention, &x)));
+}
+
+/// `Σₕ Ω_c⁽ʰ⁾ Saₕ[X]`, each head by its definition.
+fn sum_of_heads(attention: &MultiHead<R>, x: &DMatrix<R>) -> DMatrix<R> {
+    let value = attention.heads[0].value.bias.len();
+    let block = |h: usize| attention.mix.columns(h * value, value).into_owned();
+    let by_heads = attention.heads.iter().enumerate().map(|(h, head)| block(h) * scaled_by_tokens(head, x));
+    by_heads.reduce(|sum, more| sum + more).expect("there is a head")
 }
 
 /// What multi-head attention with `count` heads of `size` entries does to `n` tokens of `d`.

@@ -188,6 +188,15 @@ fn keys_summed_first_leave_two_dot_products_and_all_the_sums() {
         });
 }
 
+/// `n` keys and a query, each of `d` ones, and the running sums of the keys as their own values.
+fn sums_of_ones(
+    d: usize,
+    n: usize,
+) -> (RunningSums<Counted<Q>>, Vec<Vec<Counted<Q>>>, DVector<Counted<Q>>) {
+    let (keys, query) = features_of_ones(d, n);
+    (running_sums(&keys, &keys), keys, DVector::from_vec(query))
+}
+
 /// The printed saving is in decoding: with a running sum of keys, one more token costs D′ additions and
 /// a dot product each for denominator and numerator, whatever the number of tokens before.
 #[test]
@@ -196,8 +205,7 @@ fn with_a_running_sum_one_more_token_costs_the_same_however_many_there_are() {
         .that("token N + 1: D′ additions; a weight: 2D′ multiplications, 2(D′ − 1) additions, for every N")
         .for_examples("D′, N", sizes(3, 5))
         .holds(|(d, n)| {
-            let (keys, query) = features_of_ones::<Counted<Q>>(d, n);
-            let (mut sums, query) = (running_sums(&keys, &keys), DVector::from_vec(query));
+            let (mut sums, keys, query) = sums_of_ones(d, n);
             let update = operations_of(|| sums.push_key(&query));
             let weight = operations_of(|| sums.weights(&keys[..1], &query));
             equal((update.multiplications, update.additions), (0, d))
@@ -215,8 +223,7 @@ fn a_whole_column_of_weights_is_not_cheaper_with_features_as_long_as_keys() {
         .holds(|(d, n)| {
             let (usual, usual_query) = features_of_ones::<C>(d, n);
             let scores = || usual.iter().map(|key| dot(key, &usual_query)).collect::<Vec<C>>();
-            let (keys, query) = features_of_ones::<Counted<Q>>(d, n);
-            let (sums, query) = (running_sums(&keys, &keys), DVector::from_vec(query));
+            let (sums, keys, query) = sums_of_ones(d, n);
             equal(operations_of(|| softmax(&scores())).multiplications, n * d)
                 & equal(operations_of(|| sums.weights(&keys, &query)).multiplications, (n + 1) * d)
         });
@@ -229,8 +236,7 @@ fn an_output_by_running_sums_costs_the_same_however_many_tokens_there_are() {
         .that("token N + 1 and its output: 2D_v D′ + D′ multiplications for every N, with D_v = D′")
         .for_examples("D′, N", sizes(3, 5))
         .holds(|(d, n)| {
-            let (keys, query) = features_of_ones::<Counted<Q>>(d, n);
-            let (mut sums, query) = (running_sums(&keys, &keys), DVector::from_vec(query));
+            let (mut sums, _, query) = sums_of_ones(d, n);
             let update = operations_of(|| sums.push(&query, &query)).multiplications;
             let output = operations_of(|| sums.output(&query)).multiplications;
             equal((update, output), (d * d, d * d + d))

@@ -135,10 +135,14 @@ fn stacked_layers_add_up_on_the_input() {
         )
         .cases(64)
         .holds(|(layers, x)| {
-            let residual = |x: DMatrix<R>, layer: &SelfAttention<R>| &x + layer.forward(&x);
-            let states: Vec<DMatrix<R>> =
-                (0..=3).map(|k| layers[..k].iter().fold(x.clone(), residual)).collect();
+            let states = residual_states(&layers, &x);
             let added = layers.iter().zip(&states).map(|(layer, x)| outputs(layer, x, everything));
             equal(added.fold(x, |sum, more| sum + more), states[3].clone())
         });
+}
+
+/// `X₀, X₁, …`, the tokens before and after each layer with its skip connection.
+fn residual_states(layers: &[SelfAttention<R>], x: &DMatrix<R>) -> Vec<DMatrix<R>> {
+    let residual = |x: DMatrix<R>, layer: &SelfAttention<R>| &x + layer.forward(&x);
+    (0..=layers.len()).map(|k| layers[..k].iter().fold(x.clone(), residual)).collect()
 }

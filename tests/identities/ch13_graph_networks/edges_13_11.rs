@@ -30,8 +30,8 @@ fn figure_13_4a_has_a_node_for_each_edge_and_a_link_for_each_pair_that_meets() {
         .for_each("graph, edge graph", [(book::figure_13_15a(), booklet::figure_13_4a())])
         .holds(|(graph, edge_graph)| {
             let degrees = (0..graph.nodes).map(|n| graph.edges_at(n).len());
-            let labels: Vec<(usize, usize)> = graph.edges.iter().map(|&(m, n)| (m + 1, n + 1)).collect();
-            equal(labels, booklet::NODES_OF_13_4A.to_vec())
+            let labels = graph.edges.iter().map(|&(m, n)| (m + 1, n + 1));
+            equal(labels.collect::<Vec<_>>(), booklet::NODES_OF_13_4A.to_vec())
                 & equal(degrees.map(|d| d * (d - 1) / 2).sum(), edge_graph.edges.len())
                 & equal(edge_graph.edges.len(), 14)
         });

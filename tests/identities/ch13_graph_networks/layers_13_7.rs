@@ -46,6 +46,12 @@ fn graph_layer_updates_each_node_from_itself_and_its_neighbours() {
 /// The degrees of the nodes in figure 13.14 of the book, which is figure 13.2 of the booklet.
 #[test]
 fn the_degree_matrices_of_figure_13_14() {
+    let diagonal = |degrees: &[usize]| {
+        DMatrix::from_diagonal(&DVector::from_iterator(
+            degrees.len(),
+            degrees.iter().copied().map(Q::count),
+        ))
+    };
     let degrees = [vec![5, 4, 2, 3, 2, 2, 2], vec![3, 3, 2, 2, 3, 3, 3, 3]];
     claim("13.8")
         .that("D = diag(5, 4, 2, 3, 2, 2, 2) and diag(3, 3, 2, 2, 3, 3, 3, 3), of trace 2|E|")
@@ -53,12 +59,11 @@ fn the_degree_matrices_of_figure_13_14() {
             "graph, degrees",
             [booklet::figure_13_2a(), booklet::figure_13_2b()].into_iter().zip(degrees),
         )
-        .holds(|(graph, degrees)| {
+        .holds(move |(graph, degrees)| {
             let d: DMatrix<Q> = degree_matrix(&graph.adjacency());
-            let written: Vec<Q> = degrees.iter().map(|&degree| Q::count(degree)).collect();
-            equal((0..graph.nodes).map(|n| graph.neighbours(n).len()).collect(), degrees)
+            equal((0..graph.nodes).map(|n| graph.neighbours(n).len()).collect(), degrees.clone())
                 & equal(trace(&d), Q::count(2 * graph.edges.len()))
-                & equal(d, DMatrix::from_diagonal(&DVector::from_vec(written)))
+                & equal(d, diagonal(&degrees))
         });
 }
 
@@ -160,20 +165,21 @@ fn an_isolated_node_must_see_itself() {
 /// on a graph of none.
 #[test]
 fn graph_attention_lies_between_self_attention_and_none() {
+    let complete = |n| DMatrix::repeat(n, n, R::int(1)) - DMatrix::identity(n, n);
     claim("13.10")
         .that("graph attention is Sa[H] on a complete graph and V on a graph without edges")
         .for_all("attention, graph, H", attentive(simple_graph(1..=4)))
         .cases(128)
         .holds(|Attentive { attention, graph, h }| {
-            let (n, ones) = (graph.nodes, DMatrix::repeat(graph.nodes, graph.nodes, R::int(1)));
-            let complete = graph_attention(&attention, &h, &(ones - DMatrix::identity(n, n)));
-            let edgeless = graph_attention(&attention, &h, &DMatrix::zeros(n, n));
-            equal(complete, outputs(&attention, &h, everything))
-                & equal(edgeless, attention.value.of_columns(&h))
+            let n = graph.nodes;
+            let on_complete = graph_attention(&attention, &h, &complete(n));
+            let on_edgeless = graph_attention(&attention, &h, &DMatrix::zeros(n, n));
+            equal(on_complete, outputs(&attention, &h, everything))
+                & equal(on_edgeless, attention.value.of_columns(&h))
         });
 }
 
-/// A node that another one does not see does not change its output.
+/// A node changes only its own output and those of its neighbours, for no other node attends to it.
 #[test]
 fn a_node_is_blind_to_all_but_its_neighbours() {
     let changed_at = |neighbour: bool| {

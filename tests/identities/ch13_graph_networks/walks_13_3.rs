@@ -71,7 +71,7 @@ fn the_diagonal_of_a_squared_holds_the_degrees() {
         });
 }
 
-/// The diagonal of the book's figure 13.4c holds the degrees of the nodes in figure 13.4a.
+/// The diagonal of the book's figure 13.4c holds the degrees of the nodes in figure 13.4.
 #[test]
 fn figure_13_4c_has_the_degrees_on_its_diagonal() {
     claim("13.4")
