@@ -214,13 +214,18 @@ fn the_likelihood_never_falls_under_expectation_maximization() {
         .for_all("mixture, x", mixtures_and_data())
         .cases(64)
         .holds(|(mixture, data)| {
-            let q: Vec<Vec<R>> = data.iter().map(|&x| mixture.responsibilities(x)).collect();
+            let q = step_e(&mixture, &data);
             let next = GaussianMixture::fitted(&data, &q);
-            let [bound, next_bound] = [&mixture, &next].map(|mixture| mixture.lower_bound(&data, &q));
+            let (bound, next_bound) = (mixture.lower_bound(&data, &q), next.lower_bound(&data, &q));
             equal(mixture.log_likelihood(&data), bound)
                 & at_most(bound, next_bound)
                 & at_most(next_bound, next.log_likelihood(&data))
         });
+}
+
+/// The posterior of the components for each number.
+fn step_e(mixture: &GaussianMixture<R>, data: &[R]) -> Vec<Vec<R>> {
+    data.iter().map(|&x| mixture.responsibilities(x)).collect()
 }
 
 /// `|z|²`.

@@ -6,7 +6,7 @@ use udl_proofs::attention::by_definition::{self, dot};
 use udl_proofs::attention::linear::{self, RunningSums, softmax_weight, weight_with_keys_summed};
 use udl_proofs::network::activation::softmax;
 use udl_proofs::prelude::*;
-use udl_proofs::scalar::{Counted, operations_of};
+use udl_proofs::scalar::{Counted, Operations, operations_of};
 
 /// Keys and a query after their transformation `g`, and the place of one key.
 #[derive(Clone, Debug)]
@@ -159,6 +159,15 @@ fn features_of_ones<T: OrderedField>(d: usize, n: usize) -> (Vec<Vec<T>>, Vec<T>
     (vec![vec![T::int(1); d]; n], vec![T::int(1); d])
 }
 
+/// A program for the weight of one key among several for a query.
+type Weight<T> = fn(&[Vec<T>], &[T], usize) -> T;
+
+/// What the weight of the first of `n` keys of `d` entries costs.
+fn operations_of_weight<T: OrderedField>(weight: Weight<T>, d: usize, n: usize) -> Operations {
+    let (keys, query) = features_of_ones(d, n);
+    operations_of(|| weight(&keys, &query, 0))
+}
+
 /// The usual weight of one key costs a dot product and an exponential for each token, as printed.
 #[test]
 fn a_softmax_weight_costs_a_dot_product_for_each_token() {
@@ -166,8 +175,7 @@ fn a_softmax_weight_costs_a_dot_product_for_each_token() {
         .that("softmaxₘ[k_•ᵀq]: ND multiplications and N exponentials for one weight")
         .for_examples("D, N", sizes(3, 5))
         .holds(|(d, n)| {
-            let (keys, query) = features_of_ones::<C>(d, n);
-            let done = operations_of(|| softmax_weight(&keys, &query, 0));
+            let done = operations_of_weight(softmax_weight::<C>, d, n);
             equal((done.multiplications, done.exponentials), (n * d, n))
         });
 }
@@ -180,9 +188,8 @@ fn keys_summed_first_leave_two_dot_products_and_all_the_sums() {
         .that("(Σ g[kₘ])ᵀg[q] anew: 2D′ multiplications instead of ND′, and (N−1)D′ + 2(D′−1) additions")
         .for_examples("D′, N", sizes(3, 5))
         .holds(|(d, n)| {
-            let (keys, query) = features_of_ones::<Counted<Q>>(d, n);
-            let first = operations_of(|| weight_with_keys_summed(&keys, &query, 0));
-            let term_by_term = operations_of(|| linear::weight(&keys, &query, 0));
+            let first = operations_of_weight(weight_with_keys_summed::<Counted<Q>>, d, n);
+            let term_by_term = operations_of_weight(linear::weight::<Counted<Q>>, d, n);
             equal((first.multiplications, first.additions), (2 * d, (n - 1) * d + 2 * (d - 1)))
                 & equal(term_by_term.multiplications, n * d)
         });
@@ -213,6 +220,12 @@ fn with_a_running_sum_one_more_token_costs_the_same_however_many_there_are() {
         });
 }
 
+/// What the softmax weights of all of `n` keys of `d` entries for one query cost.
+fn operations_of_softmax(d: usize, n: usize) -> Operations {
+    let (keys, query) = features_of_ones::<C>(d, n);
+    operations_of(|| softmax(&keys.iter().map(|key| dot(key, &query)).collect::<Vec<C>>()))
+}
+
 /// All weights for a new query cost a dot product a token, with or without a running sum, and with it
 /// one more: features as long as keys save nothing but the N exponentials.
 #[test]
@@ -221,10 +234,8 @@ fn a_whole_column_of_weights_is_not_cheaper_with_features_as_long_as_keys() {
         .that("N weights for one query: ND multiplications with softmax, (N + 1)D′ with a running sum")
         .for_examples("D = D′, N", sizes(3, 5))
         .holds(|(d, n)| {
-            let (usual, usual_query) = features_of_ones::<C>(d, n);
-            let scores = || usual.iter().map(|key| dot(key, &usual_query)).collect::<Vec<C>>();
             let (sums, keys, query) = sums_of_ones(d, n);
-            equal(operations_of(|| softmax(&scores())).multiplications, n * d)
+            equal(operations_of_softmax(d, n).multiplications, n * d)
                 & equal(operations_of(|| sums.weights(&keys, &query)).multiplications, (n + 1) * d)
         });
 }

@@ -57,8 +57,8 @@ fn scaled_attention_is_attention_with_scaled_queries() {
         .holds(|Tokens { attention, x }| equal(attention.scaled(&x), scaled_by_tokens(&attention, &x)));
 }
 
-/// What is printed inside the softmax, `QᵀK`, compares queries with keys in the wrong order: the
-/// definition (equation 12.8) has `KᵀQ`. The printed product stands in all lines down to the fifth, and
+/// The printed product inside the softmax, `QᵀK`, compares queries with keys in the wrong order: the
+/// definition (equation 12.8) has `KᵀQ`. The product `QᵀK` stands in all lines down to the fifth, and
 /// they agree with each other, so that the sixth, `Sa[X] P`, does not follow from it. A softmax of rows
 /// instead of columns does not save it. Exchanged names would, but the chapter fixes which is which.
 ///
