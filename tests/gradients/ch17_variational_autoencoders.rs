@@ -108,6 +108,22 @@ fn expectation_up_to(phi: Dual<Q>, c: &[Q]) -> Dual<Q> {
     (0..).zip(c).map(|(n, &c)| constant(c / Q::count(n + 1)) * phi.power(n)).sum()
 }
 
+/// The logarithm in the expectation of the score closes one bracket more than it opens.
+#[test]
+fn the_logarithm_of_the_score_closes_a_bracket_too_many() {
+    erratum("17.5", Kind::Notation)
+        .part("second display, line 1")
+        .printed(concat!(
+            r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}",
+            r"\log\big[Pr(\mathbf x|\boldsymbol\phi)]\big]\Big]"
+        ))
+        .corrected(concat!(
+            r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}",
+            r"\log\big[Pr(\mathbf x|\boldsymbol\phi)\big]\Big]"
+        ))
+        .is_misbracketed("]");
+}
+
 /// The mean of `scale[I] Σ_i f[x_i] ∂log Pr(x_i | φ)/∂φ` over all samples of `I` is the slope of the
 /// expectation.
 fn estimates_the_slope(family: &Family, samples: usize, scale: fn(usize) -> Q) -> Outcome {
@@ -153,22 +169,6 @@ fn the_score_estimate_is_a_mean_not_a_sum() {
         .and_holds(|(family, samples)| {
             estimates_the_slope(&family, samples, |samples| Q::int(1) / Q::count(samples))
         });
-}
-
-/// The logarithm in the expectation of the score closes one bracket more than it opens.
-#[test]
-fn the_logarithm_of_the_score_closes_a_bracket_too_many() {
-    erratum("17.5", Kind::Notation)
-        .part("second display, line 1")
-        .printed(concat!(
-            r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}",
-            r"\log\big[Pr(\mathbf x|\boldsymbol\phi)]\big]\Big]"
-        ))
-        .corrected(concat!(
-            r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}",
-            r"\log\big[Pr(\mathbf x|\boldsymbol\phi)\big]\Big]"
-        ))
-        .is_misbracketed("]");
 }
 
 /// The logarithm in the sum of scores closes one bracket more than it opens.

@@ -234,6 +234,68 @@ fn the_cases_of_the_shifted_density_overlap() {
         .and_holds(|(z, a)| equal(cases_met(z, a, a + Q::int(1)), 1));
 }
 
+/// `E_p[log p[x] − log q[x]]` without the logarithm of `σ₂/σ₁`: minus half the mean squared
+/// standardised deviations, which only depend on the mean and the variance of `p`.
+fn expected_log_ratio([mu1, sigma1]: [Q; 2], [mu2, sigma2]: [Q; 2]) -> Q {
+    let p = Finite::uniform(vec![mu1 - sigma1, mu1 + sigma1]);
+    p.expectation(|x| (((*x - mu2) / sigma2).squared() - ((*x - mu1) / sigma1).squared()) / Q::int(2))
+}
+
+/// `(σ₁² + (μ₁ − μ₂)²) / (2σ₂²) − 1/2`, as printed.
+fn rational_part_of_divergence([mu1, sigma1]: [Q; 2], [mu2, sigma2]: [Q; 2]) -> Q {
+    (sigma1.squared() + (mu1 - mu2).squared()) / (Q::int(2) * sigma2.squared()) - rational(1, 2)
+}
+
+/// The divergence of two Gaussians without its logarithm depends on two moments of the first alone, so
+/// that two points decide it exactly.
+#[test]
+fn divergence_of_gaussians_follows_from_two_moments() {
+    let parameters = (real::<Q>(), positive::<Q>(), real::<Q>(), positive::<Q>());
+    claim("15.5")
+        .part("KL divergence")
+        .that(
+            "E_p[((x−μ₂)/σ₂)² − ((x−μ₁)/σ₁)²]/2 = (σ₁²+(μ₁−μ₂)²)/(2σ₂²) − 1/2, p with mean μ₁, variance \
+             σ₁²",
+        )
+        .for_all("μ₁, σ₁, μ₂, σ₂", parameters)
+        .holds(|(mu1, sigma1, mu2, sigma2)| {
+            let (p, q) = ([mu1, sigma1], [mu2, sigma2]);
+            equal(expected_log_ratio(p, q), rational_part_of_divergence(p, q))
+        });
+}
+
+/// `log[σ₂/σ₁] + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) − 1/2`, as printed.
+fn divergence([mu1, sigma1]: [R; 2], [mu2, sigma2]: [R; 2]) -> R {
+    let spread = (sigma1.squared() + (mu1 - mu2).squared()) / (R::int(2) * sigma2.squared());
+    Real::ln(sigma2 / sigma1) + spread - R::ratio(1, 2)
+}
+
+/// Standard deviations that a quadrature of a few hundred nodes resolves.
+fn deviations() -> Domain<R> {
+    Domain::new(|draw| draw.one_of(&[R::int(1), R::int(2), R::ratio(1, 2), R::int(3), R::ratio(3, 2)]))
+}
+
+/// The printed divergence of two Gaussians is the integral that defines it.
+#[test]
+fn divergence_of_gaussians_is_the_defining_integral() {
+    claim("15.5")
+        .part("KL divergence")
+        .that("d_kl = ∫ Norm_x[μ₁, σ₁²] log[Norm_x[μ₁, σ₁²] / Norm_x[μ₂, σ₂²]] dx")
+        .for_all("μ₁, σ₁, μ₂, σ₂", (real::<R>(), deviations(), real::<R>(), deviations()))
+        .cases(16)
+        .holds(|(mu1, sigma1, mu2, sigma2)| {
+            let (p, q) = ([mu1, sigma1], [mu2, sigma2]);
+            equal(one_and_divergence_by_integral(p, q), divergence(p, q) + R::int(1))
+        });
+}
+
+/// `1 + ∫ p[x] log[p[x]/q[x]] dx`: with the one, equal Gaussians compare 1 with 1 instead of 0 with 0.
+fn one_and_divergence_by_integral([mu1, sigma1]: [R; 2], [mu2, sigma2]: [R; 2]) -> R {
+    let [p, q] = [(mu1, sigma1), (mu2, sigma2)].map(|(mean, s)| Normal { mean, variance: s.squared() });
+    let integrand = |x: R| p.density(x) * Real::ln(p.density(x) / q.density(x));
+    over_line(&[(mu1, sigma1)], |x| p.density(x) + integrand(x))
+}
+
 /// Two members of a family of shifted and scaled distributions; `σ = r²`, so that roots of
 /// products are fractions.
 #[derive(Clone, Debug)]
@@ -338,68 +400,6 @@ fn judged_by_transport(pair: &Pair, formula: impl Fn(&Pair) -> Q) -> Outcome {
     let Pair { mu1, mu2, r1, r2 } = *pair;
     let costs = costs_of_moving([mu1, r1.squared()], [mu2, r2.squared()]);
     equal(costs.to_vec(), vec![formula(pair); 2])
-}
-
-/// `E_p[log p[x] − log q[x]]` without the logarithm of `σ₂/σ₁`: minus half the mean squared
-/// standardised deviations, which only depend on the mean and the variance of `p`.
-fn expected_log_ratio([mu1, sigma1]: [Q; 2], [mu2, sigma2]: [Q; 2]) -> Q {
-    let p = Finite::uniform(vec![mu1 - sigma1, mu1 + sigma1]);
-    p.expectation(|x| (((*x - mu2) / sigma2).squared() - ((*x - mu1) / sigma1).squared()) / Q::int(2))
-}
-
-/// `(σ₁² + (μ₁ − μ₂)²) / (2σ₂²) − 1/2`, as printed.
-fn rational_part_of_divergence([mu1, sigma1]: [Q; 2], [mu2, sigma2]: [Q; 2]) -> Q {
-    (sigma1.squared() + (mu1 - mu2).squared()) / (Q::int(2) * sigma2.squared()) - rational(1, 2)
-}
-
-/// The divergence of two Gaussians without its logarithm depends on two moments of the first alone, so
-/// that two points decide it exactly.
-#[test]
-fn divergence_of_gaussians_follows_from_two_moments() {
-    let parameters = (real::<Q>(), positive::<Q>(), real::<Q>(), positive::<Q>());
-    claim("15.5")
-        .part("KL divergence")
-        .that(
-            "E_p[((x−μ₂)/σ₂)² − ((x−μ₁)/σ₁)²]/2 = (σ₁²+(μ₁−μ₂)²)/(2σ₂²) − 1/2, p with mean μ₁, variance \
-             σ₁²",
-        )
-        .for_all("μ₁, σ₁, μ₂, σ₂", parameters)
-        .holds(|(mu1, sigma1, mu2, sigma2)| {
-            let (p, q) = ([mu1, sigma1], [mu2, sigma2]);
-            equal(expected_log_ratio(p, q), rational_part_of_divergence(p, q))
-        });
-}
-
-/// `log[σ₂/σ₁] + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) − 1/2`, as printed.
-fn divergence([mu1, sigma1]: [R; 2], [mu2, sigma2]: [R; 2]) -> R {
-    let spread = (sigma1.squared() + (mu1 - mu2).squared()) / (R::int(2) * sigma2.squared());
-    Real::ln(sigma2 / sigma1) + spread - R::ratio(1, 2)
-}
-
-/// Standard deviations that a quadrature of a few hundred nodes resolves.
-fn deviations() -> Domain<R> {
-    Domain::new(|draw| draw.one_of(&[R::int(1), R::int(2), R::ratio(1, 2), R::int(3), R::ratio(3, 2)]))
-}
-
-/// The printed divergence of two Gaussians is the integral that defines it.
-#[test]
-fn divergence_of_gaussians_is_the_defining_integral() {
-    claim("15.5")
-        .part("KL divergence")
-        .that("d_kl = ∫ Norm_x[μ₁, σ₁²] log[Norm_x[μ₁, σ₁²] / Norm_x[μ₂, σ₂²]] dx")
-        .for_all("μ₁, σ₁, μ₂, σ₂", (real::<R>(), deviations(), real::<R>(), deviations()))
-        .cases(16)
-        .holds(|(mu1, sigma1, mu2, sigma2)| {
-            let (p, q) = ([mu1, sigma1], [mu2, sigma2]);
-            equal(one_and_divergence_by_integral(p, q), divergence(p, q) + R::int(1))
-        });
-}
-
-/// `1 + ∫ p[x] log[p[x]/q[x]] dx`: with the one, equal Gaussians compare 1 with 1 instead of 0 with 0.
-fn one_and_divergence_by_integral([mu1, sigma1]: [R; 2], [mu2, sigma2]: [R; 2]) -> R {
-    let [p, q] = [(mu1, sigma1), (mu2, sigma2)].map(|(mean, s)| Normal { mean, variance: s.squared() });
-    let integrand = |x: R| p.density(x) * Real::ln(p.density(x) / q.density(x));
-    over_line(&[(mu1, sigma1)], |x| p.density(x) + integrand(x))
 }
 
 /// The distances that are to be plotted, for unit deviations: both are parabolas in the difference of

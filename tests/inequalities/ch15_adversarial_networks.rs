@@ -2,6 +2,44 @@
 
 use udl_proofs::prelude::*;
 
+/// A Gaussian as a point `(μ, σ)`.
+type Gaussian = (Q, Q);
+
+/// Gaussians of any mean and any positive deviation.
+fn gaussian() -> Domain<Gaussian> {
+    Domain::new(|draw| (draw.real(), draw.positive())).wide()
+}
+
+/// Two Gaussians, equal in one draw of eight.
+fn two_gaussians() -> Domain<(Gaussian, Gaussian)> {
+    Domain::new(|draw| {
+        let p = gaussian().member(draw);
+        (p, if draw.rarely() { p } else { gaussian().member(draw) })
+    })
+}
+
+/// The KL divergence of two Gaussians is not negative, and zero only if they are equal.
+#[test]
+fn divergence_of_gaussians_is_not_negative() {
+    claim("15.5")
+        .part("KL divergence")
+        .that(
+            "log[σ₂/σ₁] + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) ≥ 1/2, with equality if and only if μ₁ = μ₂ and σ₁ = \
+             σ₂",
+        )
+        .for_all("p, q", two_gaussians())
+        .holds(|(p, q)| {
+            let (half, total) = (R::ratio(1, 2), half_and_divergence(p, q));
+            any([equal(p, q) & equal(total, half), differ(p, q) & less(half, total)])
+        });
+}
+
+/// `log[σ₂/σ₁] + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²)`, the printed divergence without its −1/2.
+fn half_and_divergence((mu1, sigma1): Gaussian, (mu2, sigma2): Gaussian) -> R {
+    let spread = (sigma1.squared() + (mu1 - mu2).squared()) / (Q::int(2) * sigma2.squared());
+    Real::ln(R::from_rational(sigma2 / sigma1)) + R::from_rational(spread)
+}
+
 /// No coupling of two variables is cheaper than carrying them in order: the covariance cannot
 /// exceed the product of the standard deviations.
 #[test]
@@ -20,22 +58,6 @@ fn no_coupling_is_cheaper_than_the_ordered_one() {
             equal(cost, difference.squared() + v1 + v2 - Q::int(2) * covariance)
                 & at_most(covariance.squared(), v1 * v2)
         });
-}
-
-/// A Gaussian as a point `(μ, σ)`.
-type Gaussian = (Q, Q);
-
-/// Gaussians of any mean and any positive deviation.
-fn gaussian() -> Domain<Gaussian> {
-    Domain::new(|draw| (draw.real(), draw.positive())).wide()
-}
-
-/// Two Gaussians, equal in one draw of eight.
-fn two_gaussians() -> Domain<(Gaussian, Gaussian)> {
-    Domain::new(|draw| {
-        let p = gaussian().member(draw);
-        (p, if draw.rarely() { p } else { gaussian().member(draw) })
-    })
 }
 
 /// `√((μ₁ − μ₂)² + (σ₁ − σ₂)²)`, the distance of which the corrected formula is the square.
@@ -68,26 +90,4 @@ fn squared_distance_breaks_the_triangle_inequality() {
             let half_way = ((p.0 + r.0) / Q::int(2), (p.1 + r.1) / Q::int(2));
             equal(squared(p, r), Q::int(2) * (squared(p, half_way) + squared(half_way, r)))
         });
-}
-
-/// The KL divergence of two Gaussians is not negative, and zero only if they are equal.
-#[test]
-fn divergence_of_gaussians_is_not_negative() {
-    claim("15.5")
-        .part("KL divergence")
-        .that(
-            "log[σ₂/σ₁] + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) ≥ 1/2, with equality if and only if μ₁ = μ₂ and σ₁ = \
-             σ₂",
-        )
-        .for_all("p, q", two_gaussians())
-        .holds(|(p, q)| {
-            let (half, total) = (R::ratio(1, 2), half_and_divergence(p, q));
-            any([equal(p, q) & equal(total, half), differ(p, q) & less(half, total)])
-        });
-}
-
-/// `log[σ₂/σ₁] + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²)`, the printed divergence without its −1/2.
-fn half_and_divergence((mu1, sigma1): Gaussian, (mu2, sigma2): Gaussian) -> R {
-    let spread = (sigma1.squared() + (mu1 - mu2).squared()) / (Q::int(2) * sigma2.squared());
-    Real::ln(R::from_rational(sigma2 / sigma1)) + R::from_rational(spread)
 }
