@@ -18,8 +18,8 @@ fn the_square_of_a_uniform_number_has_density_one_over_twice_its_root() {
         .for_all("x", unit_interval::<R>().such_that(|x| *x > R::int(0)))
         .holds(|x| {
             let root = x.sqrt();
-            let (of_distribution, of_map) =
-                (derivative(|x: Dual<R>| Real::sqrt(x), x), derivative(|z: Dual<R>| z.squared(), root));
+            let of_distribution = derivative(|x: Dual<R>| Real::sqrt(x), x);
+            let of_map = derivative(|z: Dual<R>| z.squared(), root);
             let printed = R::int(1) / (R::int(2) * root);
             equal(printed, of_distribution) & equal(printed, R::int(1) / of_map.magnitude())
         });
