@@ -166,6 +166,22 @@ impl<T: OrderedField> ImageLayer<T> {
         Self { kernels: vec![vec![kernel]], bias: vec![T::zero()] }
     }
 
+    /// A layer from `inputs` channels to `outputs`, without bias, in which a single kernel is not zero: the
+    /// one from input channel `c` to output channel `o`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no such channel.
+    pub fn with_one_kernel(
+        (outputs, inputs): (usize, usize),
+        (o, c): (usize, usize),
+        kernel: DMatrix<T>,
+    ) -> Self {
+        let mut kernels = vec![vec![kernel.map(|_| T::zero()); inputs]; outputs];
+        kernels[o][c] = kernel;
+        Self { kernels, bias: vec![T::zero(); outputs] }
+    }
+
     /// The output images for the input images, one for each channel.
     ///
     /// # Panics

@@ -1,4 +1,4 @@
-//! Chapter 9: slopes of penalties.
+//! Problems 9.2 and 9.5: the slope of a penalty on squares, and weight decay.
 
 use num_dual::Dual;
 use udl_proofs::likelihood::regularization::l2;
@@ -6,7 +6,8 @@ use udl_proofs::maths::derivative::{constant, gradient};
 use udl_proofs::prelude::*;
 use udl_proofs::regression::line::Line;
 
-/// Every parameter is pulled towards zero in proportion to itself, on top of what the loss does.
+/// A penalty on squares pulls every parameter towards zero in proportion to itself, on top of what the loss
+/// does.
 #[test]
 fn a_penalty_on_squares_adds_twice_each_parameter() {
     claim("9.2")
@@ -21,7 +22,7 @@ fn a_penalty_on_squares_adds_twice_each_parameter() {
         });
 }
 
-/// A step with decay is a step on the penalised loss.
+/// A step with weight decay is a step of gradient descent on a loss with a penalty on squares.
 #[test]
 fn weight_decay_is_a_step_on_the_penalised_loss() {
     let cases = Domain::new(|draw| {

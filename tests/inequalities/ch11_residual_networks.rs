@@ -1,10 +1,12 @@
-//! Chapter 11: what a penalty prefers, and what a bottleneck saves.
+//! Problems 11.7 and 11.8: the weights that a penalty prefers before a batch normalisation, and the
+//! parameters that a bottleneck saves.
 
-use udl_proofs::convolution::architectures::{parameters, residual_sequence};
+use udl_proofs::convolution::architectures::{bottleneck, parameters, residual_sequence};
 use udl_proofs::prelude::*;
 use udl_proofs::residual::batch_norm::{BatchNorm, dot, mean};
 
-/// Inputs, weights with different images of the inputs, a factor for the weights, and `λ > 0`.
+/// Inputs, weights with different images of the inputs, a factor below `largest` for the weights, and
+/// `λ > 0`.
 fn regularised(largest: R) -> Domain<(Vec<Vec<R>>, Vec<R>, R, R)> {
     Domain::new(move |draw| {
         let (x, w) = inputs_and_weights().member(draw);
@@ -13,7 +15,8 @@ fn regularised(largest: R) -> Domain<(Vec<Vec<R>>, Vec<R>, R, R)> {
     .wide()
 }
 
-/// The regularised loss always prefers smaller weights, because the loss does not see them.
+/// A penalty always prefers smaller weights before a batch normalisation, because the loss does not see
+/// their size.
 #[test]
 fn the_penalty_prefers_smaller_weights_before_batch_norm() {
     claim("11.7")
@@ -33,7 +36,8 @@ fn the_penalty_prefers_smaller_weights_before_batch_norm() {
         });
 }
 
-/// With `ε > 0` very small weights lose their say: the numerical problem.
+/// With `ε > 0` very small weights before a batch normalisation lose their influence on its outputs: the
+/// numerical problem.
 #[test]
 fn tiny_weights_before_batch_norm_drown_in_epsilon() {
     claim("11.7")
@@ -46,7 +50,8 @@ fn tiny_weights_before_batch_norm_drown_in_epsilon() {
             }),
         )
         .holds(|(z, gamma, delta, epsilon, c): (Vec<R>, R, R, R, R)| {
-            let (scaled, m): (Vec<R>, R) = (z.iter().map(|&z| c * z).collect(), mean(&z));
+            let scaled: Vec<R> = z.iter().map(|&z| c * z).collect();
+            let m = mean(&z);
             let output = BatchNorm { gamma, delta, epsilon }.of(&scaled).into_iter();
             let bound =
                 |z: R| delta.magnitude() + gamma.magnitude() * c * (z - m).magnitude() / epsilon.sqrt();
@@ -56,7 +61,7 @@ fn tiny_weights_before_batch_norm_drown_in_epsilon() {
         });
 }
 
-/// Between eight and nine bottleneck blocks for one plain block.
+/// A plain residual block has more parameters than eight bottleneck blocks and fewer than nine.
 #[test]
 fn a_bottleneck_saves_a_factor_between_eight_and_nine() {
     claim("11.8")
@@ -66,9 +71,7 @@ fn a_bottleneck_saves_a_factor_between_eight_and_nine() {
         .for_each("channels, narrow", [(512, 128)])
         .holds(|(channels, narrow): (usize, usize)| {
             let plain = parameters(&residual_sequence(channels, channels, 3));
-            let sequences = [(channels, narrow, 1), (narrow, narrow, 3), (narrow, channels, 1)];
-            let bottleneck: usize =
-                sequences.map(|(i, o, k)| parameters(&residual_sequence(i, o, k))).iter().sum();
-            less(8 * bottleneck, plain) & less(plain, 9 * bottleneck)
+            let narrowed = parameters(&bottleneck(channels, narrow));
+            less(8 * narrowed, plain) & less(plain, 9 * narrowed)
         });
 }
