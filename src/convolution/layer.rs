@@ -266,6 +266,11 @@ impl<T: OrderedField, const D: usize> Signal<T, D> {
     }
 }
 
+/// The weights of a kernel of odd size, each at its offset from the centre, for [`Signal::convolve`].
+pub fn centred<T: Copy, const K: usize>(kernel: [T; K]) -> [([i64; 1], T); K] {
+    std::array::from_fn(|j| ([j as i64 - (K as i64 - 1) / 2], kernel[j]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

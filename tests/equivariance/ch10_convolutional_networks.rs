@@ -1,6 +1,6 @@
 //! Problem 10.1: translations of signals and images, where convolutions follow them and where they do not.
 
-use udl_proofs::convolution::layer::{Convolution, ImageLayer, Padding, Signal};
+use udl_proofs::convolution::layer::{Convolution, ImageLayer, Padding, Signal, centred};
 use udl_proofs::network::activation::relu;
 use udl_proofs::prelude::*;
 
@@ -26,7 +26,7 @@ fn convolution_of_a_translated_signal_is_the_translated_convolution() {
             }),
         )
         .holds(|(kernel, x, i, tau)| {
-            let f = |x: &Signal<Q, 1>| x.convolve(&[([-1], kernel[0]), ([0], kernel[1]), ([1], kernel[2])]);
+            let f = |x: &Signal<Q, 1>| x.convolve(&centred(kernel));
             let at = |i: i64| x.at([i + tau]);
             let sum = kernel[0] * at(i - 1) + kernel[1] * at(i) + kernel[2] * at(i + 1);
             equal(f(&x.translate([tau])).at([i]), sum)
@@ -87,26 +87,32 @@ fn image_convolution_follows_translations_of_the_plane() {
             "f_ij[t[x]] = Σ_mn ω_mn x_{i+m+τ, j+n+σ} = f_{i+τ, j+σ}[x], \
              m, n from the centre (equation 10.6)",
         )
-        .for_all(
-            "ω, x, place, translation",
-            Domain::new(|draw| {
-                let odd = |draw: &mut Draw<'_>| 2 * draw.size(0..=2) + 1;
-                let (height, width, values) = (odd(draw), odd(draw), draw.size(0..=4));
-                let weights = draw.matrix(height, width);
-                let place = |draw: &mut Draw<'_>| [draw.integer(-2..=2), draw.integer(-2..=2)];
-                let x = Signal::new((0..values).map(|_| (place(draw), draw.real())).collect::<Vec<_>>());
-                (weights, x, place(draw), place(draw))
-            }),
-        )
-        .holds(|(weights, x, [i, j], [tau, sigma]): (DMatrix<Q>, Signal<Q, 2>, [i64; 2], [i64; 2])| {
+        .for_all("ω, x, place, translation", images())
+        .holds(|(weights, x, [i, j], [tau, sigma])| {
             let taps = taps(&weights);
-            let sum: Q =
-                taps.iter().map(|&([m, n], weight)| weight * x.at([i + m + tau, j + n + sigma])).sum();
-            let image = ImageLayer::single(weights).of(&[pixels(&x)]);
-            equal(x.translate([tau, sigma]).convolve(&taps).at([i, j]), sum)
-                & equal(x.convolve(&taps).at([i + tau, j + sigma]), sum)
-                & equal(image, vec![pixels(&x.convolve(&taps))])
+            let (convolved, moved) = (x.convolve(&taps), [i + tau, j + sigma]);
+            equal(x.translate([tau, sigma]).convolve(&taps).at([i, j]), window(&x, &taps, moved))
+                & equal(convolved.at(moved), window(&x, &taps, moved))
+                & equal(ImageLayer::single(weights).of(&[pixels(&x)]), vec![pixels(&convolved)])
         });
+}
+
+/// Kernels with odd sides up to five, images of at most four pixels around the middle of the plane, a place
+/// and a translation.
+fn images() -> Domain<(DMatrix<Q>, Signal<Q, 2>, [i64; 2], [i64; 2])> {
+    Domain::new(|draw| {
+        let odd = |draw: &mut Draw<'_>| 2 * draw.size(0..=2) + 1;
+        let (height, width, values) = (odd(draw), odd(draw), draw.size(0..=4));
+        let weights = draw.matrix(height, width);
+        let place = |draw: &mut Draw<'_>| [draw.integer(-2..=2), draw.integer(-2..=2)];
+        let x = Signal::new((0..values).map(|_| (place(draw), draw.real())).collect::<Vec<_>>());
+        (weights, x, place(draw), place(draw))
+    })
+}
+
+/// `Σ_mn ω_mn x_{i+m, j+n}`, written out.
+fn window(x: &Signal<Q, 2>, taps: &[([i64; 2], Q)], [i, j]: [i64; 2]) -> Q {
+    taps.iter().map(|&([m, n], weight)| weight * x.at([i + m, j + n])).sum()
 }
 
 /// A convolution, a finite signal and a translation.

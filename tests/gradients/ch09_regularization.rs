@@ -14,12 +14,17 @@ fn a_penalty_on_squares_adds_twice_each_parameter() {
         .that("∂/∂φ (L + λ Σ φ_j²) = ∂L/∂φ + 2λφ, for the loss of a line and all λ")
         .for_all("data, φ₀, φ₁, λ", (data_set::<Q>(1..=3), real::<Q>(), real::<Q>(), real::<Q>()))
         .holds(|(data, intercept, slope, lambda)| {
-            let points: Vec<_> = data.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
-            let line = |p: &[Dual<Q>]| Line { intercept: p[0], slope: p[1] }.loss(&points);
             let (plain, phi) = (Line { intercept, slope }.loss_slopes(&data), [intercept, slope]);
-            let penalised = gradient(|p| line(p) + constant(lambda) * l2(p), &phi);
-            equal(penalised, DVector::from_fn(2, |j, _| plain[j] + Q::int(2) * lambda * phi[j]))
+            let expected = DVector::from_fn(2, |j, _| plain[j] + Q::int(2) * lambda * phi[j]);
+            equal(penalised_slopes(&data, &phi, lambda), expected)
         });
+}
+
+/// `∂/∂φ (L + λ Σ φ_j²)` for the loss `L` of the line `φ₀ + φ₁x`, by dual numbers.
+fn penalised_slopes(data: &[(Q, Q)], phi: &[Q; 2], lambda: Q) -> DVector<Q> {
+    let points: Vec<_> = data.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
+    let loss = |p: &[Dual<Q>]| Line { intercept: p[0], slope: p[1] }.loss(&points);
+    gradient(|p| loss(p) + constant(lambda) * l2(p), phi)
 }
 
 /// A step with weight decay is a step of gradient descent on a loss with a penalty on squares.

@@ -123,7 +123,7 @@ impl Loss {
         self.norm.operations(&self.z, &self.z)
     }
 
-    /// All derivatives of the loss by the printed backward pass.
+    /// All derivatives of the loss by the backward pass, node by node.
     fn backward(&self) -> Backward<Q> {
         self.norm.backward(&self.forward(), &self.c)
     }

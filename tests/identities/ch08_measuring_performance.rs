@@ -77,7 +77,7 @@ fn the_last_layer_is_fitted_in_closed_form() {
             let h = design(&points);
             let y = DVector::from_iterator(points.len(), points.iter().map(|point| point.1));
             let best = solve_vector(&(h.transpose() * &h), &(h.transpose() * y));
-            let excess = (&h * &delta).iter().map(|entry| entry.squared()).sum::<Q>();
+            let excess = squares((&h * &delta).as_slice());
             equal(best.map(|p| loss(&points, &(&p + &delta)) - loss(&points, &p)), Some(excess))
         });
 }
@@ -136,7 +136,7 @@ fn as_many_examples_as_parameters_are_fitted_exactly() {
 /// `|y − Xφ|²` where its derivative is zero.
 fn least_error(x: &DMatrix<Q>, y: &DVector<Q>) -> Option<Q> {
     let best = solve_vector(&(x.transpose() * x), &(x.transpose() * y));
-    best.map(|phi| (y - x * phi).iter().map(|error| error.squared()).sum())
+    best.map(|phi| squares((y - x * phi).as_slice()))
 }
 
 /// All vectors with the entries of `v` in any order and with any signs, alike probable.
@@ -231,7 +231,7 @@ fn a_ball_is_the_sum_of_its_slices() {
         });
 }
 
-/// What is left of a ball without its rind is a smaller ball, whose share is a power of its radius.
+/// A ball without its rind is a smaller ball, whose share of the volume is a power of its radius.
 #[test]
 fn the_rind_of_a_ball_holds_one_minus_a_power() {
     claim("8.8").that("(V₁ − V_{0.99})/V₁ = 1 − 0.99ᴰ, for D up to 60").for_each("D", 1..=60).holds(|d| {

@@ -24,14 +24,18 @@ fn a_normal_prior_is_a_penalty_on_squares() {
         )
         .for_all("φ, σ², Pr(y_i|φ)", cases)
         .holds(|(phi, variance, likelihoods)| {
-            let prior =
-                phi.iter().map(|&phi| Normal { mean: R::int(0), variance }.density(phi)).product::<R>();
+            let prior = normal_prior(&phi, variance);
             let constant = R::count(phi.len()) / R::int(2) * (R::int(2) * R::pi() * variance).ln();
             let penalty = l2(&phi) / (R::int(2) * variance);
             let whole: R = likelihoods.iter().copied().product();
             let losses: R = likelihoods.iter().map(|l| -l.ln()).sum();
             equal(-(whole * prior).ln(), losses + penalty + constant)
         });
+}
+
+/// `∏ Norm_{φ_j}[0, σ²]`.
+fn normal_prior(phi: &[R], variance: R) -> R {
+    phi.iter().map(|&phi| Normal { mean: R::int(0), variance }.density(phi)).product()
 }
 
 /// The three printed lines of the loss of noisy inputs, for one draw of the noise.
@@ -47,13 +51,20 @@ fn the_noisy_loss_line_by_line() {
         .that("Σ (φ₀ + φ₁(x + ε) − y)² = Σ (r + φ₁ε)² = Σ r² + φ₁² Σ ε² + 2φ₁ Σ r ε with r = φ₀ + φ₁x − y")
         .for_all("(x y ε), φ", cases)
         .holds(|(points, line)| {
-            let sum =
-                |f: &dyn Fn(Q, Q) -> Q| points.iter().map(|&(x, y, e)| f(line.at(x) - y, e)).sum::<Q>();
-            let moved: Vec<(Q, Q)> = points.iter().map(|&(x, y, e)| (x + e, y)).collect();
-            let (b, cross) = (line.slope, sum(&|r, e| Q::int(2) * r * e));
-            let third = sum(&|r, _| r * r) + b * b * sum(&|_, e| e * e) + b * cross;
-            equal(line.loss(&moved), sum(&|r, e| (r + b * e).squared())) & equal(line.loss(&moved), third)
+            let [first, second, third] = noisy_loss_lines(&points, line);
+            equal(first, second) & equal(first, third)
         });
+}
+
+/// `Σ (φ₀ + φ₁(x + ε) − y)²`, `Σ (r + φ₁ε)²` and `Σ r² + φ₁² Σ ε² + 2φ₁ Σ r ε` with `r = φ₀ + φ₁x − y`, for
+/// the points `(x, y, ε)`.
+fn noisy_loss_lines(points: &[(Q, Q, Q)], line: Line<Q>) -> [Q; 3] {
+    let slope = line.slope;
+    let sum = |f: &dyn Fn(Q, Q) -> Q| points.iter().map(|&(x, y, e)| f(line.at(x) - y, e)).sum::<Q>();
+    let moved: Vec<(Q, Q)> = points.iter().map(|&(x, y, e)| (x + e, y)).collect();
+    let squares = sum(&|r, _| r * r) + slope * slope * sum(&|_, e| e * e);
+    let third = squares + slope * sum(&|r, e| Q::int(2) * r * e);
+    [line.loss(&moved), sum(&|r, e| (r + slope * e).squared()), third]
 }
 
 /// Points, a line, and the noise of every point, of finitely many values.

@@ -55,7 +55,7 @@ fn middle([a, b]: [R; 2], [c, d]: [R; 2]) -> [R; 2] {
     [(a + c) / R::int(2), (b + d) / R::int(2)]
 }
 
-/// The regions inside the contours of L1 and L2 are convex, those of L½ are not: it favours the axes.
+/// The regions inside the contours of L1 and L2 are convex, those of L½ are not: L½ favours the axes.
 #[test]
 fn the_penalties_of_order_one_and_two_are_convex() {
     claim("9.6")

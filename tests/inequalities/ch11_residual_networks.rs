@@ -26,14 +26,16 @@ fn the_penalty_prefers_smaller_weights_before_batch_norm() {
         .for_all("x, w, c, λ", regularised(R::int(1)))
         .fails_unless("c < 1", regularised(R::int(2)))
         .holds(|(x, w, c, lambda)| {
-            let norm = BatchNorm { gamma: R::int(1), delta: R::int(0), epsilon: R::int(0) };
-            let output =
-                |w: &[R]| norm.of(&x.iter().map(|x| dot(w, x)).collect::<Vec<_>>()).into_iter().zip(1..);
-            let loss =
-                |w: &[R]| output(w).map(|(z, i)| R::int(i) * z.squared() * (z + R::int(1))).sum::<R>();
-            let objective = |w: &[R]| loss(w) + lambda * dot(w, w);
+            let objective = |w: &[R]| normalised_loss(&x, w) + lambda * dot(w, w);
             less(objective(&w.iter().map(|&w| c * w).collect::<Vec<_>>()), objective(&w))
         });
+}
+
+/// `Σ i z'_i² (z'_i + 1)` for the batch `z_i = wᵀx_i`, normalised with `ε = 0`.
+fn normalised_loss(x: &[Vec<R>], w: &[R]) -> R {
+    let norm = BatchNorm { gamma: R::int(1), delta: R::int(0), epsilon: R::int(0) };
+    let output = norm.of(&x.iter().map(|x| dot(w, x)).collect::<Vec<_>>());
+    output.into_iter().zip(1..).map(|(z, i)| R::int(i) * z.squared() * (z + R::int(1))).sum()
 }
 
 /// With `ε > 0` very small weights before a batch normalisation lose their influence on its outputs: the
@@ -42,14 +44,8 @@ fn the_penalty_prefers_smaller_weights_before_batch_norm() {
 fn tiny_weights_before_batch_norm_drown_in_epsilon() {
     claim("11.7")
         .that("|z'_i − δ| ≤ |γ| c |z_i − m| / √ε for the batch c z, ε > 0: all outputs tend to δ as c → 0")
-        .for_all(
-            "z, γ, δ, ε, c",
-            Domain::new(|draw| {
-                let size = draw.size(1..=4);
-                (draw.reals(size), draw.real::<R>(), draw.real(), draw.positive(), draw.positive())
-            }),
-        )
-        .holds(|(z, gamma, delta, epsilon, c): (Vec<R>, R, R, R, R)| {
+        .for_all("z, γ, δ, ε, c", scaled_batches())
+        .holds(|(z, gamma, delta, epsilon, c)| {
             let scaled: Vec<R> = z.iter().map(|&z| c * z).collect();
             let m = mean(&z);
             let output = BatchNorm { gamma, delta, epsilon }.of(&scaled).into_iter();
@@ -59,6 +55,14 @@ fn tiny_weights_before_batch_norm_drown_in_epsilon() {
                 .zip(&z)
                 .map(|(out, &z)| at_most((out - delta).magnitude(), bound(z) - delta.magnitude())))
         });
+}
+
+/// Batches, the parameters of a normalisation with `ε > 0`, and factors `c > 0`.
+fn scaled_batches() -> Domain<(Vec<R>, R, R, R, R)> {
+    Domain::new(|draw| {
+        let size = draw.size(1..=4);
+        (draw.reals(size), draw.real::<R>(), draw.real(), draw.positive(), draw.positive())
+    })
 }
 
 /// A plain residual block has more parameters than eight bottleneck blocks and fewer than nine.

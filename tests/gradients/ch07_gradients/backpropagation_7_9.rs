@@ -6,7 +6,7 @@ use num_dual::Dual;
 use udl_proofs::maths::derivative::{constants, gradient};
 use udl_proofs::network::activation::{leaky_relu, relu};
 use udl_proofs::network::affine::Affine;
-use udl_proofs::network::backpropagation::{backward, backward_from_checkpoints};
+use udl_proofs::network::backpropagation::backward_from_checkpoints;
 use udl_proofs::network::deep::DeepNetwork;
 use udl_proofs::prelude::*;
 
@@ -20,10 +20,7 @@ fn backpropagation_finds_all_slopes() {
         )
         .for_all("network, x, ∂ℓ/∂f_K, α", backwards(relus).such_that(Backward::is_smooth))
         .fails_unless("no unit is at its kink", backwards(relus))
-        .holds(|case| {
-            let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
-            equal(parameters(&found), case.truth())
-        });
+        .holds(|case| equal(parameters(&case.backpropagated()), case.truth()));
 }
 
 /// The slopes of a loss for the weights of a layer are an outer product, entry by entry.
@@ -78,10 +75,7 @@ fn backpropagation_through_leaky_relus() {
         .that("∂ℓ/∂f_{k−1} = 𝕀[f_{k−1} > 0] ⊙ Ω_kᵀ∂ℓ/∂f_k + 𝕀[f_{k−1} < 0] ⊙ α Ω_kᵀ∂ℓ/∂f_k, off the kinks")
         .for_all("network, x, ∂ℓ/∂f_K, α", backwards(small_slope).such_that(Backward::is_smooth))
         .fails_unless("no unit is at its kink", backwards(small_slope))
-        .holds(|case| {
-            let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
-            equal(parameters(&found), case.truth())
-        });
+        .holds(|case| equal(parameters(&case.backpropagated()), case.truth()));
 }
 
 /// In fifty hidden layers with every tenth pre-activation kept, no slope changes, and every layer is
@@ -111,7 +105,7 @@ fn checkpoints_trade_memory_for_a_second_forward_pass() {
         .cases(64)
         .holds(|case| {
             let Backward { network, x, loss_slope, .. } = &case;
-            let usual = backward(network, x, loss_slope, &case.activation());
+            let usual = case.backpropagated();
             let found = backward_from_checkpoints(network, x, loss_slope, &case.activation(), 10);
             equal(parameters(&found.gradients), parameters(&usual))
                 & equal((found.computed, found.kept), (101, 14))
@@ -127,7 +121,7 @@ fn checkpoints_change_no_slope() {
         .for_all("network x ∂ℓ/∂f_K α, distance", cases)
         .holds(|(case, interval)| {
             let Backward { network, x, loss_slope, .. } = &case;
-            let usual = backward(network, x, loss_slope, &case.activation());
+            let usual = case.backpropagated();
             let found = backward_from_checkpoints(network, x, loss_slope, &case.activation(), interval);
             equal(parameters(&found.gradients), parameters(&usual))
         });

@@ -170,8 +170,7 @@ fn sizes_of_the_backward_chain() {
         )
         .for_all("Ω₃, f₂, ∂ℓ/∂f₃", last_layers())
         .holds(|(weights, f, slope)| {
-            let through_relu = jacobian(|f| f.iter().map(|&f| relu(f)).collect(), f.as_slice()).transpose();
-            let through_layer = layout(&weights);
+            let (through_relu, through_layer) = (layout_of_relus(&f), layout(&weights));
             let (units, outputs) = (f.len(), slope.len());
             equal((through_layer.shape(), slope.shape()), ((units, outputs), (outputs, 1)))
                 & equal((&through_relu * through_layer * slope).shape(), (units, 1))
@@ -186,6 +185,11 @@ fn last_layers() -> Domain<(DMatrix<Q>, DVector<Q>, DVector<Q>)> {
         let f = DVector::from_fn(units, |_, _| draw.nonzero());
         (draw.small_matrix(outputs, units), f, draw.small_vector(outputs))
     })
+}
+
+/// `∂ReLU[f]/∂f` with outputs in columns, by dual numbers.
+fn layout_of_relus(f: &DVector<Q>) -> DMatrix<Q> {
+    jacobian(|f| f.iter().map(|&f| relu(f)).collect(), f.as_slice()).transpose()
 }
 
 /// `∂(Ωh)/∂h` with `∂z_i/∂h_j` in column `i` and row `j`, by dual numbers.
@@ -267,13 +271,17 @@ fn the_derivative_of_a_layer_is_its_transposed_weights() {
              for every Ω, β, h",
         )
         .for_all("β and Ω, h", layers)
-        .holds(|(Affine { bias, weights }, h)| {
-            let term = |i: usize, j: usize, h: &[Dual<Q>]| constant(weights[(i, j)]) * h[j];
-            let sum = |i: usize, h: &[Dual<Q>]| (0..h.len()).map(|j| term(i, j, h)).sum::<Dual<Q>>();
-            let z = |h: &[Dual<Q>]| (0..bias.len()).map(|i| constant(bias[i]) + sum(i, h)).collect();
-            equal(jacobian(z, h.as_slice()).transpose(), weights.transpose())
-                & equal(layout(&weights), weights.transpose())
+        .holds(|(layer, h)| {
+            let by_sums = jacobian(|h| sums(&layer, h), h.as_slice()).transpose();
+            equal(by_sums, layer.weights.transpose())
+                & equal(layout(&layer.weights), layer.weights.transpose())
         });
+}
+
+/// `z_i = β_i + Σ_j ω_ij h_j`, sum by sum.
+fn sums(Affine { bias, weights }: &Affine<Q>, h: &[Dual<Q>]) -> Vec<Dual<Q>> {
+    let sum = |i: usize| (0..h.len()).map(|j| constant(weights[(i, j)]) * h[j]).sum::<Dual<Q>>();
+    (0..bias.len()).map(|i| constant(bias[i]) + sum(i)).collect()
 }
 
 /// The slope of the sigmoid follows from its value, and it dies out on both sides, where gradients vanish.

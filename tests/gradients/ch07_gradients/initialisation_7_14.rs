@@ -5,7 +5,6 @@ use super::{Backward, moderate, parameters};
 use udl_proofs::likelihood::loss::binary_cross_entropy;
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::network::activation::{relu, sigmoid};
-use udl_proofs::network::backpropagation::backward;
 use udl_proofs::network::deep::DeepNetwork;
 use udl_proofs::prelude::*;
 
@@ -50,7 +49,7 @@ fn zero_weights_and_biases_do_not_learn() {
         )
         .for_all("network, x, ∂ℓ/∂f_K, α", zeros)
         .holds(|case| {
-            let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
+            let found = case.backpropagated();
             let (last, others) = found.split_last().expect("there is a layer");
             let zero = |slopes: &[Q]| all(slopes.iter().map(|&slope| equal(slope, Q::int(0))));
             equal(last.bias.clone(), case.loss_slope.clone())
@@ -81,7 +80,7 @@ fn equal_units_have_equal_slopes() {
         .that("equal parameters in a layer: its three units have the same slopes, for every input and loss")
         .for_all("network, x, ∂ℓ/∂f_K, α", alike)
         .holds(|case| {
-            let found = backward(&case.network, &case.x, &case.loss_slope, &case.activation());
+            let found = case.backpropagated();
             let unit = |d: usize| {
                 [
                     found[0].bias[d],

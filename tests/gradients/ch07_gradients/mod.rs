@@ -10,7 +10,7 @@ use num_dual::Dual;
 use udl_proofs::maths::derivative::{constant, constants, gradient};
 use udl_proofs::network::activation::indicator_positive;
 use udl_proofs::network::affine::Affine;
-use udl_proofs::network::backpropagation::{Activation, pre_activations};
+use udl_proofs::network::backpropagation::{Activation, backward, pre_activations};
 use udl_proofs::network::deep::DeepNetwork;
 use udl_proofs::prelude::*;
 
@@ -47,6 +47,11 @@ impl Backward {
     fn is_smooth(&self) -> bool {
         let f = self.pre_activations();
         f[..f.len() - 1].iter().all(|f| f.iter().all(|z| *z != Q::int(0)))
+    }
+
+    /// The slopes of `loss_slope · f_K` for the biases and weights of each layer, by backpropagation.
+    fn backpropagated(&self) -> Vec<Affine<Q>> {
+        backward(&self.network, &self.x, &self.loss_slope, &self.activation())
     }
 
     /// The slopes of `loss_slope · f_K` for all parameters, by dual numbers, layer by layer.

@@ -76,8 +76,9 @@ fn alexnet_flattens_6_by_6_by_256_numbers() {
         .for_each("layers", [8])
         .holds(|layers| {
             let network = alexnet(ALEXNET, 1);
-            let sides = (1..=layers).map(|k| output(&network[..k], (224, 3)).map(|(side, _)| side));
-            let last = output(&network[..layers], (224, 3));
+            let after = |k: usize| output(&network[..k], (224, 3));
+            let sides = (1..=layers).map(|k| after(k).map(|(side, _)| side));
+            let last = after(layers);
             equal(sides.collect(), [55, 27, 27, 13, 13, 13, 13, 6].map(Some).to_vec())
                 & equal(last, Some((13 / 2, 256)))
                 & equal(last.map(|(side, channels)| side * side * channels), Some(9_216))
@@ -259,7 +260,7 @@ fn the_fully_connected_layers_of_vgg() {
         .holds(|groups| {
             let network = vgg(groups);
             let (convolutions, full) = network.split_at(network.len() - 3);
-            let counts = full.iter().map(|layer| (layer.weights(), layer.biases())).collect();
+            let counts = counts(full).collect();
             let last = output(convolutions, (224, 3));
             equal(last, Some((7, 512)))
                 & equal(last.map(|(side, channels)| side * side * channels), Some(25_088))

@@ -49,7 +49,7 @@ fn drawn_weight((r, c): (usize, usize), (s, d): (usize, usize)) -> Q {
     }
 }
 
-/// A window covers three rows of pixels, but two at the first and the last row; of columns just as many.
+/// A row of pixels meets itself and the rows next to it, 3h − 2 pairs in all, and columns do so too.
 #[test]
 fn the_image_matrix_has_3h_minus_2_times_3w_minus_2_weights() {
     claim("10.13")

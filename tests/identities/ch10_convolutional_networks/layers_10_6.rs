@@ -68,12 +68,16 @@ fn two_layers_compose_to_the_product_of_their_matrices() {
         )
         .for_all("first, second, x", Domain::new(|draw| (draw.reals(6), draw.reals(6), draw.reals(6))))
         .holds(|(first, second, x): (Vec<Q>, Vec<Q>, Vec<Q>)| {
-            let wide = ConvolutionalLayer::new((2, 1, 3), |o, _, j| first[3 * o + j]);
-            let narrow = ConvolutionalLayer::new((1, 2, 3), |_, c, j| second[3 * c + j]);
+            let (wide, narrow) = (of_kernel_three((2, 1), &first), of_kernel_three((1, 2), &second));
             let product = layer_by_columns(&narrow, 2, 6) * layer_by_columns(&wide, 1, 6);
             let twice = narrow.of(&wide.of(std::slice::from_ref(&x))).concat();
             equal(&product * DVector::from_vec(x), DVector::from_vec(twice)) & zero_beyond(2, &product)
         });
+}
+
+/// The layer of kernels of size three with these weights, from `inputs` channels to `outputs`.
+fn of_kernel_three((outputs, inputs): (usize, usize), weights: &[Q]) -> ConvolutionalLayer<Q> {
+    ConvolutionalLayer::new((outputs, inputs, 3), |o, c, j| weights[3 * (inputs * o + c) + j])
 }
 
 /// Every entry further than `reach` from the diagonal is zero.

@@ -32,8 +32,8 @@ fn a_receptive_field_is_what_influences_the_unit() {
         .for_all("layers, n", Domain::new(|draw| (window_stacks(3).member(draw), draw.size(1..=12))))
         .holds(|(layers, n)| {
             let responses: Vec<Vec<Q>> = (0..n).map(|k| response(&layers, n, k)).collect();
-            let influences = |k: usize, unit: usize| responses[k][unit] > Q::int(0);
-            let influential = |unit| (0..n).filter(|&k| influences(k, unit)).collect::<Vec<_>>();
+            let influential =
+                |unit: usize| (0..n).filter(|&k| responses[k][unit] > Q::int(0)).collect::<Vec<_>>();
             let field = |unit| receptive_field(&layers, n, unit).into_iter().collect::<Vec<_>>();
             all((0..responses[0].len()).map(|unit| equal(influential(unit), field(unit))))
         });

@@ -3,7 +3,7 @@
 
 use super::{Case, convolutions, count_nonzero, drawing, padded, weights_and_signal};
 use udl_proofs::convolution::by_definition::{convolution_matrix, unit_vector};
-use udl_proofs::convolution::layer::{Convolution, Padding, Signal};
+use udl_proofs::convolution::layer::{Convolution, Padding, Signal, centred};
 use udl_proofs::prelude::*;
 
 /// `x_i`, counted from one; zero outside.
@@ -16,6 +16,7 @@ fn outputs(outputs: usize, formula: impl Fn(i64) -> Q) -> Vec<Q> {
     (1..=outputs as i64).map(formula).collect()
 }
 
+/// All paddings.
 const PADDINGS: &[Padding] = &[Padding::Zero, Padding::Circular, Padding::Valid];
 
 /// Equation 10.3 defines the convolution: no flip of the kernel, centre at `x_i`.
@@ -27,8 +28,7 @@ fn convolution_is_a_weighted_sum_of_three_neighbours() {
         .holds(|(kernel, x)| {
             let z = |i| kernel[0] * at(&x, i - 1) + kernel[1] * at(&x, i) + kernel[2] * at(&x, i + 1);
             let line = Signal::new(x.iter().enumerate().map(|(i, &x)| ([i as i64 + 1], x)));
-            let taps = [([-1], kernel[0]), ([0], kernel[1]), ([1], kernel[2])];
-            let on_the_line = outputs(x.len(), |i| line.convolve(&taps).at([i]));
+            let on_the_line = outputs(x.len(), |i| line.convolve(&centred(kernel)).at([i]));
             equal(padded(kernel, 1, 1).of(&x), outputs(x.len(), z))
                 & equal(on_the_line, outputs(x.len(), z))
         });
@@ -88,12 +88,19 @@ fn the_number_of_outputs() {
         )
         .for_all("convolution, x", convolutions(PADDINGS))
         .holds(|Case { convolution, x }| {
-            let (n, last) = (x.len(), convolution.dilation * (convolution.kernel.len() - 1));
-            let beyond = if convolution.padding == Padding::Valid { last } else { 0 };
-            let windows = (0..n).step_by(convolution.stride).filter(|start| start + beyond < n).count();
-            let formula = if n <= beyond { 0 } else { (n - beyond - 1) / convolution.stride + 1 };
+            let beyond = beyond(&convolution);
+            let formula =
+                if x.len() <= beyond { 0 } else { (x.len() - beyond - 1) / convolution.stride + 1 };
+            let windows = (0..x.len()).step_by(convolution.stride).filter(|start| start + beyond < x.len());
+            let windows = windows.count();
             equal(convolution.of(&x).len(), windows) & equal(windows, formula)
         });
+}
+
+/// How far the inputs that a window needs reach beyond its start: `d (K − 1)` without padding, else
+/// nothing.
+fn beyond(Convolution { kernel, dilation, padding, .. }: &Convolution<Q>) -> usize {
+    if *padding == Padding::Valid { dilation * (kernel.len() - 1) } else { 0 }
 }
 
 /// With dilation two, every second input of a window is left out.
@@ -119,11 +126,14 @@ fn dilated_kernel_is_a_kernel_with_zeros() {
         .for_all("convolution, x", convolutions(PADDINGS))
         .holds(|Case { mut convolution, x }| {
             convolution.kernel.resize(convolution.kernel.len() / 2 * 2 + 1, Q::int(1));
-            let gap = convolution.dilation - 1;
-            let spread = convolution.kernel.iter().flat_map(|&w| [vec![Q::int(0); gap], vec![w]].concat());
-            let kernel: Vec<Q> = spread.skip(gap).collect();
+            let kernel = spread(&convolution.kernel, convolution.dilation - 1);
             equal(convolution.of(&x), Convolution { kernel, dilation: 1, ..convolution }.of(&x))
         });
+}
+
+/// A kernel with `gap` zeros between neighbouring weights.
+fn spread(kernel: &[Q], gap: usize) -> Vec<Q> {
+    kernel.iter().flat_map(|&weight| [vec![Q::int(0); gap], vec![weight]].concat()).skip(gap).collect()
 }
 
 /// With kernel size seven, dilation three and stride three, windows start at `x_{−8}`, `x_{−5}`, ….

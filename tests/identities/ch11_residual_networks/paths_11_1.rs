@@ -70,12 +70,16 @@ fn paths_of_a_length_are_counted_by_binomial_coefficients() {
         )
         .for_examples("K", 0..=10)
         .holds(|k: usize| {
-            let factorial = |n: usize| (1..=n).product::<usize>();
             let rule = (0..=k).map(|l| factorial(k) / (factorial(l) * factorial(k - l))).collect();
             let ending = |last: usize| paths(k).iter().filter(|path| path.last() == Some(&last)).count();
             let ends = all((0..k).map(|last| equal(ending(last), 1 << last)));
             equal(paths_by_length(k), rule) & equal(paths(k).len(), 1 << k) & ends
         });
+}
+
+/// `n!`.
+fn factorial(n: usize) -> usize {
+    (1..=n).product()
 }
 
 /// Where no number is negative, ReLUs change nothing, residual blocks are linear, and the output is a sum

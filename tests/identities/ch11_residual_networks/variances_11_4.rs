@@ -329,12 +329,17 @@ fn a_residual_block_doubles_the_variance() {
         .for_all("h", signed_pairs(true))
         .fails_unless("h and −h are equally likely", signed_pairs(false))
         .holds(|h| {
-            let signs = [(1, 1), (1, -1), (-1, 1), (-1, -1)].map(|(a, b)| [a, b, b, a].map(Q::int));
-            let omega = Finite::uniform(signs.map(|w| DMatrix::from_row_slice(2, 2, &w)).to_vec());
-            let branches = RandomBlock { h: h.clone(), omega, beta: DVector::zeros(2) }.branches();
+            let block = RandomBlock { h: h.clone(), omega: signs(), beta: DVector::zeros(2) };
+            let branches = block.branches();
             let variance = |k: usize| branches.variance(|(h, main)| h[k] + main[k]);
             all((0..2).map(|k| equal(variance(k), Q::int(2) * h.variance(|h| h[k]))))
         });
+}
+
+/// `2 × 2` matrices of ±1 with equal entries on each diagonal, all equally likely.
+fn signs() -> Finite<Q, DMatrix<Q>> {
+    let signs = [(1, 1), (1, -1), (-1, 1), (-1, -1)].map(|(a, b)| [a, b, b, a].map(Q::int));
+    Finite::uniform(signs.map(|w| DMatrix::from_row_slice(2, 2, &w)).to_vec())
 }
 
 /// Distributions of `h` over `(a, b)` and `(b, a)` and, if `symmetric`, over their negatives.
