@@ -24,12 +24,12 @@ fn a_normal_prior_is_a_penalty_on_squares() {
         )
         .for_all("φ, σ², Pr(y_i|φ)", cases)
         .holds(|(phi, variance, likelihoods)| {
-            let prior = normal_prior(&phi, variance);
             let constant = R::count(phi.len()) / R::int(2) * (R::int(2) * R::pi() * variance).ln();
             let penalty = l2(&phi) / (R::int(2) * variance);
-            let whole: R = likelihoods.iter().copied().product();
+            let likelihood: R = likelihoods.iter().copied().product();
             let losses: R = likelihoods.iter().map(|l| -l.ln()).sum();
-            equal(-(whole * prior).ln(), losses + penalty + constant)
+            let posterior = likelihood * normal_prior(&phi, variance);
+            equal(-posterior.ln(), losses + penalty + constant)
         });
 }
 

@@ -44,6 +44,11 @@ fn counts(network: &[Layer]) -> impl Iterator<Item = (usize, usize)> {
     network.iter().map(|layer| (layer.weights(), layer.biases())).filter(|&(_, biases)| biases > 0)
 }
 
+/// How many numbers `channels` images of `side × side` pixels have.
+fn entries((side, channels): (usize, usize)) -> usize {
+    side * side * channels
+}
+
 /// The weights and biases of the layer that a bullet is about.
 fn layer_of_bullet(network: &[Layer], bullet: usize) -> (usize, usize) {
     counts(network).nth(bullet - 1).unwrap_or((0, 0))
@@ -81,7 +86,7 @@ fn alexnet_flattens_6_by_6_by_256_numbers() {
             let last = after(layers);
             equal(sides.collect(), [55, 27, 27, 13, 13, 13, 13, 6].map(Some).to_vec())
                 & equal(last, Some((13 / 2, 256)))
-                & equal(last.map(|(side, channels)| side * side * channels), Some(9_216))
+                & equal(last.map(entries), Some(9_216))
         });
 }
 
@@ -263,7 +268,7 @@ fn the_fully_connected_layers_of_vgg() {
             let counts = counts(full).collect();
             let last = output(convolutions, (224, 3));
             equal(last, Some((7, 512)))
-                & equal(last.map(|(side, channels)| side * side * channels), Some(25_088))
+                & equal(last.map(entries), Some(25_088))
                 & equal(counts, vec![(102_760_448, 4096), (16_777_216, 4096), (4_096_000, 1000)])
         });
 }
