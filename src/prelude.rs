@@ -13,6 +13,7 @@ pub use crate::claim::{
     Kind, Outcome, all, any, assume, at_most, claim, close, differ, equal, erratum, less, member,
     minus_infinite, plus_infinite, product,
 };
+pub use crate::convolution::sets::*;
 pub use crate::decision::sets::*;
 pub use crate::domain::*;
 pub use crate::graph::sets::*;
