@@ -16,9 +16,10 @@ pub use crate::claim::{
 pub use crate::decision::sets::*;
 pub use crate::domain::*;
 pub use crate::graph::sets::*;
-pub use crate::maths::pairs;
 pub use crate::maths::sets::*;
+pub use crate::maths::{lists, pairs};
 pub use crate::network::sets::*;
+pub use crate::regression::sets::*;
 pub use crate::residual::sets::*;
 pub use crate::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 pub use crate::show_fields;
