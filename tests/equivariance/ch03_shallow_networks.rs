@@ -26,7 +26,7 @@ fn positive_scale_moves_between_the_layers() {
         });
 }
 
-/// The order of the units is a label, so a minimum comes in up to `D!` copies.
+/// The units of a network have no order, so a minimum of the loss comes in up to `D!` copies.
 #[test]
 fn shuffled_units_have_the_same_loss() {
     let cases = Domain::new(|draw| {

@@ -18,7 +18,7 @@ fn slopes_of_the_line_loss_agree_with_dual_numbers() {
         });
 }
 
-/// `(f(h) − f(−h)) / 2h`.
+/// The central difference `(f(h) − f(−h)) / 2h` of a function at zero.
 fn central_difference(f: impl Fn(Q) -> Q, h: Q) -> Q {
     (f(h) - f(-h)) / (Q::int(2) * h)
 }

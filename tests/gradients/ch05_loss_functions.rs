@@ -119,25 +119,26 @@ fn the_mean_of_a_mixture_is_not_its_mode() {
 }
 
 /// The density `½ Norm_y[−c, 1] + ½ Norm_y[c, 1]`.
-fn two_bumps<T: Real>(c: T, y: T) -> T {
+fn two_equal_normals<T: Real>(c: T, y: T) -> T {
     let [left, right] = [-c, c].map(|mean| Normal { mean, variance: T::one() });
     Mixture::new(T::ratio(1, 2), left, right).density(y)
 }
 
-/// Where two equal bumps are two deviations apart the middle turns from a peak into a valley.
+/// The middle of two equal normals turns from a peak into a valley where their means are two deviations
+/// apart.
 #[test]
 fn the_middle_of_two_equal_bumps_bends_with_the_distance_of_their_means() {
     claim("5.4")
         .that("½ Norm_y[−c, 1] + ½ Norm_y[c, 1] has the second derivative (c² − 1) Norm_c[0, 1] at 0")
         .for_all("c", quarter::<R>(0..=4))
         .holds(|c| {
-            let curvature = second_derivative(|y| two_bumps(Dual2::from_re(c), y), R::int(0));
+            let curvature = second_derivative(|y| two_equal_normals(Dual2::from_re(c), y), R::int(0));
             let bell = (-c.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt();
             equal(curvature, (c.squared() - R::int(1)) * bell)
         });
 }
 
-/// The Poisson loss pulls the rate to the count and is convex in the output.
+/// The slope of the Poisson loss is the rate less the count, and the loss is convex in the output.
 #[test]
 fn the_poisson_loss_pulls_the_rate_to_the_count() {
     claim("5.6")

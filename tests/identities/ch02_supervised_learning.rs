@@ -5,6 +5,7 @@ use udl_proofs::maths::linalg::{quadratic_form, solve_vector};
 use udl_proofs::prelude::*;
 use udl_proofs::regression::line::{Line, Variation, normal_matrix};
 
+/// Points `(x_i, y_i)`.
 type Points = Vec<(Q, Q)>;
 
 /// Two to four points with at least two different outputs.
@@ -252,8 +253,8 @@ fn figure_two_one_shows_the_two_fits_of_its_points() {
         .holds(|(coordinate, drawn)| close(coordinate, drawn, rational(1, 20)));
 }
 
-/// The two distances of a point from a line are as rise to run. That they differ, as the argument
-/// of the answer goes, takes a point off the line and a slope other than ±1.
+/// The vertical and the horizontal distance of a point from a line are as rise to run. That they differ,
+/// as the argument of the answer goes, takes a point off the line and a slope other than ±1.
 #[test]
 fn vertical_and_horizontal_distances_are_as_rise_to_run() {
     claim("2.3")
@@ -268,7 +269,8 @@ fn vertical_and_horizontal_distances_are_as_rise_to_run() {
         });
 }
 
-/// Both fits of two points are the line through them; a third point parts them if it is off it.
+/// Both fits of two points are the line through them; with a third point the fits differ if the point is
+/// off that line.
 #[test]
 fn third_point_off_the_line_parts_the_two_fits() {
     let oblique = |points: &Points| points[0].0 != points[1].0 && points[0].1 != points[1].1;

@@ -2,6 +2,7 @@
 //! momentum, epochs, and the size of a Hessian.
 
 use udl_proofs::maths::derivative::{constant, constant_points, derivative, hessian};
+use udl_proofs::maths::linalg::quadratic_form;
 use udl_proofs::network::shallow::ShallowNetwork;
 use udl_proofs::prelude::*;
 use udl_proofs::regression::gabor::Gabor;
@@ -99,7 +100,7 @@ fn the_best_rate_is_where_the_loss_along_the_line_is_flat() {
         .holds(|Descent { valley, start, .. }| {
             let (slopes, rate) = (valley.slopes(&start), valley.best_rate(&start));
             let along = |rate: Q| valley.loss(&step(&start, &slopes, rate));
-            let (one, curvature) = (Q::int(1), slopes.dot(&(&valley.hessian * &slopes)));
+            let (one, curvature) = (Q::int(1), quadratic_form(&slopes, &valley.hessian));
             equal(along(rate + one), along(rate - one))
                 & equal(along(rate + one) - along(rate), curvature / Q::int(2))
         });
@@ -173,6 +174,11 @@ fn accumulated(start: &DVector<Q>, slopes: &[DVector<Q>], decay: Q) -> DVector<Q
     slopes.iter().fold(start.clone(), |m, g| momentum(&m, g, decay))
 }
 
+/// The slopes `u + (−1)ˢ v` of the steps `s`.
+fn oscillating(u: &DVector<Q>, v: &DVector<Q>, steps: usize) -> Vec<DVector<Q>> {
+    (0..steps).map(|s| u + v * Q::int(-1).power(s)).collect()
+}
+
 /// Slopes that point one way in every step add up in the momentum, slopes that alternate cancel: they are
 /// left with a share of at most `(1 − β)/(1 + β) · (1 + βᵗ)`.
 #[test]
@@ -184,10 +190,9 @@ fn momentum_averages_out_what_oscillates() {
         .that("g_s = u + (−1)ˢ v ⇒ m_t = (1 − βᵗ) u − (−1)ᵗ (1 − β)/(1 + β) (1 − (−β)ᵗ) v, from m₀ = 0")
         .for_all("u, v, β, t", cases)
         .holds(|(u, v, decay, steps): (DVector<Q>, DVector<Q>, Q, usize)| {
-            let (one, minus_one) = (Q::int(1), Q::int(-1));
-            let slopes: Vec<DVector<Q>> = (0..steps).map(|s| &u + &v * minus_one.power(s)).collect();
+            let (one, slopes) = (Q::int(1), oscillating(&u, &v, steps));
             let share = (one - decay) / (one + decay) * (one - (-decay).power(steps));
-            let printed = &u * (one - decay.power(steps)) - &v * (minus_one.power(steps) * share);
+            let printed = &u * (one - decay.power(steps)) - &v * (Q::int(-1).power(steps) * share);
             equal(accumulated(&DVector::zeros(2), &slopes, decay), printed)
         });
 }

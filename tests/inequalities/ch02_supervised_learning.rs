@@ -26,7 +26,7 @@ fn steps(share: fn(&mut Draw<'_>) -> Q) -> Domain<Step> {
     })
 }
 
-/// A step against both slopes goes downhill, at least half as far as the slopes promise.
+/// A small step against both slopes lowers the line loss by at least half of the change of first order.
 #[test]
 fn a_small_step_against_the_slopes_lowers_the_line_loss() {
     claim("2.1")
@@ -55,7 +55,7 @@ fn pairs_of_lines(points: Domain<Vec<(Q, Q)>>) -> Domain<(Vec<(Q, Q)>, Line<Q>, 
     two_lines.such_that(|(_, one, other)| one != other)
 }
 
-/// Between two lines there is always a better one, so two are never both best.
+/// The loss of a line is strictly convex if two inputs differ, so two lines are never both best.
 #[test]
 fn line_loss_is_strictly_convex_if_two_inputs_differ() {
     claim("2.2")

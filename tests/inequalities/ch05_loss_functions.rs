@@ -434,8 +434,8 @@ fn loss_of_winds(winds: &[(R, R)], direction: R, scale: R, kappa: R) -> R {
     loss::wind(kappa, &pairs)
 }
 
-/// Of a constant direction and a constant scale of speeds each is fitted by itself: what another scale
-/// costs does not depend on the direction. The best squared scale is the mean squared speed.
+/// A constant direction and a constant scale of speeds are fitted separately: what another scale costs
+/// does not depend on the direction. The best squared scale is the mean squared speed.
 #[test]
 fn direction_and_speed_are_fitted_separately() {
     let parts = (

@@ -171,6 +171,7 @@ fn two_logistic_curves(count: std::ops::RangeInclusive<usize>, spread: bool) -> 
     })
 }
 
+/// Points with labels 0 or 1, and two parameter vectors.
 type LabelledPoints = (Vec<(R, R)>, [R; 2], [R; 2]);
 
 /// Between two parameter vectors the logistic loss is below the mean of their losses, so it has one
@@ -306,6 +307,11 @@ fn a_local_minimum_of_a_convex_curve_is_global() {
         });
 }
 
+/// Where gradient descent from 2 into the two valleys is after so many steps.
+fn after(rate: R, steps: usize) -> R {
+    descended(|phi| derivative(two_valleys, phi), R::int(2), rate, steps)
+}
+
 /// From one place on the slope above a local minimum a large rate crosses the hill to the lowest
 /// valley in one step; a small one ends in the local minimum.
 #[test]
@@ -317,7 +323,6 @@ fn a_large_step_leaves_the_valley_of_a_local_minimum() {
         )
         .for_examples("steps", [4, 8, 16])
         .holds(|steps| {
-            let after = |rate, steps| descended(|phi| derivative(two_valleys, phi), R::int(2), rate, steps);
             let (large, small) = (R::ratio(1, 2), R::ratio(1, 16));
             equal(after(large, 1), R::int(-2))
                 & less(two_valleys(R::int(-2)), two_valleys(R::int(1)))

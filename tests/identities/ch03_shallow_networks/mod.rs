@@ -14,6 +14,7 @@ use udl_proofs::network::piecewise_linear::PiecewiseLinear;
 use udl_proofs::network::shallow::{GeneralShallowNetwork, ShallowNetwork};
 use udl_proofs::prelude::*;
 
+/// Shallow networks with one input, one output and exact numbers.
 type Network = ShallowNetwork<Q>;
 
 /// Halves from −4 to 4: candidates for the joints of networks that bend at halves, whatever their

@@ -35,6 +35,11 @@ fn negative_scale_subtracts_an_absolute_value() {
         });
 }
 
+/// The network of one hidden unit with the given parameters.
+fn one_unit(bias: Q, weight: Q, unit: (Q, Q)) -> Network {
+    ShallowNetwork { bias, weights: vec![weight], units: vec![unit] }
+}
+
 /// A negative scale keeps the joint of a unit and changes its active side, so the slope bends the other
 /// way.
 #[test]
@@ -45,7 +50,7 @@ fn negative_scale_keeps_the_joint_and_bends_the_other_way() {
         .for_all("φ₀, φ₁, θ₁₀, θ₁₁, −α", units(positive()))
         .fails_unless("α < 0", units(nonzero()))
         .holds(|(bias, weight, intercept, slope, alpha)| {
-            let before = ShallowNetwork { bias, weights: vec![weight], units: vec![(intercept, slope)] };
+            let before = one_unit(bias, weight, (intercept, slope));
             let after = before.clone().rescaled(0, -alpha);
             let (joint, steepness) = (-intercept / slope, weight * slope.magnitude());
             equal([before, after].map(|network| bend(&network, joint, Q::int(1))), [steepness, -steepness])
@@ -69,6 +74,11 @@ fn sum_of_deviations(network: &Network, points: &[(Q, Q)]) -> Q {
     points.iter().map(|&(x, y)| network.output(x) - y).sum()
 }
 
+/// The points moved onto the output of the network.
+fn fitted(network: &Network, points: &[(Q, Q)]) -> Vec<(Q, Q)> {
+    points.iter().map(|&(x, _)| (x, network.output(x))).collect()
+}
+
 /// The loss is quadratic in the output bias; its slope is twice the sum of the deviations.
 #[test]
 fn loss_is_quadratic_in_the_output_bias() {
@@ -80,9 +90,8 @@ fn loss_is_quadratic_in_the_output_bias() {
             let raised = ShallowNetwork { bias: network.bias + step, ..network.clone() };
             let twice = Q::int(2) * sum_of_deviations(&network, &points);
             let change = step * (twice + Q::count(points.len()) * step);
-            let fitted: Vec<(Q, Q)> = points.iter().map(|&(x, _)| (x, network.output(x))).collect();
             equal(raised.loss(&points), network.loss(&points) + change)
-                & equal(network.loss(&fitted), Q::int(0))
+                & equal(network.loss(&fitted(&network, &points)), Q::int(0))
         });
 }
 

@@ -226,7 +226,7 @@ fn drawing_for_two_inputs_and_three_outputs_has_twenty_arrows() {
         .holds(|(inputs, units, outputs)| equal(counted(inputs, units, outputs), (20, 7)));
 }
 
-/// Slopes in and out, intercepts of units and outputs, counted in networks of every small shape.
+/// The slopes and intercepts of a general shallow network, counted in every small shape.
 #[test]
 fn parameters_of_a_general_shallow_network() {
     let shapes = (1..=6).flat_map(|i| (0..=6).flat_map(move |d| (1..=6).map(move |o| (i, d, o))));

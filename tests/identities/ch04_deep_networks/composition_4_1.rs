@@ -54,8 +54,8 @@ fn the_composition_takes_the_value_of_the_second_network_at_the_first() {
 
 /// The answer drawn in figure 4.2 has the knots of the composition. A reading error of 0.02 moves a
 /// height of the outer function and the height that is drawn, and it moves the height of the inner
-/// function and the place of an outer knot, which the slope of the outer function carries on: 0.04 (1 +
-/// slope) altogether. At the minimum of the inner function that slope is 1.753, elsewhere it is 0.224.
+/// function and the place of an outer knot, which the slope of the outer function carries on: altogether
+/// 0.04 (1 + slope). At the minimum of the inner function that slope is 1.753, elsewhere it is 0.224.
 #[test]
 fn figure_four_two_shows_the_composition_of_figure_four_one() {
     let knots = answer_4_1().knots_between(Q::int(-1), Q::int(1));
@@ -73,7 +73,7 @@ fn figure_four_two_shows_the_composition_of_figure_four_one() {
         });
 }
 
-/// The output of the first network stays where the second one is drawn.
+/// The output of the first network of figure 4.1 stays where the second network is drawn.
 #[test]
 fn the_first_network_stays_inside_the_input_range_of_the_second() {
     claim("4.1")
@@ -96,7 +96,7 @@ fn each_piece_of_the_first_network_sweeps_pieces_of_the_second() {
         });
 }
 
-/// Figure 4.1 c is what three hidden units can draw: all of them active on the left.
+/// Three hidden units, all of them active on the left of their joints, draw figure 4.1 c.
 #[test]
 fn the_second_network_of_figure_four_one_has_three_hidden_units() {
     let knots = hundredths(&SECOND);
@@ -133,8 +133,8 @@ fn the_first_slope_is_taken_away_at_the_joints_of_the_left_active_units() {
         });
 }
 
-/// Of the eight ways to be active on the left, four alternating slopes leave two: the third unit
-/// alone, or the second and the third.
+/// Three units whose four slopes alternate are active on the left of their joints in two of eight ways: the
+/// third unit alone, or the second and the third.
 #[test]
 fn alternating_slopes_of_three_units_obey_one_of_two_conditions() {
     let networks = three_units(&[1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6]);

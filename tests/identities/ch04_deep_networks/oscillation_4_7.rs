@@ -141,8 +141,7 @@ fn up_and_down(regions: usize) -> Vec<Q> {
     (0..=regions).map(|i| rational(i as i64 % 2, 1)).collect()
 }
 
-/// The oscillation after a function makes four regions of each of its regions: each goes up or down from
-/// 0 to 1.
+/// A region that goes up or down between 0 and 1 becomes four regions if the oscillation comes after it.
 #[test]
 fn composing_the_oscillation_with_itself_multiplies_its_regions_by_four() {
     claim("4.8")

@@ -117,7 +117,8 @@ fn line_value(line: &[i64; 3], x: Q, y: Q) -> Q {
     constant + by_x * x + by_y * y
 }
 
-/// Three units for each input that fold it, then six units that are the lines of the folded square.
+/// A network with three units that fold each of two inputs, and six units that are the lines of the folded
+/// square.
 fn folding_network() -> DeepNetwork<Q> {
     let fold = oscillator::<Q>(3);
     let mut network = DeepNetwork::of_sizes(&[2, 6, 6, 1]);

@@ -27,7 +27,7 @@ fn sigmoid_inverts_the_log_odds() {
         });
 }
 
-/// The two labels share the whole probability.
+/// The Bernoulli probabilities of the two labels sum to one.
 #[test]
 fn the_probabilities_of_the_labels_sum_to_one() {
     claim("5.2").that("Pr(0) + Pr(1) = 1 for all λ ∈ [0, 1]").for_all("λ", unit_interval::<Q>()).holds(
@@ -110,7 +110,7 @@ fn the_two_curves_of_the_binary_loss_mirror_each_other() {
         });
 }
 
-/// A certain prediction of the right label costs nothing, of the wrong one everything.
+/// The binary loss of a certain prediction is zero for the right label and infinite for the wrong one.
 #[test]
 fn the_binary_loss_is_zero_and_infinite_at_its_ends() {
     claim("5.2").that("L(0, 0) = 0, L(1, 1) = 0, L(1, 0) = ∞, L(0, 1) = ∞").for_each("y", [0, 1]).holds(

@@ -124,8 +124,8 @@ fn least_squares_in(unit: i64, pairs: &[(i64, i64)]) -> Q {
     loss::least_squares(&pairs)
 }
 
-/// In metres and kilograms the least squares loss hears the weight only; in centimetres the height
-/// counts as much.
+/// In metres and kilograms nearly all of the least squares loss comes from the weight; in centimetres the
+/// height counts as much.
 #[test]
 fn kilograms_drown_metres_in_the_squared_loss() {
     claim("5.9")
@@ -140,8 +140,8 @@ fn kilograms_drown_metres_in_the_squared_loss() {
         });
 }
 
-/// A parameter that serves two outputs goes to the output with the smaller unit, so the fit depends
-/// on units unless both targets agree.
+/// A parameter shared by two outputs is fitted closer to the output with the smaller unit, so the fit
+/// depends on units unless both targets agree.
 #[test]
 fn a_shared_parameter_depends_on_the_units() {
     let loss = |a: Q, y: [Q; 2], c: Q| loss::least_squares(&[(a * c, a * y[0]), (c, y[1])]);
@@ -172,7 +172,7 @@ fn winds() -> Domain<(R, Vec<((R, R), (R, R))>)> {
     })
 }
 
-/// Direction and speed together: a von Mises and a Weibull density, whose logarithms add.
+/// The loss of direction and speed adds the logarithms of a von Mises and a Weibull density.
 #[test]
 fn the_loss_of_direction_and_speed_is_minus_the_log_of_the_likelihood() {
     claim("5.10")
