@@ -28,7 +28,8 @@ impl ScaledLayers {
 
     /// `λ₀ λ₁ ReLU[β₁/(λ₀ λ₁) + Ω₁ ReLU[β₀/λ₀ + Ω₀ x]]`, with `inverse` for the reciprocal.
     fn right(&self, inverse: impl Fn(Q) -> Q) -> DVector<Q> {
-        let ([first, second], [one, two]) = (&self.layers, self.scales);
+        let [first, second] = &self.layers;
+        let [one, two] = self.scales;
         let hidden = (&first.bias * inverse(one) + &first.weights * &self.x).map(relu);
         (&second.bias * inverse(one * two) + &second.weights * hidden).map(relu) * (one * two)
     }

@@ -172,7 +172,8 @@ fn measured(standardised: fn(&mut Draw<'_>) -> bool) -> Domain<Measured> {
         vec![start, start + step, draw.quarter(-3..=3)]
     };
     Domain::new(move |draw| {
-        let (x, targets) = (spread(draw), vec![spread(draw), spread(draw)]);
+        let x = spread(draw);
+        let targets = vec![spread(draw), spread(draw)];
         let (n, d) = draw.one_of(&[(2, 1), (1, 2), (100, 1)]);
         Measured { x, targets, unit: R::ratio(n, d), standardised: standardised(draw) }
     })

@@ -118,12 +118,6 @@ fn the_mean_of_a_mixture_is_not_its_mode() {
         });
 }
 
-/// The density `½ Norm_y[−c, 1] + ½ Norm_y[c, 1]`.
-fn two_equal_normals<T: Real>(c: T, y: T) -> T {
-    let [left, right] = [-c, c].map(|mean| Normal { mean, variance: T::one() });
-    Mixture::new(T::ratio(1, 2), left, right).density(y)
-}
-
 /// The middle of two equal normals turns from a peak into a valley where their means are two deviations
 /// apart.
 #[test]
@@ -132,7 +126,8 @@ fn the_middle_of_two_equal_bumps_bends_with_the_distance_of_their_means() {
         .that("½ Norm_y[−c, 1] + ½ Norm_y[c, 1] has the second derivative (c² − 1) Norm_c[0, 1] at 0")
         .for_all("c", quarter::<R>(0..=4))
         .holds(|c| {
-            let curvature = second_derivative(|y| two_equal_normals(Dual2::from_re(c), y), R::int(0));
+            let mixture = Mixture::of_equal_normals(Dual2::from_re(c));
+            let curvature = second_derivative(|y| mixture.density(y), R::int(0));
             let bell = (-c.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt();
             equal(curvature, (c.squared() - R::int(1)) * bell)
         });
@@ -180,7 +175,8 @@ fn the_density_of_wind_speeds_is_the_slope_of_its_distribution() {
         .that("F(w) = 1 − exp[−(w/s)ᶜ] has F′(w) = Pr(w) > 0 for all w > 0")
         .for_all("w/s, s, c", wind_speeds())
         .holds(|(ratio, scale, shape)| {
-            let (w, speeds) = (ratio * scale, Weibull { scale, shape });
+            let w = ratio * scale;
+            let speeds = Weibull { scale, shape };
             let slope = derivative(|w| Weibull { scale: constant(scale), shape }.cumulative(w), w);
             equal(slope, speeds.density(w)) & less(R::int(0), slope)
         });

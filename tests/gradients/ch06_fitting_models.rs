@@ -222,7 +222,8 @@ fn the_logistic_hessian_weighs_squares() {
         .for_all("φ, data", labelled())
         .cases(48)
         .holds(|(curve, data)| {
-            let (h, weights) = (hessian_of_logistic_loss(&curve, &data), weights_of(&curve, &data));
+            let h = hessian_of_logistic_loss(&curve, &data);
+            let weights = weights_of(&curve, &data);
             let sum =
                 |k: usize| weights.iter().zip(&data).map(|(&w, point)| w * point.0.power(k)).sum::<R>();
             equal(h.clone(), DMatrix::from_fn(2, 2, |i, j| sum(i + j)))

@@ -244,7 +244,8 @@ fn figure_two_one_shows_the_two_fits_of_its_points() {
     let points: Points = points.map(|((n, d), y)| (rational(n, d), Q::int(y))).collect();
     let left = Line::least_squares(&points).expect("the inputs differ");
     let right = Line::generative_least_squares(&points).expect("the outputs differ");
-    let (foot, ten) = (-left.intercept / left.slope, Q::int(10));
+    let foot = -left.intercept / left.slope;
+    let ten = Q::int(10);
     let ends = [foot, left.at(ten), right.at(Q::int(0)), right.at(ten)].into_iter();
     claim("2.3")
         .part("figure 2.1")

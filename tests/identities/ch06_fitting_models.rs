@@ -100,7 +100,8 @@ fn the_best_rate_is_where_the_loss_along_the_line_is_flat() {
         .holds(|Descent { valley, start, .. }| {
             let (slopes, rate) = (valley.slopes(&start), valley.best_rate(&start));
             let along = |rate: Q| valley.loss(&step(&start, &slopes, rate));
-            let (one, curvature) = (Q::int(1), quadratic_form(&slopes, &valley.hessian));
+            let curvature = quadratic_form(&slopes, &valley.hessian);
+            let one = Q::int(1);
             equal(along(rate + one), along(rate - one))
                 & equal(along(rate + one) - along(rate), curvature / Q::int(2))
         });
@@ -190,7 +191,8 @@ fn momentum_averages_out_what_oscillates() {
         .that("g_s = u + (−1)ˢ v ⇒ m_t = (1 − βᵗ) u − (−1)ᵗ (1 − β)/(1 + β) (1 − (−β)ᵗ) v, from m₀ = 0")
         .for_all("u, v, β, t", cases)
         .holds(|(u, v, decay, steps): (DVector<Q>, DVector<Q>, Q, usize)| {
-            let (one, slopes) = (Q::int(1), oscillating(&u, &v, steps));
+            let slopes = oscillating(&u, &v, steps);
+            let one = Q::int(1);
             let share = (one - decay) / (one + decay) * (one - (-decay).power(steps));
             let printed = &u * (one - decay.power(steps)) - &v * (Q::int(-1).power(steps) * share);
             equal(accumulated(&DVector::zeros(2), &slopes, decay), printed)

@@ -40,7 +40,8 @@ fn middle_of_two_perfect_networks_can_be_worse() {
         weights: [1, 1, 0].map(Q::int).to_vec(),
         units: units.map(|(intercept, slope)| (Q::int(intercept), Q::int(slope))).to_vec(),
     };
-    let (one, other) = (network([(0, 1), (0, -1), (0, 0)]), network([(0, -1), (0, 1), (0, 0)]));
+    let one = network([(0, 1), (0, -1), (0, 0)]);
+    let other = network([(0, -1), (0, 1), (0, 0)]);
     claim("3.7")
         .that("L = 0 for both orders of two units that fit |x|, L > 0 halfway: L is not convex")
         .for_each("φ, φ′", [(one, other)])
@@ -201,7 +202,8 @@ fn zaslavsky_sum_is_reached_in_general_position_only() {
         .for_all("hyperplanes", arrangement::<Q>(0..=4, 1..=3, 1))
         .holds(|hyperplanes| {
             let (count, dimension) = hyperplanes.normals.shape();
-            let (cells, most) = (hyperplanes.cells().len() as u64, most_regions(count, dimension));
+            let cells = hyperplanes.cells().len() as u64;
+            let most = most_regions(count, dimension);
             at_most(cells, most) & equal(cells == most, hyperplanes.is_in_general_position())
         });
 }

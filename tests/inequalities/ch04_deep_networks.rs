@@ -222,7 +222,8 @@ fn many_regions() -> Domain<DeepNetwork<Q>> {
         if !draw.rarely() {
             return networks(2..=2, 2..=2).member(draw);
         }
-        let (mut network, layer) = (seven_regions(), draw.size(0..=2));
+        let mut network = seven_regions();
+        let layer = draw.size(0..=2);
         network.layers[layer].bias[0] += rational(draw.integer(-2..=2), 4);
         network
     })

@@ -244,8 +244,8 @@ fn the_best_constant_rate_is_the_mean_count() {
         .that("L(λ) − L(ȳ) = I (λ − ȳ − ȳ log[λ/ȳ]) ≥ 0 for all λ > 0, if ȳ > 0")
         .for_all("y, λ", counts_and_rate(1))
         .holds(|(counts, rate)| {
-            let (n, mean) =
-                (R::count(counts.len()), R::count(counts.iter().sum()) / R::count(counts.len()));
+            let n = R::count(counts.len());
+            let mean = R::count(counts.iter().sum()) / n;
             let excess = n * (rate - mean - mean * (rate / mean).ln());
             let best = minus_log_of_counts(&counts, mean);
             at_most(best, minus_log_of_counts(&counts, rate))
@@ -331,10 +331,10 @@ fn a_fixed_variance_orders_models_as_least_squares_does() {
         .cases(96)
         .fails_unless("the variance is the same for both models", ten_outputs(false))
         .holds(|case| {
-            let ((f_log, f_squares), (g_log, g_squares)) =
-                (case.losses(&case.f, case.variances[0]), case.losses(&case.g, case.variances[1]));
-            let half = R::from_rational((g_squares - f_squares) / (case.variances[0] + case.variances[0]));
-            equal(g_log - f_log, half)
+            let (f_log, f_squares) = case.losses(&case.f, case.variances[0]);
+            let (g_log, g_squares) = case.losses(&case.g, case.variances[1]);
+            let twice_variance = Q::int(2) * case.variances[0];
+            equal(g_log - f_log, R::from_rational((g_squares - f_squares) / twice_variance))
         });
 }
 
@@ -370,7 +370,9 @@ fn a_residual_of_zero_has_no_best_variance() {
 fn shared_slopes() -> Domain<(Vec<Q>, Vec<Vec<Q>>, SharedSlope<Q>)> {
     Domain::new(|draw| {
         let mut column = || [(); 3].map(|()| draw.quarter::<Q>(-3..=3)).to_vec();
-        let (x, targets, step) = (column(), vec![column(), column()], column());
+        let x = column();
+        let targets = vec![column(), column()];
+        let step = column();
         draw.require(x[0] != x[1]);
         (x, targets, SharedSlope { intercepts: step[..2].to_vec(), slope: step[2] })
     })
@@ -457,7 +459,8 @@ fn direction_and_speed_are_fitted_separately() {
         .for_all("(y w), μ, s, κ", parts)
         .cases(96)
         .holds(|(winds, mu, s, kappa)| {
-            let (loss, count) = (|s: R| loss_of_winds(&winds, mu, s, kappa), R::count(winds.len()));
+            let loss = |s: R| loss_of_winds(&winds, mu, s, kappa);
+            let count = R::count(winds.len());
             let best = (winds.iter().map(|wind| wind.1.squared()).sum::<R>() / count).sqrt();
             let u = (best / s).squared();
             at_most(loss(best), loss(s)) & equal(loss(s), loss(best) + count * (u - R::int(1) - u.ln()))

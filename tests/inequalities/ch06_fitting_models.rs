@@ -64,7 +64,8 @@ fn equal_inputs_leave_a_flat_direction() {
         .that("x_i = x for all i: H (x, −1)ᵀ = 0, and the other eigenvalue is tr H > 0")
         .for_all("points", equal_inputs)
         .holds(|points| {
-            let (h, x) = (Line::loss_hessian(&points), points[0].0);
+            let h = Line::loss_hessian(&points);
+            let x = points[0].0;
             let [flat, steep] = [[x, Q::int(-1)], [Q::int(1), x]].map(|v| DVector::from_column_slice(&v));
             equal(&h * &flat, DVector::zeros(2))
                 & equal(&h * &steep, &steep * trace(&h))

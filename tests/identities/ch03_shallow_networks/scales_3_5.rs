@@ -52,8 +52,10 @@ fn negative_scale_keeps_the_joint_and_bends_the_other_way() {
         .holds(|(bias, weight, intercept, slope, alpha)| {
             let before = one_unit(bias, weight, (intercept, slope));
             let after = before.clone().rescaled(0, -alpha);
-            let (joint, steepness) = (-intercept / slope, weight * slope.magnitude());
-            equal([before, after].map(|network| bend(&network, joint, Q::int(1))), [steepness, -steepness])
+            let joint = -intercept / slope;
+            let one = Q::int(1);
+            let steepness = weight * slope.magnitude();
+            equal(bend(&before, joint, one), steepness) & equal(bend(&after, joint, one), -steepness)
         });
 }
 

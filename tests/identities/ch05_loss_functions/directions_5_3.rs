@@ -51,7 +51,8 @@ fn bessel_series_are_bessel_integrals() {
 /// A concentration, and one to three pairs `(f, y)` of a predicted and an observed direction.
 fn directions() -> Domain<(R, Vec<(R, R)>)> {
     Domain::new(|draw| {
-        let (kappa, points) = (R::ratio(draw.integer(0..=16), 4), draw.size(1..=3));
+        let kappa = R::ratio(draw.integer(0..=16), 4);
+        let points = draw.size(1..=3);
         (kappa, (0..points).map(|_| (draw.quarter(-8..=8), draw.quarter(-3..=3))).collect())
     })
     .members(|(kappa, pairs): &(R, Vec<(R, R)>)| *kappa >= R::int(0) && !pairs.is_empty())

@@ -103,7 +103,8 @@ fn the_two_curves_of_the_binary_loss_mirror_each_other() {
         .that("L(s, 0) = L(1 − s, 1) for 0 ≤ s < 1 (in 64ths), and both are log 2 at s = 1/2")
         .for_each("64 s", 0..=63)
         .holds(|k| {
-            let (s, [zero, one]) = (R::ratio(k, 64), [0, 1].map(R::int));
+            let s = R::ratio(k, 64);
+            let [zero, one] = [0, 1].map(R::int);
             let mirrored = loss::binary_cross_entropy(R::int(1) - s, one);
             equal(loss::binary_cross_entropy(s, zero), mirrored)
                 & equal(loss::binary_cross_entropy(R::ratio(1, 2), zero), R::int(2).ln())

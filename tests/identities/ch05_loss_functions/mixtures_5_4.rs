@@ -85,12 +85,6 @@ fn peaks(density: impl Fn(R) -> R) -> R {
     R::count(values.windows(3).filter(|beside| beside[1] > beside[0].larger(beside[2])).count())
 }
 
-/// The mixture `½ Norm_y[−c, 1] + ½ Norm_y[c, 1]`.
-fn two_equal_normals(c: R) -> Mixture<R, Normal<R>> {
-    let [left, right] = [-c, c].map(|mean| Normal { mean, variance: R::int(1) });
-    Mixture::new(R::ratio(1, 2), left, right)
-}
-
 /// A mixture of two normals can have two peaks or one: equal components merge when their means are two
 /// deviations apart.
 #[test]
@@ -99,7 +93,7 @@ fn two_equal_bumps_merge_at_two_standard_deviations() {
         .that("½ Norm_y[−c, 1] + ½ Norm_y[c, 1]: two peaks for c = 5/4, 3/2, … 3, one for c = 0, 1/4, … 1")
         .for_each("4c", 0..=12)
         .holds(|quarters| {
-            let mixture = two_equal_normals(R::ratio(quarters, 4));
+            let mixture = Mixture::of_equal_normals(R::ratio(quarters, 4));
             equal(peaks(|y| mixture.density(y)), R::int(if quarters > 4 { 2 } else { 1 }))
         });
 }
@@ -111,7 +105,7 @@ fn the_mean_of_a_mixture_can_sit_in_a_valley() {
         .that("½ Norm_y[−2, 1] + ½ Norm_y[2, 1] has mean 0, where its density is 2/(e² + e⁻⁶) of that at 2")
         .for_each("mean", [R::int(0)])
         .holds(|mean| {
-            let mixture = two_equal_normals(R::int(2));
+            let mixture = Mixture::of_equal_normals(R::int(2));
             let bells = [(R::int(-2), R::int(1)), (R::int(2), R::int(1))];
             let ratio = mixture.density(mean) / mixture.density(R::int(2));
             equal(over_line(&bells, |y| y * mixture.density(y)), mean)

@@ -153,7 +153,8 @@ fn a_shared_parameter_depends_on_the_units() {
         )
         .for_all("a, y₁, y₂, e", (real::<Q>(), real::<Q>(), real::<Q>(), real::<Q>()))
         .holds(move |(a, y1, y2, e)| {
-            let (y, excess) = ([y1, y2], (a * a + Q::int(1)) * e * e);
+            let y = [y1, y2];
+            let excess = (a * a + Q::int(1)) * e * e;
             equal(loss(a, y, best(a, y) + e), loss(a, y, best(a, y)) + excess)
                 & equal(best(Q::int(1), y) == best(Q::int(100), y), y1 == y2)
         });
@@ -163,7 +164,8 @@ fn a_shared_parameter_depends_on_the_units() {
 /// the wind observed.
 fn winds() -> Domain<(R, Vec<((R, R), (R, R))>)> {
     Domain::new(|draw| {
-        let (kappa, points) = (R::ratio(draw.integer(0..=16), 4), draw.size(1..=3));
+        let kappa = R::ratio(draw.integer(0..=16), 4);
+        let points = draw.size(1..=3);
         let wind = |_| {
             let outputs = (draw.quarter(-8..=8), draw.quarter(-1..=1));
             (outputs, (draw.quarter(-3..=3), R::ratio(draw.integer(1..=16), 4)))
