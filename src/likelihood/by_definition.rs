@@ -1,5 +1,5 @@
 //! Losses and probabilities by the definitions that they are derived from: no code in common with the
-//! closed forms in [`loss`](super::loss).
+//! closed forms in [`loss`](super::loss) but the Bessel function.
 
 use super::{VonMises, minus_log_likelihood};
 use crate::scalar::Real;

@@ -21,8 +21,8 @@ fn sigmoid_is_symmetric_about_its_centre() {
 fn full_turns_bring_a_direction_back_into_its_range() {
     claim("5.3")
         .that(
-            "w ∈ (−π, π) is what μ = w + 2πn is brought back to, for every n, and Pr(y | w, κ) = Pr(y | μ, \
-             κ)",
+            "w ∈ (−π, π) is what μ = w + 2πn is brought back to, for every n, \
+             and Pr(y | w, κ) = Pr(y | μ, κ)",
         )
         .for_all("w, n, κ, y", (quarter(-3..=3), integer(-6..=6), quarter(0..=4), quarter(-3..=3)))
         .holds(|(w, turns, concentration, y): (R, i64, R, R)| {

@@ -362,8 +362,8 @@ fn two_labels() -> Fit {
 fn shallow_network_has_the_ten_printed_derivatives() {
     claim("6.5")
         .that(
-            "∂f/∂φ₀ = 1, ∂f/∂φ_d = a[z_d], ∂f/∂θ_{d0} = φ_d 𝕀[z_d > 0], ∂f/∂θ_{d1} = φ_d x 𝕀[z_d > 0], z_d \
-             ≠ 0",
+            "∂f/∂φ₀ = 1, ∂f/∂φ_d = a[z_d], ∂f/∂θ_{d0} = φ_d 𝕀[z_d > 0], \
+             ∂f/∂θ_{d1} = φ_d x 𝕀[z_d > 0], z_d ≠ 0",
         )
         .for_all("network, data", smooth_fits(1..=1))
         .fails_unless("no input is at a joint", fits(1..=1))

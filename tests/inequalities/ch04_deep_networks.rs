@@ -36,8 +36,8 @@ fn one_more_layer_adds_more_weights_only_in_wide_networks() {
     let weights = |depth, width| DeepNetwork::<Q>::uniform(1, width, depth, 1).weights();
     claim("4.6")
         .that(
-            "K = 1, 2, 3, 5, 10: a layer adds more weights than a unit of width ⇔ D ≥ 2, 4, 5, 9, 19 (D ≤ \
-             24)",
+            "K = 1, 2, 3, 5, 10: \
+             a layer adds more weights than a unit of width ⇔ D ≥ 2, 4, 5, 9, 19 (D ≤ 24)",
         )
         .for_each("K, least D", [(1, 2), (2, 4), (3, 5), (5, 9), (10, 19)])
         .holds(move |(depth, least)| {
@@ -97,8 +97,8 @@ fn two_hidden_units_turn_once_at_most() {
     };
     claim("4.9")
         .that(
-            "two hidden units: at most one change of sign between neighbouring slopes (parameters −2, −1 … \
-             2)",
+            "two hidden units: \
+             at most one change of sign between neighbouring slopes (parameters −2, −1 … 2)",
         )
         .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2], 6))
         .fails_unless("there are only two units", units(3))

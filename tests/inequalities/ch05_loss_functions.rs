@@ -324,8 +324,8 @@ fn ten_outputs(same: bool) -> Domain<TenOutputs> {
 fn a_fixed_variance_orders_models_as_least_squares_does() {
     claim("5.7")
         .that(
-            "log Pr(y | f) − log Pr(y | g) = (Σ (y_d − g_d)² − Σ (y_d − f_d)²)/(2σ²): both order models \
-             alike",
+            "log Pr(y | f) − log Pr(y | g) = (Σ (y_d − g_d)² − Σ (y_d − f_d)²)/(2σ²): \
+             both order models alike",
         )
         .for_all("σ², y, f, g", ten_outputs(true))
         .cases(96)
@@ -418,8 +418,8 @@ fn the_best_constant_variances_are_the_mean_squared_residuals() {
     });
     claim("5.9")
         .that(
-            "Σ_i (½ log[2πσ²] + r_i²/(2σ²)) ≥ (I/2)(log[2πr̄²] + 1), with equality at \
-             σ² = r̄² = Σ r_i²/I",
+            "Σ_i (½ log[2πσ²] + r_i²/(2σ²)) ≥ (I/2)(log[2πr̄²] + 1), \
+             with equality at σ² = r̄² = Σ r_i²/I",
         )
         .for_all("r, σ", (residuals, positive_quarter::<R>(3)))
         .holds(|(residuals, sigma)| {
@@ -453,8 +453,8 @@ fn direction_and_speed_are_fitted_separately() {
     );
     claim("5.10")
         .that(
-            "L(μ, s) − L(μ, ŝ) = I (u − 1 − log u) ≥ 0, ŝ² = Σ w_i²/I, u = ŝ²/s², for all w > 0, s > 0, μ, \
-             κ",
+            "L(μ, s) − L(μ, ŝ) = I (u − 1 − log u) ≥ 0, ŝ² = Σ w_i²/I, u = ŝ²/s², \
+             for all w > 0, s > 0, μ, κ",
         )
         .for_all("(y w), μ, s, κ", parts)
         .cases(96)

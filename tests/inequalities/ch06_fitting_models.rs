@@ -260,8 +260,8 @@ fn seven_points_are_minima_or_not() {
     let points = minima.into_iter().map(|(curve, n, d)| (curve, rational(n, d))).zip(kinds);
     claim("6.6")
         .that(
-            "points 1 to 7: local, global, local; neither, global; global, neither (such curves, in \
-             eighths)",
+            "points 1 to 7: \
+             local, global, local; neither, global; global, neither (such curves, in eighths)",
         )
         .for_each("(curve, x), (local, global)", points)
         .holds(|((curve, x), (local, global)): ((usize, Q), (bool, bool))| {
@@ -319,8 +319,8 @@ fn after(rate: R, steps: usize) -> R {
 fn a_large_step_leaves_the_valley_of_a_local_minimum() {
     claim("6.8")
         .that(
-            "L = φ⁴/4 + φ³/3 − φ² from 2: α = 1/2 steps to −2, L[−2] < L[1]; α = 1/16 falls and stays \
-             above 1",
+            "L = φ⁴/4 + φ³/3 − φ² from 2: α = 1/2 steps to −2, L[−2] < L[1]; \
+             α = 1/16 falls and stays above 1",
         )
         .for_examples("steps", [4, 8, 16])
         .holds(|steps| {

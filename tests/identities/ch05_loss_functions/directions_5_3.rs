@@ -37,8 +37,8 @@ fn bessel_series_are_bessel_integrals() {
     });
     claim("5.3")
         .that(
-            "Bessel_n[κ] = (1/2π) ∫ exp[κ cos t] cos[n t] dt over one turn, n = 0 … 3, κ = 0, ½, 1, 2, 4, \
-             8",
+            "Bessel_n[κ] = (1/2π) ∫ exp[κ cos t] cos[n t] dt over one turn, \
+             n = 0 … 3, κ = 0, ½, 1, 2, 4, 8",
         )
         .for_each("n, κ", cases)
         .holds(|(n, kappa)| {

@@ -139,8 +139,8 @@ fn a_mixture_of_two_von_mises_distributions_integrates_to_one() {
 fn the_likelihood_of_two_von_mises_distributions_has_five_outputs() {
     claim("5.5")
         .that(
-            "2π Pr(y) = s e^{f₃² cos[y−f₂]}/Bessel₀[f₃²] + (1−s) e^{f₅² cos[y−f₄]}/Bessel₀[f₅²], s = \
-             sig[f₁]",
+            "2π Pr(y) = s e^{f₃² cos[y−f₂]}/Bessel₀[f₃²] + (1−s) e^{f₅² cos[y−f₄]}/Bessel₀[f₅²], \
+             s = sig[f₁]",
         )
         .for_all("f, y", (direction_outputs(), quarter::<R>(-3..=3)))
         .cases(24)

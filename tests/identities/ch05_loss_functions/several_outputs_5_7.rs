@@ -148,8 +148,8 @@ fn a_shared_parameter_depends_on_the_units() {
     let best = |a: Q, y: [Q; 2]| (a * a * y[0] + y[1]) / (a * a + Q::int(1));
     claim("5.9")
         .that(
-            "Σ = (a y₁ − a c)² + (y₂ − c)² is least at ĉ = (a² y₁ + y₂)/(a² + 1), and ĉ(1) = ĉ(100) ⇔ y₁ = \
-             y₂",
+            "Σ = (a y₁ − a c)² + (y₂ − c)² is least at ĉ = (a² y₁ + y₂)/(a² + 1), \
+             and ĉ(1) = ĉ(100) ⇔ y₁ = y₂",
         )
         .for_all("a, y₁, y₂, e", (real::<Q>(), real::<Q>(), real::<Q>(), real::<Q>()))
         .holds(move |(a, y1, y2, e)| {
