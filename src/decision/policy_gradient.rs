@@ -141,6 +141,11 @@ impl<T: Differentiable> Episodes<T> {
         Finite::new(probabilities, episodes)
     }
 
+    /// Whether an entry of the score `∂ log Pr(τ | θ) / ∂θ` is other than zero for an episode that may happen.
+    pub fn depends_on(&self, theta: &[T], entry: usize) -> bool {
+        self.outcomes(theta).expectation(|episode| episode.score[entry].squared()) > T::zero()
+    }
+
     /// `∂E[Σ_k r_{k+1}]/∂θ` without a trajectory: the expected reward from the last step backwards, by
     /// dual numbers.
     pub fn gradient_of_expected_reward(&self, theta: &[T]) -> DVector<T> {
