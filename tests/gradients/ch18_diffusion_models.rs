@@ -56,11 +56,7 @@ fn the_combined_normal_is_read_off_the_exponent() {
         .holds(|(p, q)| {
             let [left, right] = [&p, &q].map(|normal| inverse_or_undefined(&normal.covariance));
             let mean = p.combined_with(&q).mean;
-            let slope = gradient(|x| sum_of_exponents(&lifted(&p), &lifted(&q), x), mean.as_slice());
-            let curvature = hessian(
-                |x| sum_of_exponents(&lifted(&lifted(&p)), &lifted(&lifted(&q)), x),
-                mean.as_slice(),
-            );
+            let (slope, curvature) = slope_and_curvature(&p, &q, &mean);
             equal(slope, DVector::zeros(mean.len())) & equal(curvature, (left + right) * Q::int(2))
         });
 }
@@ -74,6 +70,15 @@ fn lifted<T: Differentiable>(normal: &Gaussian<T>) -> Gaussian<Dual<T>> {
 fn sum_of_exponents<T: OrderedField>(p: &Gaussian<T>, q: &Gaussian<T>, x: &[T]) -> T {
     let x = DVector::from_column_slice(x);
     p.quadratic(&x) + q.quadratic(&x)
+}
+
+/// First and second derivatives of [`sum_of_exponents`] at `x`.
+fn slope_and_curvature(p: &Gaussian<Q>, q: &Gaussian<Q>, x: &DVector<Q>) -> (DVector<Q>, DMatrix<Q>) {
+    let (p, q) = (lifted(p), lifted(q));
+    (
+        gradient(|x| sum_of_exponents(&p, &q, x), x.as_slice()),
+        hessian(|x| sum_of_exponents(&lifted(&p), &lifted(&q), x), x.as_slice()),
+    )
 }
 
 /// A decoder `Norm[f + φ u, (σ² + φ s) I]` with one parameter `φ`, at `φ = 0`.

@@ -19,6 +19,12 @@ fn values_and_temperature() -> Domain<(Vec<R>, R)> {
     })
 }
 
+/// `E_π[q]` at a temperature that is a dual number.
+fn expected_value(q: &[R], tau: Dual<R>) -> Dual<R> {
+    let q: Vec<Dual<R>> = q.iter().map(|&q| constant(q)).collect();
+    boltzmann_policy(&q, tau).into_iter().zip(q).map(|(p, q)| p * q).sum()
+}
+
 /// The expected value falls with the temperature, by the variance of the values over its square.
 #[test]
 fn expected_value_falls_with_temperature_by_the_variance() {
@@ -26,12 +32,9 @@ fn expected_value_falls_with_temperature_by_the_variance() {
         .that("d E_π[q]/dτ = − Var_π[q]/τ² for all q and all τ ≠ 0")
         .for_all("q, τ", values_and_temperature())
         .holds(|(q, temperature)| {
-            let expected = |tau| {
-                let lifted: Vec<_> = q.iter().map(|&q| constant(q)).collect();
-                boltzmann_policy(&lifted, tau).into_iter().zip(lifted).map(|(p, q)| p * q).sum()
-            };
-            let variance = Finite::new(boltzmann_policy(&q, temperature), q.clone()).variance(|&q| q);
-            equal(derivative(expected, temperature), -variance / temperature.squared())
+            let slope = derivative(|tau| expected_value(&q, tau), temperature);
+            let variance = Finite::new(boltzmann_policy(&q, temperature), q).variance(|&q| q);
+            equal(slope, -variance / temperature.squared())
         });
 }
 

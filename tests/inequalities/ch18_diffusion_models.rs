@@ -121,13 +121,19 @@ fn a_nucleus_is_the_smallest_set_of_its_mass() {
         .that("nucleus: fewest outcomes of mass ≥ p₀, renormalised; every smaller set has mass < p₀")
         .for_all("p, p₀", nuclei)
         .holds(|(p, mass)| {
-            let kept: Vec<usize> = (0..p.len()).filter(|&i| !nucleus(&p, mass)[i].is_zero()).collect();
-            let of = |set: &[usize]| set.iter().map(|&i| p[i]).sum::<Q>();
+            let nucleus = nucleus(&p, mass);
+            let kept: Vec<usize> = (0..p.len()).filter(|&i| !nucleus[i].is_zero()).collect();
             let smaller = subsets(p.len()).filter(|set| set.len() < kept.len());
-            at_most(mass, of(&kept))
-                & all(smaller.map(|set| less(of(&set), mass)))
-                & all(kept.iter().map(|&i| equal(nucleus(&p, mass)[i] * of(&kept), p[i])))
+            let total = mass_of(&p, &kept);
+            at_most(mass, total)
+                & all(smaller.map(|set| less(mass_of(&p, &set), mass)))
+                & all(kept.iter().map(|&i| equal(nucleus[i] * total, p[i])))
         });
+}
+
+/// The probability of a set of outcomes.
+fn mass_of(p: &[Q], set: &[usize]) -> Q {
+    set.iter().map(|&i| p[i]).sum()
 }
 
 /// All sets of the numbers below `n`.

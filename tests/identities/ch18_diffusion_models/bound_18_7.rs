@@ -44,6 +44,12 @@ impl Tabled {
         self.table[t - 2][(now, before)]
     }
 
+    /// `q(z_t | x)`, by the sum over all paths through `z_t`.
+    fn states(&self, t: usize) -> Vec<Q> {
+        let paths = self.chain.paths(self.x);
+        (0..self.chain.prior.len()).map(|z| paths.probability(|path| path[t - 1] == z)).collect()
+    }
+
     /// `q(z_{t−1}, z_t | x)` with row `z_t` and column `z_{t−1}`, by the sum over all paths through
     /// both.
     fn pairs(&self, t: usize) -> DMatrix<Q> {
@@ -103,11 +109,9 @@ fn the_reverse_step_of_a_chain_is_its_conditional() {
         )
         .for_all("chain, x, function", tabled())
         .holds(|case| {
-            let Tabled { chain, x, .. } = &case;
-            let now = |t: usize, z: usize| chain.paths(*x).probability(|path| path[t - 1] == z);
-            let enumerated = |t: usize| (0..chain.prior.len()).map(|z| now(t, z)).collect();
-            all((1..=chain.steps()).map(|t| equal(chain.marginal(*x, t), enumerated(t))))
-                & all((2..=chain.steps()).map(|t| equal(case.factored(t), case.pairs(t))))
+            let steps = case.chain.steps();
+            all((1..=steps).map(|t| equal(case.chain.marginal(case.x, t), case.states(t))))
+                & all((2..=steps).map(|t| equal(case.factored(t), case.pairs(t))))
         });
 }
 
@@ -303,6 +307,13 @@ impl LinearDecoder {
         (direction.dot(&mean) - offset).squared() + quadratic_form(&direction, &covariance.into_owned())
     }
 
+    /// Two times the expected divergence of `q(z_{t−1} | z_t, x)` from the decoder under `q(z_t | x)`, without
+    /// its logarithm.
+    fn expected_divergence(&self) -> Q {
+        let decoder = |z: Q| Gaussian::univariate(self.slope * z + self.offset, self.variance);
+        self.latents().expectation(|&z| divergence(&self.reverse(z), &decoder(z)).rational)
+    }
+
     /// Two values of `z_t`, one deviation below and above the mean: a distribution with the mean and variance
     /// of `q(z_t | x)`, which is all that the expectation of a quadratic needs.
     fn latents(&self) -> Finite<Q, Q> {
@@ -331,12 +342,8 @@ fn a_summand_of_the_bound_for_normals_is_a_divergence() {
         .for_all("β, t, x, k, d, s", decoders)
         .holds(|case| {
             let (slope, offset, spread) = case.reverse_line();
-            let decoder = |z: Q| Gaussian::univariate(case.slope * z + case.offset, case.variance);
             let summand = case.expected_square(case.slope, case.offset) / case.variance
                 - case.expected_square(slope, offset) / spread;
-            equal(
-                summand,
-                case.latents().expectation(|&z| divergence(&case.reverse(z), &decoder(z)).rational),
-            )
+            equal(summand, case.expected_divergence())
         });
 }

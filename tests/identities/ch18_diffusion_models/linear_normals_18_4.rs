@@ -33,6 +33,17 @@ fn completion(case: &LinearGaussian<Q>, v: &DVector<Q>) -> Q {
     quadratic_form(&(case.weighted() * v), &inverse_or_undefined(&case.precision()))
 }
 
+/// `√((2π)^{D_w−D_v}/(|B||M|)) exp[−vᵀ(B⁻¹ − B⁻¹AM⁻¹AᵀB⁻¹)v/2]` with `M = AᵀB⁻¹A`.
+fn factor_without_w(case: &LinearGaussian<Q>, v: &DVector<Q>) -> Density<Q> {
+    let (rows, columns) = case.a.shape();
+    let powers_of_two = Q::int(2).power(columns) / Q::int(2).power(rows);
+    Density {
+        factor: powers_of_two / (determinant(&case.b) * determinant(&case.precision())),
+        power_of_pi: columns as i64 - rows as i64,
+        exponent: quadratic_form(v, &inverse_or_undefined(&case.b)) - completion(case, v),
+    }
+}
+
 /// The normals of [`full_rank_linear_gaussians`] with a square `A`.
 fn invertible_maps() -> Domain<LinearGaussian<Q>> {
     linear_gaussians(
@@ -111,11 +122,7 @@ fn linear_gaussian_read_backwards_with_its_constant() {
         .for_all("A, B, v, w", full_rank_linear_gaussians())
         .holds(|case| {
             let ([v, _], [w, _]) = (&case.v, &case.w);
-            let (rows, columns) = case.a.shape();
-            let factor = Q::int(2).power(columns) / Q::int(2).power(rows);
-            let factor = factor / (determinant(&case.b) * determinant(&case.precision()));
-            let exponent = quadratic_form(v, &inverse_or_undefined(&case.b)) - completion(&case, v);
-            equal(case.ratio(v, w), Density { factor, power_of_pi: columns as i64 - rows as i64, exponent })
+            equal(case.ratio(v, w), factor_without_w(&case, v))
         });
 }
 

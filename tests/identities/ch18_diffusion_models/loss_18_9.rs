@@ -120,6 +120,11 @@ impl GuessedNoise {
         self.schedule.diffused(self.t, &self.x, &self.noise)
     }
 
+    /// `‖g − ε‖²`.
+    fn error(&self) -> Q {
+        squared_norm(&(&self.guess - &self.noise))
+    }
+
     /// The mean `f_t` that the network predicts by its guess of the noise (equation 18.35).
     fn denoised(&self) -> DVector<Q> {
         self.schedule.denoised(self.t, &self.latent(), &self.guess)
@@ -224,8 +229,7 @@ fn the_reconstruction_term_line_by_line() {
         .fails_unless("t = 1", guessed_noise(2..=3))
         .holds(|case| {
             let truth = squared_norm(&(&case.x - case.denoised()));
-            let error = squared_norm(&(&case.guess - &case.noise));
-            equal(case.schedule.noise_weight(case.t) * error, truth)
+            equal(case.schedule.noise_weight(case.t) * case.error(), truth)
                 & all(case.first_step_lines().map(|line| equal(squared_norm(&line), truth)))
         });
 }
@@ -308,11 +312,10 @@ fn every_term_weighs_the_error_of_the_noise() {
         )
         .for_all("β, t, x, ε, g", guessed_noise(1..=3))
         .holds(|case| {
-            let GuessedNoise { schedule, t, x, noise, guess } = &case;
-            let mean = schedule.posterior(*t, &case.latent(), x).mean;
-            let error = squared_norm(&(guess - noise));
+            let GuessedNoise { schedule, t, x, .. } = &case;
+            let apart = schedule.posterior(*t, &case.latent(), x).mean - case.denoised();
             let first = schedule.beta(1) / (Q::int(1) - schedule.beta(1));
-            equal(squared_norm(&(mean - case.denoised())), schedule.noise_weight(*t) * error)
+            equal(squared_norm(&apart), schedule.noise_weight(*t) * case.error())
                 & equal(schedule.noise_weight(1), first)
         });
 }

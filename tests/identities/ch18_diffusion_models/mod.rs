@@ -39,7 +39,7 @@ impl ReverseStep {
         Gaussian::isotropic(&self.z / left.root(), self.schedule.beta(self.t) / left)
     }
 
-    /// `√(1−β_t)ᴰ`, by which the first factor exceeds `q(z_t | z_{t−1})`.
+    /// `√(1−β_t)ᴰ`, the quotient of [`Self::backward`] and `q(z_t | z_{t−1})`.
     fn shrinkage(&self) -> Density<Q> {
         let left = Q::int(1) - self.schedule.beta(self.t);
         Density { factor: left.power(self.z.len()), power_of_pi: 0, exponent: Q::int(0) }
@@ -116,7 +116,7 @@ fn squared_norm(x: &DVector<Q>) -> Q {
     x.iter().map(|x| x.squared()).sum()
 }
 
-/// A matrix `B` with `xᵀBx > 0` for `x ≠ 0`, so that it has an inverse, which need not be symmetric.
+/// A matrix `B` that need not be symmetric, with `xᵀBx > 0` for `x ≠ 0`, so that it has an inverse.
 fn positive_but_asymmetric(draw: &mut Draw<'_>, n: usize) -> DMatrix<Q> {
     let turn = DMatrix::from_fn(n, n, |i, j| if i < j { draw.small() } else { Q::int(0) });
     draw.positive_definite::<Q>(n) + &turn - turn.transpose()

@@ -161,13 +161,18 @@ fn density_of_a_sum_of_noises_is_the_convolution() {
         .for_all("a, b, z", sums)
         .cases(8)
         .holds(|(a, b, z)| {
-            let normal = |variance: R| Gaussian::univariate(R::int(0), variance);
-            let (p, q, sum) = (normal(a * a), normal(b * b), a * a + b * b);
-            // Where the integrand has its peak, and how wide it is.
-            let peak = (z * a * a / sum, a * b / sum.sqrt());
-            let convolution = over_line(&[peak], |u| (p.density_at(u) * q.density_at(z - u)).value());
-            equal(convolution, normal(sum).density_at(z).value())
+            let sum = Gaussian::univariate(R::int(0), a * a + b * b);
+            equal(convolution(a, b, z), sum.density_at(z).value())
         });
+}
+
+/// `∫ Norm_u[0, a²] Norm_{z−u}[0, b²] du`.
+fn convolution(a: R, b: R, z: R) -> R {
+    let [p, q] = [a, b].map(|deviation| Gaussian::univariate(R::int(0), deviation * deviation));
+    let sum = a * a + b * b;
+    // Where the integrand has its peak, and how wide it is.
+    let peak = (z * a * a / sum, a * b / sum.sqrt());
+    over_line(&[peak], |u| (p.density_at(u) * q.density_at(z - u)).value())
 }
 
 /// The line that problem 18.3 starts from: two steps as one, the variances of both noises added.
@@ -285,12 +290,19 @@ fn correlated_noises_add_their_covariances() {
         .for_all("β, x, ε", runs)
         .holds(|(schedule, x, noises)| {
             let t = schedule.steps();
-            let column = |entry: Q| DVector::from_element(1, entry);
-            let z = |e: &Vec<Q>| (1..=t).fold(column(x), |z, s| schedule.step(s, &z, &column(e[s - 1])));
             let covariance = noises.covariance_matrix(|e| DVector::from_vec(e.clone()));
             let coefficients = schedule.unrolled(t).rows(1, t).into_owned();
-            equal(noises.variance(|e| z(e)[0]), quadratic_form(&coefficients, &covariance))
+            equal(
+                noises.variance(|e| last_latent(&schedule, x, e)),
+                quadratic_form(&coefficients, &covariance),
+            )
         });
+}
+
+/// `z_T` from a number `x` and the noises of all steps, one after the other.
+fn last_latent(schedule: &Schedule<Q>, x: Q, noises: &[Q]) -> Q {
+    let column = |entry: Q| DVector::from_element(1, entry);
+    (1..).zip(noises).fold(column(x), |z, (s, &noise)| schedule.step(s, &z, &column(noise)))[0]
 }
 
 /// The noise of several steps has all the moments of a normal, not only the right variance.

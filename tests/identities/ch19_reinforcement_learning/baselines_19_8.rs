@@ -163,11 +163,16 @@ fn the_printed_baseline_is_the_vertex_of_a_parabola() {
         .undefined_unless("E[g²] > 0", episodes_and_any_entry())
         .holds(|(episodes, theta, entry, d)| {
             let outcomes = episodes.outcomes(&theta);
-            let (best, squares) =
-                (best_baseline(&outcomes, entry), outcomes.expectation(|e| e.score[entry].squared()));
+            let best = best_baseline(&outcomes, entry);
+            let squares = outcomes.expectation(|e| e.score[entry].squared());
             let variance = |b| variance_of_estimate(&outcomes, entry, Credit::Total, b);
             equal(variance(best + d), variance(best) + d.squared() * squares)
         });
+}
+
+/// `Σ_k Var[g_k (r − b)]` over all entries of the gradient, for total rewards `r`.
+fn total_variance(outcomes: &Finite<Q, Episode<Q>>, entries: usize, b: Q) -> Q {
+    (0..entries).map(|entry| variance_of_estimate(outcomes, entry, Credit::Total, b)).sum()
 }
 
 /// With `‖g‖²` for the square of `g` the printed baseline is the best for the sum of the variances of all
@@ -180,10 +185,9 @@ fn with_squared_norms_the_printed_baseline_serves_the_whole_gradient() {
         .cases(96)
         .holds(|(episodes, theta, _, d)| {
             let outcomes = episodes.outcomes(&theta);
-            let variance = |k, b| variance_of_estimate(&outcomes, k, Credit::Total, b);
-            let total = |b| (0..theta.len()).map(|k| variance(k, b)).sum::<Q>();
             let squares = outcomes.expectation(|e| e.score.iter().map(|g| g.squared()).sum());
             let best = best_common_baseline(&outcomes);
+            let total = |b| total_variance(&outcomes, theta.len(), b);
             equal(total(best + d), total(best) + d.squared() * squares)
         });
 }
@@ -199,9 +203,8 @@ fn the_best_baseline_for_rewards_to_go_weighs_the_estimate() {
         .holds(|(episodes, theta, entry, d)| {
             let outcomes = episodes.outcomes(&theta);
             let squares = outcomes.expectation(|e| e.score[entry].squared());
-            let (best, variance) = (best_baseline_to_go(&outcomes, entry), |b| {
-                variance_of_estimate(&outcomes, entry, Credit::ToGo, b)
-            });
+            let best = best_baseline_to_go(&outcomes, entry);
+            let variance = |b| variance_of_estimate(&outcomes, entry, Credit::ToGo, b);
             equal(variance(best + d), variance(best) + d.squared() * squares)
         });
 }
@@ -210,6 +213,11 @@ fn the_best_baseline_for_rewards_to_go_weighs_the_estimate() {
 fn variances_of_actions(outcomes: &Finite<Q, Episode<Q>>, steps: usize, entry: usize, b: Q) -> Q {
     let term = |e: &Episode<Q>, t: usize| e.action_scores[t][entry] * (e.credited(Credit::ToGo, t) - b);
     (0..steps).map(|t| outcomes.variance(|e| term(e, t))).sum()
+}
+
+/// `Σ_t g_t²` of one entry of the gradient.
+fn squares_of_actions(episode: &Episode<Q>, entry: usize) -> Q {
+    episode.action_scores.iter().map(|g| g[entry].squared()).sum()
 }
 
 /// The baseline of equation 19.36 serves the terms of the sum one by one, not their sum.
@@ -223,8 +231,7 @@ fn the_baseline_of_the_book_serves_every_action_by_itself() {
             let outcomes = episodes.outcomes(&theta);
             let variances = |b| variances_of_actions(&outcomes, episodes.steps, entry, b);
             let best = baseline_by_actions(&outcomes, entry);
-            let squares =
-                outcomes.expectation(|e| e.action_scores.iter().map(|g| g[entry].squared()).sum());
+            let squares = outcomes.expectation(|e| squares_of_actions(e, entry));
             equal(variances(best + d), variances(best) + d.squared() * squares)
         });
 }

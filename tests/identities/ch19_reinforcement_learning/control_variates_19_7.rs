@@ -84,11 +84,11 @@ fn the_variance_left_is_one_minus_the_squared_correlation() {
         .for_all("a and b", varying_pairs::<Q>())
         .undefined_unless("Var[a] > 0", pairs_with_varying_b())
         .holds(|pairs| {
-            let (variance_a, variance_b) = (pairs.variance(|pair| pair.0), pairs.variance(|pair| pair.1));
             let covariance = pairs.covariance(|pair| pair.0, |pair| pair.1);
+            let [a, b] = [pairs.variance(|pair| pair.0), pairs.variance(|pair| pair.1)];
             let left = variance_with(&pairs, best_constant(&pairs));
-            equal(left, variance_a - covariance.squared() / variance_b)
-                & equal(left, (Q::int(1) - squared_correlation(&pairs)) * variance_a)
+            equal(left, a - covariance.squared() / b)
+                & equal(left, (Q::int(1) - squared_correlation(&pairs)) * a)
         });
 }
 

@@ -58,12 +58,11 @@ fn returns_are_sums_of_discounted_rewards() {
         .that("G_t = Σ_k γᵏ r_{t+k+1} for all t; G_t = r_{t+1} if γ = 0, r_{t+1} + … + r_T if γ = 1")
         .for_all("r, γ", (vector::<Q>(0..=6), unit_interval::<Q>()))
         .holds(|(r, discount)| {
-            let (r, g) = (r.as_slice(), returns(r.as_slice(), discount));
-            let (next, undiscounted) = (returns(r, Q::int(0)), returns(r, Q::int(1)));
-            let edges =
-                |t: usize| equal(next[t], r[t]) & equal(undiscounted[t], r[t..].iter().copied().sum());
-            all((0..g.len()).map(|t| equal(g[t], sum_of_discounted_rewards(r, discount, t))))
-                & all((0..r.len()).map(edges))
+            let r = r.as_slice();
+            let at = |discount, t: usize| returns(r, discount)[t];
+            all((0..=r.len()).map(|t| equal(at(discount, t), sum_of_discounted_rewards(r, discount, t))))
+                & all((0..r.len()).map(|t| equal(at(Q::int(0), t), r[t])))
+                & all((0..r.len()).map(|t| equal(at(Q::int(1), t), r[t..].iter().copied().sum())))
         });
 }
 
@@ -92,6 +91,18 @@ fn values_are_expected_returns() {
         });
 }
 
+/// `Σ_a π[a | s] q[s, a]` for every state, each `q[s, a]` found by looking one step ahead.
+fn expected_action_values(
+    process: &DecisionProcess<Q>,
+    policy: &[Vec<Q>],
+    value: &DVector<Q>,
+) -> DVector<Q> {
+    let always = |a| deterministic_policy(&vec![a; value.len()], process.actions());
+    let q = |s, a| process.look_ahead(s, &always(a), 1, value);
+    let expected = |s: usize| policy[s].iter().enumerate().map(|(a, &p)| p * q(s, a)).sum();
+    DVector::from_fn(value.len(), |s, _| expected(s))
+}
+
 /// The Bellman equations give values from action values, and action values from values.
 #[test]
 fn values_solve_the_bellman_equations() {
@@ -100,10 +111,7 @@ fn values_solve_the_bellman_equations() {
         .for_all("process, π", policies())
         .holds(|(process, policy)| {
             let value = process.policy_value(&policy).expect("the discount is below one");
-            let always = |a| deterministic_policy(&vec![a; value.len()], process.actions());
-            let q = |s, a| process.look_ahead(s, &always(a), 1, &value);
-            let mean = |s: usize| policy[s].iter().enumerate().map(|(a, &p)| p * q(s, a)).sum();
-            let expected = DVector::from_fn(value.len(), |s, _| mean(s));
+            let expected = expected_action_values(&process, &policy, &value);
             equal(process.evaluate(&policy, &value), expected.clone()) & equal(value, expected)
         });
 }

@@ -20,8 +20,7 @@ show_fields!(Change { process, old, new });
 impl Change {
     /// The values of both policies, each from its linear equations.
     fn values(&self) -> (DVector<Q>, DVector<Q>) {
-        let value = |policy| self.process.policy_value(policy).expect("the discount is below one");
-        (value(&self.old), value(&self.new))
+        (value_of(&self.process, &self.old), value_of(&self.process, &self.new))
     }
 
     /// `E_{π′}[r_{t+1} + … + γⁿ⁻¹ r_{t+n} + γⁿ v[s_{t+n}]]` for every state `s_t`.
@@ -33,6 +32,17 @@ impl Change {
     fn switch_once(&self, value: &DVector<Q>) -> DVector<Q> {
         self.process.evaluate(&self.new, value)
     }
+}
+
+/// `v[s | π]` for every state, from the linear equations.
+fn value_of(process: &DecisionProcess<Q>, policy: &Policy) -> DVector<Q> {
+    process.policy_value(policy).expect("the discount is below one")
+}
+
+/// `max_a q*[s, a]` for every state, from the values of every policy.
+fn best_values(process: &DecisionProcess<Q>) -> DVector<Q> {
+    let best = process.optimal_action_values().expect("the discount is below one");
+    DVector::from_fn(best.nrows(), |s, _| largest(best.row(s).iter().copied()))
 }
 
 /// `left[s] ≤ right[s]` for every state `s`.
@@ -49,7 +59,7 @@ fn changes(improve: Improvement) -> Domain<Change> {
         let (states, actions) = (draw.size(1..=3), draw.size(1..=2));
         let process = draw.decision_process(states, actions);
         let old: Policy = (0..states).map(|_| draw.probabilities(actions)).collect();
-        let value = process.policy_value(&old).expect("the discount is below one");
+        let value = value_of(&process, &old);
         let new = improve(draw, &process, &old, &value);
         Change { process, old, new }
     })
@@ -282,8 +292,7 @@ fn improvement_changes_nothing_only_at_the_optimum() {
         .for_all("process, π, π′", changes(best_everywhere))
         .holds(|change| {
             let (old, new) = change.values();
-            let best = change.process.optimal_action_values().expect("the discount is below one");
-            let optimum = DVector::from_fn(old.len(), |s, _| largest(best.row(s).iter().copied()));
+            let optimum = best_values(&change.process);
             equal(new == old, change.switch_once(&old) == old) & equal(new == old, old == optimum)
         });
 }
@@ -295,10 +304,8 @@ fn repeated_improvement_ends_at_a_best_policy() {
         .that("π ← best actions, as often as there are policies, ends at v[s] = max_a q*[s, a]")
         .for_all("process, π, π′", changes(any_policy))
         .holds(|Change { process, old, .. }| {
-            let value = |policy: &Policy| process.policy_value(policy).expect("the discount is below one");
             let rounds = process.actions().pow(process.states() as u32);
-            let last = (0..rounds).fold(old, |policy, _| process.greedy_policy(&value(&policy)));
-            let best = process.optimal_action_values().expect("the discount is below one");
-            equal(value(&last), DVector::from_fn(best.nrows(), |s, _| largest(best.row(s).iter().copied())))
+            let improved = |policy: Policy, _| process.greedy_policy(&value_of(&process, &policy));
+            equal(value_of(&process, &(0..rounds).fold(old, improved)), best_values(&process))
         });
 }

@@ -218,7 +218,7 @@ fn the_fifth_line_lacks_an_absolute_value() {
         });
 }
 
-/// The corrected lines of the chain: each bounds the one before it, and all bound the distance of the two
+/// Each corrected line of the chain bounds the one before it, and the first is the distance of the two
 /// updates, found as expectations.
 #[test]
 fn the_chain_is_ordered_once_its_absolute_values_are_there() {
@@ -229,9 +229,11 @@ fn the_chain_is_ordered_once_its_absolute_values_are_there() {
         .holds(|(p, q1, q2)| {
             let (third, fourth) = (third_line(&p, &q1, &q2), fourth_line(&p, &q1, &q2));
             let (fifth, last) = (fifth_line(&p, &q1, &q2), distance(&q1, &q2));
-            let truth = distance_of_backups(&p, &q1, &q2);
-            let ordered = at_most(third, fourth) & at_most(fourth, fifth) & at_most(fifth, last);
-            ordered & equal(truth, third) & at_most(truth, fourth) & equal(fifth, p.discount * last)
+            equal(distance_of_backups(&p, &q1, &q2), third)
+                & at_most(third, fourth)
+                & at_most(fourth, fifth)
+                & equal(fifth, p.discount * last)
+                & at_most(fifth, last)
         });
 }
 

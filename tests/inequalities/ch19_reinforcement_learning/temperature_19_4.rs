@@ -14,6 +14,11 @@ fn shortfall(q: &[R], tau: R) -> R {
     smallest.map_or(R::int(0), |gap| R::count(gaps.len()) / bests.squared() * (-gap / tau).exp())
 }
 
+/// The actions of largest value.
+fn best_actions(q: &[R]) -> Vec<usize> {
+    (0..q.len()).filter(|&a| q[a] == largest(q.iter().copied())).collect()
+}
+
 /// Low temperatures exploit: as τ falls to zero, so does `exp[−gap/τ]`, and with it the probability of all
 /// actions but the best ones, which have equal shares.
 #[test]
@@ -24,11 +29,10 @@ fn low_temperatures_exploit() {
         .cases(96)
         .fails_unless("τ > 0", (action_values::<R>(), nonzero::<R>()))
         .holds(|(q, tau)| {
-            let best: Vec<usize> = (0..q.len()).filter(|&a| q[a] == largest(q.clone())).collect();
-            let (all_share, best_share) = (R::int(1) / R::count(q.len()), R::int(1) / R::count(best.len()));
-            let least = all_share.larger(best_share - shortfall(&q, tau));
-            let chances = best.into_iter().map(|a| boltzmann_policy(&q, tau)[a]);
-            all(chances.map(|chance| at_most(least, chance) & at_most(chance, best_share)))
+            let (best, policy) = (best_actions(&q), boltzmann_policy(&q, tau));
+            let share = |actions: usize| R::int(1) / R::count(actions);
+            let least = share(q.len()).larger(share(best.len()) - shortfall(&q, tau));
+            all(best.iter().map(|&a| at_most(least, policy[a]) & at_most(policy[a], share(best.len()))))
         });
 }
 
@@ -105,10 +109,10 @@ fn a_better_action_is_never_less_likely() {
         .fails_unless("τ > 0", (action_values::<R>(), Domain::new(|draw| draw.one_of(BOTH_SIDES))))
         .holds(|(q, (n, d))| {
             let policy = boltzmann_policy(&q, R::ratio(n, d));
+            let two = pairs(q.len(), q.len());
             let (worse, tied) =
-                (|&(a, b): &(usize, usize)| q[a] < q[b], |&(a, b): &(usize, usize)| q[a] == q[b]);
-            let actions = pairs(q.len(), q.len());
-            all(actions.clone().filter(worse).map(|(a, b)| less(policy[a], policy[b])))
-                & all(actions.filter(tied).map(|(a, b)| equal(policy[a], policy[b])))
+                (two.clone().filter(|&(a, b)| q[a] < q[b]), two.filter(|&(a, b)| q[a] == q[b]));
+            all(worse.map(|(a, b)| less(policy[a], policy[b])))
+                & all(tied.map(|(a, b)| equal(policy[a], policy[b])))
         });
 }
