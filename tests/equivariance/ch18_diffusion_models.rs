@@ -1,13 +1,13 @@
-//! Problems 18.1 to 18.8: diffusion commutes with orthogonal maps, products and divergences of normals do not
-//! depend on order and coordinates.
+//! Problems 18.1, 18.5, 18.6 and 18.8: diffusion commutes with orthogonal maps, products and divergences of
+//! normals do not depend on order and coordinates.
 
 use udl_proofs::generative::diffusion::Schedule;
 use udl_proofs::generative::sets::two_normals;
 use udl_proofs::maths::gaussian::{Gaussian, divergence};
 use udl_proofs::prelude::*;
 
-/// Turned data with turned noise makes a turned latent variable, and turned noise is noise again: the encoder
-/// treats all directions alike.
+/// Turned data with turned noise makes a turned latent variable, and turned noise is noise again: the
+/// encoder treats all directions alike.
 #[test]
 fn the_forward_process_commutes_with_orthogonal_maps() {
     let runs = Domain::new(|draw| {

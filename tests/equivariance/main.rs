@@ -13,8 +13,8 @@ mod ch19_reinforcement_learning;
 use udl_proofs::maths::linalg::permutation_matrix;
 use udl_proofs::prelude::*;
 
-/// Draws an `n × n` matrix `P` to multiply the tokens or nodes by: a permutation, or, in a control, a matrix
-/// that only resembles one.
+/// Draws an `n × n` matrix `P` to multiply the tokens or nodes by: a permutation, or, in a control, a
+/// matrix that only resembles one.
 type Relabelling<T> = fn(&mut Draw<'_>, usize) -> DMatrix<T>;
 
 /// A permutation matrix: a relabelling.

@@ -43,8 +43,8 @@ fn the_normal_in_w_is_read_off_the_exponent() {
         });
 }
 
-/// The exponent of a product of two normals has no slope at the mean of the combined normal, and half of its
-/// curvature is the inverse covariance.
+/// The exponent of a product of two normals has no slope at the mean of the combined normal, and half of
+/// its curvature is the inverse covariance.
 #[test]
 fn the_combined_normal_is_read_off_the_exponent() {
     claim("18.5")
@@ -102,8 +102,8 @@ impl Parametrized {
         self.schedule.posterior(self.t, &self.z, &self.x)
     }
 
-    /// The derivative of the divergence of the reverse step from the decoder by `φ`, where a logarithm `log ℓ`
-    /// has the derivative `ℓ′/ℓ`.
+    /// The derivative of the divergence of the reverse step from the decoder by `φ`, where a logarithm
+    /// `log ℓ` has the derivative `ℓ′/ℓ`.
     fn slope_of_divergence(&self) -> Q {
         let along = |at: Q, slope: Q| Dual::new(at, slope);
         let mean = DVector::from_fn(self.f.len(), |i, _| along(self.f[i], self.u[i]));
@@ -139,8 +139,8 @@ fn only_the_quadratic_term_moves_with_the_parameters() {
         });
 }
 
-/// The weighted loss and the simplified one have no slope where the guess is the noise. The weighted one has
-/// a slope anywhere else, unless the step adds no noise and the weight is zero.
+/// The weighted loss and the simplified one have no slope where the guess is the noise. The weighted one
+/// has a slope anywhere else, unless the step adds no noise and the weight is zero.
 #[test]
 fn the_losses_are_flat_at_the_true_noise() {
     let guesses = Domain::new(|draw| {

@@ -91,8 +91,8 @@ fn mean(outcomes: &Finite<Q, Episode<Q>>, f: impl Fn(&Episode<Q>) -> DVector<Q>)
     terms.reduce(|sum, term| sum + term).expect("some trajectory has a chance")
 }
 
-/// The probabilities of all trajectories sum to one at every `θ`, so that their slopes sum to zero, on which
-/// the proof rests.
+/// The probabilities of all trajectories sum to one at every `θ`, so that their slopes sum to zero, on
+/// which the proof rests.
 #[test]
 fn slopes_of_all_trajectories_sum_to_zero() {
     claim("19.6")
@@ -106,8 +106,8 @@ fn slopes_of_all_trajectories_sum_to_zero() {
         });
 }
 
-/// A baseline times the score averages to zero, for every number that does not depend on the trajectory. For
-/// an action of probability zero the expectation misses the slope of that probability.
+/// A baseline times the score averages to zero, for every number that does not depend on the trajectory.
+/// For an action of probability zero the expectation misses the slope of that probability.
 #[test]
 fn a_baseline_averages_to_zero() {
     claim("19.6")
@@ -134,8 +134,8 @@ fn the_score_of_a_trajectory_is_the_sum_over_its_actions() {
         });
 }
 
-/// The expected update is the gradient of the expected reward with any baseline, whether an action answers for
-/// all rewards or for those that come after it.
+/// The expected update is the gradient of the expected reward with any baseline, whether an action answers
+/// for all rewards or for those that come after it.
 #[test]
 fn a_baseline_does_not_change_the_expected_update() {
     claim("19.6")
@@ -199,8 +199,8 @@ fn episodes_with_a_score(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec
     drawn.such_that(|(episodes, theta, entry, _)| episodes.depends_on(theta, *entry))
 }
 
-/// The variance of the estimate has no slope at the printed baseline, if every action answers for all rewards.
-/// For rewards from an action on the best baseline is another one.
+/// The variance of the estimate has no slope at the printed baseline, if every action answers for all
+/// rewards. For rewards from an action on the best baseline is another one.
 #[test]
 fn the_variance_is_stationary_at_the_printed_baseline() {
     claim("19.8")

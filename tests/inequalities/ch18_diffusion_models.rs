@@ -1,4 +1,5 @@
-//! Problems 18.7, 18.8 and 18.12: bounds and divergences, and ways to narrow the output of a generative model.
+//! Problems 18.7, 18.8 and 18.12: bounds and divergences, and ways to narrow the output of a generative
+//! model.
 
 use num_traits::Zero;
 use udl_proofs::generative::sampling::{guided, nucleus, sharpened, top_k};
@@ -20,8 +21,8 @@ fn the_bound_is_below_the_evidence() {
         });
 }
 
-/// No divergence is negative, neither those in the last line of the bound nor the one that the sign ≈ drops,
-/// so that each can only lower the bound.
+/// No divergence is negative, neither those in the last line of the bound nor the one that the sign ≈
+/// drops, so that each can only lower the bound.
 #[test]
 fn every_divergence_of_the_bound_is_at_least_zero() {
     claim("18.7")
@@ -88,8 +89,8 @@ fn with_count<T: OrderedField>() -> Domain<(Vec<T>, usize)> {
     })
 }
 
-/// Top-k sampling, from transformer decoders, keeps the `k` most probable outcomes in proportion, and no sum
-/// of largest probabilities falls.
+/// Top-k sampling, from transformer decoders, keeps the `k` most probable outcomes in proportion, and no
+/// sum of largest probabilities falls.
 #[test]
 fn top_k_concentrates_the_output() {
     claim("18.12")
@@ -200,8 +201,8 @@ fn a_power_of_a_distribution_lowers_its_entropy() {
         .holds(|(p, s)| at_most(entropy(&sharpened(&p, s)), entropy(&p)));
 }
 
-/// Stronger guidance makes the class more certain on average: in the limit only the outcomes most typical of
-/// the class are left.
+/// Stronger guidance makes the class more certain on average: in the limit only the outcomes most typical
+/// of the class are left.
 #[test]
 fn guidance_raises_the_probability_of_the_class() {
     claim("18.12")

@@ -36,8 +36,8 @@ fn a_perfect_fit_does_not_rule_out_local_minima() {
         });
 }
 
-/// Gradient descent that lowers the loss in each step does not show that the loss is convex: halfway between
-/// its two valleys this one is not.
+/// Gradient descent that lowers the loss in each step does not show that the loss is convex: halfway
+/// between its two valleys this one is not.
 #[test]
 fn a_perfect_fit_does_not_show_convexity() {
     claim("20.3")

@@ -30,16 +30,17 @@ fn the_first_term_needs_only_z1() {
 
 /// A finite chain, a data point, and a number for each pair of neighbouring states.
 #[derive(Clone, Debug)]
-struct Tabled {
+struct ChainWithTable {
     chain: FiniteChain<Q>,
     x: usize,
     table: Vec<DMatrix<Q>>,
 }
 
-show_fields!(Tabled { chain, x, table });
+show_fields!(ChainWithTable { chain, x, table });
 
-impl Tabled {
-    /// The table's number for `z_{t−1}` and `z_t`, which stands for `log(Pr(z_{t−1}|z_t)/q(z_{t−1}|z_t,x))`.
+impl ChainWithTable {
+    /// The table's number for `z_{t−1}` and `z_t`, which stands for
+    /// `log(Pr(z_{t−1}|z_t)/q(z_{t−1}|z_t,x))`.
     fn entry(&self, t: usize, before: usize, now: usize) -> Q {
         self.table[t - 2][(now, before)]
     }
@@ -89,17 +90,17 @@ impl Tabled {
 
 /// Chains with one or two data points, one to three states and one to three steps, and a table of numbers.
 /// One state, and one step, for which the second term is empty, are the edges.
-fn tabled() -> Domain<Tabled> {
+fn chains_with_table() -> Domain<ChainWithTable> {
     Domain::new(|draw| {
         let (inputs, states, steps) = (draw.size(1..=2), draw.size(1..=3), draw.size(1..=3));
         let chain = draw.finite_chain(inputs, states, steps);
         let entries = |draw: &mut Draw<'_>| DMatrix::from_fn(states, states, |_, _| draw.small());
         let table = (1..steps).map(|_| entries(draw)).collect();
-        Tabled { chain, x: draw.size(0..=inputs - 1), table }
+        ChainWithTable { chain, x: draw.size(0..=inputs - 1), table }
     })
 }
 
-/// The reverse step of a finite chain, found by Bayes' rule, is the conditional distribution over all paths.
+/// The reverse step of a finite chain by Bayes' rule is the conditional distribution over all its paths.
 #[test]
 fn the_reverse_step_of_a_chain_is_its_conditional() {
     claim("18.7")
@@ -107,7 +108,7 @@ fn the_reverse_step_of_a_chain_is_its_conditional() {
             "q(z_{t−1} | z_t, x) q(z_t | x) = q(z_{t−1}, z_t | x), and q(z_t | x) is the marginal of the \
              paths",
         )
-        .for_all("chain, x, function", tabled())
+        .for_all("chain, x, function", chains_with_table())
         .holds(|case| {
             let steps = case.chain.steps();
             all((1..=steps).map(|t| equal(case.chain.marginal(case.x, t), case.states(t))))
@@ -125,7 +126,7 @@ fn the_second_term_line_by_line() {
             "lines 1 to 5 of the second term are equal, with any function of t, z_{t−1}, z_t for the \
              logarithm",
         )
-        .for_all("chain, x, function", tabled())
+        .for_all("chain, x, function", chains_with_table())
         .holds(|case| {
             let lines = case.second_term_lines();
             all(lines.windows(2).map(|pair| equal(pair[0], pair[1])))
@@ -137,7 +138,7 @@ fn joint(chain: &FiniteChain<Q>, x: usize, z1: usize, z2: usize) -> Q {
     chain.paths(x).probability(|path| path[0] == z1 && path[1] == z2)
 }
 
-/// `q(z_1, z_2 | x) = reverse[z_1, z_2] q(z_2 | x)` for the first data point, the step from line 3 to line 4.
+/// `q(z_1, z_2 | x) = reverse[z_1, z_2] q(z_2 | x)` for the first data point, as line 4 has it.
 fn factors(chain: &FiniteChain<Q>, reverse: impl Fn(usize, usize) -> Q) -> Outcome {
     all(pairs(2, 2)
         .map(|(z1, z2)| equal(joint(chain, 0, z1, z2), reverse(z1, z2) * chain.marginal(0, 2)[z2])))
@@ -307,15 +308,15 @@ impl LinearDecoder {
         (direction.dot(&mean) - offset).squared() + quadratic_form(&direction, &covariance.into_owned())
     }
 
-    /// Two times the expected divergence of `q(z_{t−1} | z_t, x)` from the decoder under `q(z_t | x)`, without
-    /// its logarithm.
+    /// Two times the expected divergence of `q(z_{t−1} | z_t, x)` from the decoder under `q(z_t | x)`,
+    /// without its logarithm.
     fn expected_divergence(&self) -> Q {
         let decoder = |z: Q| Gaussian::univariate(self.slope * z + self.offset, self.variance);
         self.latents().expectation(|&z| divergence(&self.reverse(z), &decoder(z)).rational)
     }
 
-    /// Two values of `z_t`, one deviation below and above the mean: a distribution with the mean and variance
-    /// of `q(z_t | x)`, which is all that the expectation of a quadratic needs.
+    /// Two values of `z_t`, one deviation below and above the mean: a distribution with the mean and
+    /// variance of `q(z_t | x)`, which is all that the expectation of a quadratic needs.
     fn latents(&self) -> Finite<Q, Q> {
         let (centre, spread) =
             (self.schedule.alpha(self.t).root() * self.x, Q::int(1) - self.schedule.alpha(self.t));

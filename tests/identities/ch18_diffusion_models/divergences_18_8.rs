@@ -11,23 +11,23 @@ use udl_proofs::prelude::*;
 /// Two normals `p = Norm[a, L Lᵀ]` and `q`, and a distribution of `ε` with mean 0 and covariance `I`, so
 /// that `a + L ε` has the mean and the covariance of `p`.
 #[derive(Clone, Debug)]
-struct Divergent {
+struct NormalsWithNoise {
     mean: DVector<Q>,
     root: DMatrix<Q>,
     q: Gaussian<Q>,
     noise: Finite<Q, DVector<Q>>,
 }
 
-show_fields!(Divergent { mean, root, q, noise });
+show_fields!(NormalsWithNoise { mean, root, q, noise });
 
-impl Divergent {
+impl NormalsWithNoise {
     /// `Norm[a, L Lᵀ]`.
     fn p(&self) -> Gaussian<Q> {
         Gaussian::new(self.mean.clone(), &self.root * self.root.transpose())
     }
 
-    /// `E[log p(w) − log q(w)]` over `w = a + L ε`, as in [`Divergence`]. The logarithm is a constant plus a
-    /// quadratic function, so that the expectation needs no more of `w` than mean and covariance.
+    /// `E[log p(w) − log q(w)]` over `w = a + L ε`, as in [`Divergence`]. The logarithm is a constant plus
+    /// a quadratic function, so that the expectation needs no more of `w` than mean and covariance.
     fn expected_log_ratio(&self) -> (Q, Q) {
         let p = self.p();
         let ratio = |w: &DVector<Q>| p.density(w) / self.q.density(w);
@@ -37,11 +37,13 @@ impl Divergent {
 }
 
 /// Normals of one to three entries; `noise` draws `ε`.
-fn divergent(noise: fn(&mut Draw<'_>, usize) -> Finite<Q, DVector<Q>>) -> Domain<Divergent> {
+fn normals_with_noise(
+    noise: fn(&mut Draw<'_>, usize) -> Finite<Q, DVector<Q>>,
+) -> Domain<NormalsWithNoise> {
     Domain::new(move |draw| {
         let d = draw.size(1..=3);
         let q = Gaussian::new(draw.small_vector(d), draw.positive_definite(d));
-        Divergent { mean: draw.small_vector(d), root: draw.invertible(d), q, noise: noise(draw, d) }
+        NormalsWithNoise { mean: draw.small_vector(d), root: draw.invertible(d), q, noise: noise(draw, d) }
     })
 }
 
@@ -55,8 +57,8 @@ fn divergence_of_normals_from_moments() {
             "E_p[log p/q] = (tr[B⁻¹A] − D + (a−b)ᵀB⁻¹(a−b) + log(|B|/|A|))/2, p = Norm[a, A], q = Norm[b, \
              B]",
         )
-        .for_all("a, L, q, ε", divergent(|draw, d| draw.standardized_vector(d)))
-        .fails_unless("Cov[ε] = I", divergent(wider))
+        .for_all("a, L, q, ε", normals_with_noise(|draw, d| draw.standardized_vector(d)))
+        .fails_unless("Cov[ε] = I", normals_with_noise(wider))
         .holds(|case| {
             let printed = divergence(&case.p(), &case.q);
             equal((printed.rational, printed.log_argument), case.expected_log_ratio())
@@ -86,8 +88,8 @@ fn divergence_of_a_normal_from_itself_is_zero() {
         .that("tr[A⁻¹A] − D + 0 = 0 and |A|/|A| = 1 for every number D of dimensions")
         .for_all("p, q, x", normal_pairs())
         .holds(|TwoNormals { p, .. }| {
-            let nothing = divergence(&p, &p);
-            equal((nothing.rational, nothing.log_argument), (Q::int(0), Q::int(1)))
+            let from_itself = divergence(&p, &p);
+            equal((from_itself.rational, from_itself.log_argument), (Q::int(0), Q::int(1)))
         });
 }
 

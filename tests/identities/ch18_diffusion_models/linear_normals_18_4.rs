@@ -76,8 +76,8 @@ fn a_normal_in_v_is_proportional_to_a_normal_in_w() {
         });
 }
 
-/// The first block line by line: the square is that of the density, its expansion is equal to it, and the
-/// last line leaves out a term that is free of `w`.
+/// The first block line by line: the square is the exponent of the density, its expansion is equal to it,
+/// and the last line leaves out a term that is free of `w`.
 #[test]
 fn the_square_in_v_expands() {
     let full = |draw: &mut Draw<'_>, n, k| draw.full_column_rank(n, k);

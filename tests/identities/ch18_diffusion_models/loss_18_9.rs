@@ -46,7 +46,7 @@ fn quotient_of_products(schedule: &Schedule<Q>) -> Q {
     (kept(schedule.steps()) / kept(schedule.steps() - 1)).root()
 }
 
-/// The printed fraction has `α_t` above and below, so that it is one; the lower subscript has to be `t − 1`.
+/// The printed fraction, with `α_t` above and below, is one; the lower subscript has to be `t − 1`.
 ///
 /// At β = (3/4, 9/25) the quotient α₂/α₂ is 1, and its root; the products leave √(1 − β₂) = √(16/25) = 4/5.
 #[test]
@@ -85,8 +85,8 @@ fn coefficient_lines(schedule: &Schedule<Q>, t: usize) -> [Q; 5] {
     ]
 }
 
-/// The coefficient of `z_t` in the posterior mean, once the data is replaced by its noise, line by line, for
-/// the first step too. Without any noise it is 0/0.
+/// The coefficient of `z_t` in the posterior mean, once the data is replaced by its noise, line by line,
+/// for the first step too. Without any noise it is 0/0.
 #[test]
 fn the_coefficient_of_the_latent_collapses() {
     let survives = |schedule: &Schedule<Q>| schedule.beta(schedule.steps()) < Q::int(1);
@@ -272,8 +272,9 @@ fn reconstructions(
     }
 }
 
-/// The left side has the latent variable of data point `i`; the six lines have one without that index beside
-/// the noise of point `i`. One latent variable for all points gives other norms, whichever it is.
+/// The left side of answer 18.11 has the latent variable of data point `i`; the six lines have one without
+/// that index beside the noise of point `i`. One latent variable for all points gives other norms,
+/// whichever it is.
 ///
 /// At β₁ = 9/25, so that √α₁ = 4/5 and √(1 − α₁) = 3/5, the points (x, ε) = (1, 0) and (0, 1) have the
 /// latents 4/5 and 3/5, and g[z] = 2z + 1. The first point is the one whose latent the lines take. For the

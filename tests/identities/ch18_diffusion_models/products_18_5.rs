@@ -59,7 +59,7 @@ impl TwoNormals {
         square(&self.p) + square(&self.q)
     }
 
-    /// What −2 multiplies in line 3 of the first block, found as what the other terms leave of the exponent.
+    /// What −2 multiplies in line 3 of the first block: what the other terms leave of the exponent.
     fn cross_term(&self) -> DMatrix<Q> {
         let others = quadratic_form(&self.x[0], &self.precision()) + self.free_of_x();
         DMatrix::from_element(1, 1, (others - self.product(&self.x[0]).exponent) / Q::int(2))
@@ -129,7 +129,7 @@ fn product_of_two_normals_is_proportional_to_a_normal() {
         });
 }
 
-/// The factor between the product and the combined normal is a normal density too, of one mean about the other.
+/// The factor between the product and the combined normal is a normal density of one mean about the other.
 #[test]
 fn product_of_two_normals_with_its_constant() {
     claim("18.5")
@@ -173,9 +173,9 @@ fn exponents_of_a_product_add() {
         });
 }
 
-/// The printed cross term is a column times a column, which has no value unless `D = 1`; the terms beside it
-/// have their transposes, so that no other product is meant. The slip stands in lines 3 and 4 of the first
-/// block and in lines 1 and 2 of the second.
+/// The printed cross term is a column times a column, which has no value unless `D = 1`; the terms beside
+/// it have their transposes, so that no other product is meant. The slip stands in lines 3 and 4 of the
+/// first block and in lines 1 and 2 of the second.
 ///
 /// At D = 2 a 2 × 1 column x times a 2 × 1 column has no value. For A = B = I, a = (3, 1), b = (1, 1) and x
 /// = (1, 2) the terms beside it leave xᵀ(a + b) = 1 · 4 + 2 · 2 = 8.
@@ -208,7 +208,7 @@ fn the_cross_term_needs_its_transpose() {
         });
 }
 
-/// The sum of both squares expands to line 3 with its transpose, and line 4 leaves out the terms without `x`.
+/// The sum of both squares expands to line 3 with its transpose; line 4 drops the terms without `x`.
 #[test]
 fn the_exponent_of_a_product_expands() {
     claim("18.5")

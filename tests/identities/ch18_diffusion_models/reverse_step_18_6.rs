@@ -115,8 +115,8 @@ fn posterior_mean_line_by_line() {
         });
 }
 
-/// The printed root opens a bracket that nothing closes. Closed before the root ends the term is that of the
-/// line above; closed later a vector would stand under the root.
+/// The printed root opens a bracket that nothing closes. Closed before the root ends the term is that of
+/// the line above; closed later a vector would stand under the root.
 #[test]
 fn the_root_in_the_posterior_mean_closes_its_bracket() {
     erratum("18.6", Kind::Notation)

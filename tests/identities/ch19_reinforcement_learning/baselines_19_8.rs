@@ -114,10 +114,10 @@ fn is_unbiased_and_best_to_go(
     is_unbiased_and_best(case, |e, t| rewards_from(e, t, 1), |outcomes| baseline(outcomes, case.2))
 }
 
-/// The printed reward of the trajectory sums from a `t` that nothing binds, since the sum over `t` is inside
-/// `g`; and it sums `r_k`, where `a_k` earns `r_{k+1}`: there is no `r_1`, and `r_{T+1}` is lost. Either slip
-/// alone makes `E[g r]` miss the gradient of the expected reward. With the `t` of the sum inside `g`, as in
-/// equation 19.34, the mean is right and the printed baseline is not the best one.
+/// The printed reward of the trajectory sums from a `t` that nothing binds, since the sum over `t` is
+/// inside `g`; and it sums `r_k`, where `a_k` earns `r_{k+1}`: there is no `r_1`, and `r_{T+1}` is lost.
+/// Either slip alone makes `E[g r]` miss the gradient of the expected reward. With the `t` of the sum
+/// inside `g`, as in equation 19.34, the mean is right and the printed baseline is not the best one.
 ///
 /// At three steps in one state with odds θ = 2 for the action that earns 1, and t = 3: the printed sum is
 /// r₃, the reward of the second action, whose score is 1/(θ(1 + θ)) = 1/6 with the chance 2/3, so that E[g
@@ -152,8 +152,8 @@ fn the_reward_of_a_trajectory_sums_all_its_rewards() {
         .and_holds(|case| is_unbiased_and_best_as_printed(&case, |e| rewards_from(e, 1, 1)));
 }
 
-/// The variance of one entry of the gradient is a parabola over the baseline, and the printed baseline is its
-/// vertex, if every action answers for the total reward.
+/// The variance of one entry of the gradient is a parabola over the baseline, and the printed baseline is
+/// its vertex, if every action answers for the total reward.
 #[test]
 fn the_printed_baseline_is_the_vertex_of_a_parabola() {
     claim("19.8")
@@ -192,8 +192,8 @@ fn with_squared_norms_the_printed_baseline_serves_the_whole_gradient() {
         });
 }
 
-/// The estimate of equation 19.34, each action with the rewards after it, has a best baseline of its own, in
-/// which the estimate stands for `g r`.
+/// The estimate of equation 19.34, each action with the rewards after it, has a best baseline of its own,
+/// in which the estimate stands for `g r`.
 #[test]
 fn the_best_baseline_for_rewards_to_go_weighs_the_estimate() {
     claim("19.8")
@@ -281,8 +281,8 @@ fn the_mean_reward_is_not_the_best_baseline() {
         });
 }
 
-/// Each entry of the gradient has a best baseline of its own; one number serves all of them only if there is
-/// a single entry.
+/// Each entry of the gradient has a best baseline of its own; one number serves all of them only if there
+/// is a single entry.
 #[test]
 fn one_baseline_is_best_for_every_entry_only_if_there_is_one() {
     let single = || episodes_and_entry().such_that(|(_, theta, ..)| theta.len() == 1);

@@ -4,7 +4,7 @@ use udl_proofs::decision::gridworld::{Direction, Gridworld, arrows};
 use udl_proofs::decision::process::largest;
 use udl_proofs::prelude::*;
 
-/// The arrows of the three grids in the answer, row by row.
+/// The arrows of the three grids that the answer draws, row by row.
 const GRID_1: &str = "DLDL DLLU UUUU ULL-";
 const GRID_2: &str = "DLDL DLLU UUUD ULR-";
 const GRID_3: &str = "DLDL DLUU UURD ULR-";
@@ -28,8 +28,8 @@ const CHANCES_1: [[i64; 4]; 15] = [
     [25, 25, 0, 50],
 ];
 
-/// The equations beside grid 2, without reward and discount: probabilities in twelfths, the values that they
-/// multiply, the result in hundredths.
+/// The equations beside grid 2, without reward and discount: probabilities in twelfths, the values that
+/// they multiply, the result in hundredths.
 const EQUATIONS_2: [([i64; 4], [i64; 4], i64); 15] = [
     ([0, 6, 6, 0], [0, 0, 0, 0], 0),
     ([0, 3, 3, 6], [0, 0, 0, 0], 0),
@@ -189,8 +189,8 @@ fn is_best(i: usize, arrow: Direction, value: &[Q]) -> Outcome {
     equal(penguin().action_value(i - 1, arrow, value), largest(values))
 }
 
-/// Every arrow of grid 2 is a best one for the values of grid 1. Two arrows have turned, at the neighbours of
-/// the fish, and there the new one is the only best.
+/// Every arrow of grid 2 is a best one for the values of grid 1. Two arrows have turned, at the neighbours
+/// of the fish, and there the new one is the only best.
 #[test]
 fn the_first_improvement_takes_best_directions() {
     let both = arrows_by_state(GRID_1).into_iter().zip(arrows_by_state(GRID_2));
@@ -330,8 +330,8 @@ fn the_second_improvement_takes_best_directions() {
 
 /// Three arrows of grid 3 are those of grid 2 though other directions have become better: two point at
 /// states whose value has turned negative, one away from its only positive neighbour. They are not best if
-/// moves never go astray, nor for values evaluated a third time. They are best for the values of grid 1,
-/// but the improvement for those is what grid 2 shows.
+/// moves never go astray, nor for values evaluated a third time. They are among the best for the values of
+/// grid 1, but the improvement for those is what grid 2 shows.
 ///
 /// At the eighth state the neighbours above, below and to the left have the values 0, 0.90 and −0.30. The
 /// printed arrow points up: 0.9 (0.25 · 0.90 − 0.25 · 0.30) = 0.135. Down is best: 0.9 (0.50 · 0.90 − 0.25

@@ -8,8 +8,8 @@ fn sum_of_discounted_rewards(rewards: &[Q], discount: Q, t: usize) -> Q {
     rewards[t..].iter().enumerate().map(|(k, &reward)| discount.power(k) * reward).sum()
 }
 
-/// Eight rewards, all zero but 1, −2 and 1 in this order (two fish and a hole in figure 19.1), wherever
-/// these three stand.
+/// Eight rewards, all zero but 1, −2 and 1 in this order (two fish and a hole in the figure of problem
+/// 19.1), wherever these three stand.
 fn rewards_of_the_figure() -> impl Iterator<Item = Vec<Q>> {
     let order = (0..8).flat_map(|i| (i + 1..8).flat_map(move |j| (j + 1..8).map(move |k| (i, j, k))));
     order.map(|(i, j, k)| {

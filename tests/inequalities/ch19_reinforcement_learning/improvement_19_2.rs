@@ -158,7 +158,7 @@ fn switching_once_is_an_expectation_over_one_step() {
         });
 }
 
-/// Better actions in two steps, and the old policy after them, are worth at least those in one step, line 3.
+/// Better actions in two steps, then the old policy, are worth at least those in one step, line 3.
 #[test]
 fn switching_twice_is_worth_at_least_switching_once() {
     claim("19.2")
@@ -188,7 +188,7 @@ fn expectations_over_one_step_nest_to_one_over_two() {
         });
 }
 
-/// Better actions in three steps, and the old policy after them, are worth at least those in two, line 6.
+/// Better actions in three steps, then the old policy, are worth at least those in two steps, line 6.
 #[test]
 fn switching_three_times_is_worth_at_least_switching_twice() {
     claim("19.2")
@@ -267,8 +267,8 @@ fn the_rewards_of_the_new_policy_add_up_to_the_old_value_at_least() {
         });
 }
 
-/// The share of the old values in the expectation over `n` steps falls with γⁿ, so that the chain ends at the
-/// value of the new policy.
+/// The share of the old values in the expectation over `n` steps falls with γⁿ, so that the chain ends at
+/// the value of the new policy.
 #[test]
 fn the_chain_converges_to_the_value_of_the_new_policy() {
     claim("19.2")
@@ -283,8 +283,8 @@ fn the_chain_converges_to_the_value_of_the_new_policy() {
         });
 }
 
-/// Best actions everywhere change no value if and only if the values solve the optimality equation, that is,
-/// if the policy is a best one.
+/// Best actions everywhere change no value if and only if the values solve the optimality equation, that
+/// is, if the policy is a best one.
 #[test]
 fn improvement_changes_nothing_only_at_the_optimum() {
     claim("19.2")

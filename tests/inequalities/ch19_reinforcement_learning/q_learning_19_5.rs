@@ -42,10 +42,10 @@ fn table(states: usize, actions: usize, rows: &[i64]) -> Table {
     DMatrix::from_row_iterator(states, actions, rows.iter().map(|&q| Q::int(q)))
 }
 
-/// The strict inequality is printed for all pairs of tables, and the chapter lets the discount be one. Equal
-/// tables have the distance zero before and after, and distinct tables may keep their distance without
-/// discounting. If “≤” is meant, then nothing follows about convergence: seven more updates need not halve
-/// the change that the first one made (for γ ≤ 7/8 they do, since (7/8)⁷ < 1/2).
+/// The strict inequality is printed for all pairs of tables, and the chapter lets the discount be one.
+/// Equal tables have the distance zero before and after, and distinct tables may keep their distance
+/// without discounting. If “≤” is meant, then nothing follows about convergence: seven more updates need
+/// not halve the change that the first one made (for γ ≤ 7/8 they do, since (7/8)⁷ < 1/2).
 ///
 /// At one state with one action, r = 1 and γ = 1 the tables 0 and 3 become 1 + 0 and 1 + 3: they are 3
 /// apart before and after.
@@ -153,9 +153,9 @@ fn fifth_line(process: &Process, q1: &Table, q2: &Table) -> Q {
     process.discount * largest((q1 - q2).iter().map(|d| d.magnitude())).magnitude()
 }
 
-/// The maximum of signed differences in line 4 is no bound: where every difference is negative it is the one
-/// smallest in size, and the norm around it takes the absolute value too late. With the tables exchanged
-/// line 4 fails where every difference is positive.
+/// The maximum of signed differences in line 4 is no bound: where every difference is negative it is the
+/// one smallest in size, and the norm around it takes the absolute value too late. With the tables
+/// exchanged line 4 fails where every difference is positive.
 ///
 /// At one state, γ = 1/2, q₁ = (0, 0) and q₂ = (2, 4): the third line is |0 − 4|/2 = 2, the fourth one
 /// |max(−2, −4)|/2 = 1.
@@ -237,8 +237,8 @@ fn the_chain_is_ordered_once_its_absolute_values_are_there() {
         });
 }
 
-/// The last line, by which distances do not grow, gives no fixed point: without discounting a constant reward
-/// adds up for ever.
+/// The last line, by which distances do not grow, gives no fixed point: without discounting a constant
+/// reward adds up for ever.
 #[test]
 fn without_discounting_rewards_add_up_for_ever() {
     let constant_rewards = |discount: i64| {

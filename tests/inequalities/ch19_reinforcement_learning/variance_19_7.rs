@@ -43,7 +43,7 @@ fn the_variance_falls_strictly_if_the_two_covary() {
         .holds(|pairs| less(variance_with(&pairs, best_constant(&pairs)), pairs.variance(|pair| pair.0)));
 }
 
-/// A constant beyond twice the best one, or of the wrong sign, raises the variance.
+/// A constant beyond twice the best one, or of the wrong sign, does not lower the variance.
 #[test]
 fn constants_beyond_twice_the_best_raise_the_variance() {
     claim("19.7")
@@ -94,8 +94,8 @@ fn a_correlation_may_be_negative() {
         });
 }
 
-/// Episodes that depend on their one parameter, the parameter, one of the `credits`, and a distance from the
-/// printed baseline.
+/// Episodes that depend on their one parameter, the parameter, one of the `credits`, and a distance from
+/// the printed baseline.
 fn baselines(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec<Q>, Credit, Q)> {
     let drawn = Domain::new(|draw| {
         let episodes = draw.episodes(1);
