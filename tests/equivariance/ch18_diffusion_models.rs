@@ -19,10 +19,10 @@ fn the_forward_process_commutes_with_orthogonal_maps() {
         .that("Q (√(1−β) x + √β ε) = √(1−β) Qx + √β Qε, and Cov[Qε] = I, for every orthogonal Q")
         .for_all("β, Q, x, ε", runs)
         .holds(|(schedule, turn, x, noise)| {
-            let after = |noise: &DVector<Q>| &turn * schedule.step(1, &x, noise);
-            let before = |noise: &DVector<Q>| schedule.step(1, &(&turn * &x), &(&turn * noise));
-            all(noise.iter().map(|(_, noise)| equal(after(noise), before(noise))))
-                & equal(noise.covariance_matrix(|noise| &turn * noise), DMatrix::identity(x.len(), x.len()))
+            let after = |e: &DVector<Q>| &turn * schedule.step(1, &x, e);
+            let before = |e: &DVector<Q>| schedule.step(1, &(&turn * &x), &(&turn * e));
+            all(noise.iter().map(|(_, e)| equal(after(e), before(e))))
+                & equal(noise.covariance_matrix(|e| &turn * e), DMatrix::identity(x.len(), x.len()))
         });
 }
 

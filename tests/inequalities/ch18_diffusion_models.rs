@@ -123,13 +123,18 @@ fn a_nucleus_is_the_smallest_set_of_its_mass() {
         .for_all("p, p₀", nuclei)
         .holds(|(p, mass)| {
             let nucleus = nucleus(&p, mass);
-            let kept: Vec<usize> = (0..p.len()).filter(|&i| !nucleus[i].is_zero()).collect();
+            let kept = possible(&nucleus);
             let smaller = subsets(p.len()).filter(|set| set.len() < kept.len());
             let total = mass_of(&p, &kept);
             at_most(mass, total)
                 & all(smaller.map(|set| less(mass_of(&p, &set), mass)))
                 & all(kept.iter().map(|&i| equal(nucleus[i] * total, p[i])))
         });
+}
+
+/// The outcomes of a probability above zero.
+fn possible(p: &[Q]) -> Vec<usize> {
+    (0..p.len()).filter(|&i| !p[i].is_zero()).collect()
 }
 
 /// The probability of a set of outcomes.
