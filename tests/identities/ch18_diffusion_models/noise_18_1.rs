@@ -1,4 +1,4 @@
-//! Chapter 18: what noise adds up to (problems 18.1 to 18.3).
+//! Problems 18.1 to 18.3: what the noise of one step and of several steps adds up to.
 
 use udl_proofs::generative::diffusion::Schedule;
 use udl_proofs::maths::distribution::Finite;
@@ -8,7 +8,7 @@ use udl_proofs::maths::quadrature::over_line;
 use udl_proofs::prelude::*;
 use udl_proofs::scalar::Rooted;
 
-/// Pairs `(x, ε)`.
+/// A joint distribution of data `x` and noise `ε`.
 type Pairs = Finite<Q, (DVector<Q>, DVector<Q>)>;
 
 /// The update of a finite distribution of pairs `(x, ε)` by the only step of a schedule.
@@ -32,6 +32,7 @@ fn updates(pair: fn(&mut Draw<'_>, Pairs) -> Update) -> Domain<Update> {
     })
 }
 
+/// An update by a noise `0 ≤ β ≤ 1`.
 fn update(draw: &mut Draw<'_>, pairs: Pairs) -> Update {
     Update { schedule: draw.closed_schedule(1), pairs }
 }
@@ -61,8 +62,8 @@ fn covariance_stays_the_identity() {
         });
 }
 
-/// Any other covariance moves towards the identity, by the factor `α_t` in `t` steps, so that with
-/// noise in every step the identity is the only one that stays. Truth: the sum over all outcomes.
+/// Noise moves every covariance towards the identity, which alone stays if each step has noise: `t` steps
+/// leave the share `α_t` of the difference. The left side is a sum over all outcomes.
 #[test]
 fn covariance_moves_towards_the_identity() {
     let runs = Domain::new(|draw| {
@@ -92,7 +93,7 @@ fn diffused(
     (1..=schedule.steps()).fold(data, |z, t| z.independent(noise).map(|(z, e)| schedule.step(t, &z, &e)))
 }
 
-/// Two noises, weighed by `a` and `b`.
+/// Two noises `ε₁` and `ε₂` with their weights `a` and `b`.
 #[derive(Clone, Debug)]
 struct WeighedNoise {
     a: Q,
@@ -102,7 +103,7 @@ struct WeighedNoise {
 
 show_fields!(WeighedNoise { a, b, noises });
 
-/// Draws of independent standardized noises, changed by `change`.
+/// Independent noises of mean 0 and variance 1, changed by `change`.
 fn weighed_noises(change: fn((Q, Q)) -> (Q, Q)) -> Domain<WeighedNoise> {
     Domain::new(move |draw| {
         let noises = draw.standardized().independent(&draw.standardized());
@@ -110,28 +111,28 @@ fn weighed_noises(change: fn((Q, Q)) -> (Q, Q)) -> Domain<WeighedNoise> {
     })
 }
 
-/// Mean and variance need no normal distribution, only independence and the moments named.
+/// Mean and variance of a sum need no normal distribution, only independence and two moments.
 #[test]
 fn weighted_sum_of_noises_has_mean_zero_and_variance_a2_plus_b2() {
     claim("18.2")
         .that("E[aε₁ + bε₂] = 0 and Var[aε₁ + bε₂] = a² + b² for independent ε of mean 0 and variance 1")
         .for_all("a, b, (ε₁;ε₂)", weighed_noises(|pair| pair))
         .fails_unless("ε₁ and ε₂ are independent", weighed_noises(|(first, _)| (first, first)))
-        .fails_unless("mean 0", weighed_noises(|(first, second)| (first + Q::int(1), second)))
-        .fails_unless("variance 1", weighed_noises(|(first, second)| (first * Q::int(2), second)))
+        .fails_unless("E[ε₁] = 0", weighed_noises(|(first, second)| (first + Q::int(1), second)))
+        .fails_unless("Var[ε₂] = 1", weighed_noises(|(first, second)| (first * Q::int(2), second)))
         .holds(|WeighedNoise { a, b, noises }| {
             let z = |&(first, second): &(Q, Q)| a * first + b * second;
             equal(noises.expectation(z), Q::int(0)) & equal(noises.variance(z), a.squared() + b.squared())
         });
 }
 
-/// The moments to the eighth of a noise.
+/// The moments `E[εⁿ]` of a noise, `n = 0..=8`.
 fn moments(noise: &Finite<Q, Q>) -> Vec<Q> {
     (0..=8).map(|n| noise.expectation(|e| e.power(n))).collect()
 }
 
-/// That one draw can stand for two is more than a statement on the variance: all moments agree.
-/// Signs, which have mean 0 and variance 1 too, have not this property.
+/// One normal draw can stand for a weighted sum of two, since all moments agree and not only the variance.
+/// Random signs have mean 0 and variance 1 too, and their sum is no multiple of a sign.
 #[test]
 fn weighted_sum_of_normals_is_one_normal() {
     let weights = |noise: fn(&mut Draw<'_>) -> Vec<Q>| {
@@ -151,7 +152,7 @@ fn weighted_sum_of_normals_is_one_normal() {
         });
 }
 
-/// The density of the sum is the convolution, which is that of one normal.
+/// The density of a sum of independent noises is a convolution, and that of two normals is a normal.
 #[test]
 fn density_of_a_sum_of_noises_is_the_convolution() {
     let sums = Domain::new(|draw| (draw.positive::<R>(), draw.positive::<R>(), draw.small::<R>()));
@@ -160,16 +161,36 @@ fn density_of_a_sum_of_noises_is_the_convolution() {
         .for_all("a, b, z", sums)
         .cases(8)
         .holds(|(a, b, z)| {
-            let normal = |variance: R| Gaussian::univariate(R::int(0), variance);
-            let (p, q, sum) = (normal(a * a), normal(b * b), a * a + b * b);
-            // Where the integrand has its peak, and how wide it is.
-            let peak = (z * a * a / sum, a * b / sum.sqrt());
-            let convolution = over_line(&[peak], |u| (p.density_at(u) * q.density_at(z - u)).value());
-            equal(convolution, normal(sum).density_at(z).value())
+            let sum = Gaussian::univariate(R::int(0), a * a + b * b);
+            equal(convolution(a, b, z), sum.density_at(z).value())
         });
 }
 
-/// Three steps, coefficient by coefficient: what is left of `x`, and the variance of each noise.
+/// `∫ Norm_u[0, a²] Norm_{z−u}[0, b²] du`.
+fn convolution(a: R, b: R, z: R) -> R {
+    let [p, q] = [a, b].map(|deviation| Gaussian::univariate(R::int(0), deviation * deviation));
+    let sum = a * a + b * b;
+    // Where the integrand has its peak, and how wide it is.
+    let peak = (z * a * a / sum, a * b / sum.sqrt());
+    over_line(&[peak], |u| (p.density_at(u) * q.density_at(z - u)).value())
+}
+
+/// The line that problem 18.3 starts from: two steps as one, the variances of both noises added.
+#[test]
+fn two_steps_make_one_kernel() {
+    let schedules = Domain::new(|draw| draw.closed_schedule::<Q>(2));
+    claim("18.3")
+        .that("the noises of z₂ have the variances 1−β₂−(1−β₂)(1−β₁) and β₂, together 1−(1−β₂)(1−β₁)")
+        .for_all("β", schedules)
+        .holds(|schedule| {
+            let [l1, l2] = [1, 2].map(|t| Q::int(1) - schedule.beta(t));
+            let squares = schedule.unrolled(2).map(|c| c.squared());
+            equal(squares.as_slice().to_vec(), vec![l2 * l1, l2 - l2 * l1, Q::int(1) - l2])
+                & equal(squares[1] + squares[2], Q::int(1) - l2 * l1)
+        });
+}
+
+/// Three steps keep `√((1−β₃)(1−β₂)(1−β₁))` of the data; the variances of their noises add up to the rest.
 #[test]
 fn three_steps_make_one_kernel() {
     let schedules = Domain::new(|draw| draw.closed_schedule::<Q>(3));
@@ -185,22 +206,16 @@ fn three_steps_make_one_kernel() {
         });
 }
 
-/// What remains of two steps is the line that the problem starts from.
+/// The root over the three factors of `x` ends inside the parenthesis of the last one.
 #[test]
-fn two_steps_make_one_kernel() {
-    let schedules = Domain::new(|draw| draw.closed_schedule::<Q>(2));
-    claim("18.3")
-        .that("the noises of z₂ have the variances 1−β₂−(1−β₂)(1−β₁) and β₂, together 1−(1−β₂)(1−β₁)")
-        .for_all("β", schedules)
-        .holds(|schedule| {
-            let [l1, l2] = [1, 2].map(|t| Q::int(1) - schedule.beta(t));
-            let squares = schedule.unrolled(2).map(|c| c.squared());
-            equal(squares.as_slice().to_vec(), vec![l2 * l1, l2 - l2 * l1, Q::int(1) - l2])
-                & equal(squares[1] + squares[2], Q::int(1) - l2 * l1)
-        });
+fn the_root_over_three_steps_covers_its_brackets() {
+    erratum("18.3", Kind::Notation)
+        .printed(r"\sqrt{(1-\beta_3)(1-\beta_2)(1-\beta_1})\cdot\mathbf{x}")
+        .corrected(r"\sqrt{(1-\beta_3)(1-\beta_2)(1-\beta_1)}\cdot\mathbf{x}")
+        .is_misbracketed(r"(1-\beta_1})\cdot\mathbf{x}");
 }
 
-/// Any number of steps with correlated noises.
+/// A schedule of any number of steps, and the covariance matrix of their noises.
 #[derive(Clone, Debug)]
 struct Unrolled {
     schedule: Schedule<Q>,
@@ -209,7 +224,7 @@ struct Unrolled {
 
 show_fields!(Unrolled { schedule, correlation });
 
-/// Zero to eight steps; `correlation` draws the covariance of as many noises.
+/// Schedules of zero to eight steps; `correlation` draws the covariance matrix of as many noises.
 fn unrolled(correlation: fn(&mut Draw<'_>, usize) -> DMatrix<Q>) -> Domain<Unrolled> {
     Domain::new(move |draw| {
         let steps = draw.size(0..=8);
@@ -217,7 +232,7 @@ fn unrolled(correlation: fn(&mut Draw<'_>, usize) -> DMatrix<Q>) -> Domain<Unrol
     })
 }
 
-/// Any number of steps is one kernel, the number zero included. The noises have to be independent.
+/// Any number of steps makes one kernel, none at all included; correlated noises add their covariances.
 #[test]
 fn any_number_of_steps_makes_one_kernel() {
     let equal_noises = |draw: &mut Draw<'_>, n| {
@@ -237,7 +252,7 @@ fn any_number_of_steps_makes_one_kernel() {
         });
 }
 
-/// The same by brute force: mean and covariance over all outcomes of all noises, against the kernel.
+/// The kernel against a second road, mean and covariance over all outcomes of all noises.
 #[test]
 fn composed_steps_have_the_moments_of_the_kernel() {
     let runs = Domain::new(|draw| {
@@ -257,8 +272,8 @@ fn composed_steps_have_the_moments_of_the_kernel() {
         });
 }
 
-/// Without independence the covariances of the noises add to the variance; truth: the sum over all
-/// outcomes of noises that repeat each other with some probability.
+/// The variance that correlated noises add up to holds all their covariances. The left side is a sum over
+/// all joint outcomes of the noises.
 #[test]
 fn correlated_noises_add_their_covariances() {
     let runs = Domain::new(|draw| {
@@ -269,21 +284,28 @@ fn correlated_noises_add_their_covariances() {
     });
     claim("18.3")
         .that(
-            "Var[z_t | x] = Σ_s Σ_r c_s c_r Cov[ε_s, ε_r] for any joint law of the ε_s, c_s their \
+            "Var[z_t | x] = Σ_s Σ_r c_s c_r Cov[ε_s, ε_r] for any joint Pr of the ε_s, c_s their \
              coefficients",
         )
         .for_all("β, x, ε", runs)
         .holds(|(schedule, x, noises)| {
             let t = schedule.steps();
-            let column = |entry: Q| DVector::from_element(1, entry);
-            let z = |e: &Vec<Q>| (1..=t).fold(column(x), |z, s| schedule.step(s, &z, &column(e[s - 1])));
             let covariance = noises.covariance_matrix(|e| DVector::from_vec(e.clone()));
             let coefficients = schedule.unrolled(t).rows(1, t).into_owned();
-            equal(noises.variance(|e| z(e)[0]), quadratic_form(&coefficients, &covariance))
+            equal(
+                noises.variance(|e| last_latent(&schedule, x, e)),
+                quadratic_form(&coefficients, &covariance),
+            )
         });
 }
 
-/// The noise of many steps is not only of the right variance, it is normal.
+/// `z_T` from a number `x` and the noises of all steps, one after the other.
+fn last_latent(schedule: &Schedule<Q>, x: Q, noises: &[Q]) -> Q {
+    let column = |entry: Q| DVector::from_element(1, entry);
+    (1..).zip(noises).fold(column(x), |z, (s, &noise)| schedule.step(s, &z, &column(noise)))[0]
+}
+
+/// The noise of several steps has all the moments of a normal, not only the right variance.
 #[test]
 fn composed_noise_is_normal() {
     let schedules = |noise: fn(&mut Draw<'_>) -> Vec<Q>| {
@@ -304,7 +326,7 @@ fn composed_noise_is_normal() {
         });
 }
 
-/// The moments of all the noise in `z_T`, from those of one draw.
+/// The moments of the noise in `z_T`, that is of `Σ_s c_s ε_s`, from those of one `ε`.
 fn composed_moments(schedule: &Schedule<Q>, noise: &[Q]) -> Vec<Q> {
     let coefficients = schedule.unrolled(schedule.steps());
     let scaled = coefficients.iter().skip(1).map(|&c| scaled_moments(c, noise));
@@ -328,7 +350,7 @@ fn one_more_step_of_the_kernel_is_its_integral() {
         });
 }
 
-/// `∫ q(z₂ | z₁) q(z₁ | x) dz₁`.
+/// `∫ q(z₂ | z₁) q(z₁ | x) dz₁` for vectors of one entry.
 fn marginalized(schedule: &Schedule<R>, x: &DVector<R>, z: &DVector<R>) -> R {
     // The reverse step says where the integrand has its peak, nothing more.
     let peak = schedule.posterior(2, z, x);
@@ -336,13 +358,4 @@ fn marginalized(schedule: &Schedule<R>, x: &DVector<R>, z: &DVector<R>) -> R {
         let before = DVector::from_element(1, before);
         (schedule.transition(2, &before).density(z) * schedule.kernel(1, x).density(&before)).value()
     })
-}
-
-/// The first root ends inside a parenthesis.
-#[test]
-fn the_root_over_three_steps_covers_its_brackets() {
-    erratum("18.3", Kind::Notation)
-        .printed(r"\sqrt{(1-\beta_3)(1-\beta_2)(1-\beta_1})\cdot\mathbf{x}")
-        .corrected(r"\sqrt{(1-\beta_3)(1-\beta_2)(1-\beta_1)}\cdot\mathbf{x}")
-        .is_misbracketed(r"(1-\beta_1})\cdot\mathbf{x}");
 }
