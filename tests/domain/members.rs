@@ -318,9 +318,7 @@ fn membership() {
     fn admits<V: 'static>(set: impl Set<V>, members: &[V], others: &[V]) {
         let set = set.into_domain();
         let is_member = |value: &V| set.contains(value).expect("the set knows its members");
-        assert!(
-            members.iter().all(|member| is_member(member)) && !others.iter().any(|other| is_member(other))
-        );
+        assert!(members.iter().all(&is_member) && !others.iter().any(is_member));
     }
     let q = |n| rational(n, 7);
     let column = |n| DVector::from_element(n, q(1));
