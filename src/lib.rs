@@ -16,12 +16,16 @@
 //!   values, stands beside it (`by_definition`), and so do its figures and its sets.
 //! - [`claim`](mod@claim): the judge. How to state a claim or an erratum, and how it is decided.
 //! - [`prelude`]: what nearly every claim needs, in one line.
-//! - [`booklet`]: the catalogue of all 184 problems.
+//! - [`booklet`]: the catalogue of all problems.
+//!
+//! The command that runs the claims is [`cargo booklet`](../booklet/index.html); the crate `udl-scalar` is
+//! documented [by itself](../udl_scalar/index.html) too.
 //!
 //! The claims themselves live in `tests/identities`, `tests/equivariance`, `tests/gradients` and
-//! `tests/inequalities`, one file a chapter. Data flow one way: a domain draws, a law computes two
+//! `tests/inequalities`, a file or a folder a chapter. Data flow one way: a domain draws, a law computes two
 //! sides with models over a scalar, a comparison decides, the evidence goes to `cargo booklet`.
-//! A model knows nothing of claims, a claim knows nothing of reports.
+//! Models, values and sets know nothing of claims, and a claim knows nothing of reports: `tests/ledger.rs`
+//! keeps it so.
 
 pub mod attention;
 pub mod booklet;

@@ -1,29 +1,42 @@
-//! House rules that no single claim can see: the claims against the catalogue of the booklet.
+//! House rules that no single claim can see: the claims against the catalogue of the booklet, the folders
+//! against the map in `src/lib.rs`, the READMEs against the tree.
 
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::iter;
 use std::path::{Path, PathBuf};
-use udl_proofs::booklet::{self, PROBLEMS};
+use udl_proofs::booklet::{self, PROBLEMS, SUITES};
 
-const SUITES: [&str; 4] = ["identities", "equivariance", "gradients", "inequalities"];
+/// A source file as the compiler reads it: no word of a comment or a string is taken for code.
+struct Source {
+    path: PathBuf,
+    text: String,
+    tokens: TokenStream,
+}
 
-/// A file of claims.
+/// A file of claims, with the chapter that it, or the folder it is in, is named after.
 struct Chapter {
     suite: &'static str,
-    path: PathBuf,
     number: u32,
-    source: String,
+    source: Source,
 }
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+/// All files at or below a folder with this extension, in order.
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
     paths.sort();
-    paths
+    let below = |path: PathBuf| match path {
+        path if path.is_dir() => files(&path, extension),
+        path if path.extension().is_some_and(|found| found == extension) => vec![path],
+        _ => Vec::new(),
+    };
+    paths.into_iter().flat_map(below).collect()
 }
 
 fn read(path: &Path) -> String {
@@ -34,49 +47,136 @@ fn stem(path: &Path) -> &str {
     path.file_stem().and_then(|stem| stem.to_str()).expect("a file with a name")
 }
 
+fn sources(folder: &Path) -> Vec<Source> {
+    files(folder, "rs").into_iter().map(Source::of).collect()
+}
+
+/// The files of claims of all suites, those in folders of a chapter included.
 fn chapters() -> Vec<Chapter> {
     let in_suite = |suite: &'static str| {
-        let paths = files(&root().join("tests").join(suite));
-        paths.into_iter().filter(|path| stem(path) != "main").map(move |path| {
-            let digits = stem(&path).strip_prefix("ch").and_then(|rest| rest.split('_').next());
+        let folder = root().join("tests").join(suite);
+        let claims = sources(&folder).into_iter().filter(|source| stem(&source.path) != "main");
+        claims.map(move |source| {
+            let inside = source.path.strip_prefix(&folder).expect("a file of the suite");
+            let topic = inside.iter().next().and_then(|name| name.to_str()).expect("a name");
+            let digits = topic.strip_prefix("ch").and_then(|rest| rest.split('_').next());
             let number = digits.and_then(|digits| digits.parse().ok()).unwrap_or_else(|| {
-                panic!("{}: call a file of claims after its chapter, chNN_name.rs", path.display())
+                panic!(
+                    "{}: call a file of claims, or the folder of such files, after its chapter, chNN_topic",
+                    source.path.display()
+                )
             });
-            Chapter { suite, number, source: read(&path), path }
+            Chapter { suite, number, source }
         })
     };
     SUITES.into_iter().flat_map(in_suite).collect()
 }
 
-/// What follows each call of `function` in a source: its arguments and all that is chained to them.
-fn calls<'a>(source: &'a str, function: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
-    source.match_indices(function).filter_map(move |(start, _)| {
-        let whole_word = !source[..start].ends_with(|c: char| c.is_alphanumeric() || c == '_');
-        whole_word.then(|| (source[..start].lines().count().max(1), &source[start + function.len()..]))
-    })
-}
+impl Source {
+    fn of(path: PathBuf) -> Self {
+        let text = read(&path);
+        let tokens = text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        Self { path, text, tokens }
+    }
 
-/// The problems that a source makes claims about, with the line of each.
-fn cited(source: &str) -> Vec<(usize, String)> {
-    let all = calls(source, "claim(").chain(calls(source, "erratum("));
-    all.filter_map(|(line, arguments)| {
-        let literal = arguments.trim_start().strip_prefix('"')?;
-        Some((line, literal.split('"').next()?.to_owned()))
-    })
-    .collect()
+    /// What `find` finds at any token, given that token and those that follow it in the same bracket; with
+    /// the line of the token.
+    fn find<T>(&self, find: impl Fn(&[TokenTree]) -> Option<T>) -> Vec<(usize, T)> {
+        fn search<T>(
+            tokens: &TokenStream,
+            find: &impl Fn(&[TokenTree]) -> Option<T>,
+            found: &mut Vec<(usize, T)>,
+        ) {
+            let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+            for start in 0..tokens.len() {
+                if let Some(what) = find(&tokens[start..]) {
+                    found.push((tokens[start].span().start().line, what));
+                }
+                if let TokenTree::Group(group) = &tokens[start] {
+                    search(&group.stream(), find, found);
+                }
+            }
+        }
+        let mut found = Vec::new();
+        search(&self.tokens, &find, &mut found);
+        found
+    }
+
+    /// The problems that claims and errata are about.
+    fn cited(&self) -> Vec<(usize, String)> {
+        self.find(|tokens| match tokens {
+            [TokenTree::Ident(function), TokenTree::Group(arguments), ..]
+                if function == "claim" || function == "erratum" =>
+            {
+                let first = arguments.stream().into_iter().next()?.to_string();
+                Some(first.strip_prefix('"')?.strip_suffix('"')?.to_owned())
+            }
+            _ => None,
+        })
+    }
+
+    /// The names of the functions that the harness runs.
+    fn tests(&self) -> Vec<(usize, String)> {
+        self.find(|tokens| match tokens {
+            [TokenTree::Punct(hash), TokenTree::Group(attribute), item @ ..]
+                if hash.as_char() == '#' && attribute.stream().to_string() == "test" =>
+            {
+                let name = item.iter().skip_while(|token| token.to_string() != "fn").nth(1)?;
+                Some(name.to_string())
+            }
+            _ => None,
+        })
+    }
+
+    /// The modules that are files of their own.
+    fn modules(&self) -> Vec<String> {
+        let declared = self.find(|tokens| match tokens {
+            [TokenTree::Ident(word), TokenTree::Ident(name), TokenTree::Punct(end), ..]
+                if word == "mod" && end.as_char() == ';' =>
+            {
+                Some(name.to_string())
+            }
+            _ => None,
+        });
+        declared.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// The first names of the paths that begin with `crate` or with `super`.
+    fn paths(&self) -> Vec<(usize, String)> {
+        let heads = self.find(|tokens| match tokens {
+            [TokenTree::Ident(start), TokenTree::Punct(first), TokenTree::Punct(second), next, ..]
+                if (start == "crate" || start == "super")
+                    && [first, second].iter().all(|punct| punct.as_char() == ':') =>
+            {
+                match next {
+                    TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                        let list: Vec<TokenTree> = group.stream().into_iter().collect();
+                        let items = list.split(|token| token.to_string() == ",");
+                        Some(items.filter_map(|item| item.first().map(TokenTree::to_string)).collect())
+                    }
+                    name => Some(vec![name.to_string()]),
+                }
+            }
+            _ => None,
+        });
+        heads
+            .into_iter()
+            .flat_map(|(line, names): (usize, Vec<String>)| names.into_iter().map(move |name| (line, name)))
+            .collect()
+    }
 }
 
 #[test]
 fn every_claim_cites_a_problem_of_its_chapter() {
-    for Chapter { path, number, source, .. } in chapters() {
-        for (line, problem) in cited(&source) {
+    for Chapter { number, source, .. } in chapters() {
+        for (line, problem) in source.cited() {
             let found = problem.parse().and_then(booklet::find);
-            let problem = found.unwrap_or_else(|error| panic!("{}:{line}: {error}", path.display()));
+            let problem = found.unwrap_or_else(|error| panic!("{}:{line}: {error}", source.path.display()));
             assert_eq!(
                 problem.number.chapter,
                 number,
                 "{}:{line}: problem {} belongs into a file of chapter {}",
-                path.display(),
+                source.path.display(),
                 problem.number,
                 problem.number.chapter
             );
@@ -86,13 +186,14 @@ fn every_claim_cites_a_problem_of_its_chapter() {
 
 #[test]
 fn every_problem_is_claimed_or_excused_or_open_and_never_two_of_them() {
-    let claimed: BTreeSet<String> =
-        chapters().iter().flat_map(|chapter| cited(&chapter.source)).map(|(_, problem)| problem).collect();
+    let cited = chapters().into_iter().flat_map(|chapter| chapter.source.cited());
+    let claimed: BTreeSet<String> = cited.map(|(_, problem)| problem).collect();
     let (mut excused, mut open) = (0, Vec::new());
     for problem in &PROBLEMS {
         match (claimed.contains(&problem.number.to_string()), problem.excuse) {
             (true, Some(excuse)) => panic!(
-                "problem {} is claimed, and excused because {excuse:?}: delete the excuse in booklet.rs",
+                "problem {} is claimed, and excused because {excuse:?}: delete the excuse in \
+                 src/booklet/mod.rs",
                 problem.number
             ),
             (false, Some(excuse)) => {
@@ -106,15 +207,24 @@ fn every_problem_is_claimed_or_excused_or_open_and_never_two_of_them() {
     assert_eq!(claimed.len() + excused + open.len(), PROBLEMS.len());
 }
 
+/// A file that no other declares is not compiled, and nobody hears of its claims.
 #[test]
 fn every_file_of_claims_is_part_of_its_suite() {
-    for Chapter { suite, path, .. } in chapters() {
-        let main = read(&root().join("tests").join(suite).join("main.rs"));
-        let declaration = format!("mod {};", stem(&path));
+    for Chapter { suite, source: Source { path, .. }, .. } in chapters() {
+        let module = if stem(&path) == "mod" { path.parent().expect("a folder").to_owned() } else { path };
+        let folder = module.parent().expect("a folder");
+        let above = if folder == root().join("tests").join(suite) {
+            folder.join("main.rs")
+        } else {
+            let beside = folder.with_extension("rs");
+            if beside.exists() { beside } else { folder.join("mod.rs") }
+        };
+        let name = stem(&module).to_owned();
         assert!(
-            main.contains(&declaration),
-            "{}: add `{declaration}` to tests/{suite}/main.rs",
-            path.display()
+            Source::of(above.clone()).modules().contains(&name),
+            "{}: add `mod {name};` to {}",
+            module.display(),
+            above.display()
         );
     }
 }
@@ -122,14 +232,13 @@ fn every_file_of_claims_is_part_of_its_suite() {
 #[test]
 fn no_two_tests_of_a_suite_share_a_name() {
     let mut places: BTreeMap<(&str, String), PathBuf> = BTreeMap::new();
-    for Chapter { suite, path, source, .. } in chapters() {
-        for (_, rest) in calls(&source, "#[test]\nfn ") {
-            let name = rest.split('(').next().expect("a function has parentheses").to_owned();
-            if let Some(other) = places.insert((suite, name.clone()), path.clone()) {
+    for Chapter { suite, source, .. } in chapters() {
+        for (_, name) in source.tests() {
+            if let Some(other) = places.insert((suite, name.clone()), source.path.clone()) {
                 panic!(
                     "{name} stands in {} and in {}: a name should select one claim",
                     other.display(),
-                    path.display()
+                    source.path.display()
                 );
             }
         }
@@ -138,26 +247,22 @@ fn no_two_tests_of_a_suite_share_a_name() {
 
 #[test]
 fn every_pinned_seed_names_a_claim() {
-    let folder = root().join("proptest-regressions");
-    for suite in SUITES.map(|suite| folder.join(suite)).into_iter().filter(|suite| suite.exists()) {
-        for pins in files(&suite) {
-            for (index, line) in read(&pins).lines().enumerate() {
-                let Some(name) =
-                    line.split('#').next().and_then(|content| content.split_whitespace().next())
-                else {
-                    continue;
-                };
-                let chapter = format!("{}_", stem(&pins));
-                let known = chapters().iter().any(|claims| {
-                    pins.parent().is_some_and(|parent| parent.ends_with(claims.suite))
-                        && stem(&claims.path).starts_with(&chapter)
-                        && claims.source.contains(&format!("fn {name}("))
-                });
+    let mut tests = BTreeSet::new();
+    for Chapter { suite, number, source } in chapters() {
+        tests.extend(source.tests().into_iter().map(|(_, name)| (suite, number, name)));
+    }
+    for suite in SUITES {
+        let folder = root().join("proptest-regressions").join(suite);
+        for pins in folder.exists().then(|| files(&folder, "txt")).into_iter().flatten() {
+            let chapter = stem(&pins).strip_prefix("ch").and_then(|digits| digits.parse().ok());
+            let chapter: u32 = chapter.unwrap_or_else(|| panic!("{}: call it chNN.txt", pins.display()));
+            for (line, text) in (1..).zip(read(&pins).lines()) {
+                let seed = text.split('#').next().expect("a text has a first part");
+                let Some(name) = seed.split_whitespace().next() else { continue };
                 assert!(
-                    known,
-                    "{}:{}: there is no claim {name}: delete the line",
-                    pins.display(),
-                    index + 1
+                    tests.contains(&(suite, chapter, name.to_owned())),
+                    "{}:{line}: there is no claim {name}: delete the line",
+                    pins.display()
                 );
             }
         }
@@ -171,8 +276,8 @@ fn lines_of_claims_are_short_enough_to_be_formatted() {
     let width = format.lines().find_map(|line| line.strip_prefix("max_width = ")?.parse().ok());
     let width: usize = width.expect("rustfmt.toml has a line `max_width = ` with a number");
     let mut longer = Vec::new();
-    for Chapter { path, source, .. } in chapters() {
-        for (line, length) in (1..).zip(source.lines().map(|line| line.chars().count())) {
+    for Chapter { source: Source { path, text, .. }, .. } in chapters() {
+        for (line, length) in (1..).zip(text.lines().map(|line| line.chars().count())) {
             if length > width {
                 longer.push(format!("{}:{line}: {length} characters", path.display()));
             }
@@ -181,7 +286,132 @@ fn lines_of_claims_are_short_enough_to_be_formatted() {
     assert!(
         longer.is_empty(),
         "lines of more than {width} characters: put a string on a line of its own, shorten it, or \
-         split it with concat!\n{}",
+         split it by a backslash at the end of the line\n{}",
         longer.join("\n")
     );
+}
+
+/// How many lines a file of claims may have: more are not read in one go.
+const MOST_LINES: usize = 520;
+
+#[test]
+fn files_of_claims_are_short_enough_to_be_read() {
+    let mut longer = Vec::new();
+    for Chapter { source: Source { path, text, .. }, .. } in chapters() {
+        let lines = text.lines().count();
+        if lines > MOST_LINES {
+            longer.push(format!("{}: {lines} lines", path.display()));
+        }
+    }
+    assert!(
+        longer.is_empty(),
+        "files of more than {MOST_LINES} lines: make chNN_topic.rs a folder chNN_topic, with a mod.rs that \
+         declares its files and a file for each group of problems, in the order of the booklet\n{}",
+        longer.join("\n")
+    );
+}
+
+/// The folders of `src` that are neither the ground floor nor the judge, its catalogue and its prelude.
+fn shelves() -> Vec<String> {
+    let house = Source::of(root().join("src/lib.rs")).modules();
+    let others = ["value", "domain", "claim", "booklet", "prelude"];
+    house.into_iter().filter(|name| !others.contains(&name.as_str())).collect()
+}
+
+/// What the map in `src/lib.rs` says: values and sets stand below the models, models know no claim, and of
+/// a shelf only `sets.rs` draws.
+#[test]
+fn nothing_in_the_library_looks_up() {
+    let judge = ["claim", "prelude", "booklet"].map(str::to_owned);
+    let shelves = shelves();
+    assert!(shelves.len() > 1, "no shelves found in src/lib.rs");
+    let ground = ["value", "domain"].map(str::to_owned);
+    for folder in ground.iter().chain(&shelves) {
+        for source in sources(&root().join("src").join(folder)) {
+            let (path, sets) = (source.path.display().to_string(), stem(&source.path) == "sets");
+            for (line, name) in source.paths() {
+                let advice = match folder.as_str() {
+                    _ if judge.contains(&name) => {
+                        "move what the claim needs to src/claim or into the claim: models, sets and values \
+                         know no claim"
+                    }
+                    "value" | "domain" if shelves.contains(&name) => {
+                        "move a set of models to sets.rs of their shelf: values and sets know no model"
+                    }
+                    "value" if name == "domain" => "move it to src/domain: values know no set",
+                    "value" | "domain" => continue,
+                    _ if name == "domain" && !sets => "move what draws to sets.rs of the shelf",
+                    _ => continue,
+                };
+                panic!("{path}:{line}: it uses `{name}`; {advice}");
+            }
+        }
+    }
+}
+
+/// The pages that a newcomer reads.
+const PAGES: [&str; 4] =
+    ["README.md", "CONTRIBUTING.md", "crates/booklet/README.md", "proptest-regressions/README.md"];
+
+fn pages() -> impl Iterator<Item = (PathBuf, String)> {
+    let pages = PAGES.iter().map(|page| root().join(page)).filter(|page| page.exists());
+    pages.map(|page| (page.clone(), read(&page)))
+}
+
+/// A page names files and folders in backticks.
+#[test]
+fn every_path_in_a_page_exists() {
+    let top = ["src/", "tests/", "crates/", ".ci/", ".cargo/", "proptest-regressions/"];
+    let mut checked = 0;
+    for (page, text) in pages() {
+        for word in text.split('`').skip(1).step_by(2) {
+            // The name of a file that is still to be written has NN for its chapter.
+            if top.iter().any(|top| word.starts_with(top)) && !word.contains("NN") {
+                assert!(root().join(word).exists(), "{}: there is no {word}", page.display());
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 5, "{checked} paths found: is the check still looking at the right words?");
+}
+
+/// A line `cargo test --test SUITE NAME` in a page selects something, or a sample that is to be pasted there.
+#[test]
+fn every_test_that_a_page_runs_exists() {
+    let mut checked = 0;
+    for (page, text) in pages() {
+        for call in text.split("cargo test --test ").skip(1) {
+            let words: Vec<&str> = call.lines().next().unwrap_or_default().split([' ', '`']).collect();
+            let (suite, name) = (words[0], *words.get(1).unwrap_or(&""));
+            let folder = root().join("tests").join(suite);
+            assert!(folder.exists(), "{}: there is no suite {suite}", page.display());
+            let samples = Source::of(root().join("tests/judge/contributing.rs"));
+            let sources = sources(&folder).into_iter().chain([samples]);
+            let mut tests = sources.flat_map(|source| source.tests());
+            assert!(
+                tests.any(|(_, test)| test.contains(name)),
+                "{}: {suite} has no test {name}",
+                page.display()
+            );
+            checked += 1;
+        }
+    }
+    assert!(checked > 1, "{checked} lines found: is the check still looking at the right words?");
+}
+
+/// The sample claims in CONTRIBUTING.md are the text of a test, so that they are compiled, run and formatted.
+#[test]
+fn every_sample_for_contributors_is_a_test_that_runs() {
+    let page = read(&root().join("CONTRIBUTING.md"));
+    let tests = read(&root().join("tests/judge/contributing.rs"));
+    let mut samples = 0;
+    let mut lines = page.lines();
+    while let Some(open) = lines.find(|line| line.trim_start() == "```rust") {
+        let indent = open.len() - open.trim_start().len();
+        let block = iter::from_fn(|| lines.next()).take_while(|line| line.trim_start() != "```");
+        let sample: String = block.map(|line| format!("{}\n", line.get(indent..).unwrap_or(""))).collect();
+        assert!(tests.contains(&sample), "CONTRIBUTING.md: not in tests/judge/contributing.rs:\n{sample}");
+        samples += 1;
+    }
+    assert!(samples > 1, "{samples} samples found: is the check still looking at the right blocks?");
 }

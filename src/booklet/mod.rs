@@ -41,6 +41,9 @@ impl Problem {
     }
 }
 
+/// The test targets that hold claims: folders under `tests/`.
+pub const SUITES: [&str; 4] = ["identities", "equivariance", "gradients", "inequalities"];
+
 /// The titles of the chapters that have problems.
 pub const CHAPTERS: [(u32, &str); 18] = [
     (2, "Supervised learning"),

@@ -1,4 +1,4 @@
-//! A value worked out by hand against the value that a law computed, both as text.
+//! Compares the text of a value worked out by hand with the text of the value that a law computed.
 
 use std::cmp::Ordering;
 use std::iter::Peekable;

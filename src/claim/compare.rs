@@ -1,4 +1,4 @@
-//! Comparisons: how a law ends.
+//! Comparisons, the last words of a law: `equal`, `at_most`, `less` and their kind.
 //!
 //! A comparison has three outcomes: proved, refuted, or open. Exact numbers leave none open. Numbers of
 //! 237 bits are balls: disjoint ones differ, whatever was rounded; overlapping ones agree if they are
@@ -9,7 +9,7 @@ use crate::value::{Agree, Agreement, Comparison, Entries, Finding, Grade, Ordere
 use std::cmp::Ordering;
 use std::ops::BitAnd;
 
-/// What the comparisons of one case came to. Joined by `&`; the first failure is kept.
+/// The result of all comparisons of a law on one case. `&` joins two results and keeps the first failure.
 #[must_use = "a law ends in its comparisons"]
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -22,7 +22,7 @@ pub struct Outcome {
     pub(super) sides: Fingerprint,
 }
 
-/// What the sides of the comparisons of a case were, in short.
+/// A code of the sides of all comparisons of a case, so that two cases are seen to have compared the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Fingerprint {
     /// Equal sides have equal codes, different ones hardly ever.
@@ -52,8 +52,8 @@ pub(super) struct Failure {
     pub(super) relation: String,
     pub(super) right: String,
     pub(super) gap: Option<String>,
-    /// A side has no value, so that nothing was compared: true of no relation, but no proof that the
-    /// sides differ either.
+    /// A side has no value, so that nothing was compared: the relation does not hold, and the sides are not
+    /// proved to differ either.
     pub(super) undefined: bool,
 }
 

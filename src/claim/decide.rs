@@ -170,7 +170,7 @@ fn at_witness<V: Show + Clone + Debug + 'static>(
 
 /// # Errors
 ///
-/// Says so where print and correction do not differ, or not as they should.
+/// Refuses an erratum whose correction does not differ from what is printed, or differs in more than it may.
 fn must_differ(Draft { printed, statement: corrected, brackets_alone, .. }: &Draft) -> Result<(), String> {
     if without_spacing(printed) == without_spacing(corrected) {
         return Err("what is printed is its own correction: edit .printed(...) or .corrected(...), \
@@ -206,7 +206,7 @@ fn must_be_refuted<V: Show + Clone + Debug + 'static>(
     }
 }
 
-/// A claim on its way to a verdict: if its law panics, says which one it was.
+/// A claim that has no verdict yet. If its law panics, dropping this prints which claim it was.
 struct Unfinished<'a>(&'a Identity);
 
 impl Drop for Unfinished<'_> {
@@ -259,7 +259,7 @@ impl Decision {
         Self { evidence, found: None }
     }
 
-    /// What the search that decides the claim came to.
+    /// Writes the result of the search that decides the claim into the record.
     fn take_note<V>(&mut self, search: &Search<V>) {
         let evidence = &mut self.evidence;
         evidence.cases = search.decided;

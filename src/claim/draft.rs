@@ -5,13 +5,13 @@ use super::evidence::Kind;
 use super::identity::Identity;
 use super::search::{Aim, Cases};
 
-/// What is claimed, and where. Of an erratum the statement is the correction.
+/// What is claimed, and where in the booklet. The statement of an erratum is its correction.
 pub(super) struct Draft {
     pub(super) identity: Identity,
     pub(super) statement: String,
-    /// Of an erratum only.
+    /// What kind of erratum; none for a claim.
     pub(super) kind: Option<Kind>,
-    /// Of an erratum only: LaTeX.
+    /// What the booklet prints, as LaTeX; empty for a claim.
     pub(super) printed: String,
     /// Nothing but brackets may differ between print and correction.
     pub(super) brackets_alone: bool,
@@ -45,7 +45,7 @@ impl<V> Quantification<V> {
     }
 }
 
-/// A set without one of the hypotheses of a claim, over which the law has to fail.
+/// A set wider than that of a claim, by one hypothesis left out: the law has to fail over it.
 pub(super) struct Widened<V> {
     pub(super) name: String,
     pub(super) cases: Cases<V>,
@@ -59,7 +59,7 @@ pub(super) struct Witness<V> {
     pub(super) right: String,
 }
 
-/// A charitable reading of what is printed, which has to fail too.
+/// A charitable reading of a misprint. It has to fail as the misprint does.
 pub(super) struct Reading<V> {
     pub(super) name: String,
     pub(super) law: Box<dyn Fn(V) -> Outcome>,

@@ -1,5 +1,5 @@
-//! What the environment asks of every claim: how many cases, which seed, whether to pin. Whoever
-//! reads these variables reads them here.
+//! The variables `PROPTEST_CASES`, `PROPTEST_RNG_SEED` and `UDL_PIN`: how many cases a claim is decided
+//! on, from which seed, and whether a seed that refutes is pinned. They are read nowhere else.
 
 use std::env::{self, VarError};
 
@@ -7,7 +7,8 @@ use std::env::{self, VarError};
 /// of them a claim takes minutes and all claims a day; what was typed with more is a slip.
 const MOST_CASES: u32 = 1_000_000;
 
-/// What is asked of every claim from outside; nothing for the run that is committed.
+/// The number of cases, the seed and the pinning that the environment asks for; all are `None` in the run
+/// that is committed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
     /// `PROPTEST_CASES`: how many cases decide each sampled claim.
@@ -23,7 +24,7 @@ impl Asked {
     ///
     /// # Errors
     ///
-    /// Names the variable that cannot be obeyed and says what to type.
+    /// Names the variable that cannot be read and says what to type.
     pub fn from_environment() -> Result<Self, String> {
         Ok(Self {
             cases: variable("PROPTEST_CASES", Self::read_cases)?,

@@ -1,4 +1,4 @@
-//! What a claim leaves behind: one JSON record, written where `UDL_EVIDENCE` says.
+//! Evidence: the JSON record that a claim writes into the folder named by `UDL_EVIDENCE`.
 
 use super::census::Census;
 use super::identity::package_of;
@@ -16,7 +16,7 @@ use std::{env, fs, io};
 /// The version of the record's layout; a reader refuses others.
 pub const SCHEMA: u32 = 2;
 
-/// More bytes than any record has; a file that is longer is none.
+/// The size in bytes above which a file is not read as a record.
 const LONGEST: u64 = 4 << 20;
 
 /// How many records this process has written under each name.
@@ -24,7 +24,7 @@ static WRITTEN: Mutex<BTreeMap<String, u32>> = Mutex::new(BTreeMap::new());
 
 /// The record of one decided claim.
 ///
-/// By itself it fails no test and is written nowhere, so that none may be dropped:
+/// A record fails no test and is written nowhere by itself, so that the compiler refuses to drop one:
 ///
 /// ```compile_fail
 /// #![deny(unused_must_use)]
@@ -167,7 +167,7 @@ impl Cause {
         causes.into_iter().find(|(event, _)| flags.has(*event)).map(|(_, cause)| cause)
     }
 
-    /// The cause in a word or two.
+    /// The name of the cause, in a word or two.
     fn word(self) -> &'static str {
         match self {
             Self::Overflow => "overflow",
@@ -182,7 +182,7 @@ impl Cause {
         }
     }
 
-    /// What happened, and what to do.
+    /// The sentence for an author: what happened to the case, and what to change.
     pub(super) fn remedy(self) -> &'static str {
         match self {
             Self::Overflow => "an exact number overflowed 128 bits: draw smaller numbers",
@@ -287,7 +287,7 @@ pub struct Input {
     pub value: String,
 }
 
-/// Something that had to be refuted, and was.
+/// A statement that had to be refuted besides, and was: a hypothesis left out, or a charitable reading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Control {

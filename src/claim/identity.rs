@@ -1,4 +1,4 @@
-//! Which claim it is: problem, suite, test, place in the source.
+//! The identity of a claim: its problem, suite and test, and its place in the source.
 
 use crate::booklet::Number;
 use std::panic::Location;
@@ -32,7 +32,7 @@ impl Identity {
         Self { problem, part: None, suite: suite_of(&file), test, file, line: place.line() }
     }
 
-    /// Adds a part or a line to what has been said of the place.
+    /// Adds a part or a line of the printed answer, after those already given.
     pub(super) fn point(&mut self, part: String) {
         self.part = Some(self.part.take().map_or(part.clone(), |before| format!("{before}, {part}")));
     }
@@ -86,9 +86,17 @@ fn enclosing_function(file: &str, line: u32) -> Option<String> {
         let (_, rest) = text.split_once("fn ")?;
         rest.split_once('(').map(|(name, _)| name.to_owned())
     });
-    let module = Path::new(file).file_stem()?.to_str()?;
-    let function = function.last()?;
-    Some(if module == "main" { function } else { format!("{module}::{function}") })
+    Some(module_of(file).into_iter().chain([function.last()?]).collect::<Vec<_>>().join("::"))
+}
+
+/// The modules of a source file, as the harness names them: below the suite for a file of tests, else the
+/// file's own.
+fn module_of(file: &str) -> Vec<String> {
+    let inside =
+        file.rsplit_once("tests/").map(|(_, inside)| inside.split_once('/').map_or("", |(_, rest)| rest));
+    let path = inside.unwrap_or_else(|| file.rsplit('/').next().unwrap_or(file)).trim_end_matches(".rs");
+    let modules = path.split('/').filter(|module| !["", "main", "mod"].contains(module));
+    modules.map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -99,6 +107,23 @@ mod tests {
     fn a_suite_is_the_folder_or_file_under_tests() {
         assert_eq!(suite_of("tests/identities/ch03_shallow_networks.rs"), "identities");
         assert_eq!(suite_of("/somewhere/tests/ledger.rs"), "ledger");
+    }
+
+    #[test]
+    fn modules_are_the_folders_and_the_file_below_the_suite() {
+        for (file, modules) in [
+            ("tests/identities/ch03_shallow_networks.rs", "ch03_shallow_networks"),
+            (
+                "tests/identities/ch10_convolutional_networks/padding.rs",
+                "ch10_convolutional_networks::padding",
+            ),
+            ("tests/identities/ch10_convolutional_networks/mod.rs", "ch10_convolutional_networks"),
+            ("tests/judge/main.rs", ""),
+            ("/somewhere/tests/ledger.rs", ""),
+            ("src/claim/identity.rs", "identity"),
+        ] {
+            assert_eq!(module_of(file).join("::"), modules, "{file}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Of which sources, with which compiler and when something was decided.
+//! The origin of a verdict: the commit, the compiler and the time.
 
 use serde::{Deserialize, Serialize};
 use std::env;
@@ -7,13 +7,13 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// As many digits of a commit as `git` would hardly ever need more of.
+/// How many digits of a commit are recorded: enough to tell it from all others.
 const SHORT: usize = 12;
 
-/// The variables in which a hook names its own repository.
+/// Variables that git sets in hooks. They would make `git status` describe the repository of the hook.
 const ANOTHER: [&str; 3] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"];
 
-/// Of which sources, with which compiler and when something was decided.
+/// The origin of a verdict: the commit of the sources, the time and the compiler.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
@@ -36,7 +36,7 @@ impl Origin {
         }
     }
 
-    /// The variables that make a process, and those that it starts, believe what is known here.
+    /// The variables that tell the suites this origin, so that they ask neither git nor rustc.
     pub fn variables(&self) -> [(&'static str, &str); 2] {
         [("UDL_COMMIT", &self.commit), ("UDL_TOOLCHAIN", &self.toolchain)]
             .map(|(name, value)| (name, value.as_deref().unwrap_or_default()))
@@ -58,7 +58,7 @@ impl Origin {
     }
 }
 
-/// What a variable says, where an empty one says that nothing is known.
+/// The value of `UDL_COMMIT` or `UDL_TOOLCHAIN`. An empty one says that nothing is known.
 fn told(variable: &str) -> Option<Option<String>> {
     env::var(variable).ok().map(|text| Some(text).filter(|text| !text.is_empty()))
 }

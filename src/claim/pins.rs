@@ -1,4 +1,4 @@
-//! Pinned seeds: what has failed once is tried first ever after.
+//! Pinned seeds: a case that has refuted a claim once is tried first in every later run.
 //!
 //! `proptest-regressions/<suite>/chNN.txt` has one line for each seed:
 //!
@@ -14,7 +14,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// More bytes than the pinned seeds of a chapter have.
+/// The size in bytes above which a file is not read as one of pinned seeds.
 const LONGEST: u64 = 4 << 20;
 
 /// A seed and where it is pinned.
@@ -94,7 +94,7 @@ pub(super) fn add(identity: &Identity, (seed, counterexample): (u64, &Counterexa
     }
 }
 
-/// Appends a line, after the end of a last line that has none.
+/// Appends a line to a file, after a line break if the last line of the file has none.
 fn append(file: &Path, line: &str) -> io::Result<()> {
     file.parent().map_or(Ok(()), fs::create_dir_all)?;
     let mut file = OpenOptions::new().create(true).read(true).append(true).open(file)?;

@@ -1,4 +1,6 @@
-//! Text that does to a terminal or a page what its letters say, and nothing else.
+//! Text made harmless: no character of it moves a cursor, changes a colour or reorders a line.
+
+use std::borrow::Cow;
 
 /// The text with what could act on a terminal or reorder a line written as an escape such as `\u{1b}`:
 /// control characters, line breaks included, and characters that take no room of their own.
@@ -6,12 +8,20 @@ pub fn printable(text: &str) -> String {
     text.chars().map(|c| if acts(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
 }
 
-/// As [`printable()`], of text that may have several lines.
+/// Escapes what [`printable()`] escapes, but keeps line breaks.
 pub fn printable_lines(text: &str) -> String {
     text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
 }
 
-/// Unicode's control and format characters, and its own line breaks.
+/// A text quoted, where it has to be, so that a shell takes it for one word and runs nothing of it.
+pub(super) fn shell_word(text: &str) -> Cow<'_, str> {
+    if !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "_:-.".contains(c)) {
+        return text.into();
+    }
+    format!("'{}'", text.replace('\'', r"'\''")).into()
+}
+
+/// Whether a character acts instead of being shown: a control or format character, or a line break of Unicode.
 fn acts(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -22,6 +32,14 @@ fn acts(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_a_shell_runs_nothing() {
+        assert_eq!(shell_word("ch03::relu_is_homogeneous"), "ch03::relu_is_homogeneous");
+        assert_eq!(shell_word("a; touch b"), "'a; touch b'");
+        assert_eq!(shell_word("it's $(a)"), r"'it'\''s $(a)'");
+        assert_eq!(shell_word(""), "''");
+    }
 
     #[test]
     fn what_acts_is_escaped() {

@@ -1,12 +1,13 @@
 //! The message of a claim that fails.
 
+use super::environment::Asked;
 use super::evidence::{Counterexample, Evidence, Input};
 use super::identity::Identity;
-use super::printable::{printable, printable_lines};
-use std::env;
+use super::printable::{printable, printable_lines, shell_word};
 use std::fmt::Write;
 
-/// Statement, counterexample, both sides, the line to run it again, what to do next.
+/// The message of a refuted claim: statement, counterexample, both sides, the line to run it again, what to
+/// do next.
 pub(super) fn refuted(evidence: &Evidence) -> String {
     let mut text = format!("Problem {}", evidence.problem);
     if let Some(part) = &evidence.part {
@@ -37,7 +38,7 @@ pub(super) fn refuted(evidence: &Evidence) -> String {
         (None, None) => line("REFUTED", "without a counterexample"),
     }
     line("at", &format!("{}:{}", evidence.file, evidence.line));
-    line("run it again", &rerun(&evidence.suite, &evidence.test));
+    line("run it again", &rerun(&evidence.suite, &evidence.test, asked()));
     if evidence.printed.is_none() && evidence.defect.is_none() {
         line(
             "what next",
@@ -52,7 +53,7 @@ pub(super) fn refuted(evidence: &Evidence) -> String {
     text
 }
 
-/// What is said of a claim whose law panicked. A panic is no verdict: a shape that does not fit, an index out
+/// The message of a claim whose law panicked. A panic is no verdict: a shape that does not fit, an index out
 /// of range, may be the mistake of the model or of the law.
 pub(super) fn interrupted(identity: &Identity) -> String {
     let mut text = format!("Problem {}", identity.problem);
@@ -60,7 +61,7 @@ pub(super) fn interrupted(identity: &Identity) -> String {
         write!(text, ", {}", printable(part)).expect("writing to a string");
     }
     let Identity { file, line, suite, test, .. } = identity;
-    let again = rerun(suite, test);
+    let again = rerun(suite, test, asked());
     write!(
         text,
         " is not decided: its law panicked, and a panic refutes nothing (for factors that may not fit there \
@@ -70,13 +71,14 @@ pub(super) fn interrupted(identity: &Identity) -> String {
     text
 }
 
-/// The shell line that decides this claim alone, with the variables that are set now.
-fn rerun(suite: &str, test: &str) -> String {
-    let mut line = String::new();
-    for variable in ["PROPTEST_CASES", "PROPTEST_RNG_SEED"] {
-        if let Ok(value) = env::var(variable) {
-            write!(line, "{variable}={value} ").expect("writing to a string");
-        }
-    }
-    format!("{line}cargo test --test {suite} {test}")
+/// What the environment asks for; nothing if it cannot be read.
+fn asked() -> Asked {
+    Asked::from_environment().unwrap_or_default()
+}
+
+/// The shell line that decides one test alone, on as many cases and from the seed that are asked for.
+pub fn rerun(suite: &str, test: &str, asked: Asked) -> String {
+    let cases = asked.cases.map_or(String::new(), |cases| format!("PROPTEST_CASES={cases} "));
+    let seed = asked.seed.map_or(String::new(), |seed| format!("PROPTEST_RNG_SEED={seed} "));
+    format!("{cases}{seed}cargo test --test {} -- --exact {}", shell_word(suite), shell_word(test))
 }

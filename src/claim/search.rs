@@ -19,7 +19,7 @@ pub(super) const DEFAULT_CASES: u32 = 256;
 const LOOK_FURTHER: u32 = 64;
 
 /// How many cases are tried to find what a control, a charitable reading or a misprint must have: a
-/// counterexample. The search ends at the first, so that only those who have none pay for it.
+/// counterexample. The search ends at the first, so that only a law without one runs on all of them.
 pub(super) const SEARCHED_CASES: u32 = 4096;
 
 /// How often a law may be run to shrink one counterexample.
@@ -59,7 +59,7 @@ pub(super) struct Plan {
     pub(super) seed: u64,
 }
 
-/// What came of running a law over cases.
+/// The result of running a law over the cases of a set.
 pub(super) struct Search<V> {
     pub(super) decided: usize,
     pub(super) rejected: Rejected,
@@ -69,7 +69,7 @@ pub(super) struct Search<V> {
     pub(super) refutation: Option<Refutation<V>>,
     /// A case in which a side has no value, where that refutes nothing.
     pub(super) undefined: Option<Failure>,
-    /// Some comparison had something on a side.
+    /// Some comparison had a side that is not empty: neither `None` nor a list without entries.
     substantial: bool,
     /// What the sides were in the first case that was decided, and whether another case differed.
     sides: Option<(u64, bool)>,
@@ -184,7 +184,7 @@ fn read(flags: Flags) -> Grade {
     }
 }
 
-/// If a law panics, says on which case.
+/// Prints the case on which a law panics, since a panic itself does not name it.
 struct NamesCase<'a, V: Show> {
     case: &'a V,
     names: &'a str,
@@ -329,7 +329,7 @@ impl<V> Search<V> {
         }
     }
 
-    /// Takes note of a trial; hands back the failure if it refuted the law.
+    /// Counts one trial; returns the failure if it refuted the law.
     fn count(&mut self, trial: Trial, aim: Aim, case: &Entries) -> Option<Failure> {
         // Whatever a law makes of a float, it rests on it.
         let drawn = if case.has_float() { Grade::Float } else { Grade::Exhaustive };

@@ -8,7 +8,7 @@ use std::fmt::Debug;
 use std::panic::Location;
 
 /// How often a domain may draw a non-member before it counts as empty.
-const PATIENCE: usize = 100;
+const MOST_DRAWS: usize = 100;
 
 /// Below this a choice is lowered through every smaller value, simplest first.
 const EVERY_VALUE_BELOW: u32 = 16;
@@ -99,10 +99,11 @@ impl<V: Clone> Choices<V> {
                     let rng = rng.clone();
                     return Ok(Self { domain, best, candidate: None, next: FIRST, improved: false, rng });
                 }
-                Err(requirement) if attempts == PATIENCE => {
-                    return Err(
-                        format!("none of {PATIENCE} draws meets the requirement at {requirement}").into()
-                    );
+                Err(requirement) if attempts == MOST_DRAWS => {
+                    return Err(format!(
+                        "none of {MOST_DRAWS} draws meets the requirement at {requirement}"
+                    )
+                    .into());
                 }
                 Err(_) => {}
             }

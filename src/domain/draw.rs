@@ -235,11 +235,11 @@ impl<'a> Draw<'a> {
             parts.0.iter().filter(|part| part.0 == kind).map(|part| part.1.clone()).collect();
         if !earlier.is_empty() {
             let options = earlier.len() as u32 + 1;
-            let twin = self.next(options, |rng| {
+            let repeated = self.next(options, |rng| {
                 if rng.random_range(0..ONE_IN) == 0 { rng.random_range(1..options) } else { 0 }
             });
-            if twin > 0 {
-                return self.copy(set, earlier[twin as usize - 1].clone());
+            if repeated > 0 {
+                return self.copy(set, earlier[repeated as usize - 1].clone());
             }
         }
         let start = self.choices.len();

@@ -1,4 +1,4 @@
-//! How values are compared: equal, apart, or not to be told.
+//! How values are compared: proved equal, proved apart, or undecided.
 
 use super::{Entries, Grade, Show};
 use crate::scalar::{Closeness, Lie, Magnitude, Octuple, OrderedField, Rational};
@@ -28,8 +28,8 @@ impl Resolution {
     }
 }
 
-/// What a comparison for equality came to. Parts are joined: the first in this list of what any of them
-/// came to counts.
+/// The result of a comparison for equality. Of a value with several parts it is the first in this list that
+/// any part has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agreement(pub(crate) Finding);
 
@@ -68,7 +68,7 @@ impl Agreement {
         matches!(self.0, Finding::Agree { .. })
     }
 
-    /// What two parts come to together.
+    /// The result for a value of two parts.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         let rank = |agreement: &Self| match agreement.0 {
@@ -88,7 +88,7 @@ impl Agreement {
         }
     }
 
-    /// What many parts come to together.
+    /// The result for a value of many parts.
     pub fn all(parts: impl IntoIterator<Item = Self>) -> Self {
         parts.into_iter().fold(Self::EXACT, Self::and)
     }
@@ -123,10 +123,10 @@ pub enum Comparison {
 
 /// Numbers that have an order.
 pub trait Ordered: Agree + Copy {
-    /// How the two lie to each other.
+    /// Whether this number is smaller than, equal to or larger than the other.
     fn lies(self, other: Self) -> Comparison;
 
-    /// How the distance of two numbers lies to `tolerance`.
+    /// Whether the distance of two numbers is smaller than, equal to or larger than `tolerance`.
     fn distance_lies(self, other: Self, tolerance: Self) -> Comparison;
 
     /// The sign of an infinity: −1, +1, or 0 for any other number.

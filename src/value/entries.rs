@@ -1,4 +1,4 @@
-//! What a value consists of: numbers, lists of entries, and parts.
+//! The numbers, lists and parts that a value consists of, for the census of cases and the codes of sides.
 
 use super::Show;
 use crate::scalar::{Lie, Octuple, OrderedField, Rational};
@@ -57,7 +57,7 @@ fn mixed_wide(before: u64, next: i128) -> u64 {
 }
 
 impl Entries {
-    /// All that a value reports.
+    /// The numbers, lists and parts of a value.
     pub(crate) fn of(value: &impl Show) -> Self {
         let mut entries = Self::default();
         value.visit(&mut entries);
@@ -106,7 +106,7 @@ impl Entries {
         }
     }
 
-    /// Nothing, where there might be a value.
+    /// Reports that a value is missing, as in `None`.
     pub fn nothing(&mut self) {
         self.met.push(Met { code: NOTHING, weight: 0 });
     }
@@ -169,7 +169,7 @@ impl Entries {
         self.close(start, PARTS);
     }
 
-    /// What was met since `start` becomes one.
+    /// Replaces what was met since `start` by one list or part that holds it.
     fn close(&mut self, start: usize, kind: u64) {
         let mut whole = Met { code: mixed(kind, (self.met.len() - start) as u64), weight: 0 };
         for inner in &self.met[start..] {
@@ -181,7 +181,7 @@ impl Entries {
     }
 }
 
-/// Two of those that have at least the given weight are equal.
+/// Whether two of the entries or parts that have at least the given weight are equal.
 fn has_equal(met: &[Met], least: u32) -> bool {
     if met.len() > SHORT {
         let mut codes: Vec<u64> =

@@ -1,9 +1,9 @@
-//! What a comparison rests on.
+//! The grade of a verdict: the weakest arithmetic that its comparisons used.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What the comparisons of a claim rested on, weakest first.
+/// The weakest arithmetic that the comparisons of a claim used. The weakest grade comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Grade {

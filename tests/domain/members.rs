@@ -319,9 +319,7 @@ fn membership() {
     fn admits<V: 'static>(set: impl Set<V>, members: &[V], others: &[V]) {
         let set = set.into_domain();
         let is_member = |value: &V| set.contains(value).expect("the set knows its members");
-        assert!(
-            members.iter().all(|member| is_member(member)) && !others.iter().any(|other| is_member(other))
-        );
+        assert!(members.iter().all(&is_member) && !others.iter().any(is_member));
     }
     let q = |n| rational(n, 7);
     let column = |n| DVector::from_element(n, q(1));
@@ -344,8 +342,8 @@ fn membership() {
     admits(domain::vector(1..=2), &[column(1), column(2)], &[column(0), column(3)]);
     admits(domain::matrix(2..=2, 1..=2), &[square([0; 4])], &[DMatrix::from_element(1, 2, q(1))]);
     admits(domain::invertible(1..=2), &[square([1, 2, 3, 4])], &[square([1, 2, 2, 4])]);
-    let (indefinite, lopsided) = (square([1, 2, 2, 1]), square([2, 1, 0, 2]));
-    admits(domain::positive_definite(1..=2), &[square([2, 1, 1, 2])], &[indefinite, lopsided]);
+    let (indefinite, asymmetric) = (square([1, 2, 2, 1]), square([2, 1, 0, 2]));
+    admits(domain::positive_definite(1..=2), &[square([2, 1, 1, 2])], &[indefinite, asymmetric]);
     admits(domain::probabilities(1..=2), &[vec![q(7)], vec![q(3), q(4)]], &[vec![q(3)], vec![q(8), q(-1)]]);
     admits(domain::data_set(1..=2), &[vec![(q(1), q(2))]], &[vec![]]);
     admits(domain::joint_distribution(1..=2), &[Finite::uniform(vec![(q(1), q(2))])], &[]);

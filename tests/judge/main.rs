@@ -1,6 +1,7 @@
 //! The judge on trial: it must refute what is false, refuse what shows nothing, and say which.
 
+mod contributing;
 mod falsehoods;
 mod messages;
-mod saboteurs;
+mod refusals;
 mod soundness;

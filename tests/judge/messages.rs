@@ -108,7 +108,7 @@ fn a_refuted_claim_says_what_failed_and_what_to_do() {
         "should be       = 1",
         "gap             1",
         "at              tests/judge/messages.rs:",
-        "PROPTEST_RNG_SEED=7 cargo test --test judge messages::on_stage",
+        "PROPTEST_RNG_SEED=7 cargo test --test judge -- --exact messages::on_stage",
         r#"erratum("3.6", Kind::Formula)"#,
     ] {
         assert!(text.contains(expected), "{expected:?} is missing in\n{text}");
@@ -169,7 +169,7 @@ fn only_the_committed_run_pins_unless_it_is_asked_to() {
 }
 
 #[test]
-fn a_variable_that_cannot_be_obeyed_decides_nothing() {
+fn a_variable_that_cannot_be_read_decides_nothing() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (name, value, advice) in [
         ("PROPTEST_CASES", "abc", "a whole number from 1 to 1000000, such as 5000"),
@@ -333,7 +333,7 @@ fn a_law_that_panics_names_the_case() {
     for expected in [
         "Problem 3.6, line 2 is not decided: its law panicked",
         "at              tests/judge/messages.rs:",
-        "run it again    cargo test --test judge messages::on_stage",
+        "run it again    cargo test --test judge -- --exact messages::on_stage",
     ] {
         assert!(text.contains(expected), "{expected:?} is missing in\n{text}");
     }

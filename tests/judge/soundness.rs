@@ -1,7 +1,7 @@
 //! What a judge may not be talked into: falsehoods that hide in overflows, in infinities, in rounding
 //! and in comparisons of nothing; and truths next to them, which it may not refuse.
 
-use crate::saboteurs::{over_one, refused, refuted};
+use crate::refusals::{over_one, refused, refuted};
 use nalgebra::{DMatrix, DVector};
 use std::sync::LazyLock;
 use udl_proofs::claim::{

@@ -1,4 +1,4 @@
-//! What can be typed.
+//! The command line: subcommands, options and their help.
 
 use crate::stop::Stop;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -92,14 +92,14 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// What is not typed is taken from the variables that the suites obey.
-    pub(crate) fn or_environment(mut self) -> Result<Self, Stop> {
-        if self.evidence.is_none() {
-            let asked = Asked::from_environment().map_err(Stop::Usage)?;
-            self.cases = self.cases.or(asked.cases);
-            self.seed = self.seed.or(asked.seed);
+    /// The cases and the seed that a run is asked for: what is not typed is taken from the variables that
+    /// the suites read. Nothing is asked of an earlier run.
+    pub(crate) fn asked(&self) -> Result<Asked, Stop> {
+        if self.evidence.is_some() {
+            return Ok(Asked::default());
         }
-        Ok(self)
+        let Asked { cases, seed, pin } = Asked::from_environment().map_err(Stop::Usage)?;
+        Ok(Asked { cases: self.cases.or(cases), seed: self.seed.or(seed), pin })
     }
 }
 

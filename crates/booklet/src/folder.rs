@@ -16,7 +16,7 @@ use udl_proofs::claim::{Evidence, Origin, SCHEMA, Verdict, read_text};
 /// The file that a run writes last.
 const CLOSING: &str = "run.json";
 
-/// More bytes than the closing file has, with all that a run has printed.
+/// The size in bytes above which a file is not read as the closing one.
 const LONGEST: u64 = 64 << 20;
 
 /// The verdicts of a run, in the order of the booklet.
@@ -121,7 +121,7 @@ impl Run {
         Ok(Self { claims, tests, unexplained, unheard, unkept: None, origin })
     }
 
-    /// The same run, for terminals and pages: nothing in a record acts on them.
+    /// The run with its records escaped, so that none of them acts on a terminal or a page.
     pub(crate) fn printable(&self) -> Self {
         Self { claims: self.claims.iter().map(render::printable).collect(), ..self.clone() }
     }

@@ -1,4 +1,14 @@
-//! The command `cargo booklet`: runs the claims and prints their verdicts.
+#![doc = include_str!("../README.md")]
+//! # The rooms
+//!
+//! - [`arguments`]: the command line.
+//! - [`select`]: the claims that are asked for.
+//! - [`run`]: builds and runs the suites.
+//! - [`folder`]: the evidence that a run leaves.
+//! - [`coverage`]: which problems are decided, and the totals.
+//! - [`render`]: verdicts as text, Markdown and JSON.
+//! - [`root`]: where the workspace is.
+//! - [`stop`]: why the command ends without success.
 
 mod arguments;
 mod coverage;
@@ -23,10 +33,10 @@ use std::env;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use stop::Stop;
-use udl_proofs::claim::printable_lines;
+use udl_proofs::claim::{Asked, printable_lines};
 
 fn main() -> ExitCode {
-    match obey(Arguments::parse().chosen()) {
+    match execute(Arguments::parse().chosen()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => {
             eprintln!("{}", printable_lines(&stop.to_string()));
@@ -35,43 +45,44 @@ fn main() -> ExitCode {
     }
 }
 
-fn obey(command: Command) -> Result<(), Stop> {
+/// Runs a command from its arguments to the page that it prints.
+fn execute(command: Command) -> Result<(), Stop> {
     match command {
         Command::Check(Check { what, format, source }) => {
-            let source = source.or_environment()?;
+            let asked = source.asked()?;
             let selection = Selection::parse(&what)?;
-            let run = selection.narrow(obtain(&selection, &source)?)?;
+            let run = selection.narrow(verdicts(&selection, &source, asked)?)?;
             let totals = Totals::of(&run, &selection.problems());
             print(&match format {
-                TextOrJson::Text => page(&source).check(&run.printable(), &totals),
+                TextOrJson::Text => page(asked).check(&run.printable(), &totals),
                 TextOrJson::Json => json::check(&run.claims, &totals),
             })?;
             selection.conclude(&run)
         }
         Command::Show(Show { problems, source }) => {
-            let source = source.or_environment()?;
+            let asked = source.asked()?;
             let selection = Selection::of_problems(&problems)?;
-            let run = selection.narrow(obtain(&selection, &source)?)?;
-            print(&page(&source).show(&run.printable(), &selection.problems()))?;
+            let run = selection.narrow(verdicts(&selection, &source, asked)?)?;
+            print(&page(asked).show(&run.printable(), &selection.problems()))?;
             selection.conclude(&run)
         }
         Command::Errata(Errata { format, source }) => {
-            let source = source.or_environment()?;
-            let run = obtain(&Selection::default(), &source)?;
+            let asked = source.asked()?;
+            let run = verdicts(&Selection::default(), &source, asked)?;
             let shown = run.printable();
             print(&match format {
-                TextMarkdownOrJson::Text => page(&source).errata(&shown.errata()),
+                TextMarkdownOrJson::Text => page(asked).errata(&shown.errata()),
                 TextMarkdownOrJson::Markdown => markdown::errata(&shown.errata()),
                 TextMarkdownOrJson::Json => json::errata(&run.errata()),
             })?;
             Selection::default().conclude(&run)
         }
         Command::Coverage(Coverage { format, source }) => {
-            let source = source.or_environment()?;
-            let run = obtain(&Selection::default(), &source)?;
+            let asked = source.asked()?;
+            let run = verdicts(&Selection::default(), &source, asked)?;
             let problems = coverage::cover(&run.claims);
             print(&match format {
-                TextOrJson::Text => page(&source).coverage(&problems),
+                TextOrJson::Text => page(asked).coverage(&problems),
                 TextOrJson::Json => json::coverage(&problems),
             })?;
             Selection::default().conclude(&run)
@@ -80,7 +91,7 @@ fn obey(command: Command) -> Result<(), Stop> {
 }
 
 /// The verdicts: of an earlier run if one is named, else of a run of what is selected.
-fn obtain(selection: &Selection, source: &Source) -> Result<Run, Stop> {
+fn verdicts(selection: &Selection, source: &Source, asked: Asked) -> Result<Run, Stop> {
     match &source.evidence {
         Some(folder) => {
             let run = Run::read(folder)?;
@@ -89,18 +100,18 @@ fn obtain(selection: &Selection, source: &Source) -> Result<Run, Stop> {
             }
             Ok(run)
         }
-        None => run::run(selection, source.cases, source.seed),
+        None => run::run(selection, asked),
     }
 }
 
-/// As wide as the terminal; elsewhere as `COLUMNS` says, or 100 columns.
-fn page(source: &Source) -> Page {
+/// A page as wide as the terminal, or elsewhere as `COLUMNS` says, or of 100 columns.
+fn page(asked: Asked) -> Page {
     let columns = || env::var("COLUMNS").ok()?.parse().ok();
     let width = match Term::stdout().size_checked() {
         Some((_, width)) => width,
         None => columns().unwrap_or(100),
     };
-    Page { width, colour: console::colors_enabled(), cases: source.cases, seed: source.seed }
+    Page { width, colour: console::colors_enabled(), asked }
 }
 
 /// Prints a page. Whoever closes the pipe early, as `head` does, has read enough.

@@ -1,4 +1,4 @@
-//! Where the workspace is.
+//! The root of the workspace: how it is found.
 
 use crate::stop::Stop;
 use std::path::{Path, PathBuf};

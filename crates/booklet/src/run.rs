@@ -13,15 +13,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use std::{env, fs, process, thread};
-use udl_proofs::claim::{Origin, printable};
-
-/// The test targets that hold claims.
-const SUITES: [&str; 4] = ["identities", "equivariance", "gradients", "inequalities"];
+use udl_proofs::booklet::SUITES;
+use udl_proofs::claim::{Asked, Origin, printable};
 
 /// How many of its last lines are kept of a test that failed.
 const TAIL: usize = 40;
 
-/// How often a run tries to be the last whole one while others do so too.
+/// How often a run tries to replace `latest` while other runs do so too.
 const TRIES: usize = 9;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -34,15 +32,15 @@ struct Suite {
     tests: Vec<String>,
 }
 
-/// Runs what is selected, on another number of cases or from another seed if that is asked for.
-pub(crate) fn run(selection: &Selection, cases: Option<u32>, seed: Option<u64>) -> Result<Run, Stop> {
+/// Runs what is selected, on the cases and from the seed that are asked for.
+pub(crate) fn run(selection: &Selection, asked: Asked) -> Result<Run, Stop> {
     let root = root::find()?;
     let mut suites = build(&root)?;
     selection.must_match(suites.iter().flat_map(|suite| suite.tests.iter().map(String::as_str)))?;
     for suite in &mut suites {
         suite.tests.retain(|test| selection.may_concern(test));
     }
-    let folder = Fresh::beside(&suites)?;
+    let folder = EvidenceFolder::create(&suites)?;
     let origin = Origin::of(&root);
     let bar = ProgressBar::new(suites.iter().map(|suite| suite.tests.len() as u64).sum());
     let style = "{bar:30} {pos} of {len} {wide_msg}";
@@ -50,13 +48,13 @@ pub(crate) fn run(selection: &Selection, cases: Option<u32>, seed: Option<u64>) 
     let mut tests = Vec::new();
     for suite in &suites {
         if !suite.tests.is_empty() {
-            tests.extend(suite.run(selection, &folder.0, &origin, cases, seed, &bar)?);
+            tests.extend(suite.run(selection, &folder.0, &origin, asked, &bar)?);
         }
     }
     bar.finish_and_clear();
     folder::close(&folder.0, origin, tests).map_err(|error| failure(&folder.0, &error))?;
     let mut run = Run::read(&folder.0)?;
-    if selection.is_everything() && cases.is_none() && seed.is_none() {
+    if selection.is_everything() && asked.cases.is_none() && asked.seed.is_none() {
         run.unkept = folder.keep().err();
     }
     Ok(run)
@@ -128,8 +126,7 @@ impl Suite {
         selection: &Selection,
         evidence: &Path,
         origin: &Origin,
-        cases: Option<u32>,
-        seed: Option<u64>,
+        asked: Asked,
         bar: &ProgressBar,
     ) -> Result<Vec<Test>, Stop> {
         let mut command = suite_command(&self.executable, &self.root);
@@ -138,10 +135,10 @@ impl Suite {
             command.arg("--exact").args(&self.tests);
         }
         command.env("UDL_EVIDENCE", evidence).envs(origin.variables());
-        if let Some(cases) = cases {
+        if let Some(cases) = asked.cases {
             command.env("PROPTEST_CASES", cases.to_string());
         }
-        if let Some(seed) = seed {
+        if let Some(seed) = asked.seed {
             command.env("PROPTEST_RNG_SEED", seed.to_string());
         }
         let mut child = command
@@ -241,7 +238,7 @@ impl Report {
     }
 }
 
-/// The last lines of an output. A backtrace would push the message out of them.
+/// The last lines of an output without its backtrace, which would push the message out of them.
 fn tail(lines: &[String]) -> String {
     let lines: Vec<&str> =
         lines.iter().map(String::as_str).take_while(|line| *line != "stack backtrace:").collect();
@@ -249,11 +246,11 @@ fn tail(lines: &[String]) -> String {
 }
 
 /// A folder for the evidence of this run alone. It goes away with the run unless it is kept.
-struct Fresh(PathBuf);
+struct EvidenceFolder(PathBuf);
 
-impl Fresh {
-    /// In `booklet` in the target folder, which the suites are in.
-    fn beside(suites: &[Suite]) -> Result<Self, Stop> {
+impl EvidenceFolder {
+    /// Creates it under `booklet` in the target folder that the suites were built in.
+    fn create(suites: &[Suite]) -> Result<Self, Stop> {
         let executable = &suites[0].executable;
         let target = executable.ancestors().nth(3).unwrap_or(executable);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
@@ -315,7 +312,7 @@ fn is_gone(pid: u32, folder: &DirEntry) -> bool {
     changed.is_ok_and(|changed| changed.elapsed().is_ok_and(|since| since > DAY))
 }
 
-impl Drop for Fresh {
+impl Drop for EvidenceFolder {
     fn drop(&mut self) {
         // What cannot be removed lies in the target folder, and no run reads it.
         let _ = fs::remove_dir_all(&self.0);

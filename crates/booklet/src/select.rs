@@ -1,4 +1,4 @@
-//! Which claims somebody asks for.
+//! The claims that are asked for, by chapter, problem or name.
 
 use crate::folder::Run;
 use crate::stop::Stop;
@@ -21,7 +21,7 @@ impl Selection {
         words.iter().map(|word| Selector::parse(word)).collect::<Result<_, _>>().map(Self)
     }
 
-    /// As [`Self::parse`], where only problems will do.
+    /// Reads the numbers of problems; chapters and names are wrong usage.
     pub(crate) fn of_problems(numbers: &[String]) -> Result<Self, Stop> {
         for number in numbers {
             if let Selector::Chapter(chapter) = Selector::parse(number)? {
@@ -166,7 +166,7 @@ impl Selector {
     }
 }
 
-/// Says what somebody may have meant.
+/// The message for a name that no test has, with the nearest names.
 fn unknown_name<'a>(part: &str, tests: impl Iterator<Item = &'a str>) -> String {
     let mut message = format!("no test has {part:?} in its name");
     let likeness = |a: &str, b: &str| strsim::normalized_damerau_levenshtein(a, b);

@@ -3,7 +3,7 @@
 use super::{count, place, rerun};
 use std::fmt::{self, Write};
 use udl_proofs::booklet::notation::misbracketed;
-use udl_proofs::claim::Evidence;
+use udl_proofs::claim::{Asked, Evidence};
 
 pub(crate) fn errata(errata: &[&Evidence]) -> String {
     let mut page = String::new();
@@ -52,7 +52,7 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
             page,
             "- Decided at {}, again by {}",
             code(&at(erratum)),
-            code(&rerun(erratum, None, None))
+            code(&rerun(erratum, Asked::default()))
         )?;
     }
     Ok(())
@@ -62,7 +62,7 @@ fn at(claim: &Evidence) -> String {
     format!("{}:{}", claim.file, claim.line)
 }
 
-/// Words, with what would be more than that to Markdown escaped.
+/// Words with the characters escaped that mean something in Markdown.
 fn text(words: &str) -> String {
     let marks =
         |c| matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '#');
@@ -76,7 +76,7 @@ fn code(text: &str) -> String {
     format!("{fence}{space}{}{space}{fence}", text.replace('\n', " "))
 }
 
-/// More backticks than the text has in a row, and so many at least.
+/// A fence for a text: `least` backticks, or one more than the text has in a row.
 fn fence(text: &str, least: usize) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     "`".repeat(least.max(longest + 1))

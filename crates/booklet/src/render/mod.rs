@@ -5,9 +5,8 @@ pub(crate) mod markdown;
 pub(crate) mod text;
 
 use serde_json::Value;
-use std::borrow::Cow;
 use udl_proofs::booklet::CHAPTERS;
-use udl_proofs::claim::{self, Evidence, printable_lines};
+use udl_proofs::claim::{self, Asked, Evidence, printable_lines};
 
 /// A claim whose texts do nothing to a terminal or a page. What is printed in the booklet, and what is
 /// wrong with a claim, may have several lines.
@@ -52,30 +51,6 @@ fn count(number: usize, one: &str, many: &str) -> String {
 }
 
 /// The shell line that decides a claim again as it was decided, by itself.
-fn rerun(claim: &Evidence, cases: Option<u32>, seed: Option<u64>) -> String {
-    let cases = cases.map_or(String::new(), |cases| format!("PROPTEST_CASES={cases} "));
-    let seed = seed.map_or(String::new(), |seed| format!("PROPTEST_RNG_SEED={seed} "));
-    let (suite, test) = (word(&claim.suite), word(&claim.test));
-    format!("{cases}{seed}cargo test --test {suite} -- --exact {test}")
-}
-
-/// The text as one word of a shell, whatever it has in it.
-fn word(text: &str) -> Cow<'_, str> {
-    if !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "_:-.".contains(c)) {
-        return text.into();
-    }
-    format!("'{}'", text.replace('\'', r"'\''")).into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_of_a_shell_runs_nothing() {
-        assert_eq!(word("ch03::relu_is_homogeneous"), "ch03::relu_is_homogeneous");
-        assert_eq!(word("a; touch b"), "'a; touch b'");
-        assert_eq!(word("it's $(a)"), r"'it'\''s $(a)'");
-        assert_eq!(word(""), "''");
-    }
+fn rerun(claim: &Evidence, asked: Asked) -> String {
+    claim::rerun(&claim.suite, &claim.test, asked)
 }

@@ -9,19 +9,19 @@ use console::Style;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
 use udl_proofs::booklet::{Answer, Problem};
-use udl_proofs::claim::{Evidence, Verdict};
+use udl_proofs::claim::{Asked, Evidence, Verdict};
 
-/// How to print.
+/// Width and colour of a page, and what its run was asked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Page {
     pub(crate) width: u16,
     pub(crate) colour: bool,
     /// What the run was asked for, to ask for it again.
-    pub(crate) cases: Option<u32>,
-    pub(crate) seed: Option<u64>,
+    pub(crate) asked: Asked,
 }
 
-/// Takes no column: says where a word in a table gets its colour once the table has its widths.
+/// A character without width before each word of a table that is coloured: escape codes, which have a
+/// width, are put in its place once the columns are laid out.
 const MARK: char = '\u{2060}';
 
 impl Page {
@@ -101,6 +101,13 @@ impl Page {
             if let Some(excuse) = problem.excuse {
                 text += &format!("No claim can decide it: {excuse}\n");
             }
+            let mut files: BTreeMap<&str, usize> = BTreeMap::new();
+            for claim in &claims {
+                *files.entry(&claim.file).or_default() += 1;
+            }
+            for (file, claims) in files {
+                text += &format!("  {file}: {}\n", count(claims, "claim", "claims"));
+            }
             text.push('\n');
             for claim in claims {
                 self.details(&mut text, claim);
@@ -138,7 +145,8 @@ impl Page {
     fn totals(self, text: &mut String, totals: &Totals) {
         let Totals { claims, holds, errata, refuted, failed_without_verdict, left_no_record, .. } = totals;
         let mut item = self.items(text);
-        item.add("claims", format!("{claims}: {holds} hold, {errata} errata, {refuted} refuted"));
+        let errata = count(*errata, "erratum", "errata");
+        item.add("claims", format!("{claims}: {holds} hold, {errata}, {refuted} refuted"));
         if *failed_without_verdict > 0 {
             item.add("no verdict", count(*failed_without_verdict, "test failed", "tests failed"));
         }
@@ -180,7 +188,7 @@ impl Page {
             item.add("control", format!("{}: {}", control.name, control.counterexample));
         }
         item.add("at", format!("{}:{}", claim.file, claim.line));
-        item.add("run it again", rerun(claim, self.cases, self.seed));
+        item.add("run it again", rerun(claim, self.asked));
         text.push('\n');
     }
 

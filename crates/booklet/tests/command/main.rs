@@ -50,6 +50,11 @@ fn empty_folder(name: &str) -> PathBuf {
     folder
 }
 
+/// The root of the workspace.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("two folders above this package")
+}
+
 /// A page is as the committed file says; with `UPDATE_SNAPSHOTS=1`, the file becomes as the page is.
 fn assert_snapshot(name: &str, page: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command/snapshots").join(name);

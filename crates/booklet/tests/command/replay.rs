@@ -9,7 +9,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use udl_proofs::claim::Evidence;
+use udl_proofs::claim::{Evidence, SCHEMA};
 
 fn run_of(name: &str, claims: &[Evidence]) -> PathBuf {
     let folder = empty_folder(name);
@@ -228,9 +228,11 @@ fn a_record_does_nothing_to_a_terminal_or_a_page() {
 }
 
 #[test]
-fn the_readme_names_every_key() {
+fn the_readme_names_the_schema_and_every_key() {
     let readme =
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("it is there");
+    let schema = format!("| `schema` | {SCHEMA} |");
+    assert!(readme.contains(&schema), "README.md does not say {schema}");
     let page = json(&replay("check --format json", &run_of("keys", &[erratum()])));
     let keys = [&page["claims"][0], &page["totals"]].map(|value| value.as_object().expect("an object"));
     for key in keys.into_iter().flat_map(|object| object.keys()) {

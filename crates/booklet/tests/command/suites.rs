@@ -1,7 +1,8 @@
 //! Runs: of the real suites, and of shell scripts that stand in for cargo and for suites gone wrong.
 
-use super::{booklet, end};
+use super::{booklet, end, root};
 use serde_json::Value;
+use std::{env, fs};
 
 /// Nothing may have to be built for it: `cargo test` has built the same suites the same way.
 #[test]
@@ -17,6 +18,31 @@ fn the_real_suites_decide_a_problem() {
     assert_eq!(page["totals"]["decided"], 1);
 }
 
+/// The page in the README is what the command prints, but for the places in the sources, which every edit
+/// moves. With `UPDATE_SNAPSHOTS=1` the README becomes what is printed.
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let file = root().join("README.md");
+    let readme = fs::read_to_string(&file).expect("it is there");
+    let (before, sample) = readme.split_once("```text\n$ cargo booklet ").expect("a page of the command");
+    let (line, sample) = sample.split_once('\n').expect("a command and its page");
+    let (sample, after) = sample.split_once("```\n").expect("the end of the page");
+    let ended = end(&mut booklet(line));
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let is_place = |line: &str| line.starts_with("  at  ");
+    let page = ended.stdout.lines().map(|line| if is_place(line) { "..." } else { line });
+    let page: String = page.flat_map(|line| [line, "\n"]).collect();
+    if env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        let readme = format!("{before}```text\n$ cargo booklet {line}\n{page}```\n{after}");
+        fs::write(&file, readme).expect("the README is writable");
+    } else {
+        assert!(
+            page == sample,
+            "run the test again with UPDATE_SNAPSHOTS=1: this is not in README.md:\n{page}"
+        );
+    }
+}
+
 #[cfg(unix)]
 mod in_place_of_cargo {
     use super::super::records::{self, defective, erratum, holds, refuted};
@@ -26,6 +52,7 @@ mod in_place_of_cargo {
     use std::path::{Path, PathBuf};
     use std::process::{self, Command};
     use std::{fs, iter};
+    use udl_proofs::booklet::SUITES;
     use udl_proofs::claim::{Evidence, Verdict};
 
     /// A folder with a `cargo` that builds scripts.
@@ -37,7 +64,7 @@ mod in_place_of_cargo {
             let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command/fake");
             symlink(scripts.join("cargo"), fake.0.join("cargo")).expect("links can be made");
             fs::create_dir_all(fake.0.join("target/debug/deps")).expect("the target folder is writable");
-            for suite in ["identities", "equivariance", "gradients", "inequalities"] {
+            for suite in SUITES {
                 symlink(scripts.join("suite"), fake.suite(suite)).expect("links can be made");
                 fake.script(suite, &[], "");
             }
@@ -135,7 +162,7 @@ mod in_place_of_cargo {
         let ended = fake.run("homogeneous --cases 16 --seed 7");
         assert_eq!(ended.code, Some(0), "{}", ended.stderr);
         let seen = fs::read_to_string(seen).expect("the suite has run");
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the workspace");
+        let root = super::super::root();
         assert!(seen.starts_with(&format!("16 7 {} ", root.display())), "{seen}");
         assert!(seen.trim_end().ends_with(&format!("--exact {}", tests[0])), "{seen}");
         assert!(!fake.latest().exists(), "a run with other cases is not kept");

@@ -35,7 +35,7 @@ fn wrong_usage_says_what_to_type_instead() {
 }
 
 #[test]
-fn a_variable_that_cannot_be_obeyed_is_wrong_usage() {
+fn a_variable_that_cannot_be_read_is_wrong_usage() {
     for (name, value, advice) in [
         ("PROPTEST_CASES", "abc", "from 1 to 1000000"),
         ("PROPTEST_CASES", "-1", "from 1 to 1000000"),

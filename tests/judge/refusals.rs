@@ -126,7 +126,7 @@ fn a_set_that_rejects_everything_shows_nothing() {
     let nothing = real::<Q>().such_that(|_| false);
     refused(
         &claim("2.1").that("all of none").for_all("x", nothing).verdict(|x| equal(x, x)),
-        "none of 100 draws meets the requirement at tests/judge/saboteurs.rs",
+        "none of 100 draws meets the requirement at tests/judge/refusals.rs",
     );
 }
 
