@@ -13,12 +13,14 @@ pub use crate::claim::{
     Consequence, Convention, Kind, Outcome, Source, all, any, assume, at_most, claim, close, differ, equal,
     erratum, less, member, minus_infinite, plus_infinite, product,
 };
+pub use crate::convolution::sets::*;
 pub use crate::decision::sets::*;
 pub use crate::domain::*;
 pub use crate::graph::sets::*;
-pub use crate::maths::pairs;
 pub use crate::maths::sets::*;
+pub use crate::maths::{lists, pairs};
 pub use crate::network::sets::*;
+pub use crate::regression::sets::*;
 pub use crate::residual::sets::*;
 pub use crate::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
 pub use crate::show_fields;

@@ -291,6 +291,26 @@ fn lines_of_claims_are_short_enough_to_be_formatted() {
     );
 }
 
+/// How many lines a file of claims may have: more are not read in one go.
+const MOST_LINES: usize = 520;
+
+#[test]
+fn files_of_claims_are_short_enough_to_be_read() {
+    let mut longer = Vec::new();
+    for Chapter { source: Source { path, text, .. }, .. } in chapters() {
+        let lines = text.lines().count();
+        if lines > MOST_LINES {
+            longer.push(format!("{}: {lines} lines", path.display()));
+        }
+    }
+    assert!(
+        longer.is_empty(),
+        "files of more than {MOST_LINES} lines: make chNN_topic.rs a folder chNN_topic, with a mod.rs that \
+         declares its files and a file for each group of problems, in the order of the booklet\n{}",
+        longer.join("\n")
+    );
+}
+
 /// The folders of `src` that are neither the ground floor nor the judge, its catalogue and its prelude.
 fn shelves() -> Vec<String> {
     let house = Source::of(root().join("src/lib.rs")).modules();

@@ -53,12 +53,18 @@ pub fn outputs<T: Real>(
     outputs
 }
 
-/// Sees every token.
+/// `w_i / Σ_j w_j`, which is softmax of the scores `log w_i`.
+pub fn shares<T: OrderedField>(w: &[T]) -> Vec<T> {
+    let total: T = w.iter().copied().sum();
+    w.iter().map(|&power| power / total).collect()
+}
+
+/// Every query sees every token.
 pub fn everything(_: usize, _: usize) -> bool {
     true
 }
 
-/// Sees the tokens up to itself.
+/// A query sees the tokens up to its own.
 pub fn the_past(n: usize, m: usize) -> bool {
     m <= n
 }

@@ -1,9 +1,21 @@
-//! Attention to draw.
+//! Attention and scores to draw, and the scores that problem 12.4 prints.
 
 use super::layer::SelfAttention;
-use crate::domain::Draw;
+use crate::domain::{Domain, Draw};
 use crate::network::affine::Affine;
 use crate::scalar::OrderedField;
+use std::ops::RangeInclusive;
+
+/// The five inputs of softmax in problem 12.4.
+pub const PRINTED_SCORES: [i64; 5] = [-3, 1, 100, 5, -1];
+
+/// Positive numbers `w_i = exp[z_i]`, as many as one of `sizes`: scores `z_i` whose softmax is rational.
+pub fn powers<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Vec<T>> {
+    Domain::new(move |draw| {
+        let n = draw.size(sizes.clone());
+        (0..n).map(|_| draw.positive()).collect()
+    })
+}
 
 impl Draw<'_> {
     /// Self-attention from tokens of `size` entries to values and queries of the given lengths,

@@ -14,7 +14,7 @@
 //!     .that("ReLU[αz] = α ReLU[z] for all α ≥ 0")
 //!     .for_all("α, z", (non_negative::<Q>(), real::<Q>()))
 //!     .fails_unless("α ≥ 0", Source::Printed, (real(), real()))
-//!     .holds(|(α, z)| equal(relu(α * z), α * relu(z)));
+//!     .holds(|(alpha, z)| equal(relu(alpha * z), alpha * relu(z)));
 //! ```
 //!
 //! A law is a function of one case, so it is run, shrunk and rerun freely: it must not keep state.

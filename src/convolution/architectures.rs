@@ -166,6 +166,13 @@ pub fn residual_sequence(inputs: usize, outputs: usize, kernel: usize) -> Vec<La
     vec![Layer::BatchNorm { channels: inputs }, Layer::same(inputs, outputs, kernel)]
 }
 
+/// The bottleneck block of problem 11.8: from `channels` to `narrow` channels, a 3 × 3 convolution there,
+/// and back.
+pub fn bottleneck(channels: usize, narrow: usize) -> Vec<Layer> {
+    let sequences = [(channels, narrow, 1), (narrow, narrow, 3), (narrow, channels, 1)];
+    sequences.map(|(inputs, outputs, kernel)| residual_sequence(inputs, outputs, kernel)).concat()
+}
+
 /// The side of the output of a U-Net of four levels on an image of `side × side`, or nothing if
 /// the image is too small: two 3 × 3 convolutions a level, 2 × 2 pooling on the way down, doubling
 /// and the representation of the same level on the way up. Without `padding` every convolution

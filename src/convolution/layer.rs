@@ -166,6 +166,22 @@ impl<T: OrderedField> ImageLayer<T> {
         Self { kernels: vec![vec![kernel]], bias: vec![T::zero()] }
     }
 
+    /// A layer from `inputs` channels to `outputs`, without bias, in which a single kernel is not zero: the
+    /// one from input channel `c` to output channel `o`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no such channel.
+    pub fn with_one_kernel(
+        (outputs, inputs): (usize, usize),
+        (o, c): (usize, usize),
+        kernel: DMatrix<T>,
+    ) -> Self {
+        let mut kernels = vec![vec![kernel.map(|_| T::zero()); inputs]; outputs];
+        kernels[o][c] = kernel;
+        Self { kernels, bias: vec![T::zero(); outputs] }
+    }
+
     /// The output images for the input images, one for each channel.
     ///
     /// # Panics
@@ -248,6 +264,11 @@ impl<T: OrderedField, const D: usize> Signal<T, D> {
         let scatter = |(i, &x)| taps.iter().map(move |(delta, weight)| (to(i, delta), *weight * x));
         Self::new(self.0.iter().flat_map(scatter))
     }
+}
+
+/// The weights of a kernel of odd size, each at its offset from the centre, for [`Signal::convolve`].
+pub fn centred<T: Copy, const K: usize>(kernel: [T; K]) -> [([i64; 1], T); K] {
+    std::array::from_fn(|j| ([j as i64 - (K as i64 - 1) / 2], kernel[j]))
 }
 
 #[cfg(test)]

@@ -2,5 +2,7 @@
 //! 10).
 
 pub mod architectures;
+pub mod by_definition;
 pub mod layer;
 pub mod receptive_field;
+pub mod sets;

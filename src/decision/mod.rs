@@ -1,5 +1,6 @@
 //! Decision processes: values, Q-learning, policy gradients (chapter 19).
 
+pub mod by_definition;
 pub mod control_variate;
 pub mod gridworld;
 pub mod policy_gradient;

@@ -42,9 +42,9 @@ pub struct Episode<T: OrderedField> {
 /// Which rewards an action is held responsible for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Credit {
-    /// All of the episode, `Σ_{k=1}^T r_{k+1}`.
+    /// All rewards of the episode, `Σ_{k=1}^T r_{k+1}`.
     Total,
-    /// Those from its own on, `r[τ_t] = Σ_{k=t}^T r_{k+1}` (equation 19.34).
+    /// The rewards from that of the action on, `r[τ_t] = Σ_{k=t}^T r_{k+1}` (equation 19.34).
     ToGo,
 }
 
@@ -139,6 +139,11 @@ impl<T: Differentiable> Episodes<T> {
         });
         let (probabilities, episodes) = episodes.unzip();
         Finite::new(probabilities, episodes)
+    }
+
+    /// Whether an entry of the score `∂ log Pr(τ | θ) / ∂θ` is not zero for some possible episode.
+    pub fn depends_on(&self, theta: &[T], entry: usize) -> bool {
+        self.outcomes(theta).expectation(|episode| episode.score[entry].squared()) > T::zero()
     }
 
     /// `∂E[Σ_k r_{k+1}]/∂θ` without a trajectory: the expected reward from the last step backwards, by

@@ -1,10 +1,13 @@
-//! Decision processes and episodes to draw.
+//! Decision processes, tables, episodes and pairs of numbers to draw.
 
 use super::policy_gradient::Episodes;
 use super::process::DecisionProcess;
 use super::q_learning::DeterminedProcess;
 use crate::domain::{Domain, Draw};
+use crate::maths::distribution::Finite;
+use crate::maths::sets::joint_distribution;
 use crate::scalar::OrderedField;
+use nalgebra::DMatrix;
 use std::ops::RangeInclusive;
 
 impl Draw<'_> {
@@ -41,6 +44,12 @@ impl Draw<'_> {
         DeterminedProcess { reward, next, discount: T::ratio(discount.0, discount.1) }
     }
 
+    /// Values of one to four actions; equal values often.
+    pub fn action_values<T: OrderedField>(&mut self) -> Vec<T> {
+        let actions = self.size(1..=4);
+        (0..actions).map(|_| self.small()).collect()
+    }
+
     /// Episodes of one or two steps under a policy with a number of parameters; a single action,
     /// shared parameters and rewards that are all the same included. They count rewards in full, whatever
     /// the discount of the process is.
@@ -66,4 +75,68 @@ pub fn decision_process<T: OrderedField>(
         let (states, actions) = (draw.size(states.clone()), draw.size(actions.clone()));
         draw.decision_process(states, actions)
     })
+}
+
+/// Values of one to four actions; equal values often.
+pub fn action_values<T: OrderedField>() -> Domain<Vec<T>> {
+    Domain::new(|draw| draw.action_values())
+}
+
+/// A process whose next states are determined, and two tables of its shape.
+pub type ProcessAndTables<T> = (DeterminedProcess<T>, DMatrix<T>, DMatrix<T>);
+
+/// Processes with a discount in [0, 1) and two tables of their shape; equal tables, tables that differ by a
+/// constant, one state and one action often.
+pub fn two_tables<T: OrderedField>() -> Domain<ProcessAndTables<T>> {
+    Domain::new(|draw| {
+        let (states, actions) = (draw.size(1..=3), draw.size(1..=3));
+        let process = draw.determined_process(states, actions);
+        let q1 = draw.matrix(states, actions);
+        let q2 = match draw.choose(8, 2) {
+            0 => q1.clone(),
+            1 => q1.add_scalar(draw.real()),
+            _ => draw.matrix(states, actions),
+        };
+        (process, q1, q2)
+    })
+}
+
+/// Processes and tables from `tables`, with the discount one in one draw of eight.
+pub fn undiscounted_too<T: OrderedField>(
+    tables: Domain<ProcessAndTables<T>>,
+) -> Domain<ProcessAndTables<T>> {
+    Domain::new(move |draw| {
+        let (mut process, q1, q2) = tables.member(draw);
+        if draw.rarely() {
+            process.discount = T::one();
+        }
+        (process, q1, q2)
+    })
+    .members(|(process, q1, q2)| tables_fit(process, q1, q2))
+}
+
+/// Whether the discount is in [0, 1], the next states exist, and both tables have the shape of the rewards.
+pub fn tables_fit<T: OrderedField>(
+    process: &DeterminedProcess<T>,
+    q1: &DMatrix<T>,
+    q2: &DMatrix<T>,
+) -> bool {
+    let (states, actions) = process.reward.shape();
+    let exist = |row: &Vec<usize>| row.len() == actions && row.iter().all(|&next| next < states);
+    [q1.shape(), q2.shape()] == [(states, actions); 2]
+        && states * actions > 0
+        && process.next.len() == states
+        && process.next.iter().all(exist)
+        && (T::zero()..=T::one()).contains(&process.discount)
+}
+
+/// Joint distributions of two numbers `a` and `b` of which `b` is not constant.
+pub fn pairs_with_varying_b<T: OrderedField>() -> Domain<Finite<T, (T, T)>> {
+    joint_distribution(2..=4)
+        .such_that(|pairs: &Finite<T, (T, T)>| pairs.variance(|pair| pair.1) > T::zero())
+}
+
+/// Joint distributions of two numbers of which neither is constant.
+pub fn varying_pairs<T: OrderedField>() -> Domain<Finite<T, (T, T)>> {
+    pairs_with_varying_b().such_that(|pairs| pairs.variance(|pair| pair.0) > T::zero())
 }

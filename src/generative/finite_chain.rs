@@ -1,7 +1,7 @@
 //! A finite stand-in for the encoder and decoder of a diffusion model: every integral is a sum.
 
 use crate::maths::distribution::Finite;
-use crate::scalar::OrderedField;
+use crate::scalar::{OrderedField, Real};
 use crate::value::{Entries, Show};
 
 /// `table[i][j]`, the probability of `j` given `i`: each row sums to one.
@@ -99,6 +99,14 @@ impl<T: OrderedField> FiniteChain<T> {
         let link = &self.encoder[t - 2];
         let row = |z: usize| before.iter().enumerate().map(|(b, &p)| link[b][z] * p / now[z]).collect();
         (0..now.len()).map(row).collect()
+    }
+}
+
+impl<T: Real> FiniteChain<T> {
+    /// The evidence lower bound `E[log(Pr(x, z_1 ... z_T) / q(z_1 ... z_T | x))]`, the expectation over all
+    /// paths: line 1 of equation 18.25.
+    pub fn bound(&self, x: usize) -> T {
+        self.paths(x).iter().map(|(q, path)| q * (self.generated(x, path) / q).ln()).sum()
     }
 }
 

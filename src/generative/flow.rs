@@ -41,8 +41,8 @@ pub fn values<T: OrderedField>(layers: &[FlowLayer<T>], z: &DVector<T>) -> Vec<D
     values
 }
 
-/// The bin `b = ⌊Kh⌋ + 1`, counted from one, of `K` equal bins of `[0, 1]` that `h` falls into, for the place
-/// `Kh`; the end of the interval, for which the formula has no bin, belongs to the last.
+/// The bin `b = ⌊Kh⌋ + 1`, counted from one, of `K` equal bins of `[0, 1]` that `h` falls into, for the
+/// place `Kh`; the end of the interval, for which the formula has no bin, belongs to the last.
 fn bin<T: OrderedField>(place: T, bins: usize) -> usize {
     (1..bins).find(|&b| place < T::count(b)).unwrap_or(bins)
 }
@@ -64,8 +64,8 @@ pub fn square_roots<T: Real>(place: T, phi: &[T]) -> T {
     before + ((place - T::count(b) + T::one()) * phi[b - 1]).sqrt()
 }
 
-/// Its inverse: `h = (b − 1 + (h′ − Σ_{k<b} √φ_k)² / φ_b) / K` in the bin `b` whose heights contain
-/// `h′`. Where bins meet both give the same.
+/// The inverse of the flow of square roots: `h = (b − 1 + (h′ − Σ_{k<b} √φ_k)² / φ_b) / K` in the bin `b`
+/// whose heights contain `h′`. Where bins meet, the bins on both sides give the same.
 pub fn square_roots_inverse<T: Real>(height: T, phi: &[T]) -> T {
     let bins = phi.len();
     let corner = |b: usize| phi[..b].iter().map(|phi| phi.sqrt()).sum::<T>();
@@ -84,8 +84,8 @@ pub fn residual_flow<T: OrderedField>(
     [first, second]
 }
 
-/// Its inverse, `h₂ = h₂′ − f₂[h₁′]`, `h₁ = h₁′ − f₁[h₂]` (equation 16.19): neither function has to be
-/// invertible.
+/// The inverse of the residual flow, `h₂ = h₂′ − f₂[h₁′]`, `h₁ = h₁′ − f₁[h₂]` (equation 16.19): neither
+/// function has to be invertible.
 pub fn residual_flow_inverse<T: OrderedField>(
     [first, second]: [&DVector<T>; 2],
     f1: impl Fn(&DVector<T>) -> DVector<T>,

@@ -1,9 +1,22 @@
-//! Noise schedules and chains to draw.
+//! Latent variables, noise schedules, chains and normals to draw.
 
 use super::diffusion::Schedule;
 use super::finite_chain::FiniteChain;
-use crate::domain::Draw;
+use super::latents::Latents;
+use super::linear_gaussian::LinearGaussian;
+use crate::domain::{Domain, Draw};
+use crate::maths::gaussian::Gaussian;
 use crate::scalar::OrderedField;
+use nalgebra::DMatrix;
+
+/// Latent variables of one to four values with positive likelihoods below one; `q` may have zeros.
+pub fn latents<T: OrderedField>() -> Domain<Latents<T>> {
+    Domain::new(|draw| {
+        let n = draw.size(1..=4);
+        let likelihood = (0..n).map(|_| draw.open_unit()).collect();
+        Latents { q: draw.probabilities(n), prior: draw.positive_probabilities(n), likelihood }
+    })
+}
 
 impl Draw<'_> {
     /// A noise schedule with `0 < β_t < 1` for which every `√β_t` and `√(1 − β_t)` is a fraction.
@@ -11,7 +24,8 @@ impl Draw<'_> {
         Schedule::new((0..steps).map(|_| self.acute_angle::<T>().1.squared()).collect())
     }
 
-    /// The same with both ends: steps without noise, and steps of nothing but noise.
+    /// A noise schedule with `0 ≤ β_t ≤ 1` for which every `√β_t` and `√(1 − β_t)` is a fraction: steps
+    /// without noise, and steps of nothing but noise included.
     pub fn closed_schedule<T: OrderedField>(&mut self, steps: usize) -> Schedule<T> {
         Schedule::new((0..steps).map(|_| self.right_angle::<T>().1.squared()).collect())
     }
@@ -69,4 +83,59 @@ impl Draw<'_> {
             likelihood: conditional(states, inputs),
         }
     }
+}
+
+/// Chains of one to three steps over one to three states with two data points, one of which is `x`.
+pub fn finite_chains<T: OrderedField>() -> Domain<(FiniteChain<T>, usize)> {
+    Domain::new(|draw| {
+        let (states, steps) = (draw.size(1..=3), draw.size(1..=3));
+        (draw.finite_chain(2, states, steps), draw.size(0..=1))
+    })
+}
+
+/// Two normals of one to three entries.
+pub fn two_normals<T: OrderedField>() -> Domain<(Gaussian<T>, Gaussian<T>)> {
+    Domain::new(|draw| {
+        let d = draw.size(1..=3);
+        (draw.small_gaussian(d), draw.small_gaussian(d))
+    })
+}
+
+/// Normals in `v` with a mean `A w`; `shape` draws the numbers of rows and columns of `A`, `map` draws `A`,
+/// `spread` draws `B`.
+pub fn linear_gaussians<T: OrderedField>(
+    shape: fn(&mut Draw<'_>) -> (usize, usize),
+    map: fn(&mut Draw<'_>, usize, usize) -> DMatrix<T>,
+    spread: fn(&mut Draw<'_>, usize) -> DMatrix<T>,
+) -> Domain<LinearGaussian<T>> {
+    Domain::new(move |draw| {
+        let (rows, columns) = shape(draw);
+        LinearGaussian {
+            a: map(draw, rows, columns),
+            b: spread(draw, rows),
+            v: [draw.small_vector(rows), draw.small_vector(rows)],
+            w: [draw.small_vector(columns), draw.small_vector(columns)],
+        }
+    })
+}
+
+/// One to three rows and at most as many columns.
+pub fn tall(draw: &mut Draw<'_>) -> (usize, usize) {
+    let rows = draw.size(1..=3);
+    (rows, draw.size(1..=rows))
+}
+
+/// Normals in `v` with a mean `A w`, a matrix `A` of full column rank, square ones included, and a positive
+/// definite covariance `B`.
+pub fn full_rank_linear_gaussians<T: OrderedField>() -> Domain<LinearGaussian<T>> {
+    linear_gaussians(tall, |draw, n, k| draw.full_column_rank(n, k), |draw, n| draw.positive_definite(n))
+}
+
+/// `Pr(x)` and `Pr(c | x)` for one to four values of `x`, and a strength of guidance from 0 to 3.
+pub fn guidances<T: OrderedField>() -> Domain<(Vec<T>, Vec<T>, usize)> {
+    Domain::new(|draw| {
+        let n = draw.size(1..=4);
+        let class = (0..n).map(|_| draw.open_unit()).collect();
+        (draw.positive_probabilities(n), class, draw.size(0..=3))
+    })
 }

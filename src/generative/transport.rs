@@ -2,6 +2,7 @@
 //! 15).
 
 use crate::decision::process::largest;
+use crate::maths::linalg::orders;
 use crate::scalar::OrderedField;
 use nalgebra::DMatrix;
 
@@ -34,20 +35,6 @@ pub fn plan_constraints<T: OrderedField>(n: usize) -> DMatrix<T> {
     })
 }
 
-/// All orders of `0..n`.
-fn orders(n: usize) -> Vec<Vec<usize>> {
-    (0..n).fold(vec![Vec::new()], |shorter, next| {
-        let insert = |order: Vec<usize>| {
-            (0..=order.len()).map(move |place| {
-                let mut longer = order.clone();
-                longer.insert(place, next);
-                longer
-            })
-        };
-        shorter.into_iter().flat_map(insert).collect()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +46,5 @@ mod tests {
         let distance = |x: Rational, y: Rational| (x - y).magnitude();
         // 0 → 1, 2 → 2 costs 1; 0 → 2, 2 → 1 costs 3.
         assert_eq!(cheapest_matching(&[zero, two], &[two, one], distance), rational(1, 2));
-        assert_eq!(orders(4).len(), 24);
     }
 }

@@ -140,13 +140,6 @@ pub fn degree_matrix<T: OrderedField>(adjacency: &DMatrix<T>) -> DMatrix<T> {
     DMatrix::from_diagonal(&adjacency.column_sum())
 }
 
-/// Whether `a` is the adjacency matrix of a simple graph: square, symmetric, entries zero and one,
-/// zeros on the diagonal.
-pub fn is_simple_adjacency<T: OrderedField>(a: &DMatrix<T>) -> bool {
-    let binary = |&entry: &T| entry.is_zero() || entry.is_one();
-    *a == a.transpose() && a.iter().all(binary) && a.diagonal().iter().all(T::is_zero)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,14 +155,6 @@ mod tests {
         let graph = Graph::of_adjacency(&path);
         assert_eq!(graph.edges, [(0, 1), (1, 2)]);
         assert_eq!(graph.adjacency::<Rational>(), path);
-    }
-
-    #[test]
-    fn loops_arrows_and_weights_make_no_simple_graph() {
-        assert!(is_simple_adjacency(&matrix([0, 1, 0, 1, 0, 1, 0, 1, 0])));
-        assert!(!is_simple_adjacency(&matrix([1, 0, 0, 0, 0, 0, 0, 0, 0])));
-        assert!(!is_simple_adjacency(&matrix([0, 1, 0, 0, 0, 0, 0, 0, 0])));
-        assert!(!is_simple_adjacency(&matrix([0, 2, 0, 2, 0, 0, 0, 0, 0])));
     }
 
     #[test]

@@ -19,6 +19,11 @@ pub fn binary_cross_entropy<T: Real>(s: T, y: T) -> T {
     -times_log(T::one() - y, T::one() - s) - times_log(y, s)
 }
 
+/// Cross-entropy `−Σ_k q_k log p_k` of the probabilities `p` with the target distribution `q`.
+pub fn cross_entropy<T: Real>(q: &[T], p: &[T]) -> T {
+    -q.iter().zip(p).map(|(&q, &p)| q * p.ln()).sum::<T>()
+}
+
 /// `Σ_i (−κ cos[y_i − f_i] + log[2π Bessel₀[κ]])` (problem 5.3).
 pub fn von_mises<T: Real>(concentration: T, pairs: &[(T, T)]) -> T {
     let constant = (T::int(2) * T::pi() * bessel(0, concentration)).ln();

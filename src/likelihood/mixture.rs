@@ -21,6 +21,12 @@ impl<T: OrderedField, P> Mixture<T, P> {
 }
 
 impl<T: Real> Mixture<T, Normal<T>> {
+    /// `½ Norm_y[−c, 1] + ½ Norm_y[c, 1]`, which has one peak or two (problem 5.4).
+    pub fn of_equal_normals(c: T) -> Self {
+        let normal = |mean: T| Normal { mean, variance: T::one() };
+        Self::new(T::ratio(1, 2), normal(-c), normal(c))
+    }
+
     /// The recipe of section 5.2 with five outputs: the log odds of the first component, then the
     /// mean and a deviation of either sign for each component.
     pub fn of_normals([f1, f2, f3, f4, f5]: [T; 5]) -> Self {

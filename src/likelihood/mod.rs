@@ -5,11 +5,13 @@
 //! is minus its logarithm.
 
 mod bernoulli;
+pub mod by_definition;
 pub mod loss;
 mod mixture;
 mod normal;
 mod poisson;
 pub mod regularization;
+pub mod sets;
 mod von_mises;
 mod weibull;
 

@@ -26,6 +26,11 @@ pub fn constant_matrix<T: Differentiable>(x: &DMatrix<T>) -> DMatrix<Dual<T>> {
     x.map(constant)
 }
 
+/// Points `(x, y)` with both coordinates as dual numbers with derivative zero.
+pub fn constant_points<T: Differentiable>(points: &[(T, T)]) -> Vec<(Dual<T>, Dual<T>)> {
+    points.iter().map(|&(x, y)| (constant(x), constant(y))).collect()
+}
+
 /// `f′(x)`.
 pub fn derivative<T: Differentiable>(f: impl Fn(Dual<T>) -> Dual<T>, x: T) -> T {
     f(Dual::from_re(x).derivative()).eps

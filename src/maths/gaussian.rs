@@ -53,6 +53,20 @@ impl<T: OrderedField> Gaussian<T> {
         Self::isotropic(DVector::from_element(1, mean), variance)
     }
 
+    /// `Norm[(A⁻¹ + B⁻¹)⁻¹ (A⁻¹a + B⁻¹b), (A⁻¹ + B⁻¹)⁻¹]`, to which the product of the densities of
+    /// `Norm[a, A]` and `Norm[b, B]` is proportional (problem 18.5).
+    ///
+    /// # Panics
+    ///
+    /// Panics if the two have not the same number of entries.
+    pub fn combined_with(&self, other: &Self) -> Self {
+        let (d, e) = (self.mean.len(), other.mean.len());
+        assert!(d == e, "one normal has {d} entries, the other has {e}");
+        let [left, right] = [self, other].map(|normal| inverse_or_undefined(&normal.covariance));
+        let covariance = inverse_or_undefined(&(&left + &right));
+        Self::new(&covariance * (left * &self.mean + right * &other.mean), covariance)
+    }
+
     /// `(x − μ)ᵀ Σ⁻¹ (x − μ)`, which stands in the exponent with the factor −1/2.
     ///
     /// # Panics

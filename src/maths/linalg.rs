@@ -173,6 +173,29 @@ pub fn bilinear_form<T: OrderedField>(x: &DVector<T>, a: &DMatrix<T>, y: &DVecto
     products.map(|(i, j)| x[i] * a[(i, j)] * y[j]).sum()
 }
 
+/// The `n!` orders of `0..n`; the last one is the identity.
+pub fn orders(n: usize) -> Vec<Vec<usize>> {
+    (0..n).fold(vec![Vec::new()], |shorter, next| {
+        let insert = |order: Vec<usize>| {
+            (0..=order.len()).map(move |place| {
+                let mut longer = order.clone();
+                longer.insert(place, next);
+                longer
+            })
+        };
+        shorter.into_iter().flat_map(insert).collect()
+    })
+}
+
+/// `Aᵏ`, the product of `k` factors `A`; the identity for `k = 0`.
+///
+/// # Panics
+///
+/// Panics if `a` is not square.
+pub fn power<T: OrderedField>(a: &DMatrix<T>, exponent: usize) -> DMatrix<T> {
+    (0..exponent).fold(DMatrix::identity(a.nrows(), a.nrows()), |product, _| product * a)
+}
+
 /// The `n × n` matrix `P` for which column `j` of `X P` is column `order[j]` of `X`.
 ///
 /// # Panics

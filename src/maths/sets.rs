@@ -37,6 +37,11 @@ impl Draw<'_> {
     pub fn gaussian<T: OrderedField>(&mut self, n: usize) -> Gaussian<T> {
         Gaussian::new(self.vector(n), self.positive_definite(n))
     }
+
+    /// A normal of `n` entries with a mean of small numbers and a positive definite covariance.
+    pub fn small_gaussian<T: OrderedField>(&mut self, n: usize) -> Gaussian<T> {
+        Gaussian::new(self.small_vector(n), self.positive_definite(n))
+    }
 }
 
 /// Invertible `n × n` matrices, `n` in `sizes`.

@@ -132,6 +132,11 @@ impl<T: OrderedField> PiecewiseLinear<T> {
         self.pieces.iter().map(|&(_, slope)| slope).collect()
     }
 
+    /// How often neighbouring slopes have opposite signs: how often the function turns up or down.
+    pub fn turns(&self) -> usize {
+        self.pieces.windows(2).filter(|beside| beside[0].1 * beside[1].1 < T::zero()).count()
+    }
+
     /// How many linear regions there are on the whole line.
     pub fn regions(&self) -> usize {
         self.pieces.len()

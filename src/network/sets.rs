@@ -27,6 +27,15 @@ impl Draw<'_> {
         ShallowNetwork { bias, weights, units }
     }
 
+    /// A shallow network with one input and one output, its parameters 0, ±1, ±2 and ±1/2.
+    pub fn small_shallow_network<T: OrderedField>(&mut self, units: usize) -> ShallowNetwork<T> {
+        ShallowNetwork {
+            bias: self.small(),
+            weights: (0..units).map(|_| self.small()).collect(),
+            units: (0..units).map(|_| (self.small(), self.small())).collect(),
+        }
+    }
+
     /// An input for a network; in one draw of eight it is the joint of a unit.
     pub fn input<T: OrderedField>(&mut self, network: &ShallowNetwork<T>) -> T {
         let at_joint = self.rarely();
@@ -69,6 +78,23 @@ pub fn shallow_network<T: OrderedField>(units: RangeInclusive<usize>) -> Domain<
     Domain::new(move |draw| {
         let units = draw.size(units.clone());
         draw.shallow_network(units)
+    })
+}
+
+/// Shallow networks with a number of hidden units in `units` that bend at halves from −2 to 2 and have
+/// one of the `slopes`; units that share their joint often, units without slope and idle units included.
+pub fn bending_at_halves<T: OrderedField>(
+    units: RangeInclusive<usize>,
+    slopes: Vec<T>,
+) -> Domain<ShallowNetwork<T>> {
+    Domain::new(move |draw| {
+        let units = draw.size(units.clone());
+        let (bias, weights) = (draw.real(), draw.reals(units));
+        let unit = |draw: &mut Draw<'_>| {
+            let (joint, slope) = (T::ratio(draw.integer(-4..=4), 2), draw.one_of(&slopes));
+            if draw.rarely() { (draw.real(), T::zero()) } else { (-joint * slope, slope) }
+        };
+        ShallowNetwork { bias, weights, units: (0..units).map(|_| unit(draw)).collect() }
     })
 }
 

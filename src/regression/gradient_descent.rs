@@ -10,6 +10,18 @@ pub fn step<T: OrderedField>(phi: &DVector<T>, slopes: &DVector<T>, rate: T) -> 
     phi - slopes * rate
 }
 
+/// Where so many steps of gradient descent at a fixed rate lead from `start`, for a loss of one parameter
+/// with the given slope.
+pub fn descended<T: OrderedField>(slope: impl Fn(T) -> T, start: T, rate: T, steps: usize) -> T {
+    let column = |phi: T| DVector::from_element(1, phi);
+    (0..steps).fold(start, |phi, _| step(&column(phi), &column(slope(phi)), rate)[0])
+}
+
+/// `L[φ] = φ⁴/4 + φ³/3 − φ²`: a minimum at 1 and a lower one at −2, with a hill at 0 between them.
+pub fn two_valleys<T: OrderedField>(phi: T) -> T {
+    phi.power(4) / T::int(4) + phi.power(3) / T::int(3) - phi.squared()
+}
+
 /// The next momentum `β m + (1 − β) g` from the slopes `g` of a batch (equation 6.11).
 pub fn momentum<T: OrderedField>(m: &DVector<T>, slopes: &DVector<T>, decay: T) -> DVector<T> {
     m * decay + slopes * (T::one() - decay)

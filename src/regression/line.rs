@@ -3,6 +3,7 @@
 use crate::scalar::OrderedField;
 use crate::show_fields;
 use crate::value::{Agree, Agreement, Grade};
+use nalgebra::DMatrix;
 
 /// The model `f[x] = φ₀ + φ₁ x` (equation 2.4).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,6 +37,11 @@ impl<T: OrderedField> Line<T> {
         [T::int(2) * sum, T::int(2) * weighted_sum]
     }
 
+    /// The second derivatives of the least squares loss (problem 6.2), `2 [I Σx; Σx Σx²]` for every line.
+    pub fn loss_hessian(points: &[(T, T)]) -> DMatrix<T> {
+        normal_matrix(points) * T::int(2)
+    }
+
     /// The line of least loss (problem 2.2): `φ₁ = S_xy / S_xx`, `φ₀ = ȳ − φ₁ x̄`. Nothing if all
     /// inputs are equal.
     pub fn least_squares(points: &[(T, T)]) -> Option<Self> {
@@ -60,6 +66,13 @@ impl<T: OrderedField> Line<T> {
         let Self { intercept, slope } = *self;
         (!slope.is_zero()).then(|| Self { intercept: -intercept / slope, slope: T::one() / slope })
     }
+}
+
+/// The matrix `[I Σx; Σx Σx²]` of the normal equations, half of the second derivatives of the least
+/// squares loss of a line.
+pub fn normal_matrix<T: OrderedField>(points: &[(T, T)]) -> DMatrix<T> {
+    let sum = |power: usize| points.iter().map(|&(x, _)| x.power(power)).sum::<T>();
+    DMatrix::from_fn(2, 2, |i, j| sum(i + j))
 }
 
 impl<T: OrderedField + Agree> Agree for Line<T> {

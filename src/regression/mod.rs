@@ -4,4 +4,5 @@ pub mod gabor;
 pub mod gradient_descent;
 pub mod line;
 pub mod logistic;
+pub mod sets;
 pub mod shared_slope;

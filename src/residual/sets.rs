@@ -1,9 +1,40 @@
-//! Batches whose spread is a fraction, so that batch normalisation is decided exactly.
+//! Residual blocks to draw, and batches whose spread is a fraction, so that batch normalisation is decided
+//! exactly.
 
 use super::batch_norm::{BatchNorm, dot, variance};
+use super::block::{Bend, Block};
 use crate::domain::{Domain, Draw};
-use crate::scalar::OrderedField;
+use crate::network::affine::Affine;
+use crate::scalar::{OrderedField, Rational};
+use crate::show_fields;
+use nalgebra::{DMatrix, DVector};
 use std::ops::RangeInclusive;
+
+/// Four residual blocks and their input.
+#[derive(Clone, Debug)]
+pub struct FourBlocks {
+    /// Blocks of one size.
+    pub blocks: [Block<Rational>; 4],
+    /// The input of the first block.
+    pub x: DVector<Rational>,
+}
+
+show_fields!(FourBlocks { blocks, x });
+
+/// Four blocks of as many units as `sizes` says, smooth ones and ReLUs mixed, and an input; all numbers are
+/// integers from −2 to 2.
+pub fn four_blocks(sizes: RangeInclusive<usize>) -> Domain<FourBlocks> {
+    Domain::new(move |draw| {
+        let d = draw.size(sizes.clone());
+        let number = |draw: &mut Draw<'_>| Rational::int(draw.integer(-2..=2));
+        let blocks = [(); 4].map(|()| {
+            let bend = draw.one_of(&[Bend::Square, Bend::Relu, Bend::Relu]);
+            let bias = DVector::from_fn(d, |_, _| number(draw));
+            Block { bend, affine: Affine { bias, weights: DMatrix::from_fn(d, d, |_, _| number(draw)) } }
+        });
+        FourBlocks { blocks, x: DVector::from_fn(d, |_, _| number(draw)) }
+    })
+}
 
 /// Batches of mean zero whose standard deviation is an integer: 1, 1, 2, 2, 5.
 const PATTERNS: [&[i64]; 5] =

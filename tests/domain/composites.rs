@@ -277,6 +277,27 @@ fn decision_processes_and_episodes() {
     );
 }
 
+#[test]
+fn tables_action_values_and_pairs_of_numbers() {
+    promises(&domain::action_values::<Q>(), &[("ties", &|q| q.len() > 1 && all_equal(q))]);
+    promises(
+        &domain::undiscounted_too(domain::two_tables::<Q>()),
+        &[
+            ("no discounting", &|(process, ..)| process.discount.is_one()),
+            ("equal tables", &|(_, q1, q2)| q1 == q2),
+            ("tables that differ by a constant", &|(_, q1, q2)| {
+                q1.len() > 1 && q1 != q2 && all_equal((q1 - q2).as_slice())
+            }),
+            ("one state", &|(_, q, _)| q.nrows() == 1),
+            ("one action", &|(_, q, _)| q.ncols() == 1),
+        ],
+    );
+    let varies = |pairs: &Finite<Q, (Q, Q)>| !pairs.variance(|pair| pair.1).is_zero();
+    assert!(members(&domain::pairs_with_varying_b(), 0, 256).iter().all(varies));
+    let both_vary = |pairs: &Finite<Q, (Q, Q)>| varies(pairs) && !pairs.variance(|pair| pair.0).is_zero();
+    assert!(members(&domain::varying_pairs(), 0, 256).iter().all(both_vary));
+}
+
 /// A census looks into every model: what it finds is what the edges promise.
 #[test]
 fn a_census_sees_the_numbers_of_every_model() {

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::fmt::Debug;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use udl_proofs::decision::process::DecisionProcess;
+use udl_proofs::decision::q_learning::DeterminedProcess;
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::maths::linalg::determinant;
 use udl_proofs::prelude as domain;
@@ -318,9 +319,7 @@ fn membership() {
     fn admits<V: 'static>(set: impl Set<V>, members: &[V], others: &[V]) {
         let set = set.into_domain();
         let is_member = |value: &V| set.contains(value).expect("the set knows its members");
-        assert!(
-            members.iter().all(|member| is_member(member)) && !others.iter().any(|other| is_member(other))
-        );
+        assert!(members.iter().all(&is_member) && !others.iter().any(is_member));
     }
     let q = |n| rational(n, 7);
     let column = |n| DVector::from_element(n, q(1));
@@ -351,6 +350,18 @@ fn membership() {
     admits(domain::distribution(2..=2), &[], &[Finite::uniform(vec![q(1)])]);
     let pairs = || (domain::positive(), domain::size(0..=1));
     admits(pairs(), &[(q(1), 1)], &[(q(0), 1), (q(1), 2)]);
+    let process =
+        |discount| DeterminedProcess { reward: square([0; 4]), next: vec![vec![0, 1]; 2], discount };
+    let nowhere = DeterminedProcess { next: vec![vec![0, 2]; 2], ..process(q(0)) };
+    admits(
+        domain::undiscounted_too(domain::two_tables()),
+        &[(process(q(7)), square([1; 4]), square([0; 4])), (process(q(3)), square([2; 4]), square([2; 4]))],
+        &[
+            (process(q(8)), square([1; 4]), square([0; 4])),
+            (process(q(0)), square([1; 4]), DMatrix::zeros(1, 2)),
+            (nowhere, square([1; 4]), square([0; 4])),
+        ],
+    );
     let above = domain::positive().such_that(move |x| *x > q(1));
     admits(above, &[q(2)], &[q(1), q(0)]);
     assert_eq!(domain::real::<Q>().map(|x| x).contains(&q(1)), None);

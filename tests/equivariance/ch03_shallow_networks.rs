@@ -1,10 +1,10 @@
-//! Chapter 3: changes of the parameters that do not change the function.
+//! Problems 3.5 to 3.8: changes of the parameters that do not change the function of a shallow network.
 
 use udl_proofs::network::activation::relu;
 use udl_proofs::network::shallow::ShallowNetwork;
 use udl_proofs::prelude::*;
 
-/// A ReLU passes on any scale that is not negative.
+/// ReLU passes on every scale that is not negative.
 #[test]
 fn relu_is_homogeneous_for_scales_that_are_not_negative() {
     claim("3.5")
@@ -26,7 +26,7 @@ fn positive_scale_moves_between_the_layers() {
         });
 }
 
-/// The order of the units is a label, so a minimum comes in up to `D!` copies.
+/// The units of a network have no order, so a minimum of the loss comes in up to `D!` copies.
 #[test]
 fn shuffled_units_have_the_same_loss() {
     let cases = Domain::new(|draw| {
@@ -45,21 +45,16 @@ fn shuffled_units_have_the_same_loss() {
         });
 }
 
-/// Networks, how much ReLU is added to the activation tanh, and inputs; all numbers small.
+/// Networks with small parameters, how much ReLU is added to the activation tanh, and small inputs.
 fn nearly_odd_activations(bend: fn(&mut Draw<'_>) -> R) -> Domain<(ShallowNetwork<R>, R, R)> {
     Domain::new(move |draw| {
         let units = draw.size(1..=3);
-        let network = ShallowNetwork {
-            bias: draw.small(),
-            weights: (0..units).map(|_| draw.small()).collect(),
-            units: (0..units).map(|_| (draw.small(), draw.small())).collect(),
-        };
-        (network, bend(draw), draw.small())
+        (draw.small_shallow_network(units), bend(draw), draw.small())
     })
 }
 
-/// A unit with an odd activation may change all its signs, so the answer to problem 3.6 for a
-/// negative scale is one about ReLU.
+/// A unit with an odd activation may change all its signs: what a negative scale does in problem 3.6 comes
+/// from ReLU.
 #[test]
 fn tanh_units_may_change_all_their_signs() {
     claim("3.8")

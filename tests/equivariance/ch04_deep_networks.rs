@@ -1,4 +1,4 @@
-//! Chapter 4: a scale moves through the layers of a network.
+//! Problem 4.3: positive scales of the weights move through the layers of a network.
 
 use udl_proofs::network::activation::relu;
 use udl_proofs::network::affine::Affine;
@@ -28,12 +28,13 @@ impl ScaledLayers {
 
     /// `λ₀ λ₁ ReLU[β₁/(λ₀ λ₁) + Ω₁ ReLU[β₀/λ₀ + Ω₀ x]]`, with `inverse` for the reciprocal.
     fn right(&self, inverse: impl Fn(Q) -> Q) -> DVector<Q> {
-        let ([first, second], [one, two]) = (&self.layers, self.scales);
+        let [first, second] = &self.layers;
+        let [one, two] = self.scales;
         let hidden = (&first.bias * inverse(one) + &first.weights * &self.x).map(relu);
         (&second.bias * inverse(one * two) + &second.weights * hidden).map(relu) * (one * two)
     }
 
-    /// Layers that fit each other and the input, scales that are not negative.
+    /// The layers fit each other and the input, and the scales are not negative.
     fn is_as_printed(&self) -> bool {
         let fits = |layer: &Affine<Q>, inputs| layer.weights.shape() == (layer.bias.len(), inputs);
         let [first, second] = &self.layers;
@@ -50,7 +51,7 @@ impl ScaledLayers {
     }
 }
 
-/// Widths of one to three; `scale` draws `λ₀` and `λ₁`.
+/// Two layers with widths of one to three; `scale` draws `λ₀` and `λ₁`.
 fn scaled_layers(scale: fn(&mut Draw<'_>) -> Q) -> Domain<ScaledLayers> {
     Domain::new(move |draw| {
         let [inputs, hidden, outputs] = [(); 3].map(|()| draw.size(1..=3));
@@ -70,7 +71,7 @@ fn positive_scales_come_out_of_two_layers() {
         .holds(|case| equal(case.left(), case.right(|scale| Q::new(1, 1) / scale)));
 }
 
-/// A scale of zero leaves the left side `ReLU[β₁ + …]` but the right side without a value. Tried as
+/// A scale of zero leaves the left side `ReLU[β₁ + …]`, but the right side has no value. Tried as
 /// charity: whatever number stands for the quotient 1/0, the factor in front makes zero of it. Only as
 /// a limit of positive scales do the sides agree; but a limit has no biases to store in a network,
 /// which is what the problem makes of it.
@@ -94,16 +95,18 @@ fn a_scale_of_zero_has_no_right_side() {
         )
         .witness(ScaledLayers { scales, layers: [layer(1, 1), layer(3, 4)], x }, "[11]ᵀ", "no value")
         .refutes(|case| equal(Some(case.left()), case.right_if_defined()))
-        .even_if("1/0 stands for zero", |case| equal(case.left(), case.right(or(0))))
-        .even_if("1/0 stands for a large number", |case| equal(case.left(), case.right(or(1_000_000))))
+        .even_if("1/0 stands for zero", |case| equal(case.left(), case.right(reciprocal_or(0))))
+        .even_if("1/0 stands for a large number", |case| {
+            equal(case.left(), case.right(reciprocal_or(1_000_000)))
+        })
         .and_holds(|case| {
             let positive = case.scales.iter().all(|scale| *scale > Q::int(0));
             equal(case.right_if_defined(), positive.then(|| case.left()))
         });
 }
 
-/// The reciprocal, and `quotient` for that of zero.
-fn or(quotient: i64) -> impl Fn(Q) -> Q {
+/// The reciprocal of a scale, with `quotient` in the place of 1/0.
+fn reciprocal_or(quotient: i64) -> impl Fn(Q) -> Q {
     move |scale| if scale == Q::int(0) { rational(quotient, 1) } else { Q::new(1, 1) / scale }
 }
 
@@ -117,7 +120,7 @@ struct ScaledNetwork {
 
 show_fields!(ScaledNetwork { scales, network, x });
 
-/// One to four hidden layers of one or two units; scales are halves, ones and doubles.
+/// Networks of one to four hidden layers of one or two units, with scales from `options`.
 fn scaled_networks(options: &'static [(i64, i64)]) -> Domain<ScaledNetwork> {
     Domain::new(move |draw| {
         let depth = draw.size(1..=4);
@@ -129,7 +132,7 @@ fn scaled_networks(options: &'static [(i64, i64)]) -> Domain<ScaledNetwork> {
     })
 }
 
-/// Through any depth a bias is divided by the scales up to its layer, and all scales come out at
+/// In a network of any depth each bias is divided by the scales up to its layer, and all scales come out at
 /// the end.
 #[test]
 fn scales_come_out_at_the_end_of_a_network_of_any_depth() {

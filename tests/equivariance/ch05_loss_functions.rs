@@ -1,4 +1,5 @@
-//! Chapter 5: what a loss does when outputs are mirrored, exchanged, turned or measured otherwise.
+//! Problems 5.1, 5.3 to 5.6, 5.8 and 5.9: what a loss does when outputs are mirrored, exchanged, turned or
+//! measured in another unit.
 
 use udl_proofs::likelihood::loss;
 use udl_proofs::likelihood::{Likelihood, Mixture, Poisson, VonMises, within_half_a_turn};
@@ -15,13 +16,13 @@ fn sigmoid_is_symmetric_about_its_centre() {
         .holds(|z| equal(sigmoid(-z) + sigmoid(z), R::int(1)));
 }
 
-/// Full turns are no change of direction, so a prediction out of range is brought back into it.
+/// Full turns do not change a direction, so a prediction out of range is brought back into the range.
 #[test]
 fn full_turns_bring_a_direction_back_into_its_range() {
     claim("5.3")
         .that(
-            "w ∈ (−π, π) is what μ = w + 2πn is brought back to, for every n, and Pr(y | w, κ) = Pr(y | μ, \
-             κ)",
+            "w ∈ (−π, π) is what μ = w + 2πn is brought back to, for every n, \
+             and Pr(y | w, κ) = Pr(y | μ, κ)",
         )
         .for_all("w, n, κ, y", (quarter(-3..=3), integer(-6..=6), quarter(0..=4), quarter(-3..=3)))
         .holds(|(w, turns, concentration, y): (R, i64, R, R)| {
@@ -31,7 +32,7 @@ fn full_turns_bring_a_direction_back_into_its_range() {
         });
 }
 
-/// A direction half a turn off has two representatives, one at each end of the range.
+/// The direction half a turn from zero has two angles, one at each end of the range.
 #[test]
 fn odd_half_turns_come_back_to_an_end_of_the_range() {
     claim("5.3")
@@ -44,7 +45,7 @@ fn odd_half_turns_come_back_to_an_end_of_the_range() {
         });
 }
 
-/// A model and the data turned by the same angle: the loss does not see it.
+/// Turning the predicted and the observed directions by one angle does not change the loss.
 #[test]
 fn turning_model_and_data_leaves_the_loss_of_directions() {
     claim("5.3")
@@ -57,15 +58,10 @@ fn turning_model_and_data_leaves_the_loss_of_directions() {
 
 /// One data point with the five outputs for a mixture of two normals.
 fn mixture_point() -> Domain<([R; 5], R)> {
-    Domain::new(|draw| {
-        let output = |draw: &mut Draw<'_>, i| {
-            if i == 2 || i == 4 { draw.nonzero_quarter(3) } else { draw.quarter(-3..=3) }
-        };
-        ([0, 1, 2, 3, 4].map(|i| output(draw, i)), draw.quarter(-4..=4))
-    })
+    Domain::new(|draw| draw.mixture_point())
 }
 
-/// The components of a mixture have no order.
+/// The components of a mixture have no order, so exchanging them does not change the loss.
 #[test]
 fn exchanging_the_components_of_a_mixture_leaves_the_loss() {
     claim("5.4")
@@ -77,7 +73,7 @@ fn exchanging_the_components_of_a_mixture_leaves_the_loss() {
         });
 }
 
-/// A deviation may come out of the network with either sign.
+/// The loss of a mixture takes squares of the deviations, so a network may compute them with either sign.
 #[test]
 fn the_signs_of_the_deviations_leave_the_mixture_loss() {
     claim("5.4")
@@ -92,7 +88,7 @@ fn the_signs_of_the_deviations_leave_the_mixture_loss() {
         });
 }
 
-/// The components of a mixture of directions have no order either.
+/// The components of a mixture of directions have no order, so exchanging them keeps the likelihood.
 #[test]
 fn exchanging_two_directions_leaves_their_likelihood() {
     claim("5.5")
@@ -104,7 +100,7 @@ fn exchanging_two_directions_leaves_their_likelihood() {
         });
 }
 
-/// Two streams of pedestrians are one stream of the summed rate: the sum over all ways to split a
+/// Two independent Poisson counts add up to a Poisson count of the summed rate, over all ways to split a
 /// count.
 #[test]
 fn independent_counts_add_up_to_a_count_of_the_summed_rate() {
@@ -117,7 +113,7 @@ fn independent_counts_add_up_to_a_count_of_the_summed_rate() {
         });
 }
 
-/// Measured in another unit, every point costs `log a` more, whatever the network.
+/// In a unit that is `a` times as small every point costs `log a` more, whatever the network.
 #[test]
 fn another_unit_shifts_the_heteroscedastic_loss_by_a_constant() {
     let parts = (quarter(-4..=4), Domain::new(|draw| draw.nonzero_quarter(3)), quarter(-4..=4), positive());
@@ -169,20 +165,22 @@ fn in_unit(unit: R, lists: &[Vec<R>]) -> Vec<Vec<R>> {
     vec![lists[0].iter().map(|&y| unit * y).collect(), lists[1].clone()]
 }
 
+/// Data whose first output is measured in two units; `standardised` draws whether outputs are standardised.
 fn measured(standardised: fn(&mut Draw<'_>) -> bool) -> Domain<Measured> {
     let spread = |draw: &mut Draw<'_>| {
         let (start, step) = (draw.quarter::<R>(-3..=3), draw.nonzero_quarter::<R>(3));
         vec![start, start + step, draw.quarter(-3..=3)]
     };
     Domain::new(move |draw| {
-        let (x, targets) = (spread(draw), vec![spread(draw), spread(draw)]);
+        let x = spread(draw);
+        let targets = vec![spread(draw), spread(draw)];
         let (n, d) = draw.one_of(&[(2, 1), (1, 2), (100, 1)]);
         Measured { x, targets, unit: R::ratio(n, d), standardised: standardised(draw) }
     })
 }
 
-/// The first solution: outputs with the same standard deviation are fitted alike in any units, even
-/// where they share a parameter.
+/// The first solution of problem 5.9: outputs with the same standard deviation are fitted alike in any
+/// units, even where they share a parameter.
 #[test]
 fn standardised_outputs_are_fitted_alike_in_any_unit() {
     claim("5.9")
@@ -202,7 +200,7 @@ fn columns(lists: Vec<Vec<R>>) -> DMatrix<R> {
     DMatrix::from_columns(&lists.into_iter().map(DVector::from_vec).collect::<Vec<_>>())
 }
 
-/// An output that shares no parameter with others is fitted alike in any unit without any help.
+/// An output that shares no parameter with others is fitted alike in any unit, standardised or not.
 #[test]
 fn an_output_of_its_own_is_fitted_alike_in_any_unit() {
     claim("5.9")
@@ -215,8 +213,8 @@ fn an_output_of_its_own_is_fitted_alike_in_any_unit() {
         });
 }
 
-/// The second solution: with a variance learned for each output a unit shifts the loss of every
-/// model by the same constant, so the best model stays the best.
+/// The second solution of problem 5.9: with a variance learned for each output a unit shifts the loss of
+/// every model by the same constant, so the best model stays the best.
 #[test]
 fn learned_variances_make_units_a_constant() {
     let residuals = || {

@@ -1,6 +1,6 @@
-//! Chapter 10: translation, where convolutions follow it and where they do not.
+//! Problem 10.1: translations of signals and images, where convolutions follow them and where they do not.
 
-use udl_proofs::convolution::layer::{Convolution, ImageLayer, Padding, Signal};
+use udl_proofs::convolution::layer::{Convolution, ImageLayer, Padding, Signal, centred};
 use udl_proofs::network::activation::relu;
 use udl_proofs::prelude::*;
 
@@ -10,7 +10,7 @@ fn line(draw: &mut Draw<'_>) -> Signal<Q, 1> {
     Signal::new((0..values).map(|_| ([draw.integer(-3..=3)], draw.real())))
 }
 
-/// The whole answer: each of its equalities, at any place and for any translation.
+/// The answer to problem 10.1, each of its equalities, at any place and for any translation.
 #[test]
 fn convolution_of_a_translated_signal_is_the_translated_convolution() {
     claim("10.1")
@@ -26,7 +26,7 @@ fn convolution_of_a_translated_signal_is_the_translated_convolution() {
             }),
         )
         .holds(|(kernel, x, i, tau)| {
-            let f = |x: &Signal<Q, 1>| x.convolve(&[([-1], kernel[0]), ([0], kernel[1]), ([1], kernel[2])]);
+            let f = |x: &Signal<Q, 1>| x.convolve(&centred(kernel));
             let at = |i: i64| x.at([i + tau]);
             let sum = kernel[0] * at(i - 1) + kernel[1] * at(i) + kernel[2] * at(i + 1);
             equal(f(&x.translate([tau])).at([i]), sum)
@@ -35,7 +35,8 @@ fn convolution_of_a_translated_signal_is_the_translated_convolution() {
         });
 }
 
-/// Any kernel and any dilation: what counts is that weights are the same everywhere.
+/// A convolution with weights at any offsets follows translations, because its weights are the same
+/// everywhere.
 #[test]
 fn every_kernel_follows_translations_of_the_line() {
     claim("10.1")
@@ -58,8 +59,8 @@ fn every_kernel_follows_translations_of_the_line() {
 /// A weight at its offset from the centre of the kernel.
 type Tap = (i64, Q);
 
-/// Compared at all places that the signals of these claims can reach.
-fn equal_signals(left: &Signal<Q, 1>, right: &Signal<Q, 1>) -> udl_proofs::claim::Outcome {
+/// Compares two signals at all places that [`line`] reaches when convolved and translated.
+fn equal_signals(left: &Signal<Q, 1>, right: &Signal<Q, 1>) -> Outcome {
     all((-12..=12).map(|i| equal(left.at([i]), right.at([i]))))
 }
 
@@ -67,43 +68,51 @@ fn equal_signals(left: &Signal<Q, 1>, right: &Signal<Q, 1>) -> udl_proofs::claim
 fn taps(kernel: &DMatrix<Q>) -> Vec<([i64; 2], Q)> {
     let (rows, columns) = kernel.shape();
     let from_centre = |index: usize, size: usize| index as i64 - (size as i64 - 1) / 2;
-    let places = (0..rows).flat_map(|m| (0..columns).map(move |n| (m, n)));
-    places.map(|(m, n)| ([from_centre(m, rows), from_centre(n, columns)], kernel[(m, n)])).collect()
+    pairs(rows, columns)
+        .map(|(m, n)| ([from_centre(m, rows), from_centre(n, columns)], kernel[(m, n)]))
+        .collect()
 }
 
-/// The part of the plane that is at most two places from the middle.
+/// The 5 × 5 pixels of an image on the plane around its middle.
 fn pixels(x: &Signal<Q, 2>) -> DMatrix<Q> {
     DMatrix::from_fn(5, 5, |i, j| x.at([i as i64 - 2, j as i64 - 2]))
 }
 
-/// Two directions instead of one; the layer does to an image what the convolution does to the plane.
+/// A convolution of the plane follows translations in both directions, and an image layer does to an image
+/// what the convolution does to the plane.
 #[test]
 fn image_convolution_follows_translations_of_the_plane() {
     claim("10.1")
         .that(
-            "f_ij[t[x]] = Σ_mn ω_mn x_{i+m+τ, j+n+σ} = f_{i+τ, j+σ}[x], m, n from the centre (equation \
-             10.6)",
+            "f_ij[t[x]] = Σ_mn ω_mn x_{i+m+τ, j+n+σ} = f_{i+τ, j+σ}[x], \
+             m, n from the centre (equation 10.6)",
         )
-        .for_all(
-            "ω, x, place, translation",
-            Domain::new(|draw| {
-                let odd = |draw: &mut Draw<'_>| 2 * draw.size(0..=2) + 1;
-                let (height, width, values) = (odd(draw), odd(draw), draw.size(0..=4));
-                let weights = draw.matrix(height, width);
-                let place = |draw: &mut Draw<'_>| [draw.integer(-2..=2), draw.integer(-2..=2)];
-                let x = Signal::new((0..values).map(|_| (place(draw), draw.real())).collect::<Vec<_>>());
-                (weights, x, place(draw), place(draw))
-            }),
-        )
-        .holds(|(weights, x, [i, j], [tau, sigma]): (DMatrix<Q>, Signal<Q, 2>, [i64; 2], [i64; 2])| {
+        .for_all("ω, x, place, translation", images())
+        .holds(|(weights, x, [i, j], [tau, sigma])| {
             let taps = taps(&weights);
-            let sum: Q =
-                taps.iter().map(|&([m, n], weight)| weight * x.at([i + m + tau, j + n + sigma])).sum();
-            let image = ImageLayer::single(weights).of(&[pixels(&x)]);
-            equal(x.translate([tau, sigma]).convolve(&taps).at([i, j]), sum)
-                & equal(x.convolve(&taps).at([i + tau, j + sigma]), sum)
-                & equal(image, vec![pixels(&x.convolve(&taps))])
+            let (convolved, moved) = (x.convolve(&taps), [i + tau, j + sigma]);
+            equal(x.translate([tau, sigma]).convolve(&taps).at([i, j]), window(&x, &taps, moved))
+                & equal(convolved.at(moved), window(&x, &taps, moved))
+                & equal(ImageLayer::single(weights).of(&[pixels(&x)]), vec![pixels(&convolved)])
         });
+}
+
+/// Kernels with odd sides up to five, images of at most four pixels around the middle of the plane, a place
+/// and a translation.
+fn images() -> Domain<(DMatrix<Q>, Signal<Q, 2>, [i64; 2], [i64; 2])> {
+    Domain::new(|draw| {
+        let odd = |draw: &mut Draw<'_>| 2 * draw.size(0..=2) + 1;
+        let (height, width, values) = (odd(draw), odd(draw), draw.size(0..=4));
+        let weights = draw.matrix(height, width);
+        let place = |draw: &mut Draw<'_>| [draw.integer(-2..=2), draw.integer(-2..=2)];
+        let x = Signal::new((0..values).map(|_| (place(draw), draw.real())).collect::<Vec<_>>());
+        (weights, x, place(draw), place(draw))
+    })
+}
+
+/// `Σ_mn ω_mn x_{i+m, j+n}`, written out.
+fn window(x: &Signal<Q, 2>, taps: &[([i64; 2], Q)], [i, j]: [i64; 2]) -> Q {
+    taps.iter().map(|&([m, n], weight)| weight * x.at([i + m, j + n])).sum()
 }
 
 /// A convolution, a finite signal and a translation.
@@ -116,21 +125,21 @@ struct Translated {
 
 show_fields!(Translated { convolution, x, tau });
 
-/// `(t[x])_i = x_{i+τ}` with zeros moving in.
+/// The translation `(t[x])_i = x_{i+τ}` of a finite signal, with zeros moving in.
 fn shift(x: &[Q], tau: i64) -> Vec<Q> {
     (0..x.len() as i64)
         .map(|i| usize::try_from(i + tau).ok().and_then(|i| x.get(i)).copied().unwrap_or(Q::int(0)))
         .collect()
 }
 
-/// `(t[x])_i = x_{i+τ}` on a circle.
+/// The rotation `(t[x])_i = x_{i+τ}` of a signal on a circle.
 fn roll(x: &[Q], tau: i64) -> Vec<Q> {
     let n = x.len() as i64;
     (0..n).map(|i| x[(i + tau).rem_euclid(n) as usize]).collect()
 }
 
-/// Kernels of one to five weights, dilations up to two, signals of up to eight numbers, shorter
-/// ones than the kernel included; stride one.
+/// Translations and convolutions with stride one: kernels of one to five weights, dilations up to two,
+/// signals of up to eight numbers, shorter ones than the kernel included.
 fn translated(padding: Padding) -> Domain<Translated> {
     Domain::new(move |draw| {
         let (kernel, dilation, n) = (draw.size(1..=5), draw.size(1..=2), draw.size(1..=8));
@@ -139,31 +148,30 @@ fn translated(padding: Padding) -> Domain<Translated> {
     })
 }
 
-/// On a circle nothing is lost.
+/// A circular convolution follows rotations of its signal, because nothing leaves a circle.
 #[test]
 fn circular_convolution_follows_rotations() {
     claim("10.1")
         .part("circular")
         .that("convolution of rotated x = rotated convolution of x, with circular padding")
         .for_all("convolution, x, τ", translated(Padding::Circular))
-        .fails_unless("circular padding", translated(Padding::Zero))
+        .fails_unless("the padding is circular", translated(Padding::Zero))
         .holds(|Translated { convolution, x, tau }| {
             equal(convolution.of(&roll(&x, tau)), roll(&convolution.of(&x), tau))
         });
 }
 
-/// The same in the matrix: every row is the row above, one place further round.
+/// Every row of the matrix of a circular convolution is the row above, one place further round.
 #[test]
 fn circular_convolution_matrices_are_circulant() {
     claim("10.1")
         .part("circular")
         .that("W_{i+1, j+1} = W_{ij} with indices modulo n, for circular padding")
         .for_all("convolution, x, τ", translated(Padding::Circular))
-        .fails_unless("circular padding", translated(Padding::Zero))
+        .fails_unless("the padding is circular", translated(Padding::Zero))
         .holds(|Translated { convolution, x, .. }| {
             let (matrix, n) = (convolution.matrix(x.len()), x.len());
-            let places = (0..n).flat_map(|i| (0..n).map(move |j| (i, j)));
-            all(places.map(|(i, j)| equal(matrix[((i + 1) % n, (j + 1) % n)], matrix[(i, j)])))
+            all(pairs(n, n).map(|(i, j)| equal(matrix[((i + 1) % n, (j + 1) % n)], matrix[(i, j)])))
         });
 }
 
@@ -176,8 +184,8 @@ fn padded_signals() -> Domain<([Q; 3], Vec<Q>, usize)> {
     })
 }
 
-/// What zero padding does: two outputs are wrong, by what has left the signal and by what should
-/// not have been zero.
+/// Zero padding makes two outputs wrong, one by what has left the signal, one by what should not have been
+/// zero.
 #[test]
 fn zero_padding_breaks_equivariance_at_two_places() {
     claim("10.1")
@@ -193,7 +201,7 @@ fn zero_padding_breaks_equivariance_at_two_places() {
         });
 }
 
-/// In the other direction it is the last weight, at the other ends.
+/// Translations in the other direction make zero padding go wrong by the last weight, at the other ends.
 #[test]
 fn zero_padding_breaks_equivariance_at_two_places_in_the_other_direction() {
     claim("10.1")
@@ -209,19 +217,21 @@ fn zero_padding_breaks_equivariance_at_two_places_in_the_other_direction() {
         });
 }
 
-/// A signal that keeps away from the ends does not notice them.
+/// Zero padding does no harm to a signal that is zero near its ends, before and after the translation.
 #[test]
 fn zero_padding_does_no_harm_to_signals_inside() {
     claim("10.1")
         .part("zero padding")
         .that("f[t x] = t f[x] for kernel three if the first and the last |τ| numbers of x are zero")
         .for_all("convolution, x, τ", inside(true))
-        .fails_unless("zeros at the ends", inside(false))
+        .fails_unless("the numbers at the ends are zero", inside(false))
         .holds(|Translated { convolution, x, tau }| {
             equal(convolution.of(&shift(&x, tau)), shift(&convolution.of(&x), tau))
         });
 }
 
+/// Kernels of three weights and translations of signals whose first and last `|τ|` numbers are zero if
+/// `zeros`.
 fn inside(zeros: bool) -> Domain<Translated> {
     Domain::new(move |draw| {
         let (tau, middle) = (draw.integer(-3..=3), draw.size(0..=3));
@@ -235,7 +245,7 @@ fn inside(zeros: bool) -> Domain<Translated> {
     })
 }
 
-/// Where both windows are complete, padding plays no part.
+/// Where the windows before and after a translation are complete, padding plays no part.
 #[test]
 fn complete_windows_follow_translations() {
     claim("10.1")
@@ -252,13 +262,14 @@ fn complete_windows_follow_translations() {
         .holds(|Translated { convolution, x, tau }| {
             let (moved, still) = (convolution.of(&shift(&x, tau)), convolution.of(&x));
             let partner = |i: usize| usize::try_from(i as i64 + tau).ok().and_then(|i| still.get(i));
-            let pairs: (Vec<Q>, Vec<Q>) =
+            let (after, before): (Vec<Q>, Vec<Q>) =
                 moved.iter().enumerate().filter_map(|(i, &z)| Some((z, *partner(i)?))).unzip();
-            equal(pairs.0, pairs.1)
+            equal(after, before)
         });
 }
 
-/// Circular padding and a stride that divides the length.
+/// Circular convolutions with a stride that divides the length, and translations by multiples of the stride
+/// if `multiples`.
 fn strided(multiples: bool) -> Domain<Translated> {
     Domain::new(move |draw| {
         let (stride, outputs, kernel) = (draw.size(1..=3), draw.size(1..=4), draw.size(1..=5));
@@ -273,7 +284,7 @@ fn strided(multiples: bool) -> Domain<Translated> {
     })
 }
 
-/// A stride keeps equivariance to its own multiples only.
+/// A strided convolution follows translations by multiples of its stride only.
 #[test]
 fn strided_convolution_follows_multiples_of_its_stride() {
     claim("10.1")
@@ -287,17 +298,18 @@ fn strided_convolution_follows_multiples_of_its_stride() {
         });
 }
 
-/// A bias and an activation for the whole layer of equation 10.4.
+/// The whole layer of equation 10.4 follows rotations: its bias is the same at all places, and its
+/// activation acts on each place alone.
 #[test]
 fn a_shared_bias_and_an_activation_keep_equivariance() {
     claim("10.1")
         .part("circular")
         .that(
-            "ReLU[β + convolution of rotated x] = rotated ReLU[β + convolution of x], for one β at all \
-             places",
+            "ReLU[β + convolution of rotated x] = rotated ReLU[β + convolution of x], \
+             for one β at all places",
         )
         .for_all("case, β", biased(true))
-        .fails_unless("one β", biased(false))
+        .fails_unless("β is the same at all places", biased(false))
         .holds(|(Translated { convolution, x, tau }, bias)| {
             let layer = |x: &[Q]| {
                 convolution.of(x).into_iter().zip(&bias).map(|(z, &b)| relu(b + z)).collect::<Vec<_>>()
@@ -306,6 +318,7 @@ fn a_shared_bias_and_an_activation_keep_equivariance() {
         });
 }
 
+/// Circular convolutions, translations and a bias for each place, the same for all if `shared`.
 fn biased(shared: bool) -> Domain<(Translated, Vec<Q>)> {
     Domain::new(move |draw| {
         let case = translated(Padding::Circular).member(draw);

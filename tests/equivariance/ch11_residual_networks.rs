@@ -1,9 +1,9 @@
-//! Chapter 11: what batch normalisation does not notice.
+//! Problems 11.5 to 11.7: shifts, scales and orders of a batch that batch normalisation ignores or follows.
 
 use udl_proofs::prelude::*;
 use udl_proofs::residual::batch_norm::{BatchNorm, dot, variance};
 
-/// The mean is taken off, whatever it was.
+/// Batch normalisation takes the mean off, so it ignores a common shift of the batch.
 #[test]
 fn batch_norm_ignores_a_common_shift() {
     claim("11.5")
@@ -21,7 +21,7 @@ fn batch_norm_ignores_a_common_shift() {
         });
 }
 
-/// The order of a batch carries no information.
+/// Batch normalisation treats all elements alike, so it follows a permutation of the batch.
 #[test]
 fn batch_norm_follows_a_permutation_of_the_batch() {
     claim("11.5")
@@ -41,8 +41,8 @@ fn batch_norm_follows_a_permutation_of_the_batch() {
         });
 }
 
-/// Batches that are not constant, with a scale `c` and an `ε`, each zero or positive or whatever
-/// the arguments allow.
+/// Batches that are not constant, a normalisation with `ε > 0` if `epsilon`, else `ε = 0`, and a scale
+/// `c < 0` if `negative`, else `c > 0`.
 fn scaled_batches(epsilon: bool, negative: bool) -> Domain<(BatchNorm<R>, Vec<R>, R)> {
     Domain::new(move |draw| {
         let size = draw.size(2..=4);
@@ -54,7 +54,7 @@ fn scaled_batches(epsilon: bool, negative: bool) -> Domain<(BatchNorm<R>, Vec<R>
     })
 }
 
-/// With `ε = 0` the scale of a batch is lost as well.
+/// With `ε = 0` batch normalisation divides by the spread, so it ignores a positive scale of the batch.
 #[test]
 fn batch_norm_ignores_a_positive_scale() {
     claim("11.5")
@@ -68,7 +68,7 @@ fn batch_norm_ignores_a_positive_scale() {
         });
 }
 
-/// A negative scale mirrors the outputs at `δ`.
+/// A batch of opposite sign mirrors the outputs of batch normalisation at `δ`.
 #[test]
 fn a_negative_scale_mirrors_the_outputs_of_batch_norm() {
     claim("11.5")
@@ -100,7 +100,7 @@ fn a_bias_before_batch_norm_does_nothing() {
         });
 }
 
-/// Weights before a batch normalisation can shrink without any change but in their penalty.
+/// Weights before a batch normalisation can be scaled without any change but in their penalty.
 #[test]
 fn scaling_weights_before_batch_norm_changes_the_penalty_only() {
     claim("11.7")
@@ -114,9 +114,11 @@ fn scaling_weights_before_batch_norm_changes_the_penalty_only() {
         });
 }
 
+/// A batch normalisation, inputs, weights, and a factor for the weights.
 type Weights = (BatchNorm<R>, Vec<Vec<R>>, Vec<R>, R);
 
-/// Two to four inputs of two entries whose images under `w` differ.
+/// Two to four inputs of two entries whose images under `w` differ, and a normalisation with `ε > 0` if
+/// `epsilon`, else `ε = 0`.
 fn scaled_weights(epsilon: bool) -> Domain<Weights> {
     Domain::new(move |draw| {
         let (x, w) = inputs_and_weights().member(draw);

@@ -1,4 +1,5 @@
-//! Chapter 12: the order of tokens is a label until a mask makes it a property.
+//! Chapter 12: the order of tokens is a label until a mask makes it a property. Problems 12.2, 12.3,
+//! 12.5, 12.7 and 12.9.
 
 use crate::{Relabelling, invertible, permutation, rotation};
 use udl_proofs::attention::by_definition::{everything, outputs, the_past};
@@ -18,22 +19,39 @@ struct Relabelled {
 
 show_fields!(Relabelled { attention, x, p });
 
-/// One to three tokens of one or two entries; `relabelling` draws `P`.
-fn relabelled_tokens(relabelling: Relabelling<R>) -> Domain<Relabelled> {
+/// One to three tokens of one or two entries; `lengths` draws how long values and queries are for tokens
+/// of `d` entries, `relabelling` draws `P`.
+fn relabelled(
+    lengths: fn(&mut Draw<'_>, usize) -> (usize, usize),
+    relabelling: Relabelling<R>,
+) -> Domain<Relabelled> {
     Domain::new(move |draw| {
         let (n, d) = (draw.size(1..=3), draw.size(1..=2));
-        let (value, query) = (draw.size(1..=2), draw.size(1..=2));
+        let (value, query) = lengths(draw, d);
         let attention = draw.self_attention(d, value, query);
         Relabelled { attention, x: draw.small_matrix(d, n), p: relabelling(draw, n) }
     })
 }
 
-/// Square matrices of one to three rows, drawn by `of_size`.
-fn square<T: OrderedField>(of_size: fn(&mut Draw<'_>, usize) -> DMatrix<T>) -> Domain<DMatrix<T>> {
-    Domain::new(move |draw| {
-        let n = draw.size(1..=3);
-        of_size(draw, n)
-    })
+/// One to three tokens, values and queries of one or two entries; `relabelling` draws `P`.
+fn relabelled_tokens(relabelling: Relabelling<R>) -> Domain<Relabelled> {
+    relabelled(|draw, _| (draw.size(1..=2), draw.size(1..=2)), relabelling)
+}
+
+/// Stacked layers with skip connections follow a relabelling because each of them does.
+#[test]
+fn stacked_layers_follow_a_relabelling_of_their_tokens() {
+    let layers =
+        |attention: &SelfAttention<R>, x: DMatrix<R>| (0..2).fold(x, |x, _| &x + attention.forward(&x));
+    let square_layers = |relabelling| relabelled(|_, d| (d, 1), relabelling);
+    claim("12.2")
+        .that("F[XP] = F[X] P for two layers F of X ← X + Sa[X] and every permutation P")
+        .for_all("attention, X, P", square_layers(permutation))
+        .cases(96)
+        .fails_unless("P is a permutation", square_layers(rotation))
+        .holds(|Relabelled { attention, x, p }| {
+            equal(layers(&attention, &x * &p), layers(&attention, x) * p)
+        });
 }
 
 /// Self-attention does not know in which order its tokens come. An orthogonal matrix would not do.
@@ -43,14 +61,14 @@ fn self_attention_follows_a_relabelling_of_its_tokens() {
         .that("Sa[XP] = Sa[X] P for every permutation P")
         .for_all("attention, X, P", relabelled_tokens(permutation))
         .cases(96)
-        .fails_unless("P is a permutation: invertible is not enough", relabelled_tokens(invertible))
-        .fails_unless("P is a permutation: orthogonal is not enough", relabelled_tokens(rotation))
+        .fails_unless("P is a permutation and not only invertible", relabelled_tokens(invertible))
+        .fails_unless("P is a permutation and not only orthogonal", relabelled_tokens(rotation))
         .holds(|Relabelled { attention, x, p }| {
             equal(outputs(&attention, &(&x * &p), everything), attention.forward(&x) * p)
         });
 }
 
-/// Nor does scaled attention.
+/// Scaled attention does not know in which order its tokens come: the scores are divided by one number.
 #[test]
 fn scaled_attention_follows_a_relabelling_of_its_tokens() {
     claim("12.3")
@@ -70,17 +88,28 @@ fn masked_attention_follows_no_relabelling() {
         |weight| Affine { bias: DVector::zeros(1), weights: DMatrix::from_element(1, 1, R::int(weight)) };
     let attention = SelfAttention { value: map(1), query: map(1), key: map(2) };
     let x = DMatrix::from_row_slice(1, 3, &[1, 2, 4].map(R::int));
+    let masked = move |x: &DMatrix<R>| outputs(&attention, x, the_past);
+    let identity = DMatrix::identity(3, 3);
     let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
     claim("12.3")
         .that("masked attention: Sa[XP] = Sa[X] P ⇔ P = I, for X = (1, 2, 4), v = x, q = x, k = 2x")
         .for_each("order", orders.map(Vec::from))
         .holds(move |order| {
             let p: DMatrix<R> = permutation_matrix(&order);
-            let (relabelled, outputs) =
-                (outputs(&attention, &(&x * &p), the_past), outputs(&attention, &x, the_past));
-            let (left, right) = (relabelled, outputs * p);
-            if order.is_sorted() { equal(left, right) } else { differ(left, right) }
+            let (left, right) = (masked(&(&x * &p)), masked(&x) * &p);
+            any([
+                equal(p.clone(), identity.clone()) & equal(left.clone(), right.clone()),
+                differ(p, identity.clone()) & differ(left, right),
+            ])
         });
+}
+
+/// Square matrices of one to three rows, drawn by `of_size`.
+fn square<T: OrderedField>(of_size: Relabelling<T>) -> Domain<DMatrix<T>> {
+    Domain::new(move |draw| {
+        let n = draw.size(1..=3);
+        of_size(draw, n)
+    })
 }
 
 /// The step to line 2: a row of ones stays a row of ones.
@@ -97,7 +126,8 @@ fn ones_absorb_a_permutation() {
         });
 }
 
-/// The step to line 3: the permutation stands to the right of queries, keys and values.
+/// The step to line 3 of the answer: a permutation of the tokens stands to the right of queries, keys and
+/// values.
 #[test]
 fn a_permutation_factors_out_of_queries_keys_and_values() {
     claim("12.3")
@@ -114,10 +144,10 @@ fn a_permutation_factors_out_of_queries_keys_and_values() {
         .holds(|(map, x, p)| equal(map.of_columns(&(&x * &p)), map.of_columns(&x) * p));
 }
 
-/// The step to line 4: softmax of columns does not care in which order rows and columns come.
+/// The step to line 4 of the answer: softmax of columns does not care in which order rows and columns come.
 #[test]
 fn softmax_of_columns_commutes_with_permutations() {
-    let scores = |of_size: fn(&mut Draw<'_>, usize) -> DMatrix<R>| {
+    let scores = |of_size: Relabelling<R>| {
         Domain::new(move |draw| {
             let n = draw.size(1..=3);
             (draw.matrix::<R>(n, n), of_size(draw, n))
@@ -137,7 +167,7 @@ fn softmax_of_columns_commutes_with_permutations() {
         });
 }
 
-/// The step to line 5: a permutation undoes its transpose, as every orthogonal matrix does.
+/// The step to line 5 of the answer: a permutation undoes its transpose, as every orthogonal matrix does.
 #[test]
 fn a_permutation_cancels_its_transpose() {
     claim("12.3")
@@ -148,16 +178,18 @@ fn a_permutation_cancels_its_transpose() {
         .holds(|p| equal(&p * p.transpose(), DMatrix::identity(p.nrows(), p.nrows())));
 }
 
-/// With keys before queries, every line equals the one before it, and what attention is.
+/// With keys before queries, every line of the answer equals the line before it and attention by its
+/// definition.
 #[test]
 fn every_line_with_keys_first_is_attention_of_relabelled_tokens() {
+    let attention = |case: &Relabelled, x: &DMatrix<R>| outputs(&case.attention, x, everything);
     claim("12.3")
         .that("lines 1 to 6 with Softmax[KᵀQ] each equal Sa[XP] and Sa[X] P")
         .for_all("attention, X, P", relabelled_tokens(permutation))
         .cases(64)
-        .holds(|case| {
-            let truth = outputs(&case.attention, &(&case.x * &case.p), everything);
-            let last = outputs(&case.attention, &case.x, everything) * &case.p;
+        .holds(move |case| {
+            let truth = attention(&case, &(&case.x * &case.p));
+            let last = attention(&case, &case.x) * &case.p;
             let line = |k| line(k, &case, &case.attention.key, &case.attention.query);
             equal(last, truth.clone())
                 & all((1..=5).map(|k| equal(line(k), truth.clone())))
@@ -165,8 +197,8 @@ fn every_line_with_keys_first_is_attention_of_relabelled_tokens() {
         });
 }
 
-/// As printed, with queries before keys, the five lines agree with each other: the operator is
-/// wrong, the argument is not, but its last line is about the right operator.
+/// The five lines as printed, with queries before keys, agree with each other: the argument is right,
+/// but it is about another operator than the last line.
 #[test]
 fn the_printed_lines_agree_among_themselves() {
     claim("12.3")
@@ -199,32 +231,10 @@ fn line(k: u32, case: &Relabelled, first: &Affine<R>, second: &Affine<R>) -> DMa
     }
 }
 
-/// With skip connections, layer after layer follows a relabelling.
-#[test]
-fn stacked_layers_follow_a_relabelling_of_their_tokens() {
-    let layers =
-        |attention: &SelfAttention<R>, x: DMatrix<R>| (0..2).fold(x, |x, _| &x + attention.forward(&x));
-    let square_layers = |relabelling: fn(&mut Draw<'_>, usize) -> DMatrix<R>| {
-        Domain::new(move |draw| {
-            let (n, d) = (draw.size(1..=3), draw.size(1..=2));
-            let attention = draw.self_attention(d, d, 1);
-            Relabelled { attention, x: draw.small_matrix(d, n), p: relabelling(draw, n) }
-        })
-    };
-    claim("12.2")
-        .that("F[XP] = F[X] P for two layers F of X ← X + Sa[X] and every permutation P")
-        .for_all("attention, X, P", square_layers(permutation))
-        .cases(96)
-        .fails_unless("P is a permutation", square_layers(rotation))
-        .holds(|Relabelled { attention, x, p }| {
-            equal(layers(&attention, &x * &p), layers(&attention, x) * p)
-        });
-}
-
-/// Several heads follow a relabelling as one does.
+/// Several heads follow a relabelling of the tokens because each head does.
 #[test]
 fn multi_head_attention_follows_a_relabelling_of_its_tokens() {
-    let heads = |relabelling: fn(&mut Draw<'_>, usize) -> DMatrix<R>| {
+    let heads = |relabelling: Relabelling<R>| {
         Domain::new(move |draw| {
             let (n, d) = (draw.size(1..=3), draw.size(1..=2));
             let heads = vec![draw.self_attention(d, 1, 2), draw.self_attention(d, 1, 2)];
@@ -240,8 +250,8 @@ fn multi_head_attention_follows_a_relabelling_of_its_tokens() {
         .holds(|(attention, x, p)| equal(attention.forward(&(&x * &p)), attention.forward(&x) * p));
 }
 
-/// What the first tokens get does not change when one more is appended: nothing must be computed
-/// again for them. Without the mask it must.
+/// With the mask the outputs for the first tokens do not change when one more token is appended, so
+/// that nothing has to be computed again for them.
 #[test]
 fn masked_attention_ignores_later_tokens() {
     let tokens = |mask: Interaction| {
@@ -255,25 +265,19 @@ fn masked_attention_ignores_later_tokens() {
         .that("the first N columns of masked attention of N + 1 tokens are masked attention of N")
         .for_all("attention, X, mask", tokens(Interaction::Past))
         .cases(96)
-        .fails_unless("the mask", tokens(Interaction::All))
+        .fails_unless("the mask hides later tokens", tokens(Interaction::All))
         .holds(|(attention, x, mask)| {
             let n = x.ncols() - 1;
-            let first =
-                attention.masked(&x.columns(0, n).into_owned(), &mask.view((0, 0), (n, n)).into_owned());
-            equal(attention.masked(&x, &mask).columns(0, n).into_owned(), first)
+            let (first, its_mask) = (x.columns(0, n).into_owned(), mask.view((0, 0), (n, n)).into_owned());
+            let outputs = attention.masked(&x, &mask).columns(0, n).into_owned();
+            equal(outputs, attention.masked(&first, &its_mask))
         });
 }
 
-/// Patches may come in any order, in attention between patches and between channels alike.
+/// Patches may come in any order, in attention between channels as in attention between patches.
 #[test]
 fn attention_between_channels_follows_a_relabelling_of_patches() {
-    let patches = |relabelling: fn(&mut Draw<'_>, usize) -> DMatrix<R>| {
-        Domain::new(move |draw| {
-            let (n, d) = (draw.size(1..=3), draw.size(1..=2));
-            let attention = draw.self_attention(d, 2, 2);
-            Relabelled { attention, x: draw.small_matrix(d, n), p: relabelling(draw, n) }
-        })
-    };
+    let patches = |relabelling| relabelled(|_, _| (2, 2), relabelling);
     claim("12.9")
         .that("attention between channels of XP is that of X, times P, for every permutation P of patches")
         .for_all("attention, X, P", patches(permutation))
@@ -284,14 +288,15 @@ fn attention_between_channels_follows_a_relabelling_of_patches() {
         });
 }
 
-/// Channels have names: attention between channels follows a relabelling of rows of its projections.
+/// Attention between channels follows a relabelling of its channels: of the rows of its values, queries
+/// and keys.
 #[test]
 fn attention_between_channels_follows_a_relabelling_of_channels() {
     let relabel = |map: &Affine<R>, p: &DMatrix<R>| Affine {
         bias: p.transpose() * &map.bias,
         weights: p.transpose() * &map.weights,
     };
-    let channels = |relabelling: fn(&mut Draw<'_>, usize) -> DMatrix<R>| {
+    let channels = |relabelling: Relabelling<R>| {
         Domain::new(move |draw| {
             let (n, d, channels) = (draw.size(1..=3), draw.size(1..=2), draw.size(1..=3));
             let attention = draw.self_attention(d, channels, channels);

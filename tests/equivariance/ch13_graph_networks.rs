@@ -1,16 +1,77 @@
-//! Chapter 13: the order of a graph's nodes is a label, not a property.
+//! Chapter 13: the order of a graph's nodes is a label, not a property. Problems 13.3, 13.5 to 13.7,
+//! 13.9, 13.10, 13.13 and 13.14.
 
 use crate::{Relabelling, invertible, permutation, rotation};
 use udl_proofs::attention::layer::SelfAttention;
 use udl_proofs::graph::by_definition;
 use udl_proofs::graph::layer::{EdgeLayer, GraphLayer, graph_attention, graph_score, mean_with_neighbours};
 use udl_proofs::graph::undirected::{Graph, degree_matrix};
-use udl_proofs::maths::linalg::{permutation_matrix, repeat_column, stack};
+use udl_proofs::maths::linalg::{permutation_matrix, power, repeat_column, stack};
 use udl_proofs::network::activation::{relu, sigmoid};
 use udl_proofs::network::affine::Affine;
 use udl_proofs::prelude::*;
 
-/// A score `β + ω H 1` of a graph, its `D × N` embeddings, and a relabelling.
+/// A graph with another order of its nodes and another order of its edges.
+#[derive(Clone, Debug)]
+struct Reordered {
+    graph: Graph,
+    nodes: Vec<usize>,
+    edges: Vec<usize>,
+}
+
+show_fields!(Reordered { graph, nodes, edges });
+
+impl Reordered {
+    /// The graph in the other orders.
+    fn graph(&self) -> Graph {
+        self.graph.relabelled(&self.nodes, &self.edges)
+    }
+
+    /// `P` for the nodes and `Q` for the edges.
+    fn permutations<T: OrderedField>(&self) -> (DMatrix<T>, DMatrix<T>) {
+        (permutation_matrix(&self.nodes), permutation_matrix(&self.edges))
+    }
+}
+
+/// A simple graph of one to five nodes with orders of its nodes and edges.
+fn reordered(draw: &mut Draw<'_>) -> Reordered {
+    let graph = simple_graph(1..=5).member(draw);
+    let (nodes, edges) = (draw.permutation(graph.nodes), draw.permutation(graph.edges.len()));
+    Reordered { graph, nodes, edges }
+}
+
+/// Other labels of the nodes leave the number of walks between two of them as it is.
+#[test]
+fn relabelling_a_graph_relabels_its_walks() {
+    claim("13.3")
+        .that("Pᵀ Aᴸ P counts the walks of L steps of the relabelled graph, L from 0 to 3")
+        .for_all("case, L", Domain::new(|draw| (reordered(draw), draw.size(0..=3))))
+        .holds(|(case, steps)| {
+            let ((p, _), n, new) = (case.permutations::<Q>(), case.graph.nodes, case.graph());
+            let walks = DMatrix::from_fn(n, n, |from, to| Q::count(new.walks(from, to, steps)));
+            equal(walks, p.transpose() * power(&case.graph.adjacency(), steps) * p)
+        });
+}
+
+/// Relabelling the list of edges of a graph permutes the rows and columns of its matrices.
+#[test]
+fn relabelling_a_graph_permutes_its_matrices() {
+    claim("13.5")
+        .that(
+            "a graph with other labels has adjacency matrix PᵀAP, incidence matrix PᵀBQ, degree matrix \
+             PᵀDP",
+        )
+        .for_all("graph, nodes, edges", Domain::new(reordered))
+        .holds(|case| {
+            let (p, q) = case.permutations::<Q>();
+            let (old, new, degrees) = (&case.graph, case.graph(), degree_matrix::<Q>);
+            equal(new.adjacency(), p.transpose() * old.adjacency() * &p)
+                & equal(new.incidence(), p.transpose() * old.incidence() * q)
+                & equal(degrees(&new.adjacency()), p.transpose() * degrees(&old.adjacency()) * p)
+        });
+}
+
+/// A score `β + ω H 1` of a graph by its `D × N` embeddings, and a relabelling of its nodes.
 #[derive(Clone, Debug)]
 struct Classified<T: OrderedField> {
     beta: T,
@@ -35,20 +96,21 @@ fn score<T: OrderedField>(beta: T, omega: &DVector<T>, h: &DMatrix<T>) -> T {
     (0..h.ncols()).map(|n| (0..h.nrows()).map(|d| omega[d] * h[(d, n)]).sum::<T>()).sum::<T>() + beta
 }
 
-/// A sum over all nodes does not know their order. The sigmoid is one to one: the scores agree too.
+/// A sum over all nodes does not know their order. The sigmoid is one to one, so that the scores agree
+/// as the probabilities do.
 #[test]
 fn graph_classification_ignores_the_order_of_nodes() {
     claim("13.6")
         .that("β + ω H P 1 = β + ω H 1 for every permutation P")
         .for_all("β, ω, H, P", classified_graphs::<Q>(permutation))
-        .fails_unless("P is a permutation: invertible is not enough", classified_graphs(invertible))
-        .fails_unless("P is a permutation: orthogonal is not enough", classified_graphs(rotation))
+        .fails_unless("P is a permutation and not only invertible", classified_graphs(invertible))
+        .fails_unless("P is a permutation and not only orthogonal", classified_graphs(rotation))
         .holds(|Classified { beta, omega, h, p }| {
             equal(graph_score(beta, &omega, &(&h * p)), score(beta, &omega, &h))
         });
 }
 
-/// The printed statement itself, with its sigmoid.
+/// The probability of a class as printed, with its sigmoid, does not know the order of the nodes.
 #[test]
 fn the_probability_of_a_class_ignores_the_order_of_nodes() {
     claim("13.6")
@@ -60,7 +122,8 @@ fn the_probability_of_a_class_ignores_the_order_of_nodes() {
         });
 }
 
-/// With the mean for the sum, as in the book (equation 13.2), nothing changes.
+/// A mean over all nodes, which the book has for the sum (equation 13.2), does not know their order
+/// either.
 #[test]
 fn averaging_over_nodes_ignores_their_order() {
     claim("13.6")
@@ -73,7 +136,8 @@ fn averaging_over_nodes_ignores_their_order() {
         });
 }
 
-/// All that the proof needs: the rows of a permutation sum to one. Any such matrix would do.
+/// The proof for classification needs only that the rows of a permutation sum to one: any such matrix
+/// would do.
 #[test]
 fn only_the_row_sums_of_the_relabelling_matter() {
     let rows_sum_to_one: Relabelling<Q> = |draw, n| {
@@ -83,14 +147,15 @@ fn only_the_row_sums_of_the_relabelling_matter() {
     claim("13.6")
         .that("P 1 = 1 and β + ω H P 1 = β + ω H 1 for every stochastic P, whose rows sum to one")
         .for_all("β, ω, H, P", classified_graphs(rows_sum_to_one))
-        .fails_unless("rows that sum to one", classified_graphs(|draw, n| draw.small_matrix(n, n)))
+        .fails_unless("the rows of P sum to one", classified_graphs(|draw, n| draw.small_matrix(n, n)))
         .holds(|Classified { beta, omega, h, p }| {
             equal(p.column_sum(), DVector::repeat(p.nrows(), Q::int(1)))
                 & equal(graph_score(beta, &omega, &(&h * p)), score(beta, &omega, &h))
         });
 }
 
-/// A layer, `D × N` embeddings, a graph on `N` nodes and a relabelling of them.
+/// A graph layer, `D × N` embeddings, the adjacency matrix of a graph on `N` nodes and a relabelling of
+/// them.
 #[derive(Clone, Debug)]
 struct Relabelled {
     layer: GraphLayer<Q>,
@@ -110,7 +175,7 @@ fn relabelled_graphs(relabelling: Relabelling<Q>) -> Domain<Relabelled> {
     })
 }
 
-/// The same with edges that have a direction, and with loops.
+/// Graphs whose edges may have a direction and may be loops, otherwise as from [`relabelled_graphs`].
 fn relabelled_directed_graphs(relabelling: Relabelling<Q>) -> Domain<Relabelled> {
     Domain::new(move |draw| {
         let case = relabelled_graphs(relabelling).member(draw);
@@ -125,14 +190,14 @@ fn graph_layer_is_permutation_equivariant() {
     claim("13.7")
         .that("GraphLayer[H, A] P = GraphLayer[H P, Pᵀ A P] for every permutation P")
         .for_all("layer, H, A, P", relabelled_graphs(permutation))
-        .fails_unless("P is a permutation: invertible is not enough", relabelled_graphs(invertible))
-        .fails_unless("P is a permutation: orthogonal is not enough", relabelled_graphs(rotation))
+        .fails_unless("P is a permutation and not only invertible", relabelled_graphs(invertible))
+        .fails_unless("P is a permutation and not only orthogonal", relabelled_graphs(rotation))
         .holds(|Relabelled { layer, h, a, p }| {
             equal(layer.forward(&h, &a) * &p, layer.forward(&(&h * &p), &(p.transpose() * &a * &p)))
         });
 }
 
-/// Edges may have a direction: the symmetry of A is not needed.
+/// The edges of a graph may have a direction: a layer follows a relabelling without the symmetry of A.
 #[test]
 fn a_layer_on_a_directed_graph_is_equivariant_too() {
     claim("13.7")
@@ -145,7 +210,7 @@ fn a_layer_on_a_directed_graph_is_equivariant_too() {
         });
 }
 
-/// A graph whose edges keep their old labels is another graph.
+/// A graph whose edges keep their old labels while its nodes change theirs is another graph.
 #[test]
 fn the_edges_must_be_relabelled_with_the_nodes() {
     let edges_relabelled = relabelled_graphs(permutation).map(|case| {
@@ -162,7 +227,7 @@ fn the_edges_must_be_relabelled_with_the_nodes() {
         });
 }
 
-/// Line `k` of the answer to 13.7.
+/// Line `k` of the answer to 13.7, as printed.
 fn line(k: u32, Relabelled { layer: GraphLayer(map), h, a, p }: &Relabelled) -> DMatrix<Q> {
     let Affine { bias, weights } = map;
     let (hp, ones) = (h * p, repeat_column(bias, h.ncols()));
@@ -175,7 +240,7 @@ fn line(k: u32, Relabelled { layer: GraphLayer(map), h, a, p }: &Relabelled) -> 
     }
 }
 
-/// Every printed line equals the one before it and both ends, node by node.
+/// Every printed line of the answer to 13.7 equals the line before it and both ends, node by node.
 #[test]
 fn every_line_is_the_layer_of_the_relabelled_graph() {
     claim("13.7")
@@ -190,7 +255,7 @@ fn every_line_is_the_layer_of_the_relabelled_graph() {
         });
 }
 
-/// The step to line 2 needs only an orthogonal matrix.
+/// The step to line 2 of the answer needs only P Pᵀ = I, which every orthogonal matrix satisfies.
 #[test]
 fn a_permutation_cancels_its_transpose_between_embeddings_and_edges() {
     claim("13.7")
@@ -201,22 +266,23 @@ fn a_permutation_cancels_its_transpose_between_embeddings_and_edges() {
         .holds(|Relabelled { h, a, p, .. }| equal(&h * &p * p.transpose() * &a * &p, h * a * p));
 }
 
-/// The step to line 3 needs columns that sum to one, which those of an orthogonal matrix need not do.
+/// The step to line 3 of the answer needs columns of P that sum to one, which those of an orthogonal
+/// matrix need not do.
 #[test]
 fn ones_absorb_a_permutation_of_the_nodes() {
     claim("13.7")
         .line(3)
         .that("β1ᵀ = β1ᵀP for every permutation P")
         .for_all("layer, H, A, P", relabelled_graphs(permutation))
-        .fails_unless("columns that sum to one", relabelled_graphs(rotation))
+        .fails_unless("the columns of P sum to one", relabelled_graphs(rotation))
         .holds(|Relabelled { layer, p, .. }| {
             let ones = repeat_column(&layer.0.bias, p.nrows());
             equal(ones.clone(), ones * p)
         });
 }
 
-/// The step to line 4: a function of single entries commutes with moving columns about, but not with
-/// every mixture of columns.
+/// The step to line 4 of the answer: a function of single entries commutes with moving columns about, but
+/// not with every mixture of columns.
 #[test]
 fn an_activation_commutes_with_a_permutation() {
     claim("13.7")
@@ -227,67 +293,7 @@ fn an_activation_commutes_with_a_permutation() {
         .holds(|Relabelled { h, p, .. }| equal((&h * &p).map(relu), h.map(relu) * p));
 }
 
-/// A graph, another order of its nodes, and another order of its edges.
-#[derive(Clone, Debug)]
-struct Reordered {
-    graph: Graph,
-    nodes: Vec<usize>,
-    edges: Vec<usize>,
-}
-
-show_fields!(Reordered { graph, nodes, edges });
-
-impl Reordered {
-    fn graph(&self) -> Graph {
-        self.graph.relabelled(&self.nodes, &self.edges)
-    }
-
-    /// `P` for the nodes and `Q` for the edges.
-    fn permutations<T: OrderedField>(&self) -> (DMatrix<T>, DMatrix<T>) {
-        (permutation_matrix(&self.nodes), permutation_matrix(&self.edges))
-    }
-}
-
-fn reordered(draw: &mut Draw<'_>) -> Reordered {
-    let graph = simple_graph(1..=5).member(draw);
-    let (nodes, edges) = (draw.permutation(graph.nodes), draw.permutation(graph.edges.len()));
-    Reordered { graph, nodes, edges }
-}
-
-/// What a relabelling does to the matrices, from the lists of edges.
-#[test]
-fn relabelling_a_graph_permutes_its_matrices() {
-    claim("13.5")
-        .that(
-            "a graph with other labels has adjacency matrix PᵀAP, incidence matrix PᵀBQ, degree matrix \
-             PᵀDP",
-        )
-        .for_all("graph, nodes, edges", Domain::new(reordered))
-        .holds(|case| {
-            let (p, q) = case.permutations::<Q>();
-            let (old, new, degrees) = (&case.graph, case.graph(), degree_matrix::<Q>);
-            equal(new.adjacency(), p.transpose() * old.adjacency() * &p)
-                & equal(new.incidence(), p.transpose() * old.incidence() * q)
-                & equal(degrees(&new.adjacency()), p.transpose() * degrees(&old.adjacency()) * p)
-        });
-}
-
-/// Labels do not change how many walks there are.
-#[test]
-fn relabelling_a_graph_relabels_its_walks() {
-    claim("13.3")
-        .that("Pᵀ Aᴸ P counts the walks of L steps of the relabelled graph, L from 0 to 3")
-        .for_all("case, L", Domain::new(|draw| (reordered(draw), draw.size(0..=3))))
-        .holds(|(case, steps)| {
-            let ((p, _), n, new) = (case.permutations::<Q>(), case.graph.nodes, case.graph());
-            let power =
-                (0..steps).fold(DMatrix::identity(n, n), |power, _| power * case.graph.adjacency::<Q>());
-            let walks = DMatrix::from_fn(n, n, |from, to| Q::count(new.walks(from, to, steps)));
-            equal(walks, p.transpose() * power * p)
-        });
-}
-
-/// A mean over neighbours follows its nodes.
+/// The mean over a node and its neighbours follows a relabelling of the nodes.
 #[test]
 fn the_mean_with_neighbours_is_permutation_equivariant() {
     claim("13.9")
@@ -300,7 +306,8 @@ fn the_mean_with_neighbours_is_permutation_equivariant() {
         });
 }
 
-/// Self-attention on a graph, embeddings, its matrix, a relabelling, and the matrix after it.
+/// Self-attention on a graph, embeddings of its nodes, its adjacency matrix, a relabelling, and the
+/// adjacency matrix after it.
 #[derive(Clone, Debug)]
 struct Attentive {
     attention: SelfAttention<R>,
@@ -312,7 +319,7 @@ struct Attentive {
 
 show_fields!(Attentive { attention, h, a, p, a_after });
 
-/// One to three nodes; `a_after` says what becomes of the matrix.
+/// One to three nodes; `a_after` makes the adjacency matrix after the relabelling from `A` and `P`.
 fn attentive(
     relabelling: Relabelling<R>,
     a_after: fn(&DMatrix<R>, &DMatrix<R>) -> DMatrix<R>,
@@ -326,7 +333,7 @@ fn attentive(
     })
 }
 
-/// Attention on a graph follows a relabelling of the nodes, if the edges are relabelled too.
+/// Attention on a graph follows a relabelling of the nodes if the edges are relabelled too.
 #[test]
 fn graph_attention_is_permutation_equivariant() {
     let conjugated = |a: &DMatrix<R>, p: &DMatrix<R>| p.transpose() * a * p;
@@ -337,14 +344,12 @@ fn graph_attention_is_permutation_equivariant() {
         .fails_unless("P is a permutation", attentive(invertible, conjugated))
         .fails_unless("A′ = PᵀAP", attentive(permutation, |a, _| a.clone()))
         .holds(|Attentive { attention, h, a, p, a_after }| {
-            equal(
-                graph_attention(&attention, &(&h * &p), &a_after),
-                graph_attention(&attention, &h, &a) * p,
-            )
+            let after = graph_attention(&attention, &(&h * &p), &a_after);
+            equal(after, graph_attention(&attention, &h, &a) * p)
         });
 }
 
-/// Relabelled edges relabel the edge graph; the names of the nodes play no part.
+/// A relabelling of the edges relabels the edge graph; the labels of the nodes play no part in it.
 #[test]
 fn the_edge_graph_follows_its_edges_and_ignores_nodes() {
     claim("13.13")
@@ -357,7 +362,7 @@ fn the_edge_graph_follows_its_edges_and_ignores_nodes() {
         });
 }
 
-/// A layer with edge embeddings, a graph in two orders, embeddings of nodes and edges, and the
+/// A layer that reads edge embeddings, a graph in two orders, embeddings of nodes and edges, and the
 /// matrix that says after reordering which edge ends where.
 #[derive(Clone, Debug)]
 struct WithEdges {
@@ -376,7 +381,7 @@ impl WithEdges {
         by_definition::edge_layer(&self.layer, &self.orders.graph, &self.h, &self.e)
     }
 
-    /// The output of the layer after it, from embeddings that follow their nodes and edges.
+    /// The output of the layer after reordering, from embeddings that follow their nodes and edges.
     fn after(&self) -> DMatrix<Q> {
         let (p, q) = self.orders.permutations();
         let a = p.transpose() * self.orders.graph.adjacency() * &p;
@@ -384,7 +389,8 @@ impl WithEdges {
     }
 }
 
-/// `ends` makes the matrix `N` after reordering from `Nᵀ`, `P` and `Q`.
+/// Edge layers on graphs in two orders; `ends` makes the matrix `N` after reordering from `N`, `P` and
+/// `Q`.
 fn with_edges(ends: fn(DMatrix<Q>, &DMatrix<Q>, &DMatrix<Q>) -> DMatrix<Q>) -> Domain<WithEdges> {
     Domain::new(move |draw| {
         let (orders, d, d_edge) = (reordered(draw), draw.size(1..=2), draw.size(1..=2));
@@ -397,23 +403,23 @@ fn with_edges(ends: fn(DMatrix<Q>, &DMatrix<Q>, &DMatrix<Q>) -> DMatrix<Q>) -> D
     })
 }
 
-/// The numbers of the edges, counted from one, in the place of ones.
+/// The matrix `N` after reordering with the numbers of the edges, counted from one, in the place of its
+/// ones.
 fn numbered(ends: DMatrix<Q>, p: &DMatrix<Q>, q: &DMatrix<Q>) -> DMatrix<Q> {
     let ends = q.transpose() * ends * p;
     DMatrix::from_fn(ends.nrows(), ends.ncols(), |edge, n| ends[(edge, n)] * Q::count(edge + 1))
 }
 
-/// Nodes and edges may both be relabelled, each by itself or both at once, but edges in `E` and in
-/// `N` alike. `N` says by ones which edges end at a node: numbers of edges would weigh an edge by its
-/// name.
+/// Nodes and edges may both be relabelled, each alone or both at once, but edges in `E` and in `N`
+/// alike. `N` says by ones which edges end at a node: numbers of edges would weigh an edge by its name.
 #[test]
 fn the_edge_layer_is_equivariant_to_relabelled_nodes_and_edges() {
     claim("13.14")
         .that("the layer of HP, PᵀAP, EQ and N′ = QᵀNP is that of H, A, E and N, times P")
         .for_all("layer, H, E, orders, N′", with_edges(|ends, p, q| q.transpose() * ends * p))
         .cases(128)
-        .fails_unless("edges relabelled in N as well", with_edges(|ends, p, _| ends * p))
-        .fails_unless("nodes relabelled in N as well", with_edges(|ends, _, q| q.transpose() * ends))
-        .fails_unless("ones in N, not numbers of edges", with_edges(numbered))
+        .fails_unless("N relabels its edges", with_edges(|ends, p, _| ends * p))
+        .fails_unless("N relabels its nodes", with_edges(|ends, _, q| q.transpose() * ends))
+        .fails_unless("the entries of N are ones, not numbers of edges", with_edges(numbered))
         .holds(|case| equal(case.after(), case.before() * case.orders.permutations().0));
 }

@@ -1,12 +1,13 @@
-//! Chapter 18: noise has no direction, and names of factors and coordinates do not matter.
+//! Problems 18.1, 18.5, 18.6 and 18.8: diffusion commutes with orthogonal maps, products and divergences of
+//! normals do not depend on order and coordinates.
 
 use udl_proofs::generative::diffusion::Schedule;
+use udl_proofs::generative::sets::two_normals;
 use udl_proofs::maths::gaussian::{Gaussian, divergence};
-use udl_proofs::maths::linalg::inverse_or_undefined;
 use udl_proofs::prelude::*;
 
-/// Turning data and noise turns the latent variable: every direction is treated alike, since turned
-/// noise is noise again.
+/// Turned data with turned noise makes a turned latent variable, and turned noise is noise again: the
+/// encoder treats all directions alike.
 #[test]
 fn the_forward_process_commutes_with_orthogonal_maps() {
     let runs = Domain::new(|draw| {
@@ -18,14 +19,34 @@ fn the_forward_process_commutes_with_orthogonal_maps() {
         .that("Q (√(1−β) x + √β ε) = √(1−β) Qx + √β Qε, and Cov[Qε] = I, for every orthogonal Q")
         .for_all("β, Q, x, ε", runs)
         .holds(|(schedule, turn, x, noise)| {
-            let after = |noise: &DVector<Q>| &turn * schedule.step(1, &x, noise);
-            let before = |noise: &DVector<Q>| schedule.step(1, &(&turn * &x), &(&turn * noise));
-            all(noise.iter().map(|(_, noise)| equal(after(noise), before(noise))))
-                & equal(noise.covariance_matrix(|noise| &turn * noise), DMatrix::identity(x.len(), x.len()))
+            let after = |e: &DVector<Q>| &turn * schedule.step(1, &x, e);
+            let before = |e: &DVector<Q>| schedule.step(1, &(&turn * &x), &(&turn * e));
+            all(noise.iter().map(|(_, e)| equal(after(e), before(e))))
+                & equal(noise.covariance_matrix(|e| &turn * e), DMatrix::identity(x.len(), x.len()))
         });
 }
 
-/// A step of the encoder, and a map `M` of its vectors.
+/// The combined normal does not depend on the order of its factors, and moves with them.
+#[test]
+fn the_combined_normal_follows_its_factors() {
+    let moved = Domain::new(|draw| {
+        let (p, q) = two_normals::<Q>().member(draw);
+        let d = p.mean.len();
+        (p, q, draw.small_vector::<Q>(d))
+    });
+    claim("18.5")
+        .that("the combined normal of q, p is that of p, q, and that of p and q moved by c is moved by c")
+        .for_all("p, q, c", moved)
+        .holds(|(p, q, c)| {
+            let (straight, swapped) = (p.combined_with(&q), q.combined_with(&p));
+            let [p, q] = [p, q].map(|normal| Gaussian::new(normal.mean + &c, normal.covariance));
+            equal(swapped.mean, straight.mean.clone())
+                & equal(swapped.covariance, straight.covariance)
+                & equal(p.combined_with(&q).mean, straight.mean + c)
+        });
+}
+
+/// A last step of the encoder from `x` to `z_t`, and a map `M` of both.
 #[derive(Clone, Debug)]
 struct Turned {
     schedule: Schedule<Q>,
@@ -36,6 +57,7 @@ struct Turned {
 
 show_fields!(Turned { schedule, map, z, x });
 
+/// Steps one to three of the encoder, for vectors of one to three entries; `map` draws `M`.
 fn turned(map: fn(&mut Draw<'_>, usize) -> DMatrix<Q>) -> Domain<Turned> {
     Domain::new(move |draw| {
         let (t, d) = (draw.size(1..=3), draw.size(1..=3));
@@ -44,8 +66,8 @@ fn turned(map: fn(&mut Draw<'_>, usize) -> DMatrix<Q>) -> Domain<Turned> {
     })
 }
 
-/// The reverse step of turned vectors is the turned reverse step, mean and covariance. A map that
-/// stretches would stretch the covariance.
+/// The reverse step of turned vectors is the turned reverse step, mean and covariance. A map that stretches
+/// vectors would stretch the covariance.
 #[test]
 fn the_reverse_step_commutes_with_orthogonal_maps() {
     claim("18.6")
@@ -61,47 +83,11 @@ fn the_reverse_step_commutes_with_orthogonal_maps() {
         });
 }
 
-/// Two normals of one to three entries.
-fn two_normals() -> Domain<(Gaussian<Q>, Gaussian<Q>)> {
-    Domain::new(|draw| {
-        let d = draw.size(1..=3);
-        let [p, q] = [(); 2].map(|()| Gaussian::new(draw.small_vector(d), draw.positive_definite(d)));
-        (p, q)
-    })
-}
-
-/// `Norm[(A⁻¹+B⁻¹)⁻¹(A⁻¹a+B⁻¹b), (A⁻¹+B⁻¹)⁻¹]`.
-fn combined(p: &Gaussian<Q>, q: &Gaussian<Q>) -> Gaussian<Q> {
-    let [left, right] = [p, q].map(|normal| inverse_or_undefined(&normal.covariance));
-    let covariance = inverse_or_undefined(&(&left + &right));
-    Gaussian::new(&covariance * (left * &p.mean + right * &q.mean), covariance)
-}
-
-/// A product does not know the order of its factors, and moving both factors moves it.
-#[test]
-fn the_combined_normal_follows_its_factors() {
-    let moved = Domain::new(|draw| {
-        let (p, q) = two_normals().member(draw);
-        let d = p.mean.len();
-        (p, q, draw.small_vector::<Q>(d))
-    });
-    claim("18.5")
-        .that("the combined normal of q, p is that of p, q, and that of p and q moved by c is moved by c")
-        .for_all("p, q, c", moved)
-        .holds(|(p, q, c)| {
-            let (straight, swapped) = (combined(&p, &q), combined(&q, &p));
-            let [p, q] = [p, q].map(|normal| Gaussian::new(normal.mean + &c, normal.covariance));
-            equal(swapped.mean, straight.mean.clone())
-                & equal(swapped.covariance, straight.covariance)
-                & equal(combined(&p, &q).mean, straight.mean + c)
-        });
-}
-
-/// A divergence does not depend on the coordinates that both normals are written in.
+/// The divergence of two normals does not depend on the coordinates that both are written in.
 #[test]
 fn the_divergence_ignores_invertible_affine_maps() {
     let mapped = Domain::new(|draw| {
-        let (p, q) = two_normals().member(draw);
+        let (p, q) = two_normals::<Q>().member(draw);
         let d = p.mean.len();
         (p, q, draw.invertible::<Q>(d), draw.small_vector::<Q>(d))
     });
@@ -117,10 +103,10 @@ fn the_divergence_ignores_invertible_affine_maps() {
         });
 }
 
-/// A divergence is no distance: it has a direction unless the covariances agree.
+/// The divergence of two normals depends on their order unless they have one covariance.
 #[test]
 fn the_divergence_is_symmetric_for_equal_covariances() {
-    let equal_spread = two_normals().map(|(p, q)| {
+    let equal_spread = two_normals::<Q>().map(|(p, q)| {
         let covariance = p.covariance.clone();
         (p, Gaussian::new(q.mean, covariance))
     });

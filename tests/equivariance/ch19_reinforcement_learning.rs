@@ -1,21 +1,23 @@
-//! Chapter 19: what a Boltzmann policy does not see.
+//! Problem 19.4: the names of actions, a common value and the unit of reward do not matter to a Boltzmann
+//! policy.
 
 use udl_proofs::decision::process::boltzmann_policy;
 use udl_proofs::prelude::*;
 
 /// Values of one to four actions, with ties, and an order of them.
-fn action_values() -> Domain<(Vec<R>, Vec<usize>)> {
+fn values_in_order() -> Domain<(Vec<R>, Vec<usize>)> {
     Domain::new(|draw| {
-        let actions = draw.size(1..=4);
-        ((0..actions).map(|_| draw.small()).collect(), draw.permutation(actions))
+        let q: Vec<R> = draw.action_values();
+        let order = draw.permutation(q.len());
+        (q, order)
     })
 }
 
-/// The names of the actions do not matter.
+/// A Boltzmann policy treats all actions alike: relabelled values have relabelled probabilities.
 #[test]
 fn boltzmann_policy_follows_a_relabelling_of_actions() {
     let relabelled = Domain::new(|draw| {
-        let (q, order) = action_values().member(draw);
+        let (q, order) = values_in_order().member(draw);
         (q, order, draw.positive::<R>())
     });
     claim("19.4")
@@ -27,11 +29,11 @@ fn boltzmann_policy_follows_a_relabelling_of_actions() {
         });
 }
 
-/// Only differences of values count: a common constant cancels.
+/// A constant that is added to all values cancels, since only differences of values count.
 #[test]
 fn boltzmann_policy_ignores_a_common_shift() {
     let shifted = Domain::new(|draw| {
-        let (q, _) = action_values().member(draw);
+        let (q, _) = values_in_order().member(draw);
         (q, draw.real::<R>(), draw.positive::<R>())
     });
     claim("19.4").that("π(q + c) = π(q) for every number c").for_all("q, c, τ", shifted).holds(
@@ -42,11 +44,11 @@ fn boltzmann_policy_ignores_a_common_shift() {
     );
 }
 
-/// Only the ratio of values and temperature counts: the unit of reward is the unit of temperature.
+/// The unit of reward is the unit of temperature, since only their ratio counts.
 #[test]
 fn boltzmann_policy_depends_on_the_ratio_of_values_and_temperature() {
     let scaled = Domain::new(|draw| {
-        let (q, _) = action_values().member(draw);
+        let (q, _) = values_in_order().member(draw);
         (q, draw.nonzero::<R>(), draw.positive::<R>())
     });
     claim("19.4").that("π(k q; k τ) = π(q; τ) for every k ≠ 0").for_all("q, k, τ", scaled).holds(

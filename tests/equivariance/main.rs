@@ -1,4 +1,4 @@
-//! Equivariance, `f(g·x) = g·f(x)`, and invariance, `f(g·x) = f(x)`: one file a chapter.
+//! Equivariance, `f(g·x) = g·f(x)`, and invariance, `f(g·x) = f(x)`: a file for each chapter.
 
 mod ch03_shallow_networks;
 mod ch04_deep_networks;
@@ -13,19 +13,22 @@ mod ch19_reinforcement_learning;
 use udl_proofs::maths::linalg::permutation_matrix;
 use udl_proofs::prelude::*;
 
-/// What draws a relabelling of `n` tokens or nodes, or something that is none.
+/// Draws an `n × n` matrix `P` to multiply the tokens or nodes by: a permutation, or, in a control, a
+/// matrix that only resembles one.
 type Relabelling<T> = fn(&mut Draw<'_>, usize) -> DMatrix<T>;
 
+/// A permutation matrix: a relabelling.
 fn permutation<T: OrderedField>(draw: &mut Draw<'_>, n: usize) -> DMatrix<T> {
     permutation_matrix(&draw.permutation(n))
 }
 
+/// An invertible matrix, in general no permutation.
 fn invertible<T: OrderedField>(draw: &mut Draw<'_>, n: usize) -> DMatrix<T> {
     draw.invertible(n)
 }
 
-/// An orthogonal matrix that is no permutation unless it is of size one: it turns the first two
-/// axes.
+/// An orthogonal matrix that turns the first two axes by the angle with the cosine 3/5: no permutation, but
+/// for size one.
 fn rotation<T: OrderedField>(_: &mut Draw<'_>, n: usize) -> DMatrix<T> {
     let mut p = DMatrix::identity(n, n);
     if n > 1 {

@@ -1,29 +1,30 @@
-//! Chapter 2: the slopes of the least squares loss of a line.
+//! Problem 2.1: the slopes of the least squares loss of a line.
 
-use udl_proofs::maths::derivative::{constant, gradient};
+use udl_proofs::maths::derivative::{constant_points, gradient};
 use udl_proofs::prelude::*;
 use udl_proofs::regression::line::Line;
 
-/// Each slope sums the deviations, the second one weighted with the inputs.
+/// The slope for the intercept sums the deviations, the slope for the slope weights them with the inputs.
 #[test]
 fn slopes_of_the_line_loss_agree_with_dual_numbers() {
     claim("2.1")
         .that("∂L/∂φ₀ = 2 Σ (φ₀ + φ₁x − y) and ∂L/∂φ₁ = 2 Σ x (φ₀ + φ₁x − y) for all points and lines")
         .for_all("points, φ₀, φ₁", (data_set::<Q>(0..=4), real(), real()))
         .holds(|(points, intercept, slope)| {
-            let dual: Vec<_> = points.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
+            let dual = constant_points(&points);
             let loss = |phi: &[_]| Line { intercept: phi[0], slope: phi[1] }.loss(&dual);
             let slopes = Line { intercept, slope }.loss_slopes(&points);
             equal(slopes.to_vec(), gradient(loss, &[intercept, slope]).as_slice().to_vec())
         });
 }
 
-/// `(f(h) − f(−h)) / 2h`.
+/// The central difference `(f(h) − f(−h)) / 2h` of a function at zero.
 fn central_difference(f: impl Fn(Q) -> Q, h: Q) -> Q {
     (f(h) - f(-h)) / (Q::int(2) * h)
 }
 
-/// The loss is quadratic, so central differences are exact at every width, not in the limit only.
+/// The loss of a line is quadratic, so its central differences are exact at every width, not in the limit
+/// only.
 #[test]
 fn slopes_of_the_line_loss_are_its_central_differences() {
     claim("2.1")

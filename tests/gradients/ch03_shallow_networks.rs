@@ -1,4 +1,4 @@
-//! Chapter 3: the slopes of what shallow networks compute.
+//! Problems 3.3 and 3.13: the slopes of what shallow networks compute are sums over active units.
 
 use udl_proofs::maths::derivative::{constant, derivative, jacobian};
 use udl_proofs::network::shallow::{GeneralShallowNetwork, ShallowNetwork};
@@ -19,7 +19,7 @@ fn off_the_joints((network, x): &(ShallowNetwork<Q>, Q)) -> bool {
     network.units.iter().all(|&(intercept, slope)| intercept + slope * *x != Q::int(0))
 }
 
-/// The slope adds up over the units that pass their input, whichever way they face.
+/// The slope of the output adds up over the active units, whichever side they are active on.
 #[test]
 fn slope_is_the_sum_over_active_units() {
     claim("3.3")
@@ -39,7 +39,14 @@ fn planes_and_inputs() -> Domain<(GeneralShallowNetwork<Q>, DVector<Q>)> {
     Domain::new(|draw| (draw.general_shallow_network(2, 3, 1), draw.vector(2)))
 }
 
-/// Within a region the output is a plane that tilts as its active units do.
+/// `Σ φ_d (θ_d1, θ_d2)` over the units that are active at `x`.
+fn sum_over_active_units(network: &GeneralShallowNetwork<Q>, x: &DVector<Q>) -> DMatrix<Q> {
+    let active = network.active(x).into_iter().map(|active| Q::int(active.into()));
+    let kept = DMatrix::from_diagonal(&DVector::from_iterator(3, active));
+    &network.output_weights * kept * &network.hidden_weights
+}
+
+/// Within a region the output is a plane whose gradient adds up over the active units.
 #[test]
 fn gradient_inside_a_region_is_the_sum_over_active_units() {
     let off_the_lines = |(network, x): &(GeneralShallowNetwork<Q>, DVector<Q>)| {
@@ -50,10 +57,8 @@ fn gradient_inside_a_region_is_the_sum_over_active_units() {
         .for_all("network, x", planes_and_inputs().such_that(off_the_lines))
         .fails_unless("θ_d0 + θ_d1x₁ + θ_d2x₂ ≠ 0", planes_and_inputs())
         .holds(|(network, x)| {
-            let active = network.active(&x).into_iter().map(|active| Q::int(active.into()));
-            let kept = DMatrix::from_diagonal(&DVector::from_iterator(3, active));
             let lifted = network.map(constant);
             let outputs = |x: &[_]| lifted.output(&DVector::from_column_slice(x)).as_slice().to_vec();
-            equal(&network.output_weights * kept * &network.hidden_weights, jacobian(outputs, x.as_slice()))
+            equal(sum_over_active_units(&network, &x), jacobian(outputs, x.as_slice()))
         });
 }

@@ -1,4 +1,4 @@
-//! Chapter 5: slopes of sigmoids, densities and losses.
+//! Problems 5.1 to 5.4, 5.6, 5.8 and 5.10: slopes of sigmoids, densities and losses.
 
 use num_dual::{Dual, Dual2};
 use udl_proofs::likelihood::loss;
@@ -21,8 +21,8 @@ fn sigmoid_rises_everywhere() {
         });
 }
 
-/// The slope of the corrected binary loss leads to the label: the output falls for the label 0 and
-/// rises for the label 1 when it is minimised.
+/// The slope of the corrected binary loss leads to the label: minimising it lowers the output for the
+/// label 0 and raises the output for the label 1.
 #[test]
 fn the_binary_loss_slopes_towards_its_label() {
     let labels = Domain::new(|draw| R::int(draw.integer(0..=1)));
@@ -36,7 +36,7 @@ fn the_binary_loss_slopes_towards_its_label() {
         });
 }
 
-/// Seen over the transformed output, the binary loss is convex.
+/// The binary loss is convex as a function of the probability.
 #[test]
 fn the_binary_loss_is_convex_in_the_transformed_output() {
     claim("5.2")
@@ -49,12 +49,22 @@ fn the_binary_loss_is_convex_in_the_transformed_output() {
         });
 }
 
+/// The logarithm of the von Mises density.
 fn log_of_direction<T: Real>(mean: T, concentration: T, y: T) -> T {
     VonMises { mean, concentration }.density(y).ln()
 }
 
-/// The logarithm of the density is a cosine: flat at the predicted direction, and bent downwards
-/// there by the concentration, so it is a maximum.
+/// The first and the second derivative of the logarithm of the von Mises density at `y`.
+fn slope_and_curvature(mean: R, kappa: R, y: R) -> [R; 2] {
+    let [twice_mean, twice_kappa] = [mean, kappa].map(Dual2::from_re);
+    [
+        derivative(|y| log_of_direction(constant(mean), constant(kappa), y), y),
+        second_derivative(|y| log_of_direction(twice_mean, twice_kappa, y), y),
+    ]
+}
+
+/// The logarithm of the von Mises density is a cosine: flat at the mean direction, where its curvature is
+/// minus the concentration.
 #[test]
 fn the_concentration_is_the_curvature_at_the_mode() {
     claim("5.3")
@@ -62,9 +72,7 @@ fn the_concentration_is_the_curvature_at_the_mode() {
         .for_all("μ, κ, y", (quarter::<R>(-8..=8), positive_quarter::<R>(4), quarter::<R>(-3..=3)))
         .cases(64)
         .holds(|(mean, kappa, y)| {
-            let slope = derivative(|y| log_of_direction(constant(mean), constant(kappa), y), y);
-            let [twice_mean, twice_kappa] = [mean, kappa].map(Dual2::from_re);
-            let curvature = second_derivative(|y| log_of_direction(twice_mean, twice_kappa, y), y);
+            let [slope, curvature] = slope_and_curvature(mean, kappa, y);
             equal(slope, -kappa * (y - mean).sin()) & equal(curvature, -kappa * (y - mean).cos())
         });
 }
@@ -75,7 +83,8 @@ fn mixture(weight: R, means: [R; 2], variances: [R; 2]) -> Mixture<Dual<R>, Norm
     Mixture::new(constant(weight), normal(0), normal(1))
 }
 
-/// There is no simple mode: at the mean of one component the density still rises towards the other.
+/// The mode of a mixture is not the mean of a component: there the density still rises towards the other
+/// component.
 #[test]
 fn the_modes_of_a_mixture_lie_between_the_means() {
     let parts = (
@@ -95,7 +104,7 @@ fn the_modes_of_a_mixture_lie_between_the_means() {
         });
 }
 
-/// The mean of a mixture is no mode either.
+/// The mean of a mixture is not its mode: the density falls there.
 #[test]
 fn the_mean_of_a_mixture_is_not_its_mode() {
     claim("5.4")
@@ -109,26 +118,22 @@ fn the_mean_of_a_mixture_is_not_its_mode() {
         });
 }
 
-/// `½ Norm_y[−c, 1] + ½ Norm_y[c, 1]`.
-fn two_bumps<T: Real>(c: T, y: T) -> T {
-    let [left, right] = [-c, c].map(|mean| Normal { mean, variance: T::one() });
-    Mixture::new(T::ratio(1, 2), left, right).density(y)
-}
-
-/// Where two equal bumps are two deviations apart the middle turns from a peak into a valley.
+/// The middle of two equal normals turns from a peak into a valley where their means are two deviations
+/// apart.
 #[test]
 fn the_middle_of_two_equal_bumps_bends_with_the_distance_of_their_means() {
     claim("5.4")
         .that("½ Norm_y[−c, 1] + ½ Norm_y[c, 1] has the second derivative (c² − 1) Norm_c[0, 1] at 0")
         .for_all("c", quarter::<R>(0..=4))
         .holds(|c| {
-            let curvature = second_derivative(|y| two_bumps(Dual2::from_re(c), y), R::int(0));
+            let mixture = Mixture::of_equal_normals(Dual2::from_re(c));
+            let curvature = second_derivative(|y| mixture.density(y), R::int(0));
             let bell = (-c.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt();
             equal(curvature, (c.squared() - R::int(1)) * bell)
         });
 }
 
-/// The Poisson loss pulls the rate to the count and is convex in the output.
+/// The slope of the Poisson loss is the rate less the count, and the loss is convex in the output.
 #[test]
 fn the_poisson_loss_pulls_the_rate_to_the_count() {
     claim("5.6")
@@ -141,7 +146,13 @@ fn the_poisson_loss_pulls_the_rate_to_the_count() {
         });
 }
 
-/// The residual, weighed by its variance, drives the mean; variance and squared residual balance.
+/// The heteroscedastic loss of one output.
+fn loss_of_one_output<T: Real>(mean: T, root: T, y: T) -> T {
+    loss::heteroscedastic(&[(mean, root, y)])
+}
+
+/// The slope for the mean is the residual divided by the variance; the slope for the deviation vanishes
+/// where the variance is the squared residual.
 #[test]
 fn the_heteroscedastic_loss_weighs_residuals_by_their_variance() {
     let parts =
@@ -150,8 +161,8 @@ fn the_heteroscedastic_loss_weighs_residuals_by_their_variance() {
         .that("∂L/∂f₁ = −(y − f₁)/f₂² and ∂L/∂f₂ = (f₂² − (y − f₁)²)/f₂³ for f₂ ≠ 0")
         .for_all("f₁, f₂, y", parts)
         .holds(|(mean, root, y)| {
-            let by_mean = derivative(|f| loss::heteroscedastic(&[(f, constant(root), constant(y))]), mean);
-            let by_root = derivative(|f| loss::heteroscedastic(&[(constant(mean), f, constant(y))]), root);
+            let by_mean = derivative(|f| loss_of_one_output(f, constant(root), constant(y)), mean);
+            let by_root = derivative(|f| loss_of_one_output(constant(mean), f, constant(y)), root);
             let balance = (root.squared() - (y - mean).squared()) / root.power(3);
             equal(by_mean, -(y - mean) / root.squared()) & equal(by_root, balance)
         });
@@ -164,7 +175,8 @@ fn the_density_of_wind_speeds_is_the_slope_of_its_distribution() {
         .that("F(w) = 1 − exp[−(w/s)ᶜ] has F′(w) = Pr(w) > 0 for all w > 0")
         .for_all("w/s, s, c", wind_speeds())
         .holds(|(ratio, scale, shape)| {
-            let (w, speeds) = (ratio * scale, Weibull { scale, shape });
+            let w = ratio * scale;
+            let speeds = Weibull { scale, shape };
             let slope = derivative(|w| Weibull { scale: constant(scale), shape }.cumulative(w), w);
             equal(slope, speeds.density(w)) & less(R::int(0), slope)
         });

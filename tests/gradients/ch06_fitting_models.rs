@@ -1,8 +1,10 @@
-//! Chapter 6: slopes and second derivatives of losses.
+//! Problems 6.1 to 6.5: slopes and second derivatives of the losses of lines, the Gabor model, logistic
+//! curves and shallow networks.
 
 use num_dual::Dual;
 use num_traits::{One, Zero};
-use udl_proofs::maths::derivative::{constant, derivative, gradient, hessian};
+use udl_proofs::likelihood::by_definition::probability_of_label;
+use udl_proofs::maths::derivative::{constant, constant_points, derivative, gradient, hessian};
 use udl_proofs::maths::linalg::determinant;
 use udl_proofs::network::activation::{indicator_positive, relu, sigmoid};
 use udl_proofs::network::shallow::ShallowNetwork;
@@ -11,13 +13,13 @@ use udl_proofs::regression::gabor::Gabor;
 use udl_proofs::regression::line::Line;
 use udl_proofs::regression::logistic::LogisticRegression;
 
-/// Equation 6.7: the two slopes of one term of the loss.
+/// The two slopes of one term of the linear loss, equation 6.7.
 fn slopes_of_one_term([phi0, phi1]: [Q; 2], (x, y): (Q, Q)) -> DVector<Q> {
     let error = phi0 + phi1 * x - y;
     DVector::from_vec(vec![Q::int(2) * error, Q::int(2) * x * error])
 }
 
-/// One term of the loss has the slopes of equation 6.7.
+/// One term of the linear loss has the slopes of equation 6.7.
 #[test]
 fn one_term_of_the_linear_loss_has_the_slopes_of_equation_6_7() {
     claim("6.1")
@@ -29,7 +31,7 @@ fn one_term_of_the_linear_loss_has_the_slopes_of_equation_6_7() {
         });
 }
 
-/// The slopes of the whole loss are the sums of those of its terms.
+/// The slopes of the linear loss are the sums of the slopes of its terms.
 #[test]
 fn slopes_of_the_linear_loss_add_up_over_the_data() {
     claim("6.1")
@@ -37,7 +39,7 @@ fn slopes_of_the_linear_loss_add_up_over_the_data() {
         .for_all("φ₀, φ₁, data", (real::<Q>(), real::<Q>(), data_set::<Q>(1..=4)))
         .holds(|(phi0, phi1, data)| {
             let loss = |p: &[Dual<Q>]| {
-                let points = data.iter().map(|&(x, y)| (constant(x), constant(y))).collect::<Vec<_>>();
+                let points = constant_points(&data);
                 Line { intercept: p[0], slope: p[1] }.loss(&points)
             };
             let terms = data.iter().map(|&pair| slopes_of_one_term([phi0, phi1], pair));
@@ -45,32 +47,25 @@ fn slopes_of_the_linear_loss_add_up_over_the_data() {
         });
 }
 
-/// The second derivatives do not depend on the parameters.
+/// The second derivatives of the line loss do not depend on the parameters.
 #[test]
 fn the_line_loss_has_one_hessian_everywhere() {
     claim("6.2")
         .that("H = 2 [I Σx; Σx Σx²] for all points and φ")
         .for_all("φ₀, φ₁, data", (real::<Q>(), real::<Q>(), data_set::<Q>(1..=4)))
         .holds(|(phi0, phi1, data)| {
-            let number = |x: Q| constant(constant(x));
-            let points: Vec<_> = data.iter().map(|&(x, y)| (number(x), number(y))).collect();
+            let points = constant_points(&constant_points(&data));
             let loss = |p: &[_]| Line { intercept: p[0], slope: p[1] }.loss(&points);
-            equal(hessian(loss, &[phi0, phi1]), hessian_of_line_loss(&data))
+            equal(hessian(loss, &[phi0, phi1]), Line::loss_hessian(&data))
         });
 }
 
-/// `2 [I Σx; Σx Σx²]`.
-fn hessian_of_line_loss(data: &[(Q, Q)]) -> DMatrix<Q> {
-    let sum = |power: usize| Q::int(2) * data.iter().map(|&(x, _)| x.power(power)).sum::<Q>();
-    DMatrix::from_fn(2, 2, |i, j| sum(i + j))
-}
-
-/// Points `(x, y)` in quarters.
+/// One to three points `(x, y)` with `x` in quarters and `y` from `label`.
 fn quarters(draw: &mut Draw<'_>, label: fn(&mut Draw<'_>) -> R) -> Vec<(R, R)> {
     (0..draw.size(1..=3)).map(|_| (draw.quarter(-3..=3), label(draw))).collect()
 }
 
-/// Both slopes of the loss of the Gabor model.
+/// The loss of the Gabor model has the slopes that the answer to problem 6.3 derives.
 #[test]
 fn the_gabor_loss_has_the_derived_slopes() {
     let cases = Domain::new(|draw| {
@@ -84,7 +79,7 @@ fn the_gabor_loss_has_the_derived_slopes() {
         .for_all("φ, data", cases)
         .cases(96)
         .holds(|(model, data)| {
-            let points: Vec<_> = data.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
+            let points = constant_points(&data);
             let loss = |p: &[Dual<R>]| Gabor { offset: p[0], frequency: p[1] }.loss(&points);
             let slopes = gradient(loss, &[model.offset, model.frequency]);
             equal(slopes, DVector::from_column_slice(&model.loss_slopes(&data)))
@@ -100,14 +95,13 @@ fn labelled() -> Domain<(LogisticRegression<R>, Vec<(R, R)>)> {
     .members(|(_, data)| !data.is_empty() && data.iter().all(|(_, y)| y.is_zero() || y.is_one()))
 }
 
-/// `−log ∏_i Pr(y_i | x_i)` from the odds `exp[φ₀ + φ₁ x] : 1`, which share no code with the sigmoid.
+/// `−log ∏_i Pr(y_i | x_i)` of a logistic curve, by the odds `exp[φ₀ + φ₁ x] : 1`.
 fn minus_log_of_labels(curve: &LogisticRegression<R>, data: &[(R, R)]) -> R {
-    let odds = |x: R| (curve.intercept + curve.slope * x).exp();
-    let chance = |(x, y): (R, R)| if y.is_one() { odds(x) } else { R::int(1) } / (R::int(1) + odds(x));
-    -data.iter().map(|&pair| chance(pair)).product::<R>().ln()
+    let probability = |&(x, y): &(R, R)| probability_of_label(curve.log_odds(x), y);
+    -data.iter().map(probability).product::<R>().ln()
 }
 
-/// The printed loss, with the input that `input` takes for point `i`.
+/// The printed logistic loss, with `input(i)` for the input of point `i`.
 fn printed_logistic_loss(curve: &LogisticRegression<R>, data: &[(R, R)], input: impl Fn(usize) -> R) -> R {
     let term = |(i, &(_, y)): (usize, &(R, R))| {
         let s = sigmoid(curve.intercept + curve.slope * input(i));
@@ -116,7 +110,7 @@ fn printed_logistic_loss(curve: &LogisticRegression<R>, data: &[(R, R)], input: 
     data.iter().enumerate().map(term).sum()
 }
 
-/// The input in the sum has no index. One input for all points does not do, whichever it is.
+/// The input in the printed logistic loss has no index; one input for all points gives another loss.
 ///
 /// At φ₀ = 1, φ₁ = 2 with the points (1, 0) and (0, 1): for x = 1, the first input, φ₀ + φ₁x = 3 twice, and
 /// the printed sum is log[1 + e³] + log[1 + e⁻³] = 3.097174…; the likelihood of the labels has φ₀ + φ₁x = 3
@@ -156,7 +150,7 @@ fn each_label_of_the_logistic_loss_has_its_own_input() {
         });
 }
 
-/// The printed slope of the sigmoid, by dual numbers.
+/// The slope of the sigmoid by dual numbers is the printed one.
 #[test]
 fn the_sigmoid_has_the_printed_slope() {
     claim("6.4")
@@ -169,8 +163,15 @@ fn the_sigmoid_has_the_printed_slope() {
         });
 }
 
-/// Both printed slopes of the loss, with the bracket of the exponential closed, and what they come
-/// to: the errors of the probabilities `s = sig[z]`, where `z = φ₀ + φ₁x`.
+/// The slopes of the logistic loss by dual numbers.
+fn slopes_of_logistic_loss(curve: &LogisticRegression<R>, data: &[(R, R)]) -> DVector<R> {
+    let points = constant_points(data);
+    let loss = |p: &[Dual<R>]| LogisticRegression { intercept: p[0], slope: p[1] }.loss(&points);
+    gradient(loss, &[curve.intercept, curve.slope])
+}
+
+/// The logistic loss has both printed slopes, with the bracket of the exponential closed; they come to the
+/// errors of the probabilities `s = sig[z]`, where `z = φ₀ + φ₁x`.
 #[test]
 fn the_logistic_loss_has_the_printed_slopes() {
     claim("6.4")
@@ -181,20 +182,13 @@ fn the_logistic_loss_has_the_printed_slopes() {
         .for_all("φ, data", labelled())
         .cases(96)
         .holds(|(curve, data)| {
-            let points: Vec<_> = data.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
-            let loss = |p: &[Dual<R>]| LogisticRegression { intercept: p[0], slope: p[1] }.loss(&points);
-            let slopes = gradient(loss, &[curve.intercept, curve.slope]);
+            let slopes = slopes_of_logistic_loss(&curve, &data);
             let sum = |term: fn(R, R, R) -> R| sum_over(&curve, &data, term);
-            equal(far(&slopes), far(&sum(printed_factor))) & equal(far(&slopes), far(&sum(|_, s, y| s - y)))
+            equal(slopes.clone(), sum(printed_factor)) & equal(slopes, sum(|_, s, y| s - y))
         });
 }
 
-/// Slopes may cancel to zero; they are compared nine away from it.
-fn far(slopes: &DVector<R>) -> DVector<R> {
-    slopes.add_scalar(R::int(9))
-}
-
-/// `((1 − y)/(1 − s) − y/s) e^{−z}/(1 + e^{−z})²`.
+/// The printed factor `((1 − y)/(1 − s) − y/s) e^{−z}/(1 + e^{−z})²` of both slopes of the logistic loss.
 fn printed_factor(z: R, s: R, y: R) -> R {
     ((R::int(1) - y) / (R::int(1) - s) - y / s) * (-z).exp() / (R::int(1) + (-z).exp()).squared()
 }
@@ -208,7 +202,8 @@ fn sum_over(curve: &LogisticRegression<R>, data: &[(R, R)], term: fn(R, R, R) ->
     data.iter().map(column).sum()
 }
 
-/// In both slopes the bracket after the exponential is opened square and closed round.
+/// In both printed slopes of the logistic loss the bracket after the exponential opens square and closes
+/// round.
 #[test]
 fn the_denominators_of_the_logistic_slopes_close_their_brackets() {
     erratum("6.4", Kind::Notation)
@@ -218,7 +213,7 @@ fn the_denominators_of_the_logistic_slopes_close_their_brackets() {
         .is_misbracketed(")^2");
 }
 
-/// The Hessian is a sum of squares with positive weights, which proves the loss convex.
+/// The Hessian of the logistic loss sums squares with positive weights, so the loss is convex.
 #[test]
 fn the_logistic_hessian_weighs_squares() {
     claim("6.4")
@@ -227,7 +222,8 @@ fn the_logistic_hessian_weighs_squares() {
         .for_all("φ, data", labelled())
         .cases(48)
         .holds(|(curve, data)| {
-            let (h, weights) = (hessian_of_logistic_loss(&curve, &data), weights_of(&curve, &data));
+            let h = hessian_of_logistic_loss(&curve, &data);
+            let weights = weights_of(&curve, &data);
             let sum =
                 |k: usize| weights.iter().zip(&data).map(|(&w, point)| w * point.0.power(k)).sum::<R>();
             equal(h.clone(), DMatrix::from_fn(2, 2, |i, j| sum(i + j)))
@@ -235,15 +231,14 @@ fn the_logistic_hessian_weighs_squares() {
         });
 }
 
-/// By dual numbers.
+/// The second derivatives of the logistic loss by dual numbers.
 fn hessian_of_logistic_loss(curve: &LogisticRegression<R>, data: &[(R, R)]) -> DMatrix<R> {
-    let number = |x: R| constant(constant(x));
-    let points: Vec<_> = data.iter().map(|&(x, y)| (number(x), number(y))).collect();
+    let points = constant_points(&constant_points(data));
     let loss = |p: &[_]| LogisticRegression { intercept: p[0], slope: p[1] }.loss(&points);
     hessian(loss, &[curve.intercept, curve.slope])
 }
 
-/// `s_i (1 − s_i)`.
+/// The weights `s_i (1 − s_i)` of the logistic Hessian.
 fn weights_of(curve: &LogisticRegression<R>, data: &[(R, R)]) -> Vec<R> {
     let weight = |&(x, _): &(R, R)| {
         let s = sigmoid(curve.intercept + curve.slope * x);
@@ -258,7 +253,7 @@ fn spread(weights: &[R], data: &[(R, R)]) -> R {
     pairs.map(|(i, j)| weights[i] * weights[j] * (data[i].0 - data[j].0).squared()).sum()
 }
 
-/// A network with three hidden units and an input, or a data set.
+/// A network with three hidden units and data.
 #[derive(Clone, Debug)]
 struct Fit {
     network: ShallowNetwork<Q>,
@@ -317,30 +312,14 @@ fn fits(points: std::ops::RangeInclusive<usize>) -> Domain<Fit> {
     })
 }
 
+/// Networks and data with no hidden unit at its joint.
 fn smooth_fits(points: std::ops::RangeInclusive<usize>) -> Domain<Fit> {
     fits(points).such_that(Fit::is_smooth)
 }
 
-/// All ten printed derivatives of the network, away from its joints.
-#[test]
-fn shallow_network_has_the_ten_printed_derivatives() {
-    claim("6.5")
-        .that(
-            "∂f/∂φ₀ = 1, ∂f/∂φ_d = a[z_d], ∂f/∂θ_{d0} = φ_d 𝕀[z_d > 0], ∂f/∂θ_{d1} = φ_d x 𝕀[z_d > 0], z_d \
-             ≠ 0",
-        )
-        .for_all("network, data", smooth_fits(1..=1))
-        .fails_unless("no input is at a joint", fits(1..=1))
-        .holds(|Fit { network, data }| {
-            let x = data[0].0;
-            let output = |p: &[_]| ShallowNetwork::from_parameters(3, p).output(constant(x));
-            equal(gradient(output, &network.parameters()), printed_derivatives(&network, x))
-        });
-}
-
-/// The label in the sum has no index. Read as one number for all data, whichever, the slopes are
-/// wrong: the slope for φ₀ forces the mean of the labels, and then the others fail. What is meant
-/// is the label of the same example.
+/// The label in the printed sum has no index. One label for all data makes the slopes wrong: the slope
+/// for φ₀ forces the mean of the labels, and then the others fail. Each error needs the label of its own
+/// example.
 ///
 /// At φ = (0, 1, 2, 3), θ = (1, 0), (0, 1), (−1, 0) and the data (1, 1), (2, 0): the hidden units are 1, x
 /// and 0, so f[x] = 1 + 2x is 3 and 5, and ∂f/∂φ_j for x is 1; 1, x, 0; 1, x; 2, 2x; 0, 0. The errors y − f
@@ -378,7 +357,24 @@ fn two_labels() -> Fit {
     Fit { network: ShallowNetwork::from_parameters(3, &parameters), data: data.to_vec() }
 }
 
-/// The derivative of the ReLU is the indicator wherever there is one.
+/// A network of three hidden units has the ten printed derivatives away from its joints.
+#[test]
+fn shallow_network_has_the_ten_printed_derivatives() {
+    claim("6.5")
+        .that(
+            "∂f/∂φ₀ = 1, ∂f/∂φ_d = a[z_d], ∂f/∂θ_{d0} = φ_d 𝕀[z_d > 0], \
+             ∂f/∂θ_{d1} = φ_d x 𝕀[z_d > 0], z_d ≠ 0",
+        )
+        .for_all("network, data", smooth_fits(1..=1))
+        .fails_unless("no input is at a joint", fits(1..=1))
+        .holds(|Fit { network, data }| {
+            let x = data[0].0;
+            let output = |p: &[_]| ShallowNetwork::from_parameters(3, p).output(constant(x));
+            equal(gradient(output, &network.parameters()), printed_derivatives(&network, x))
+        });
+}
+
+/// The derivative of ReLU is the indicator wherever ReLU has a derivative.
 #[test]
 fn relu_has_the_indicator_for_its_derivative() {
     claim("6.5")
@@ -388,7 +384,7 @@ fn relu_has_the_indicator_for_its_derivative() {
         .holds(|z| equal(derivative(relu, z), indicator_positive(z)));
 }
 
-/// At the kink there is no derivative; the indicator is then a subgradient, as it is everywhere.
+/// ReLU has no derivative at its kink; the indicator is a subgradient there and everywhere else.
 #[test]
 fn indicator_is_a_subgradient_of_the_relu() {
     claim("6.5")
@@ -397,7 +393,7 @@ fn indicator_is_a_subgradient_of_the_relu() {
         .holds(|(z, w)| at_most(relu(z) + indicator_positive(z) * (w - z), relu(w)));
 }
 
-/// The slopes from the left and from the right of the kink differ, and the indicator takes the left.
+/// The slopes of ReLU on both sides of its kink differ; the indicator takes the left one.
 #[test]
 fn relu_has_two_slopes_at_its_kink() {
     let slope = |step: Q| (relu(step) - relu(Q::int(0))) / step;

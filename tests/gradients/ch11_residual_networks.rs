@@ -1,68 +1,42 @@
-//! Chapter 11: derivatives through residual blocks and through batch normalisation.
+//! Problems 11.3, 11.5 and 11.7: derivatives through residual blocks and through batch normalisation.
 
 use num_dual::Dual;
+use std::ops::RangeInclusive;
 use udl_proofs::maths::derivative::{constant, derivative, gradient, jacobian};
-use udl_proofs::network::affine::Affine;
 use udl_proofs::prelude::*;
-use udl_proofs::residual::batch_norm::{Backward, BatchNorm, Operations, dot};
+use udl_proofs::residual::batch_norm::{Backward, BatchNorm, Operations, dot, variance};
 use udl_proofs::residual::block::{Bend, Block, states, sum_of_paths};
 
-/// Four blocks and an input, with the outcomes that the derivatives need.
-#[derive(Clone, Debug)]
-struct Network {
-    blocks: Vec<Block<Q>>,
-    x: DVector<Q>,
+/// Four residual blocks of `sizes` units in which no ReLU gets a zero, where it has no derivative.
+fn smooth_blocks(sizes: RangeInclusive<usize>) -> Domain<FourBlocks> {
+    four_blocks(sizes).such_that(|FourBlocks { blocks, x }| {
+        let states = states(blocks, x);
+        let inputs = [x].into_iter().chain(&states);
+        let smooth = |block: &Block<Q>, h: &DVector<Q>| {
+            block.bend == Bend::Square || h.iter().all(|z| *z != Q::int(0))
+        };
+        blocks.iter().zip(inputs).all(|(block, h)| smooth(block, h))
+    })
 }
 
-show_fields!(Network { blocks, x });
-
-/// Blocks of `sizes` units, smooth and bent ones mixed; no ReLU is at its kink, where there is no
-/// derivative.
-fn networks(sizes: std::ops::RangeInclusive<usize>) -> Domain<Network> {
-    let any = Domain::new(move |draw| {
-        let d = draw.size(sizes.clone());
-        let number = |draw: &mut Draw<'_>| Q::int(draw.integer(-2..=2));
-        let blocks = (0..4).map(|_| {
-            let bend = draw.one_of(&[Bend::Square, Bend::Relu, Bend::Relu]);
-            let bias = DVector::from_fn(d, |_, _| number(draw));
-            Block { bend, affine: Affine { bias, weights: DMatrix::from_fn(d, d, |_, _| number(draw)) } }
-        });
-        Network { blocks: blocks.collect(), x: DVector::from_fn(d, |_, _| number(draw)) }
-    });
-    any.such_that(Network::is_smooth)
+/// `∂f_k/∂h_{k−1}` with outputs in rows, at the input that block `k` gets, `k = 2, 3, 4`.
+fn jacobian_of_block(FourBlocks { blocks, x }: &FourBlocks, k: usize) -> DMatrix<Q> {
+    let (block, h) = (blocks[k - 1].constant(), &states(blocks, x)[k - 2]);
+    jacobian(|h| block.of(&DVector::from_column_slice(h)).as_slice().to_vec(), h.as_slice())
 }
 
-impl Network {
-    /// No ReLU gets a zero.
-    fn is_smooth(&self) -> bool {
-        let states = states(&self.blocks, &self.x);
-        let inputs = [&self.x].into_iter().chain(&states);
-        self.blocks
-            .iter()
-            .zip(inputs)
-            .all(|(block, h)| block.bend == Bend::Square || h.iter().all(|z| *z != Q::int(0)))
-    }
+/// `∂f_k/∂h_{k−1}` for `k = 2, 3, 4` in the book's layout, `∂u_i/∂v_j` in row `j` and column `i`.
+fn derivatives_of_blocks(network: &FourBlocks) -> [DMatrix<Q>; 3] {
+    [2, 3, 4].map(|k| jacobian_of_block(network, k).transpose())
+}
 
-    /// `∂f_k/∂h_{k−1}` with outputs in rows, at the input that block `k` gets, `k = 2, 3, 4`.
-    fn jacobian_of_block(&self, k: usize) -> DMatrix<Q> {
-        let (block, h) = (self.blocks[k - 1].constant(), &states(&self.blocks, &self.x)[k - 2]);
-        jacobian(|h| block.of(&DVector::from_column_slice(h)).as_slice().to_vec(), h.as_slice())
-    }
-
-    /// The same in the book's layout, `∂u_i/∂v_j` in row `j` and column `i`.
-    fn direct(&self, k: usize) -> DMatrix<Q> {
-        self.jacobian_of_block(k).transpose()
-    }
-
-    /// The derivative of `h_last` with respect to what block 1 adds, in the book's layout: block 1
-    /// is replaced by a free variable, and everything after it follows.
-    fn response_to_first_block(&self, last: usize) -> DMatrix<Q> {
-        let after: Vec<_> = self.blocks[1..last].iter().map(Block::constant).collect();
-        let h = |f1: &[Dual<Q>]| self.x.map(constant) + DVector::from_column_slice(f1);
-        let output =
-            |f1: &[Dual<Q>]| states(&after, &h(f1)).pop().unwrap_or_else(|| h(f1)).as_slice().to_vec();
-        jacobian(output, self.blocks[0].of(&self.x).as_slice()).transpose()
-    }
+/// The derivative of `h_last` with respect to what block 1 adds, in the book's layout: block 1
+/// is replaced by a free variable, and everything after it follows.
+fn response_to_first_block(FourBlocks { blocks, x }: &FourBlocks, last: usize) -> DMatrix<Q> {
+    let after: Vec<_> = blocks[1..last].iter().map(Block::constant).collect();
+    let h = |f1: &[Dual<Q>]| x.map(constant) + DVector::from_column_slice(f1);
+    let output = |f1: &[Dual<Q>]| states(&after, &h(f1)).pop().unwrap_or_else(|| h(f1)).as_slice().to_vec();
+    jacobian(output, blocks[0].of(x).as_slice()).transpose()
 }
 
 /// All eight paths from the first block to the output carry a part of the derivative.
@@ -70,55 +44,57 @@ impl Network {
 fn derivative_by_the_first_block_is_the_sum_over_all_paths() {
     claim("11.3")
         .that("∂y/∂f_1 = I + ∂f_2/∂f_1 + (∂f_3/∂f_1 + …) + (∂f_4/∂f_1 + …), eight terms, off the kinks")
-        .for_all("blocks, x", networks(1..=3))
+        .for_all("blocks, x", smooth_blocks(1..=3))
         .holds(|network| {
-            let [d2, d3, d4] = [2, 3, 4].map(|k| network.direct(k));
-            equal(network.response_to_first_block(4), sum_of_paths(&d2, &d3, &d4))
+            let [d2, d3, d4] = derivatives_of_blocks(&network);
+            equal(response_to_first_block(&network, 4), sum_of_paths(&d2, &d3, &d4))
         });
 }
 
-/// The first bracket is all that block 3 adds to the derivative, the second all that block 4 adds.
+/// Each bracket of equation 11.6 is all that one block adds to the derivative: the first is that of block
+/// 3, the second that of block 4.
 #[test]
 fn each_bracket_belongs_to_the_block_in_which_its_paths_end() {
     claim("11.3")
         .that(
-            "∂(h_k − h_{k−1})/∂f_1 is the term or bracket of paths ending in block k = 2, 3, 4, off the \
-             kinks",
+            "∂(h_k − h_{k−1})/∂f_1 is the term or bracket of paths ending in block k = 2, 3, 4, \
+             off the kinks",
         )
-        .for_all("blocks, x", networks(1..=3))
+        .for_all("blocks, x", smooth_blocks(1..=3))
         .holds(|network| {
-            let [d2, d3, d4] = &[2, 3, 4].map(|k| network.direct(k));
-            let added = |k| network.response_to_first_block(k) - network.response_to_first_block(k - 1);
+            let [d2, d3, d4] = &derivatives_of_blocks(&network);
+            let response = |k| response_to_first_block(&network, k);
+            let added = |k| response(k) - response(k - 1);
             equal(added(2), d2.clone())
                 & equal(added(3), d3 + d2 * d3)
                 & equal(added(4), d4 + d2 * d4 + d3 * d4 + d2 * d3 * d4)
         });
 }
 
-/// Multiplied out, one factor for each block that can be traversed or bypassed.
+/// The sum over all paths is a product with a factor for each block, which can be traversed or bypassed.
 #[test]
 fn the_sum_over_paths_is_a_product_over_blocks() {
     claim("11.3")
         .that("I + ∂f_2/∂f_1 + … = (I + ∂f_2/∂h_1) (I + ∂f_3/∂h_2) (I + ∂f_4/∂h_3)")
-        .for_all("blocks, x", networks(1..=3))
+        .for_all("blocks, x", smooth_blocks(1..=3))
         .holds(|network| {
-            let [d2, d3, d4] = &[2, 3, 4].map(|k| network.direct(k));
+            let [d2, d3, d4] = &derivatives_of_blocks(&network);
             let identity = DMatrix::identity(d2.nrows(), d2.nrows());
             equal(sum_of_paths(d2, d3, d4), (&identity + d2) * (&identity + d3) * (&identity + d4))
         });
 }
 
-/// With outputs in rows the factors would have to stand the other way round; with one unit there
-/// is no order.
+/// The printed order of the factors needs the layout of the book: with outputs in rows they would stand the
+/// other way round, and with one unit there is no order.
 #[test]
 fn the_order_of_the_factors_needs_the_layout_of_the_book() {
     claim("11.3")
         .that("with ∂u_i/∂v_j in row i and column j the printed order of the factors is right for one unit")
-        .for_all("blocks, x", networks(1..=1))
-        .fails_unless("a single unit", networks(2..=2))
+        .for_all("blocks, x", smooth_blocks(1..=1))
+        .fails_unless("every block has a single unit", smooth_blocks(2..=2))
         .holds(|network| {
-            let [j2, j3, j4] = [2, 3, 4].map(|k| network.jacobian_of_block(k));
-            equal(network.response_to_first_block(4).transpose(), sum_of_paths(&j2, &j3, &j4))
+            let [j2, j3, j4] = [2, 3, 4].map(|k| jacobian_of_block(&network, k));
+            equal(response_to_first_block(&network, 4).transpose(), sum_of_paths(&j2, &j3, &j4))
         });
 }
 
@@ -132,7 +108,8 @@ struct Loss {
 
 show_fields!(Loss { norm, z, c });
 
-fn losses(sizes: std::ops::RangeInclusive<usize>) -> Domain<Loss> {
+/// Losses of batches of as many numbers as `sizes` says.
+fn losses(sizes: RangeInclusive<usize>) -> Domain<Loss> {
     Domain::new(move |draw| {
         let (norm, z) = batch_and_norm(sizes.clone()).member(draw);
         let c = z.iter().map(|_| draw.small()).collect();
@@ -141,20 +118,23 @@ fn losses(sizes: std::ops::RangeInclusive<usize>) -> Domain<Loss> {
 }
 
 impl Loss {
+    /// All operations of the forward pass.
     fn forward(&self) -> Operations<Q> {
         self.norm.operations(&self.z, &self.z)
     }
 
+    /// All derivatives of the loss by the backward pass, node by node.
     fn backward(&self) -> Backward<Q> {
         self.norm.backward(&self.forward(), &self.c)
     }
 
-    /// The derivative of the loss with respect to one intermediate result.
+    /// The derivative of the loss for one intermediate result, from which `rest` computes the outputs.
     fn by(&self, value: Q, rest: impl Fn(&BatchNorm<Dual<Q>>, Dual<Q>) -> Vec<Dual<Q>>) -> Q {
         derivative(|value| self.of(rest(&self.norm.constant(), value)), value)
     }
 
-    /// The derivatives of the loss with respect to several intermediate results.
+    /// The derivatives of the loss for several intermediate results, from which `rest` computes the
+    /// outputs.
     fn by_each(
         &self,
         values: &[Q],
@@ -163,16 +143,18 @@ impl Loss {
         gradient(|values| self.of(rest(&self.norm.constant(), values)), values).as_slice().to_vec()
     }
 
+    /// The loss of these outputs.
     fn of(&self, outputs: Vec<Dual<Q>>) -> Dual<Q> {
         dot(&dual(&self.c), &outputs)
     }
 }
 
+/// Numbers as dual numbers that do not vary.
 fn dual(x: &[Q]) -> Vec<Dual<Q>> {
     x.iter().copied().map(constant).collect()
 }
 
-/// The shift moves every output.
+/// The shift `δ` moves every output of a batch normalisation.
 #[test]
 fn backward_pass_to_the_shift() {
     claim("11.5")
@@ -186,7 +168,7 @@ fn backward_pass_to_the_shift() {
         });
 }
 
-/// The scale moves every output in proportion to its normalised value.
+/// The scale `γ` moves every output in proportion to its normalised value.
 #[test]
 fn backward_pass_to_the_scale() {
     claim("11.5")
@@ -200,7 +182,7 @@ fn backward_pass_to_the_scale() {
         });
 }
 
-/// Back through the scale.
+/// The slopes for the normalised values `f_7` come back through the scale.
 #[test]
 fn backward_pass_to_f7() {
     claim("11.5")
@@ -225,7 +207,7 @@ fn backward_pass_to_f6() {
         });
 }
 
-/// Back through the reciprocal.
+/// The slope for the spread `f_5` comes back through its reciprocal.
 #[test]
 fn backward_pass_to_f5() {
     claim("11.5")
@@ -238,7 +220,7 @@ fn backward_pass_to_f5() {
         });
 }
 
-/// Back through the root.
+/// The slope for the variance `f_4` comes back through its root.
 #[test]
 fn backward_pass_to_f4() {
     claim("11.5")
@@ -251,7 +233,7 @@ fn backward_pass_to_f4() {
         });
 }
 
-/// Back through the mean.
+/// The slopes for the squares `f_3` come back through their mean.
 #[test]
 fn backward_pass_to_f3() {
     claim("11.5")
@@ -264,7 +246,7 @@ fn backward_pass_to_f3() {
         });
 }
 
-/// A deviation acts in two ways: through its square, and directly.
+/// A deviation `f_2` acts in two ways: through its square, and directly.
 #[test]
 fn backward_pass_to_f2() {
     claim("11.5")
@@ -276,7 +258,7 @@ fn backward_pass_to_f2() {
         });
 }
 
-/// The mean is taken off every element.
+/// The mean `f_1` is taken off every element, so its slope is minus the sum of theirs.
 #[test]
 fn backward_pass_to_f1() {
     claim("11.5")
@@ -289,7 +271,7 @@ fn backward_pass_to_f1() {
         });
 }
 
-/// An element acts in two ways as well: directly, and through the mean.
+/// An element of the batch acts in two ways: directly, and through the mean.
 #[test]
 fn backward_pass_to_the_batch() {
     claim("11.5")
@@ -299,7 +281,7 @@ fn backward_pass_to_the_batch() {
         .holds(|loss| equal(loss.backward().z, loss.by_each(&loss.z, |norm, z| norm.of(z))));
 }
 
-/// Every output depends on every element of the batch.
+/// Every output of a batch normalisation depends on every element of the batch.
 #[test]
 fn jacobian_of_batch_normalisation() {
     claim("11.5")
@@ -308,21 +290,22 @@ fn jacobian_of_batch_normalisation() {
         )
         .for_all("norm, z, c", losses(1..=4))
         .holds(|Loss { norm, z, .. }| {
-            let (Operations { f6, f7, .. }, size) = (norm.operations(&z, &z), Q::count(z.len()));
+            let Operations { f6, f7, .. } = norm.operations(&z, &z);
+            let size = Q::count(z.len());
             let same = |i, j| if i == j { Q::int(1) } else { Q::int(0) };
             let entry = |j, i| norm.gamma * f6 * (same(i, j) - Q::int(1) / size - f7[i] * f7[j] / size);
             equal(jacobian(|z| norm.constant().of(z), &z), DMatrix::from_fn(z.len(), z.len(), entry))
         });
 }
 
-/// What is asked for, one number an element, is the diagonal of the Jacobian: it gives the
-/// gradient of a loss for a batch of one, where both are zero, and for no larger batch.
+/// Problem 11.5 asks for one number an element, the diagonal of the Jacobian, which gives the gradient of a
+/// loss for a batch of one, where both are zero, and for no larger batch.
 #[test]
 fn own_derivatives_alone_are_not_the_gradient() {
     claim("11.5")
         .that("∂L/∂z_i = ∂z'_i/∂z_i ∂L/∂z'_i = 0 for a batch of one")
         .for_all("norm, z, c", losses(1..=1))
-        .fails_unless("a batch of one", losses(2..=2))
+        .fails_unless("the batch has one element", losses(2..=2))
         .holds(|loss| {
             let jacobian = jacobian(|z| loss.norm.constant().of(z), &loss.z);
             let own = (0..loss.z.len()).map(|i| jacobian[(i, i)] * loss.c[i]).collect();
@@ -330,7 +313,7 @@ fn own_derivatives_alone_are_not_the_gradient() {
         });
 }
 
-/// Moving the whole batch moves no output.
+/// Moving the whole batch moves no output of its normalisation, so its gradient sums to zero.
 #[test]
 fn gradient_through_a_batch_sums_to_zero() {
     claim("11.5").that("Σ_i ∂L/∂z_i = 0").for_all("norm, z, c", losses(1..=4)).holds(|loss| {
@@ -339,21 +322,23 @@ fn gradient_through_a_batch_sums_to_zero() {
     });
 }
 
-/// Deviations sum to zero, so the mean acts by the direct way only.
+/// Deviations from the mean sum to zero, so the mean acts on the outputs directly and not through the
+/// squares.
 #[test]
 fn the_squares_add_nothing_to_the_derivative_by_the_mean() {
     claim("11.5")
         .that("∂L/∂f_1 = −f_6 Σ ∂L/∂f_7i, since Σ f_2i ∂L/∂f_3i = 0")
         .for_all("norm, z, c", losses(1..=4))
         .holds(|loss| {
-            let (Operations { f1, f2, f6, .. }, back) = (loss.forward(), loss.backward());
+            let Operations { f1, f2, f6, .. } = loss.forward();
+            let back = loss.backward();
             let directly = -f6 * back.f7.iter().copied().sum::<Q>();
             equal(loss.by(f1, |norm, f1| norm.from_f1(&dual(&loss.z), f1)), directly)
                 & equal(dot(&f2, &back.f3), Q::int(0))
         });
 }
 
-/// Data `x_i`, weights `w` and targets' coefficients such that the batch `z_i = wᵀ x_i` has a
+/// Data `x_i`, weights `w` and coefficients `c` of a loss such that the batch `z_i = wᵀ x_i` has a
 /// fraction for a standard deviation; the loss is `Σ c_i z'_i (z'_i + 1)`.
 #[derive(Clone, Debug)]
 struct Normalised {
@@ -365,6 +350,7 @@ struct Normalised {
 
 show_fields!(Normalised { data, w, c, epsilon });
 
+/// Cases of [`Normalised`] with an `ε` chosen for the batch.
 fn normalised(epsilon: fn(&mut Draw<'_>, &[Q]) -> Q) -> Domain<Normalised> {
     Domain::new(move |draw| {
         let z: Vec<Q> = spread_batch().member(draw);
@@ -375,14 +361,14 @@ fn normalised(epsilon: fn(&mut Draw<'_>, &[Q]) -> Q) -> Domain<Normalised> {
     })
 }
 
-/// No regularisation of the root.
+/// `ε = 0`.
 fn no_epsilon(_: &mut Draw<'_>, _: &[Q]) -> Q {
     Q::int(0)
 }
 
-/// The root is doubled.
+/// `ε = 3v` for a batch of variance `v`, so that `√(v + ε) = 2√v` is a fraction.
 fn large_epsilon(_: &mut Draw<'_>, z: &[Q]) -> Q {
-    Q::int(3) * udl_proofs::residual::batch_norm::variance(z)
+    Q::int(3) * variance(z)
 }
 
 impl Normalised {
@@ -409,13 +395,14 @@ impl Normalised {
     }
 }
 
-/// The loss does not change along the weights, so only the penalty changes their length.
+/// The loss does not change along the weights before a batch normalisation, so only the penalty changes
+/// their length.
 #[test]
 fn the_loss_pulls_sideways_on_normalised_weights() {
     claim("11.7")
         .that(
-            "wᵀ ∂L/∂w = 0 if wᵀx passes through batch normalisation with ε = 0; so wᵀ ∂(L + λ‖w‖²)/∂w = \
-             2λ‖w‖²",
+            "wᵀ ∂L/∂w = 0 if wᵀx passes through batch normalisation with ε = 0; \
+             so wᵀ ∂(L + λ‖w‖²)/∂w = 2λ‖w‖²",
         )
         .for_all("case, λ", (normalised(no_epsilon), real::<Q>()))
         .fails_unless("ε = 0", (normalised(large_epsilon), real::<Q>()))
@@ -427,8 +414,9 @@ fn the_loss_pulls_sideways_on_normalised_weights() {
         });
 }
 
-/// The smaller the weights, the larger the gradient of the loss: one way into numerical problems.
-/// For the `c` of the control the number `c² + 3` is a square, so that its roots are fractions too.
+/// The smaller the weights before a batch normalisation, the larger the gradient of the loss: one way into
+/// numerical problems. For the `c` of the control the number `c² + 3` is a square, so that its roots are
+/// fractions too.
 #[test]
 fn smaller_weights_before_batch_norm_have_larger_gradients() {
     let scales = [(1, 4), (11, 4), (13, 8), (47, 8)].map(|(n, d)| Q::ratio(n, d));
@@ -441,8 +429,8 @@ fn smaller_weights_before_batch_norm_have_larger_gradients() {
         });
 }
 
-/// Steps of finite size add the sideways pull to the length: the weights shrink to very small
-/// values in the limit of small steps.
+/// Steps of finite size add the gradient, which is at a right angle to the weights, to their length: the
+/// weights shrink to very small values in the limit of small steps only.
 #[test]
 fn a_finite_step_adds_the_sideways_pull_to_the_length() {
     claim("11.7")
@@ -458,7 +446,7 @@ fn a_finite_step_adds_the_sideways_pull_to_the_length() {
 }
 
 /// With steps of one size the weights stop shrinking: the gradient grows as they get smaller, and there is
-/// a length at which the sideways pull makes good what the penalty takes away.
+/// a length at which it makes good what the penalty takes away.
 #[test]
 fn steps_of_one_size_hold_the_weights_at_a_length() {
     claim("11.7")

@@ -1,4 +1,5 @@
-//! Chapter 17: derivatives of expectations, and where the lower bound of a mixture is flat.
+//! Chapter 17: derivatives of expectations, and where the lower bound of a mixture is flat. Problems
+//! 17.5 and 17.7.
 
 use num_dual::Dual;
 use num_traits::One;
@@ -12,6 +13,7 @@ use udl_proofs::prelude::*;
 /// A number `φ > 0`, exponents `e_k` and values `f_k`: outcome `k` has the chance `φ^{e_k} / Σ φ^{e_j}`.
 type Family = (Q, Vec<usize>, Vec<Q>);
 
+/// Chances `φ^{e_k} / Σ φ^{e_j}` of one to three outcomes, with `φ` from one to three.
 fn families() -> Domain<Family> {
     Domain::new(|draw| {
         let n = draw.size(1..=3);
@@ -43,8 +45,8 @@ fn score_terms((phi, exponents, values): &Family) -> Finite<Q, Q> {
     Finite::new(outcomes.clone().map(chance).collect(), outcomes.map(|k| values[k] * score(k)).collect())
 }
 
-/// The derivative moves under the sum, and out of the logarithm. Here `Pr(k | φ)` is in proportion to a
-/// power of `φ > 0`, so that no chance is zero.
+/// The derivative of an expectation moves under the sum and out of the logarithm. Here `Pr(k | φ)` is
+/// in proportion to a power of `φ > 0`, so that no chance is zero.
 #[test]
 fn the_slope_of_an_expectation_is_the_expectation_of_the_score() {
     claim("17.5")
@@ -55,7 +57,8 @@ fn the_slope_of_an_expectation_is_the_expectation_of_the_score() {
         });
 }
 
-/// The same for the mean and the deviation of a normal, by the integrals.
+/// The slopes of a normal expectation for mean and deviation are expectations of the score too, by the
+/// integrals.
 #[test]
 fn the_slope_of_a_normal_expectation_is_the_expectation_of_the_score() {
     let cases = Domain::new(|draw| (draw.quarter::<R>(-2..=2), draw.nonzero_quarter::<R>(2).magnitude()));
@@ -78,7 +81,8 @@ fn expected_square_times(mean: R, deviation: R, score: impl Fn(R) -> R) -> R {
     over_line(&[(mean, deviation)], integrand)
 }
 
-/// Where the parameter moves the edge of the distribution the score alone falls short.
+/// Where the parameter moves the edge of a distribution, the expectation of the score falls short of
+/// the slope.
 #[test]
 fn a_moving_edge_adds_to_the_expectation_of_the_score() {
     let cases = Domain::new(|draw| {
@@ -104,7 +108,24 @@ fn expectation_up_to(phi: Dual<Q>, c: &[Q]) -> Dual<Q> {
     (0..).zip(c).map(|(n, &c)| constant(c / Q::count(n + 1)) * phi.power(n)).sum()
 }
 
-/// The mean of `scale[I] Σ_i f[x_i] ∂log Pr(x_i | φ)/∂φ` over all samples of `I`, against the slope.
+/// The logarithm in the expectation of the score closes one bracket more than it opens.
+#[test]
+fn the_logarithm_of_the_score_closes_a_bracket_too_many() {
+    erratum("17.5", Kind::Notation)
+        .part("second display, line 1")
+        .printed(concat!(
+            r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}",
+            r"\log\big[Pr(\mathbf x|\boldsymbol\phi)]\big]\Big]"
+        ))
+        .corrected(concat!(
+            r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}",
+            r"\log\big[Pr(\mathbf x|\boldsymbol\phi)\big]\Big]"
+        ))
+        .is_misbracketed("]");
+}
+
+/// The mean of `scale[I] Σ_i f[x_i] ∂log Pr(x_i | φ)/∂φ` over all samples of `I` is the slope of the
+/// expectation.
 fn estimates_the_slope(family: &Family, samples: usize, scale: fn(usize) -> Q) -> Outcome {
     let one = score_terms(family).map(|term| vec![term]);
     let all = (1..samples)
@@ -150,23 +171,7 @@ fn the_score_estimate_is_a_mean_not_a_sum() {
         });
 }
 
-/// One bracket more is closed than opened, in the expectation and in the sum.
-#[test]
-fn the_logarithm_of_the_score_closes_a_bracket_too_many() {
-    erratum("17.5", Kind::Notation)
-        .part("second display, line 1")
-        .printed(concat!(
-            r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}",
-            r"\log\big[Pr(\mathbf x|\boldsymbol\phi)]\big]\Big]"
-        ))
-        .corrected(concat!(
-            r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}",
-            r"\log\big[Pr(\mathbf x|\boldsymbol\phi)\big]\Big]"
-        ))
-        .is_misbracketed("]");
-}
-
-/// The same in the sum.
+/// The logarithm in the sum of scores closes one bracket more than it opens.
 #[test]
 fn the_sum_of_scores_closes_a_bracket_too_many() {
     erratum("17.5", Kind::Notation)
@@ -192,9 +197,9 @@ fn weighed_data() -> Domain<(Vec<R>, Vec<Vec<R>>)> {
     })
 }
 
-/// The updates are where the bound is flat: for means and variances outright, for the weights as far as
-/// their sum allows, with the number of points for the Lagrange multiplier. Each of them weighs the points
-/// by `q` and divides by their sum `r_n`, or `r_n` by the number of points.
+/// The updates of step M are where the bound is flat: for means and variances outright, for the weights
+/// as far as their sum allows, with the number of points for the Lagrange multiplier. Each update
+/// weighs the points by `q` and divides by their sum `r_n`, or `r_n` by the number of points.
 #[test]
 fn the_updates_of_a_mixture_are_where_the_bound_is_flat() {
     claim("17.7")

@@ -1,8 +1,10 @@
-//! Chapter 18: where exponents and losses are flat, by dual numbers.
+//! Problems 18.4, 18.5, 18.8 and 18.11: where exponents, divergences and losses have no slope.
 
 use num_dual::Dual;
 use std::ops::RangeInclusive;
 use udl_proofs::generative::diffusion::Schedule;
+use udl_proofs::generative::linear_gaussian::LinearGaussian;
+use udl_proofs::generative::sets::{full_rank_linear_gaussians, two_normals};
 use udl_proofs::maths::derivative::{
     Differentiable, constant, constant_matrix, constants, gradient, hessian,
 };
@@ -10,89 +12,73 @@ use udl_proofs::maths::gaussian::{Gaussian, divergence};
 use udl_proofs::maths::linalg::inverse_or_undefined;
 use udl_proofs::prelude::*;
 
-/// A normal `Norm_v[A w, B]` with a matrix `A` of full column rank.
-#[derive(Clone, Debug)]
-struct LinearGaussian<T: OrderedField> {
-    a: DMatrix<T>,
-    b: DMatrix<T>,
-    v: DVector<T>,
-}
-
-show_fields!(LinearGaussian<T> { a, b, v });
-
-impl<T: Differentiable> LinearGaussian<T> {
-    /// The same over dual numbers.
-    fn lifted(&self) -> LinearGaussian<Dual<T>> {
-        LinearGaussian { a: constant_matrix(&self.a), b: constant_matrix(&self.b), v: constants(&self.v) }
-    }
-
-    /// `(v − A w)ᵀ B⁻¹ (v − A w)`.
-    fn exponent(&self, w: &[T]) -> T {
-        Gaussian::new(&self.a * DVector::from_column_slice(w), self.b.clone()).quadratic(&self.v)
+/// A normal in `v` with a mean `A w` over dual numbers.
+fn lifted_map<T: Differentiable>(case: &LinearGaussian<T>) -> LinearGaussian<Dual<T>> {
+    let LinearGaussian { a, b, v, w } = case;
+    LinearGaussian {
+        a: constant_matrix(a),
+        b: constant_matrix(b),
+        v: v.each_ref().map(constants),
+        w: w.each_ref().map(constants),
     }
 }
 
-fn linear_gaussians() -> Domain<LinearGaussian<Q>> {
-    Domain::new(|draw| {
-        let rows = draw.size(1..=3);
-        let columns = draw.size(1..=rows);
-        let a = draw.full_column_rank(rows, columns);
-        LinearGaussian { a, b: draw.positive_definite(rows), v: draw.small_vector(rows) }
-    })
+/// `(v − A w)ᵀ B⁻¹ (v − A w)`.
+fn exponent<T: OrderedField>(case: &LinearGaussian<T>, w: &[T]) -> T {
+    case.of_v(&DVector::from_column_slice(w)).quadratic(&case.v[0])
 }
 
-/// The mean in `w` is where the exponent of the normal in `v` is flat, and the inverse covariance is
-/// half of its curvature: both derived, not completed to a square.
+/// The exponent of the normal in `v` has no slope in `w` at the mean of the normal in `w`, and half of its
+/// curvature is the inverse covariance: a second road, without completing a square.
 #[test]
 fn the_normal_in_w_is_read_off_the_exponent() {
     claim("18.4")
         .that("q[w] = (v − Aw)ᵀB⁻¹(v − Aw) has q′ = 0 at (AᵀB⁻¹A)⁻¹AᵀB⁻¹v and q″ = 2AᵀB⁻¹A")
-        .for_all("A, B, v", linear_gaussians())
+        .for_all("A, B, v, w", full_rank_linear_gaussians())
         .holds(|case| {
-            let weighted = case.a.transpose() * inverse_or_undefined(&case.b);
-            let precision = &weighted * &case.a;
-            let mean = inverse_or_undefined(&precision) * weighted * &case.v;
-            let slope = gradient(|w| case.lifted().exponent(w), mean.as_slice());
-            let curvature = hessian(|w| case.lifted().lifted().exponent(w), mean.as_slice());
-            equal(slope, DVector::zeros(mean.len())) & equal(curvature, precision * Q::int(2))
+            let (once, mean) = (lifted_map(&case), case.of_w(&case.v[0]).mean);
+            let slope = gradient(|w| exponent(&once, w), mean.as_slice());
+            let curvature = hessian(|w| exponent(&lifted_map(&once), w), mean.as_slice());
+            equal(slope, DVector::zeros(mean.len())) & equal(curvature, case.precision() * Q::int(2))
         });
 }
 
-/// The same for a product of two normals.
+/// The exponent of a product of two normals has no slope at the mean of the combined normal, and half of
+/// its curvature is the inverse covariance.
 #[test]
 fn the_combined_normal_is_read_off_the_exponent() {
-    let pairs = Domain::new(|draw| {
-        let d = draw.size(1..=3);
-        let [p, q] = [(); 2].map(|()| Gaussian::<Q>::new(draw.small_vector(d), draw.positive_definite(d)));
-        (p, q)
-    });
     claim("18.5")
         .that(
             "q[x] = (x−a)ᵀA⁻¹(x−a) + (x−b)ᵀB⁻¹(x−b) has q′ = 0 at (A⁻¹+B⁻¹)⁻¹(A⁻¹a+B⁻¹b) and q″ = \
              2(A⁻¹+B⁻¹)",
         )
-        .for_all("p, q", pairs)
+        .for_all("p, q", two_normals::<Q>())
         .holds(|(p, q)| {
             let [left, right] = [&p, &q].map(|normal| inverse_or_undefined(&normal.covariance));
-            let mean = inverse_or_undefined(&(&left + &right)) * (&left * &p.mean + &right * &q.mean);
-            let slope = gradient(|x| sum_of_exponents(&lifted(&p), &lifted(&q), x), mean.as_slice());
-            let curvature = hessian(
-                |x| sum_of_exponents(&lifted(&lifted(&p)), &lifted(&lifted(&q)), x),
-                mean.as_slice(),
-            );
+            let mean = p.combined_with(&q).mean;
+            let (slope, curvature) = slope_and_curvature(&p, &q, &mean);
             equal(slope, DVector::zeros(mean.len())) & equal(curvature, (left + right) * Q::int(2))
         });
 }
 
-/// A normal as one over dual numbers.
+/// A normal over dual numbers.
 fn lifted<T: Differentiable>(normal: &Gaussian<T>) -> Gaussian<Dual<T>> {
     Gaussian::new(constants(&normal.mean), constant_matrix(&normal.covariance))
 }
 
-/// The quadratics of two normals, added.
+/// `(x−a)ᵀA⁻¹(x−a) + (x−b)ᵀB⁻¹(x−b)` for `Norm[a, A]` and `Norm[b, B]`.
 fn sum_of_exponents<T: OrderedField>(p: &Gaussian<T>, q: &Gaussian<T>, x: &[T]) -> T {
     let x = DVector::from_column_slice(x);
     p.quadratic(&x) + q.quadratic(&x)
+}
+
+/// First and second derivatives of [`sum_of_exponents`] at `x`.
+fn slope_and_curvature(p: &Gaussian<Q>, q: &Gaussian<Q>, x: &DVector<Q>) -> (DVector<Q>, DMatrix<Q>) {
+    let (p, q) = (lifted(p), lifted(q));
+    (
+        gradient(|x| sum_of_exponents(&p, &q, x), x.as_slice()),
+        hessian(|x| sum_of_exponents(&lifted(&p), &lifted(&q), x), x.as_slice()),
+    )
 }
 
 /// A decoder `Norm[f + φ u, (σ² + φ s) I]` with one parameter `φ`, at `φ = 0`.
@@ -116,7 +102,8 @@ impl Parametrized {
         self.schedule.posterior(self.t, &self.z, &self.x)
     }
 
-    /// The derivative of the whole divergence by `φ`; that of its logarithm is `ℓ′/ℓ`.
+    /// The derivative of the divergence of the reverse step from the decoder by `φ`, where a logarithm
+    /// `log ℓ` has the derivative `ℓ′/ℓ`.
     fn slope_of_divergence(&self) -> Q {
         let along = |at: Q, slope: Q| Dual::new(at, slope);
         let mean = DVector::from_fn(self.f.len(), |i, _| along(self.f[i], self.u[i]));
@@ -126,6 +113,7 @@ impl Parametrized {
     }
 }
 
+/// Steps `t` in `times` with vectors of one or two entries; the slope `s` of the variance is in `slopes`.
 fn parametrized(times: RangeInclusive<usize>, slopes: RangeInclusive<i64>) -> Domain<Parametrized> {
     Domain::new(move |draw| {
         let (t, d) = (draw.size(times.clone()), draw.size(1..=2));
@@ -136,8 +124,8 @@ fn parametrized(times: RangeInclusive<usize>, slopes: RangeInclusive<i64>) -> Do
     })
 }
 
-/// However a parameter moves the predicted mean, the divergence follows by its quadratic term alone.
-/// A variance that moves too would be seen by the other terms.
+/// A parameter of the predicted mean moves the divergence by its quadratic term alone. A parameter of the
+/// variance would move the other terms too.
 #[test]
 fn only_the_quadratic_term_moves_with_the_parameters() {
     claim("18.8")
@@ -151,8 +139,8 @@ fn only_the_quadratic_term_moves_with_the_parameters() {
         });
 }
 
-/// Where the guess is the noise both the weighted loss and the simplified one are flat, and nowhere
-/// else unless the step adds no noise: then the weight is zero.
+/// The weighted loss and the simplified one have no slope where the guess is the noise. The weighted one
+/// has a slope anywhere else, unless the step adds no noise and the weight is zero.
 #[test]
 fn the_losses_are_flat_at_the_true_noise() {
     let guesses = Domain::new(|draw| {
@@ -165,8 +153,8 @@ fn the_losses_are_flat_at_the_true_noise() {
         .that("d‖E[z_{t−1}|z_t, x] − f_t‖²/dg = w d‖g − ε‖²/dg = 2w(g − ε), w = β_t²/((1−α_t)(1−β_t))")
         .for_all("β, x, ε, g", guesses)
         .holds(|(schedule, x, noise, guess)| {
-            let apart = apart(&schedule, &x, &noise);
-            let printed = slopes_of_squares(apart, &guess);
+            let distance = distance_by_guess(&schedule, &x, &noise);
+            let printed = slopes_of_squares(distance, &guess);
             let simple = slopes_of_squares(|i, g| g - constant(noise[i]), &guess);
             let weight = schedule.noise_weight(schedule.steps());
             equal(printed, &simple * weight) & equal(simple, (guess - &noise) * Q::int(2))
@@ -180,7 +168,11 @@ fn slopes_of_squares(part: impl Fn(usize, Dual<Q>) -> Dual<Q>, g: &DVector<Q>) -
 
 /// Entry `i` of `E[z_{t−1} | z_t, x] − f_t` as a function of entry `i` of `g`, of which `f_t` is an
 /// affine function.
-fn apart(schedule: &Schedule<Q>, x: &DVector<Q>, noise: &DVector<Q>) -> impl Fn(usize, Dual<Q>) -> Dual<Q> {
+fn distance_by_guess(
+    schedule: &Schedule<Q>,
+    x: &DVector<Q>,
+    noise: &DVector<Q>,
+) -> impl Fn(usize, Dual<Q>) -> Dual<Q> {
     let t = schedule.steps();
     let z = schedule.diffused(t, x, noise);
     let with = |g: i64| schedule.denoised(t, &z, &DVector::from_element(z.len(), Q::int(g)));

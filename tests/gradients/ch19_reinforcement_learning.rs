@@ -1,7 +1,8 @@
-//! Chapter 19: slopes of expected rewards, and of variances.
+//! Problems 19.4, 19.6, 19.7 and 19.8: slopes of expected values and rewards, and of variances.
 
 use num_dual::Dual;
-use udl_proofs::decision::control_variate::{best_constant, control_variate};
+use udl_proofs::decision::by_definition::variance_with;
+use udl_proofs::decision::control_variate::best_constant;
 use udl_proofs::decision::policy_gradient::{Credit, Episode, Episodes, best_baseline, sum_of_scores};
 use udl_proofs::decision::process::boltzmann_policy;
 use udl_proofs::maths::derivative::{constant, derivative, gradient};
@@ -12,26 +13,28 @@ use udl_proofs::prelude::*;
 /// quarter, so that no probability is lost among the digits of another.
 fn values_and_temperature() -> Domain<(Vec<R>, R)> {
     Domain::new(|draw| {
-        let actions = draw.size(1..=4);
-        let q = (0..actions).map(|_| draw.small()).collect();
+        let q = draw.action_values();
         let (numerator, denominator) = draw.one_of(&[(1, 1), (-1, 1), (2, 1), (1, 2), (1, 4), (-4, 1)]);
         (q, R::ratio(numerator, denominator))
     })
 }
 
-/// Heat costs value: the slope is the variance of the values, over the squared temperature.
+/// `E_π[q]` at a temperature that is a dual number.
+fn expected_value(q: &[R], tau: Dual<R>) -> Dual<R> {
+    let q: Vec<Dual<R>> = q.iter().map(|&q| constant(q)).collect();
+    boltzmann_policy(&q, tau).into_iter().zip(q).map(|(p, q)| p * q).sum()
+}
+
+/// The expected value falls with the temperature, by the variance of the values over its square.
 #[test]
 fn expected_value_falls_with_temperature_by_the_variance() {
     claim("19.4")
         .that("d E_π[q]/dτ = − Var_π[q]/τ² for all q and all τ ≠ 0")
         .for_all("q, τ", values_and_temperature())
         .holds(|(q, temperature)| {
-            let expected = |tau| {
-                let lifted: Vec<_> = q.iter().map(|&q| constant(q)).collect();
-                boltzmann_policy(&lifted, tau).into_iter().zip(lifted).map(|(p, q)| p * q).sum()
-            };
-            let variance = Finite::new(boltzmann_policy(&q, temperature), q.clone()).variance(|&q| q);
-            equal(derivative(expected, temperature), -variance / temperature.squared())
+            let slope = derivative(|tau| expected_value(&q, tau), temperature);
+            let variance = Finite::new(boltzmann_policy(&q, temperature), q).variance(|&q| q);
+            equal(slope, -variance / temperature.squared())
         });
 }
 
@@ -45,7 +48,7 @@ struct Baselines {
 
 show_fields!(Baselines { episodes, theta, b });
 
-/// On what a baseline may depend.
+/// What a baseline may depend on.
 #[derive(Clone, Copy, PartialEq)]
 enum Dependence {
     Nothing,
@@ -53,7 +56,8 @@ enum Dependence {
     Action,
 }
 
-/// One to three parameters; with `impossible` ones some are zero, so that some actions have no chance.
+/// Episodes with one to three parameters above zero, and a baseline by its `dependence`; if `impossible`
+/// actions are allowed, parameters may be zero.
 fn baselines(dependence: Dependence, impossible: bool) -> Domain<Baselines> {
     Domain::new(move |draw| {
         let parameters = draw.size(1..=3);
@@ -87,8 +91,8 @@ fn mean(outcomes: &Finite<Q, Episode<Q>>, f: impl Fn(&Episode<Q>) -> DVector<Q>)
     terms.reduce(|sum, term| sum + term).expect("some trajectory has a chance")
 }
 
-/// What the proof rests on: the chances of all trajectories sum to one at every `θ`, so that their
-/// slopes sum to zero.
+/// The probabilities of all trajectories sum to one at every `θ`, so that their slopes sum to zero, on
+/// which the proof rests.
 #[test]
 fn slopes_of_all_trajectories_sum_to_zero() {
     claim("19.6")
@@ -102,8 +106,8 @@ fn slopes_of_all_trajectories_sum_to_zero() {
         });
 }
 
-/// The statement itself. The baseline may be any number; it must not know what the trajectory does,
-/// and where an action has no chance, the expectation does not see the slope of its probability.
+/// A baseline times the score averages to zero, for every number that does not depend on the trajectory.
+/// For an action of probability zero the expectation misses the slope of that probability.
 #[test]
 fn a_baseline_averages_to_zero() {
     claim("19.6")
@@ -118,7 +122,7 @@ fn a_baseline_averages_to_zero() {
         });
 }
 
-/// States come and go as they will: only the factors of the policy depend on its parameters.
+/// The score of a trajectory is a sum over its actions, since only the factors of the policy depend on `θ`.
 #[test]
 fn the_score_of_a_trajectory_is_the_sum_over_its_actions() {
     claim("19.6")
@@ -130,8 +134,8 @@ fn the_score_of_a_trajectory_is_the_sum_over_its_actions() {
         });
 }
 
-/// What a baseline is for: the expected update stays the gradient of the expected reward, whether an
-/// action answers for all rewards or for those that come after it.
+/// The expected update is the gradient of the expected reward with any baseline, whether an action answers
+/// for all rewards or for those that come after it.
 #[test]
 fn a_baseline_does_not_change_the_expected_update() {
     claim("19.6")
@@ -147,7 +151,7 @@ fn a_baseline_does_not_change_the_expected_update() {
         });
 }
 
-/// A baseline may know the state that an action is taken in, but not the action.
+/// A baseline may depend on the state that an action is taken in, but not on the action.
 #[test]
 fn a_baseline_may_depend_on_the_state() {
     claim("19.6")
@@ -163,24 +167,17 @@ fn a_baseline_may_depend_on_the_state() {
         });
 }
 
-/// Pairs of which the second is no constant.
-fn pairs() -> Domain<Finite<Q, (Q, Q)>> {
-    joint_distribution(2..=4)
-        .such_that(|pairs: &Finite<Q, (Q, Q)>| pairs.variance(|pair| pair.1) > Q::int(0))
-}
-
 /// `Var[a − c (b − μ_b)]` with `c` as a dual number.
 fn variance_by_constant(pairs: &Finite<Q, (Q, Q)>, c: Dual<Q>) -> Dual<Q> {
-    let mean = constant(pairs.expectation(|pair| pair.1));
-    pairs.with_numbers(constant).variance(|&(a, b)| control_variate(constant(a), constant(b), c, mean))
+    variance_with(&pairs.with_numbers(constant).map(|(a, b)| (constant(a), constant(b))), c)
 }
 
-/// The derivative that the answer sets to zero, and where it is zero.
+/// The derivative of the variance by the constant, and the constant at which it is zero.
 #[test]
 fn the_variance_is_stationary_at_the_best_constant() {
     claim("19.7")
         .that("d Var[a′]/dc = 2 c Var[b] − 2 Cov[a, b], zero at c* = Cov[a, b]/Var[b] if Var[b] > 0")
-        .for_all("a and b, c", (pairs(), real::<Q>()))
+        .for_all("a and b, c", (pairs_with_varying_b(), real::<Q>()))
         .undefined_unless("Var[b] > 0", (joint_distribution(1..=2), real()))
         .holds(|(pairs, c)| {
             let slope = |c| derivative(|c| variance_by_constant(&pairs, c), c);
@@ -191,20 +188,19 @@ fn the_variance_is_stationary_at_the_best_constant() {
         });
 }
 
-/// Episodes with one to three parameters, and one of these that has an influence on the policy.
+/// Episodes with one to three parameters, the parameters, an entry of the gradient that is not always zero,
+/// and one of the `credits`.
 fn episodes_with_a_score(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec<Q>, usize, Credit)> {
     let drawn = Domain::new(|draw| {
         let Baselines { episodes, theta, .. } = baselines(Dependence::Nothing, false).member(draw);
         let entry = draw.size(0..=theta.len() - 1);
         (episodes, theta, entry, draw.one_of(credits))
     });
-    drawn.such_that(|(episodes, theta, entry, _)| {
-        episodes.outcomes(theta).expectation(|episode| episode.score[*entry].squared()) > Q::int(0)
-    })
+    drawn.such_that(|(episodes, theta, entry, _)| episodes.depends_on(theta, *entry))
 }
 
-/// The printed baseline is where the variance of the estimate has no slope, so long as every action
-/// answers for all rewards. For rewards from an action on it is another one.
+/// The variance of the estimate has no slope at the printed baseline, if every action answers for all
+/// rewards. For rewards from an action on the best baseline is another one.
 #[test]
 fn the_variance_is_stationary_at_the_printed_baseline() {
     claim("19.8")
@@ -225,7 +221,7 @@ fn the_variance_is_stationary_at_the_printed_baseline() {
         });
 }
 
-/// One entry of `Σ_t g_t (r[τ_t] − b)` with `b` as a dual number.
+/// One entry of the estimate `Σ_t g_t (r[τ_t] − b)` with `b` as a dual number.
 fn estimate_by_baseline(episode: &Episode<Q>, entry: usize, credit: Credit, b: Dual<Q>) -> Dual<Q> {
     let terms = episode.action_scores.iter().enumerate();
     terms.map(|(t, score)| constant(score[entry]) * (constant(episode.credited(credit, t)) - b)).sum()

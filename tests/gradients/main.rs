@@ -1,4 +1,4 @@
-//! Derivatives, as printed or derived, against dual numbers: one file a chapter.
+//! Derivatives, as printed or derived, against dual numbers: a file for each chapter.
 
 mod ch02_supervised_learning;
 mod ch03_shallow_networks;

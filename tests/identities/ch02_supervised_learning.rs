@@ -1,46 +1,36 @@
-//! Chapter 2: the two lines of least squares, in closed form, and when they are the same line.
+//! Problems 2.1 to 2.3: the loss of a line, its closed form of least squares, and when the line fitted to
+//! outputs is the line fitted to inputs.
 
 use udl_proofs::maths::linalg::{quadratic_form, solve_vector};
 use udl_proofs::prelude::*;
-use udl_proofs::regression::line::{Line, Variation};
+use udl_proofs::regression::line::{Line, Variation, normal_matrix};
 
+/// Points `(x_i, y_i)`.
 type Points = Vec<(Q, Q)>;
-
-/// Two to four points with at least two different inputs.
-fn different_inputs() -> Domain<Points> {
-    data_set(2..=4).such_that(|points: &Points| points.iter().any(|point| point.0 != points[0].0))
-}
 
 /// Two to four points with at least two different outputs.
 fn different_outputs() -> Domain<Points> {
-    different_inputs().map(|points| swapped(&points))
+    different_inputs::<Q>(2..=4).map(|points| swapped(&points))
 }
 
-/// Every list of this many points with coordinates 0, 1 and 2.
+/// Every list of `size` points with coordinates 0, 1 and 2.
 fn grid_points(size: usize) -> Vec<Points> {
-    let grid: Points = (0..9).map(|k| (Q::int(k / 3), Q::int(k % 3))).collect();
-    (0..size).fold(vec![Vec::new()], |lists, _| {
-        let longer = lists.iter().flat_map(|list| grid.iter().map(|&point| [&list[..], &[point]].concat()));
-        longer.collect()
-    })
+    let grid: Points = pairs(3, 3).map(|(x, y)| (Q::count(x), Q::count(y))).collect();
+    lists(&grid, size)
 }
 
+/// The points with inputs and outputs exchanged.
 fn swapped(points: &[(Q, Q)]) -> Points {
     points.iter().map(|&(x, y)| (y, x)).collect()
 }
 
+/// The line with `u` added to its intercept and `v` to its slope.
 fn moved(line: Line<Q>, u: Q, v: Q) -> Line<Q> {
     Line { intercept: line.intercept + u, slope: line.slope + v }
 }
 
-/// `[I Σx; Σx Σx²]`, half of the second derivatives of the loss.
-fn normal_matrix(points: &[(Q, Q)]) -> DMatrix<Q> {
-    let sum = |power: usize| points.iter().map(|&(x, _)| x.power(power)).sum::<Q>();
-    DMatrix::from_row_slice(2, 2, &[sum(0), sum(1), sum(1), sum(2)])
-}
-
 /// The line where both slopes of the least squares loss vanish, by solving
-/// `[I Σx; Σx Σx²] φ = [Σy Σxy]ᵀ`; nothing if that has no solution or many.
+/// `[I Σx; Σx Σx²] φ = [Σy Σxy]ᵀ`; nothing if the equations have no solution or many.
 fn normal_equations(points: &[(Q, Q)]) -> Option<Line<Q>> {
     let right_side = [points.iter().map(|&(_, y)| y).sum(), points.iter().map(|&(x, y)| x * y).sum()];
     let solution = solve_vector(&normal_matrix(points), &DVector::from_row_slice(&right_side));
@@ -61,7 +51,7 @@ fn both_lines(points: &[(Q, Q)]) -> (Option<Line<Q>>, Option<Line<Q>>) {
     (Line::least_squares(points), generative.and_then(|line| line.inverse()))
 }
 
-/// A quadratic function is its Taylor sum of second order, wherever that is taken.
+/// The loss of a line is quadratic in its parameters, so its Taylor sum of second order is exact.
 #[test]
 fn line_loss_is_its_taylor_sum_of_second_order() {
     claim("2.1")
@@ -76,25 +66,26 @@ fn line_loss_is_its_taylor_sum_of_second_order() {
         });
 }
 
-/// Setting both slopes to zero gives the closed form, and has one solution if two inputs differ.
+/// Setting both slopes of the loss to zero gives the closed form, and has one solution if two inputs
+/// differ.
 #[test]
 fn closed_form_line_solves_the_normal_equations() {
     claim("2.2")
         .that("∇L = 0 ⇔ φ₁ = S_xy / S_xx, φ₀ = ȳ − φ₁x̄, exactly if two inputs differ")
         .for_all("points", data_set(1..=4))
         .holds(|points| {
-            let two_inputs_differ = points.iter().any(|point| point.0 != points[0].0);
             let solution = normal_equations(&points);
-            equal(solution.is_some(), two_inputs_differ) & equal(Line::least_squares(&points), solution)
+            equal(solution.is_some(), two_inputs_differ(&points))
+                & equal(Line::least_squares(&points), solution)
         });
 }
 
-/// Any other line is worse by two squares, which vanish together only if it is the same line.
+/// A line other than the best one loses two squares more, which vanish together for the best one only.
 #[test]
 fn excess_of_the_line_loss_is_a_sum_of_two_squares() {
     claim("2.2")
         .that("L[φ̂ + δ] − L[φ̂] = I (δ₀ + δ₁x̄)² + S_xx δ₁² for all points with two different inputs")
-        .for_all("points, δ₀, δ₁", (different_inputs(), real::<Q>(), real::<Q>()))
+        .for_all("points, δ₀, δ₁", (different_inputs::<Q>(2..=4), real::<Q>(), real::<Q>()))
         .holds(|(points, u, v)| {
             let Variation { mean_x, xx, .. } = Variation::of(&points);
             let best = Line::least_squares(&points).expect("two inputs differ");
@@ -117,12 +108,12 @@ fn equal_inputs_leave_a_line_of_minima() {
         });
 }
 
-/// What no line explains remains.
+/// The best line leaves the variation of the outputs that the inputs do not explain.
 #[test]
 fn smallest_line_loss_is_the_unexplained_variation() {
     claim("2.2")
         .that("L[φ̂] = S_yy − S_xy² / S_xx for all points with two different inputs")
-        .for_all("points", different_inputs())
+        .for_all("points", different_inputs::<Q>(2..=4))
         .holds(|points| {
             let Variation { xx, xy, yy, .. } = Variation::of(&points);
             let best = Line::least_squares(&points).expect("two inputs differ");
@@ -130,12 +121,12 @@ fn smallest_line_loss_is_the_unexplained_variation() {
         });
 }
 
-/// Both slopes vanish at the best line, which therefore passes through the mean point.
+/// Both slopes of the loss vanish at the best line, which therefore passes through the mean point.
 #[test]
 fn slopes_of_the_loss_vanish_at_the_closed_form() {
     claim("2.2")
         .that("∂L/∂φ₀ = ∂L/∂φ₁ = 0 at φ̂, and φ̂₀ + φ̂₁x̄ = ȳ, for all points with two different inputs")
-        .for_all("points", different_inputs())
+        .for_all("points", different_inputs::<Q>(2..=4))
         .holds(|points| {
             let Variation { mean_x, mean_y, .. } = Variation::of(&points);
             let best = Line::least_squares(&points).expect("two inputs differ");
@@ -155,7 +146,7 @@ fn generative_closed_form_solves_the_exchanged_normal_equations() {
         });
 }
 
-/// The new loss measures along the other axis, and exceeds its minimum by two squares again.
+/// The generative loss measures along the input axis, and exceeds its minimum by two squares.
 #[test]
 fn excess_of_the_generative_loss_is_a_sum_of_two_squares() {
     claim("2.3")
@@ -169,7 +160,7 @@ fn excess_of_the_generative_loss_is_a_sum_of_two_squares() {
         });
 }
 
-/// The rearranged model undoes the model; a level line cannot be undone.
+/// The inverse of the model `x = φ₀ + φ₁y` undoes it; a model with slope zero has no inverse.
 #[test]
 fn inverse_of_the_generative_model_undoes_it_both_ways() {
     claim("2.3")
@@ -185,7 +176,7 @@ fn inverse_of_the_generative_model_undoes_it_both_ways() {
         });
 }
 
-/// Both lines pass through the mean point; the generative one is the steeper.
+/// The line of the generative fit passes through the mean point, as the discriminative line does.
 #[test]
 fn generative_line_has_slope_syy_over_sxy_in_the_plane() {
     let correlated = |points: &Points| Variation::of(points).xy != Q::int(0);
@@ -201,7 +192,7 @@ fn generative_line_has_slope_syy_over_sxy_in_the_plane() {
         });
 }
 
-/// The two lines are one exactly if the points are on one line.
+/// The discriminative and the generative line are one exactly if the points are on one line.
 #[test]
 fn two_formulations_agree_exactly_on_collinear_points() {
     let correlated = |points: &Points| Variation::of(points).xy != Q::int(0);
@@ -216,14 +207,14 @@ fn two_formulations_agree_exactly_on_collinear_points() {
         });
 }
 
-/// What the answer says of the two fits, with the hypothesis that it takes.
+/// The two fits differ, as the answer says, if the points are not on one line.
 #[test]
 fn two_formulations_predict_differently_off_one_line() {
-    let scattered = different_inputs().such_that(|points| !collinear(points));
+    let scattered = different_inputs::<Q>(2..=4).such_that(|points| !collinear(points));
     claim("2.3")
         .that("the two lines differ, or only one predicts y, for all points that are not collinear")
         .for_all("points", scattered)
-        .fails_unless("not collinear", different_inputs())
+        .fails_unless("the points are not collinear", different_inputs::<Q>(2..=4))
         .holds(|points| {
             let (discriminative, generative) = both_lines(&points);
             differ(generative, discriminative)
@@ -245,7 +236,7 @@ fn generative_line_of_uncorrelated_points_cannot_be_inverted() {
         });
 }
 
-/// The left panel has the discriminative line, the right panel the generative one; coordinates are
+/// Figure 2.1 has the discriminative line on its left, the generative one on its right; coordinates are
 /// read to one decimal.
 #[test]
 fn figure_two_one_shows_the_two_fits_of_its_points() {
@@ -253,7 +244,8 @@ fn figure_two_one_shows_the_two_fits_of_its_points() {
     let points: Points = points.map(|((n, d), y)| (rational(n, d), Q::int(y))).collect();
     let left = Line::least_squares(&points).expect("the inputs differ");
     let right = Line::generative_least_squares(&points).expect("the outputs differ");
-    let (foot, ten) = (-left.intercept / left.slope, Q::int(10));
+    let foot = -left.intercept / left.slope;
+    let ten = Q::int(10);
     let ends = [foot, left.at(ten), right.at(Q::int(0)), right.at(ten)].into_iter();
     claim("2.3")
         .part("figure 2.1")
@@ -262,8 +254,8 @@ fn figure_two_one_shows_the_two_fits_of_its_points() {
         .holds(|(coordinate, drawn)| close(coordinate, drawn, rational(1, 20)));
 }
 
-/// The two distances of a point from a line are as rise to run. That they differ, as the argument
-/// of the answer goes, takes a point off the line and a slope other than ±1.
+/// The vertical and the horizontal distance of a point from a line are as rise to run. That they differ,
+/// as the argument of the answer goes, takes a point off the line and a slope other than ±1.
 #[test]
 fn vertical_and_horizontal_distances_are_as_rise_to_run() {
     claim("2.3")
@@ -278,7 +270,8 @@ fn vertical_and_horizontal_distances_are_as_rise_to_run() {
         });
 }
 
-/// Both fits of two points are the line through them; a third point parts them if it is off it.
+/// Both fits of two points are the line through them; with a third point the fits differ if the point is
+/// off that line.
 #[test]
 fn third_point_off_the_line_parts_the_two_fits() {
     let oblique = |points: &Points| points[0].0 != points[1].0 && points[0].1 != points[1].1;

@@ -1,13 +1,15 @@
-//! Chapter 6: steps of gradient descent, and what they add up to.
+//! Problems 6.4 and 6.7 to 6.11: the logistic curve, steps of gradient descent with a line search and with
+//! momentum, epochs, and the size of a Hessian.
 
-use udl_proofs::maths::derivative::{constant, derivative, hessian};
+use udl_proofs::maths::derivative::{constant, constant_points, derivative, hessian};
+use udl_proofs::maths::linalg::quadratic_form;
 use udl_proofs::network::shallow::ShallowNetwork;
 use udl_proofs::prelude::*;
 use udl_proofs::regression::gabor::Gabor;
 use udl_proofs::regression::gradient_descent::{Valley, momentum, step};
 use udl_proofs::regression::logistic::LogisticRegression;
 
-/// The intercept shifts the curve, against its direction: where the slope is positive, to the left.
+/// A larger intercept shifts the logistic curve to the left if its slope is positive, to the right if not.
 #[test]
 fn the_intercept_shifts_the_logistic_curve() {
     let nonzero_quarter = || Domain::new(|draw: &mut Draw<'_>| draw.nonzero_quarter::<R>(3));
@@ -23,8 +25,7 @@ fn the_intercept_shifts_the_logistic_curve() {
         });
 }
 
-/// Where all log odds are zero every label is as likely as the other: twenty points lose 20 log 2,
-/// between the two lowest ticks of the drawing.
+/// Zero parameters make both labels equally likely for every input, so twenty points lose 20 log 2.
 #[test]
 fn the_loss_at_the_origin_is_that_of_twenty_coins() {
     let points = Domain::new(|draw| {
@@ -77,7 +78,7 @@ fn descents(sizes: std::ops::RangeInclusive<usize>, stretches: &'static [(i64, i
     })
 }
 
-/// After a step that goes as far down as its line allows, the next one leaves at a right angle.
+/// A step of a line search ends where the slope along it is zero, so the next step is at a right angle.
 #[test]
 fn a_line_search_turns_at_right_angles() {
     claim("6.7")
@@ -90,7 +91,7 @@ fn a_line_search_turns_at_right_angles() {
         });
 }
 
-/// The rate that makes it least, by the derivative of the loss along the line.
+/// The rate of a line search is where the loss along the line is flat and bends upwards.
 #[test]
 fn the_best_rate_is_where_the_loss_along_the_line_is_flat() {
     claim("6.7")
@@ -99,7 +100,8 @@ fn the_best_rate_is_where_the_loss_along_the_line_is_flat() {
         .holds(|Descent { valley, start, .. }| {
             let (slopes, rate) = (valley.slopes(&start), valley.best_rate(&start));
             let along = |rate: Q| valley.loss(&step(&start, &slopes, rate));
-            let (one, curvature) = (Q::int(1), slopes.dot(&(&valley.hessian * &slopes)));
+            let curvature = quadratic_form(&slopes, &valley.hessian);
+            let one = Q::int(1);
             equal(along(rate + one), along(rate - one))
                 & equal(along(rate + one) - along(rate), curvature / Q::int(2))
         });
@@ -136,12 +138,11 @@ fn loss_along(
 ) -> num_dual::Dual<R> {
     let offset = constant(gabor.offset) - rate * constant(u);
     let frequency = constant(gabor.frequency) - rate * constant(v);
-    let points: Vec<_> = points.iter().map(|&(x, y)| (constant(x), constant(y))).collect();
-    Gabor { offset, frequency }.loss(&points)
+    Gabor { offset, frequency }.loss(&constant_points(points))
 }
 
-/// In the plane there are only two directions at right angles, so every other step is the same way:
-/// the path goes to and fro.
+/// Two parameters have only two directions at right angles, so every other step of a line search is
+/// parallel and the path goes to and fro.
 #[test]
 fn every_other_direction_is_the_same_in_the_plane() {
     claim("6.7")
@@ -169,12 +170,17 @@ fn one_newton_step_reaches_the_bottom_of_a_valley() {
         .holds(|(valley, phi)| equal(valley.newton_step(&phi), Some(valley.bottom.clone())));
 }
 
-/// Momentum from zero after the slopes `g_0, g_1, …`.
+/// The momentum that starts at `start` after the slopes `g_0, g_1, …`.
 fn accumulated(start: &DVector<Q>, slopes: &[DVector<Q>], decay: Q) -> DVector<Q> {
     slopes.iter().fold(start.clone(), |m, g| momentum(&m, g, decay))
 }
 
-/// What points the same way in every step adds up in the momentum, what changes sides cancels: it is
+/// The slopes `u + (−1)ˢ v` of the steps `s`.
+fn oscillating(u: &DVector<Q>, v: &DVector<Q>, steps: usize) -> Vec<DVector<Q>> {
+    (0..steps).map(|s| u + v * Q::int(-1).power(s)).collect()
+}
+
+/// Slopes that point one way in every step add up in the momentum, slopes that alternate cancel: they are
 /// left with a share of at most `(1 − β)/(1 + β) · (1 + βᵗ)`.
 #[test]
 fn momentum_averages_out_what_oscillates() {
@@ -185,21 +191,28 @@ fn momentum_averages_out_what_oscillates() {
         .that("g_s = u + (−1)ˢ v ⇒ m_t = (1 − βᵗ) u − (−1)ᵗ (1 − β)/(1 + β) (1 − (−β)ᵗ) v, from m₀ = 0")
         .for_all("u, v, β, t", cases)
         .holds(|(u, v, decay, steps): (DVector<Q>, DVector<Q>, Q, usize)| {
-            let sign = |s: usize| Q::int(if s.is_multiple_of(2) { 1 } else { -1 });
-            let slopes: Vec<DVector<Q>> = (0..steps).map(|s| &u + &v * sign(s)).collect();
-            let share = (Q::int(1) - decay) / (Q::int(1) + decay) * (Q::int(1) - (-decay).power(steps));
-            let printed = &u * (Q::int(1) - decay.power(steps)) - &v * (sign(steps) * share);
+            let slopes = oscillating(&u, &v, steps);
+            let one = Q::int(1);
+            let share = (one - decay) / (one + decay) * (one - (-decay).power(steps));
+            let printed = &u * (one - decay.power(steps)) - &v * (Q::int(-1).power(steps) * share);
             equal(accumulated(&DVector::zeros(2), &slopes, decay), printed)
         });
 }
 
-/// `β ∈ [0, 1)`, zero often.
+/// A decay `β ∈ [0, 1)` of the momentum, zero often.
 fn decay(draw: &mut Draw<'_>) -> Q {
     draw.one_of(&[(1, 2), (0, 1), (3, 4), (1, 4), (7, 8)].map(|(n, d)| rational(n, d)))
 }
 
-/// How a step moves a parameter depends on the rate and the curvature alone: beyond twice the
-/// reciprocal of the curvature every step ends farther from the minimum than it began.
+/// Where a step of gradient descent leads from `start` in a parabola with the given curvature and bottom.
+fn after_a_step(curvature: Q, bottom: Q, start: Q, rate: Q) -> Q {
+    let column = |x: Q| DVector::from_element(1, x);
+    let valley = Valley { hessian: DMatrix::from_element(1, 1, curvature), bottom: column(bottom) };
+    step(&column(start), &valley.slopes(&column(start)), rate)[0]
+}
+
+/// A step multiplies the distance from the minimum by a factor of rate and curvature alone: beyond twice
+/// the reciprocal of the curvature each step ends farther away than it began.
 #[test]
 fn a_step_multiplies_the_distance_from_the_minimum() {
     let cases = Domain::new(|draw| {
@@ -211,29 +224,27 @@ fn a_step_multiplies_the_distance_from_the_minimum() {
         .that("|φ′ − φ̂| = |1 − αh| |φ − φ̂| where L″ = h > 0, so |φ′ − φ̂| > |φ − φ̂| ⇔ αh > 2")
         .for_all("h, φ̂, φ, α", cases)
         .holds(|(curvature, bottom, start, rate)| {
-            let column = |x: Q| DVector::from_element(1, x);
-            let valley = Valley { hessian: DMatrix::from_element(1, 1, curvature), bottom: column(bottom) };
-            let next = step(&column(start), &valley.slopes(&column(start)), rate)[0];
+            let next = after_a_step(curvature, bottom, start, rate);
             let [before, after] = [start, next].map(|phi| (phi - bottom).magnitude());
             equal(after, (Q::int(1) - rate * curvature).magnitude() * before)
                 & equal(after > before, rate * curvature > Q::int(2))
         });
 }
 
-/// Batches without replacement: an epoch is five steps.
+/// With batches drawn without replacement 1,000 steps of problem 6.9 are 200 epochs of five steps.
 #[test]
 fn a_thousand_steps_are_two_hundred_epochs() {
     claim("6.9")
         .that("1,000 steps of 20 examples out of 100 use every example 1,000 · 20 / 100 = 200 times")
-        .for_each("steps, batch, examples", [(1_000, 20, 100)])
-        .holds(|(steps, batch, examples): (usize, usize, usize)| {
+        .for_each("steps, batch, examples, epochs", [(1_000, 20, 100, 200)])
+        .holds(|(steps, batch, examples, epochs): (usize, usize, usize, usize)| {
             let mut uses = vec![0; examples];
             (0..steps * batch).for_each(|drawn| uses[drawn % examples] += 1);
-            equal(uses, vec![200; examples]) & equal(steps * batch / examples, 200)
+            equal(uses, vec![epochs; examples]) & equal(steps * batch / examples, epochs)
         });
 }
 
-/// A start, some slopes and a decay.
+/// A first momentum, the slopes of up to five steps, and a decay.
 fn runs() -> Domain<(DVector<Q>, Vec<DVector<Q>>, Q)> {
     Domain::new(|draw| {
         let (steps, n) = (draw.size(0..=5), draw.size(1..=2));
@@ -241,7 +252,7 @@ fn runs() -> Domain<(DVector<Q>, Vec<DVector<Q>>, Q)> {
     })
 }
 
-/// Unrolled, the momentum is a weighted sum of all slopes so far; their weights fall by `β` a step.
+/// The momentum is a weighted sum of all slopes so far; their weights fall by `β` a step.
 #[test]
 fn momentum_is_a_weighted_sum_of_all_slopes_so_far() {
     claim("6.10")
@@ -255,7 +266,7 @@ fn momentum_is_a_weighted_sum_of_all_slopes_so_far() {
         });
 }
 
-/// Nothing but the first momentum is missing to a weighted mean, and that fades away.
+/// The momentum tends to a weighted mean of the slopes: the share of the first momentum fades away.
 #[test]
 fn the_weights_of_momentum_sum_to_one_in_the_limit() {
     claim("6.10")
@@ -272,7 +283,7 @@ fn the_weights_of_momentum_sum_to_one_in_the_limit() {
         });
 }
 
-/// A row and a column for each parameter.
+/// The Hessian of a network has a row and a column for each parameter.
 #[test]
 fn the_hessian_has_a_row_and_a_column_for_each_parameter() {
     claim("6.11")
@@ -285,7 +296,7 @@ fn the_hessian_has_a_row_and_a_column_for_each_parameter() {
         });
 }
 
-/// A million rows and columns make 10¹² entries, of which the symmetric half is different.
+/// A Hessian of a million parameters has 10¹² entries, of which the half on and above the diagonal differ.
 #[test]
 fn a_million_parameters_make_a_million_million_entries() {
     let rows = |n: u64| (0..n).map(move |row| (n, n - row));

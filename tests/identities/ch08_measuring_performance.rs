@@ -1,4 +1,5 @@
-//! Chapter 8: counts, closed forms, and volumes in many dimensions.
+//! Problems 8.2 to 8.9: hidden units, a fit in closed form, counts of parameters, and angles, volumes and
+//! lengths in many dimensions.
 
 use num_dual::Dual;
 use udl_proofs::maths::derivative::{constant, derivative};
@@ -16,7 +17,7 @@ fn figure_8_4(bias: Q, weights: [Q; 3]) -> ShallowNetwork<Q> {
     ShallowNetwork { bias, weights: weights.to_vec(), units: units.to_vec() }
 }
 
-/// The three hidden units for an input.
+/// The activations of the three hidden units of figure 8.4a for an input.
 fn hidden(x: Q) -> [Q; 3] {
     [0, 1, 2].map(|d| {
         let mut weights = [Q::int(0); 3];
@@ -25,7 +26,8 @@ fn hidden(x: Q) -> [Q; 3] {
     })
 }
 
-/// Three lines of slope one, clipped up to 0, 1/3 and 2/3, on the interval from 0 to 1.
+/// The three hidden units of figure 8.4a are lines of slope one, clipped up to 0, 1/3 and 2/3, on the
+/// interval from 0 to 1.
 #[test]
 fn three_hidden_units_start_at_thirds() {
     claim("8.2")
@@ -48,7 +50,7 @@ fn trainable(spread: bool) -> Domain<(Vec<(Q, Q)>, DVector<Q>)> {
     })
 }
 
-/// `(1, h₁, h₂, h₃)` of every point in rows.
+/// The design matrix: `(1, h₁, h₂, h₃)` of every point in rows.
 fn design(points: &[(Q, Q)]) -> DMatrix<Q> {
     let rows = points.iter().flat_map(|&(x, _)| [[Q::int(1)].as_slice(), &hidden(x)].concat());
     DMatrix::from_row_iterator(points.len(), 4, rows)
@@ -66,21 +68,21 @@ fn loss(points: &[(Q, Q)], p: &DVector<Q>) -> Q {
 fn the_last_layer_is_fitted_in_closed_form() {
     claim("8.3")
         .that(
-            "L[p̂ + δ] = L[p̂] + |Hδ|² for p̂ = (HᵀH)⁻¹Hᵀy and H = (1, h₁, h₂, h₃) with independent \
-             columns",
+            "L[p̂ + δ] = L[p̂] + |Hδ|² for p̂ = (HᵀH)⁻¹Hᵀy and H = (1, h₁, h₂, h₃) \
+             with independent columns",
         )
         .for_all("points, δ", trainable(true))
         .fails_unless("the columns are independent", trainable(false))
         .holds(|(points, delta)| {
-            let (h, y) =
-                (design(&points), DVector::from_iterator(points.len(), points.iter().map(|point| point.1)));
+            let h = design(&points);
+            let y = DVector::from_iterator(points.len(), points.iter().map(|point| point.1));
             let best = solve_vector(&(h.transpose() * &h), &(h.transpose() * y));
-            let excess = (&h * &delta).iter().map(|entry| entry.squared()).sum::<Q>();
+            let excess = squares((&h * &delta).as_slice());
             equal(best.map(|p| loss(&points, &(&p + &delta)) - loss(&points, &p)), Some(excess))
         });
 }
 
-/// The network is what the answer says it is: a linear function of its activations.
+/// The network of figure 8.4a is a linear function of its activations.
 #[test]
 fn the_network_is_linear_in_its_activations() {
     let cases = Domain::new(|draw: &mut Draw<'_>| (draw.unit::<Q>(), [(); 4].map(|()| draw.real::<Q>())));
@@ -92,14 +94,14 @@ fn the_network_is_linear_in_its_activations() {
     );
 }
 
-/// The number belongs to two hidden layers of 200 units; one of them has a fifth of it. With as many
-/// examples as parameters the curve is where its peak is to be expected.
+/// The printed number of parameters belongs to two hidden layers of 200 units; a network with one of them
+/// has a fifth of it. With as many examples as parameters the curve is where its peak is to be expected.
 #[test]
 fn the_count_of_parameters_is_that_of_two_hidden_layers() {
     claim("8.4")
         .that(
-            "40 inputs, K hidden layers of 200 units, 10 outputs: 50,410 parameters if K = 2, 10,210 if K \
-             = 1",
+            "40 inputs, K hidden layers of 200 units, 10 outputs: 50,410 parameters if K = 2, \
+             10,210 if K = 1",
         )
         .for_each("K, parameters", [(2, 50_410), (1, 10_210)])
         .holds(|(depth, parameters)| {
@@ -107,8 +109,8 @@ fn the_count_of_parameters_is_that_of_two_hidden_layers() {
         });
 }
 
-/// What happens there: as many examples as parameters are fitted without an error, whatever they are, and
-/// one more only if it lies where the others put it.
+/// At the peak of the test error as many examples as parameters are fitted without an error, whatever they
+/// are, and one more only if it lies where the others put it.
 #[test]
 fn as_many_examples_as_parameters_are_fitted_exactly() {
     let cases = Domain::new(|draw| {
@@ -118,8 +120,8 @@ fn as_many_examples_as_parameters_are_fitted_exactly() {
     });
     claim("8.4")
         .that(
-            "min |y − Xφ|² = 0 for P parameters and P independent examples, det[X y]²/det[XᵀX] for one \
-             more",
+            "min |y − Xφ|² = 0 for P parameters and P independent examples, \
+             det[X y]²/det[XᵀX] for one more",
         )
         .for_all("X, y", cases)
         .holds(|(x, y): (DMatrix<Q>, DVector<Q>)| {
@@ -134,7 +136,7 @@ fn as_many_examples_as_parameters_are_fitted_exactly() {
 /// `|y − Xφ|²` where its derivative is zero.
 fn least_error(x: &DMatrix<Q>, y: &DVector<Q>) -> Option<Q> {
     let best = solve_vector(&(x.transpose() * x), &(x.transpose() * y));
-    best.map(|phi| (y - x * phi).iter().map(|error| error.squared()).sum())
+    best.map(|phi| squares((y - x * phi).as_slice()))
 }
 
 /// All vectors with the entries of `v` in any order and with any signs, alike probable.
@@ -178,25 +180,28 @@ fn the_mean_squared_cosine_is_one_over_the_dimension() {
             let (d, v) = (Q::count(u.len()), turned(&v));
             let far = v.probability(|v| squared_cosine(&u, v) >= epsilon.squared());
             equal(v.expectation(|v| squared_cosine(&u, v)), Q::int(1) / d)
-                & equal(v.expectation(|v| product(&u, v)), Q::int(0))
+                & equal(v.expectation(|v| dot(&u, v)), Q::int(0))
                 & at_most(far, Q::int(1) / (d * epsilon.squared()))
         });
 }
 
+/// `|v|²`.
 fn squares(v: &[Q]) -> Q {
     v.iter().map(|v| v.squared()).sum()
 }
 
-fn product(u: &[Q], v: &[Q]) -> Q {
+/// `uᵀv`.
+fn dot(u: &[Q], v: &[Q]) -> Q {
     u.iter().zip(v).map(|(&u, &v)| u * v).sum()
 }
 
 /// `(uᵀv)² / (|u|² |v|²)`.
 fn squared_cosine(u: &[Q], v: &[Q]) -> Q {
-    product(u, v).squared() / (squares(u) * squares(v))
+    dot(u, v).squared() / (squares(u) * squares(v))
 }
 
-/// The Gamma function at halves, by its defining equation and two known values.
+/// The volume of a ball follows from that of two dimensions less by the equation of the Gamma function,
+/// from the known lengths, areas and volumes on.
 #[test]
 fn the_volume_of_a_ball_follows_from_that_of_two_dimensions_less() {
     claim("8.7")
@@ -209,7 +214,7 @@ fn the_volume_of_a_ball_follows_from_that_of_two_dimensions_less() {
         });
 }
 
-/// The volume is the sum of its slices, which are balls of one dimension less. For odd `D` the integrand is
+/// A ball is the sum of its slices, which are balls of one dimension less. For odd `D` the integrand is
 /// a polynomial, whose integral is exact.
 #[test]
 fn a_ball_is_the_sum_of_its_slices() {
@@ -226,7 +231,7 @@ fn a_ball_is_the_sum_of_its_slices() {
         });
 }
 
-/// What is left of a ball without its rind.
+/// A ball without its rind is a smaller ball, whose share of the volume is a power of its radius.
 #[test]
 fn the_rind_of_a_ball_holds_one_minus_a_power() {
     claim("8.8").that("(V₁ − V_{0.99})/V₁ = 1 − 0.99ᴰ, for D up to 60").for_each("D", 1..=60).holds(|d| {
@@ -239,10 +244,10 @@ fn the_rind_of_a_ball_holds_one_minus_a_power() {
 /// a sphere times the density of the normal on it, and the surface is the slope of the volume.
 #[test]
 fn distances_of_normal_samples_have_the_chi_distribution() {
-    let cases = || (positive::<R>(), Domain::new(|draw| draw.size(1..=12)));
+    let cases = (positive::<R>(), Domain::new(|draw| draw.size(1..=12)));
     claim("8.9")
         .that("2 rᴰ⁻¹ e^{−r²/2}/(2^{D/2} Γ[D/2]) = dVol_D[r]/dr · e^{−r²/2}/(2π)^{D/2} for r > 0")
-        .for_all("r, D", cases())
+        .for_all("r, D", cases)
         .cases(96)
         .holds(|(r, d): (R, usize)| {
             let surface = derivative(|r: Dual<R>| OrderedField::power(r, d), r) * ball(R::int(1), d);
@@ -251,8 +256,8 @@ fn distances_of_normal_samples_have_the_chi_distribution() {
         });
 }
 
-/// Its mass is one in one dimension, by the integral over both signs of `r`, and in two, where the density
-/// is the slope of `−e^(−r²/2)`, which goes from −1 to 0.
+/// The chi distribution has mass one in one dimension, by the integral over both signs of `r`, and in two,
+/// where its density is the slope of `−e^(−r²/2)`, which goes from −1 to 0.
 #[test]
 fn the_chi_distribution_has_mass_one() {
     claim("8.9")
@@ -266,8 +271,8 @@ fn the_chi_distribution_has_mass_one() {
         });
 }
 
-/// Two dimensions more leave it one: by parts, what is added is the slope of something that vanishes at
-/// both ends.
+/// Two dimensions more leave the mass of the chi distribution one: by parts, what is added is the slope of
+/// a function that vanishes at both ends.
 #[test]
 fn two_dimensions_more_leave_the_mass_of_the_chi_distribution() {
     claim("8.9")
@@ -284,8 +289,8 @@ fn two_dimensions_more_leave_the_mass_of_the_chi_distribution() {
         });
 }
 
-/// The length of samples: its square has mean `D` and variance `2D`, so that relative to `D` it hardly
-/// varies where `D` is large. Stand-ins with the first four moments of a normal.
+/// The squared length of a normal sample has mean `D` and variance `2D`, so that relative to `D` it hardly
+/// varies where `D` is large; entries with the first four moments of a normal stand in for it.
 #[test]
 fn squared_lengths_have_mean_d_and_variance_2d() {
     claim("8.9")

@@ -1,5 +1,7 @@
-//! Chapter 9: penalties and where they come from.
+//! Problems 9.1, 9.3, 9.4 and 9.6: penalties that come from a prior and from noise, label smoothing, and
+//! how penalties scale.
 
+use udl_proofs::likelihood::loss::cross_entropy;
 use udl_proofs::likelihood::regularization::{l_half, l0, l1, l2, smoothed_target};
 use udl_proofs::likelihood::{Likelihood, Normal};
 use udl_proofs::maths::distribution::Finite;
@@ -7,7 +9,7 @@ use udl_proofs::network::activation::softmax;
 use udl_proofs::prelude::*;
 use udl_proofs::regression::line::Line;
 
-/// A prior that prefers small parameters is a penalty on their squares.
+/// A normal prior, which prefers small parameters, is a penalty on their squares.
 #[test]
 fn a_normal_prior_is_a_penalty_on_squares() {
     let cases = Domain::new(|draw| {
@@ -17,25 +19,58 @@ fn a_normal_prior_is_a_penalty_on_squares() {
     });
     claim("9.1")
         .that(
-            "−log[∏ Pr(y_i|φ) ∏ Norm_{φ_j}[0, σ²]] = −Σ log Pr(y_i|φ) + λ Σ φ_j² + ½J log[2πσ²], λ = \
-             1/(2σ²)",
+            "−log[∏ Pr(y_i|φ) ∏ Norm_{φ_j}[0, σ²]] = −Σ log Pr(y_i|φ) + λ Σ φ_j² + ½J log[2πσ²], \
+             λ = 1/(2σ²)",
         )
         .for_all("φ, σ², Pr(y_i|φ)", cases)
         .holds(|(phi, variance, likelihoods)| {
-            let prior =
-                phi.iter().map(|&phi| Normal { mean: R::int(0), variance }.density(phi)).product::<R>();
             let constant = R::count(phi.len()) / R::int(2) * (R::int(2) * R::pi() * variance).ln();
             let penalty = l2(&phi) / (R::int(2) * variance);
-            let (whole, losses): (R, R) =
-                (likelihoods.iter().copied().product(), likelihoods.iter().map(|l| -l.ln()).sum());
-            equal(-(whole * prior).ln(), losses + penalty + constant)
+            let likelihood: R = likelihoods.iter().copied().product();
+            let losses: R = likelihoods.iter().map(|l| -l.ln()).sum();
+            let posterior = likelihood * normal_prior(&phi, variance);
+            equal(-posterior.ln(), losses + penalty + constant)
         });
+}
+
+/// `∏ Norm_{φ_j}[0, σ²]`.
+fn normal_prior(phi: &[R], variance: R) -> R {
+    phi.iter().map(|&phi| Normal { mean: R::int(0), variance }.density(phi)).product()
+}
+
+/// The three printed lines of the loss of noisy inputs, for one draw of the noise.
+#[test]
+fn the_noisy_loss_line_by_line() {
+    let cases = Domain::new(|draw| {
+        let points: Vec<(Q, Q, Q)> =
+            (0..draw.size(1..=4)).map(|_| (draw.real(), draw.real(), draw.real())).collect();
+        (points, Line { intercept: draw.real(), slope: draw.real() })
+    });
+    claim("9.3")
+        .part("lines 1 to 3")
+        .that("Σ (φ₀ + φ₁(x + ε) − y)² = Σ (r + φ₁ε)² = Σ r² + φ₁² Σ ε² + 2φ₁ Σ r ε with r = φ₀ + φ₁x − y")
+        .for_all("(x y ε), φ", cases)
+        .holds(|(points, line)| {
+            let [first, second, third] = noisy_loss_lines(&points, line);
+            equal(first, second) & equal(first, third)
+        });
+}
+
+/// `Σ (φ₀ + φ₁(x + ε) − y)²`, `Σ (r + φ₁ε)²` and `Σ r² + φ₁² Σ ε² + 2φ₁ Σ r ε` with `r = φ₀ + φ₁x − y`, for
+/// the points `(x, y, ε)`.
+fn noisy_loss_lines(points: &[(Q, Q, Q)], line: Line<Q>) -> [Q; 3] {
+    let slope = line.slope;
+    let sum = |f: &dyn Fn(Q, Q) -> Q| points.iter().map(|&(x, y, e)| f(line.at(x) - y, e)).sum::<Q>();
+    let moved: Vec<(Q, Q)> = points.iter().map(|&(x, y, e)| (x + e, y)).collect();
+    let squares = sum(&|r, _| r * r) + slope * slope * sum(&|_, e| e * e);
+    let third = squares + slope * sum(&|r, e| Q::int(2) * r * e);
+    [line.loss(&moved), sum(&|r, e| (r + slope * e).squared()), third]
 }
 
 /// Points, a line, and the noise of every point, of finitely many values.
 type Noisy = (Vec<(Q, Q)>, Line<Q>, Vec<Finite<Q, Q>>);
 
-/// One to three points; `mean` shifts the noise.
+/// One to three points with a line and independent noises of one variance; `mean` draws their mean.
 fn noisy(mean: fn(&mut Draw<'_>) -> Q) -> Domain<Noisy> {
     Domain::new(move |draw| {
         let points: Vec<(Q, Q)> = (0..draw.size(1..=3)).map(|_| (draw.small(), draw.small())).collect();
@@ -45,7 +80,7 @@ fn noisy(mean: fn(&mut Draw<'_>) -> Q) -> Domain<Noisy> {
     })
 }
 
-/// All noises of all points together.
+/// The joint distribution of the independent noises of all points.
 fn together(noise: &[Finite<Q, Q>]) -> Finite<Q, Vec<Q>> {
     let nothing = Finite::uniform(vec![Vec::new()]);
     noise.iter().fold(nothing, |all, one| all.independent(one).map(|(all, e)| [all, vec![e]].concat()))
@@ -58,9 +93,9 @@ fn expected_losses((points, line, noise): &Noisy) -> [Q; 2] {
     [together(noise).expectation(loss), same.expectation(loss)]
 }
 
-/// Noise on the inputs costs the square of the slope, and nothing of the intercept: it is the penalty of
-/// equation 9.5 where the intercept is left out of it. Whether the noises depend on each other does not
-/// matter.
+/// Noise on the inputs of a line costs the square of the slope, and nothing of the intercept: it is the
+/// penalty of equation 9.5 where the intercept is left out of it. Whether the noises depend on each other
+/// does not matter.
 #[test]
 fn noise_on_the_inputs_is_a_penalty_on_the_slope() {
     claim("9.3")
@@ -75,28 +110,6 @@ fn noise_on_the_inputs_is_a_penalty_on_the_slope() {
         });
 }
 
-/// The three lines of the noisy loss for one draw of the noise.
-#[test]
-fn the_noisy_loss_line_by_line() {
-    let cases = Domain::new(|draw| {
-        let points: Vec<(Q, Q, Q)> =
-            (0..draw.size(1..=4)).map(|_| (draw.real(), draw.real(), draw.real())).collect();
-        (points, Line { intercept: draw.real(), slope: draw.real() })
-    });
-    claim("9.3")
-        .part("lines 1 to 3")
-        .that("Σ (φ₀ + φ₁(x + ε) − y)² = Σ (r + φ₁ε)² = Σ r² + φ₁² Σ ε² + 2φ₁ Σ r ε with r = φ₀ + φ₁x − y")
-        .for_all("(x y ε), φ", cases)
-        .holds(|(points, line)| {
-            let sum =
-                |f: &dyn Fn(Q, Q) -> Q| points.iter().map(|&(x, y, e)| f(line.at(x) - y, e)).sum::<Q>();
-            let moved: Vec<(Q, Q)> = points.iter().map(|&(x, y, e)| (x + e, y)).collect();
-            let (b, cross) = (line.slope, sum(&|r, e| Q::int(2) * r * e));
-            let third = sum(&|r, _| r * r) + b * b * sum(&|_, e| e * e) + b * cross;
-            equal(line.loss(&moved), sum(&|r, e| (r + b * e).squared())) & equal(line.loss(&moved), third)
-        });
-}
-
 /// Outputs for two to four classes and a label.
 fn outputs_and_labels() -> Domain<(Vec<R>, usize)> {
     Domain::new(|draw| {
@@ -108,8 +121,7 @@ fn outputs_and_labels() -> Domain<(Vec<R>, usize)> {
 
 /// `−Σ_k q_k log softmax_k[f]` with the smoothed target `q`.
 fn smoothed_cross_entropy(f: &[R], label: usize) -> R {
-    let target: Vec<R> = smoothed_target(label, f.len(), R::ratio(1, 10));
-    -target.iter().zip(softmax(f)).map(|(&q, p)| q * p.ln()).sum::<R>()
+    cross_entropy(&smoothed_target(label, f.len(), R::ratio(1, 10)), &softmax(f))
 }
 
 /// `−log[0.9 softmax_y[f] + Σ_z 0.1/(D_o − 1) softmax_z[f]]`, as printed.
@@ -119,7 +131,7 @@ fn printed_smoothed_loss(f: &[R], label: usize) -> R {
     -terms.map(|(z, p)| if z == label { R::ratio(9, 10) * p } else { others * p }).sum::<R>().ln()
 }
 
-/// The target is a distribution with nine tenths at the label.
+/// The target of label smoothing is a distribution with nine tenths at the label.
 #[test]
 fn the_smoothed_target_is_a_distribution() {
     claim("9.4")
@@ -137,16 +149,17 @@ fn the_smoothed_target_is_a_distribution() {
         });
 }
 
-/// The loss of a target distribution is its cross-entropy, a mean of logarithms. What is printed is the
-/// logarithm of a mean: the likelihood of labels that somebody has exchanged. It differs by more than a
-/// constant, and it is not least where the outputs have the target distribution.
+/// The loss of label smoothing is the cross-entropy of the smoothed target, a mean of logarithms. What is
+/// printed is the logarithm of a mean: the likelihood of labels that somebody has exchanged. The two differ
+/// by more than a constant, and the printed loss is not least where the outputs have the target
+/// distribution.
 ///
 /// At f = (0, 1, 2) and the first label, with S = 1 + e + e² and 0.1/(D_o − 1) = 0.05, minus the logarithm
 /// of what is printed is −log[(0.9 + 0.05e + 0.05e²)/S] = 2.067307…, and the mean of minus the logarithms
 /// is log S − 0.05 · 1 − 0.05 · 2 = 2.257605…
 #[test]
 fn label_smoothing_averages_logarithms() {
-    let pull = |loss: fn(&[R], usize) -> R, f: &[R], label: usize| {
+    let rise = |loss: fn(&[R], usize) -> R, f: &[R], label: usize| {
         let step = R::ratio(1, 1024);
         let moved = |k: i64| {
             f.iter()
@@ -179,26 +192,27 @@ fn label_smoothing_averages_logarithms() {
                 [&f, &flat].map(|f| printed_smoothed_loss(f, label) - smoothed_cross_entropy(f, label));
             equal(here, there)
         })
-        .even_if("only the slope for f_y matters, by its sign", move |(f, label)| {
+        .even_if("only the sign of the slope for f_y matters", move |(f, label)| {
             let [printed, truth] =
-                [printed_smoothed_loss, smoothed_cross_entropy].map(|loss| pull(loss, &f, label));
+                [printed_smoothed_loss, smoothed_cross_entropy].map(|loss| rise(loss, &f, label));
             equal(printed > R::int(0), truth > R::int(0))
         })
         .and_holds(|(f, label)| {
             let other = R::ratio(1, 10) / R::count(f.len() - 1);
             let log_sum = f.iter().map(|f| f.exp()).sum::<R>().ln();
             let target = |z: usize| if z == label { R::ratio(9, 10) } else { other };
-            let pulled: R = f.iter().enumerate().map(|(z, &f)| f * target(z)).sum();
-            equal(smoothed_cross_entropy(&f, label), log_sum - pulled)
+            let weighted: R = f.iter().enumerate().map(|(z, &f)| f * target(z)).sum();
+            equal(smoothed_cross_entropy(&f, label), log_sum - weighted)
         });
 }
 
-/// `L0`, `L½`, `L1` and `L2`.
+/// The four penalties `L0`, `L½`, `L1` and `L2`.
 fn penalties(phi: [R; 2]) -> [R; 4] {
     [l0(&phi), l_half(&phi), l1(&phi), l2(&phi)]
 }
 
-/// What the four drawings show: how each penalty grows along a ray, and what it leaves alone.
+/// The four penalties grow along a ray by a power of the distance, and do not change when the axes are
+/// exchanged or mirrored, as the four drawings show.
 #[test]
 fn four_penalties_scale_with_their_exponent() {
     let cases = Domain::new(|draw| {
@@ -216,8 +230,8 @@ fn four_penalties_scale_with_their_exponent() {
         });
 }
 
-/// The contour of height one: for all four it passes through the unit points of both axes, and for three of
-/// them through these points of the diagonal. L0 has none: it counts.
+/// The contours of height one of all four penalties pass through the unit points of both axes; those of L½,
+/// L1 and L2 cross the diagonal at ¼, ½ and √½. L0 counts, so it is two all along the diagonal.
 #[test]
 fn the_contours_of_height_one_cross_the_diagonal() {
     claim("9.6")

@@ -1,9 +1,11 @@
-//! Chapter 16: densities under invertible maps.
+//! Chapter 16: densities under invertible maps. Problems 16.1, 16.2, 16.4 to 16.6, 16.9 and 16.11.
 
 use udl_proofs::generative::flow;
 use udl_proofs::maths::distribution::{Finite, kullback_leibler};
 use udl_proofs::maths::gaussian::{Density, Gaussian};
-use udl_proofs::maths::linalg::{determinant, inverse_or_undefined, is_positive_definite, quadratic_form};
+use udl_proofs::maths::linalg::{
+    determinant, inverse_or_undefined, is_positive_definite, orders, quadratic_form,
+};
 use udl_proofs::maths::quadrature::over_line;
 use udl_proofs::network::activation::sigmoid;
 use udl_proofs::prelude::*;
@@ -30,7 +32,7 @@ fn squares_of_uniform_numbers_are_distributed_as_their_roots() {
         });
 }
 
-/// What is printed for the density of a sigmoid of a normal, against the change of variables; the
+/// The printed density of the sigmoid of a normal number, against the change of variables; the printed
 /// square is that of the logarithm.
 #[test]
 fn the_sigmoid_of_a_normal_has_the_printed_density() {
@@ -47,14 +49,14 @@ fn the_sigmoid_of_a_normal_has_the_printed_density() {
         });
 }
 
-/// `exp[−log[x/(1 − x)]²/2]/√2π · 1/(x(1 − x))`, as printed.
+/// `exp[−log[x/(1 − x)]²/2]/√2π · 1/(x(1 − x))`, the density as printed.
 fn density_of_sigmoid(x: R) -> R {
     let log_odds = (x / (R::int(1) - x)).ln();
     (-log_odds.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt() / (x * (R::int(1) - x))
 }
 
-/// Nothing is lost or gained: over the unit interval the density has the mass one, and it is the same
-/// on both sides of the middle.
+/// The density of the sigmoid of a normal number has the mass one over the unit interval, and is the
+/// same on both sides of the middle.
 #[test]
 fn the_density_of_the_sigmoid_integrates_to_one() {
     claim("16.2")
@@ -68,6 +70,7 @@ fn the_density_of_the_sigmoid_integrates_to_one() {
         });
 }
 
+/// A 4 × 4 matrix of fractions with one denominator.
 fn matrix(rows: [[i64; 4]; 4], denominator: i64) -> DMatrix<Q> {
     DMatrix::from_row_iterator(4, 4, rows.as_flattened().iter().map(|&n| rational(n, denominator)))
 }
@@ -94,21 +97,13 @@ fn two_matrices_are_inverted_by_hand() {
         });
 }
 
-/// `Σ sign[π] ∏ a_{i π(i)}` over all orders of the columns.
+/// The determinant by its definition, `Σ sign[π] ∏ a_{i π(i)}` over all orders `π` of the columns.
 fn leibniz(a: &DMatrix<Q>) -> Q {
     let n = a.nrows();
-    let orders = (0..n).fold(vec![vec![]], |orders: Vec<Vec<usize>>, _| {
-        let longer = |order: &Vec<usize>| {
-            let left = (0..n).filter(|column| !order.contains(column)).collect::<Vec<_>>();
-            left.into_iter().map(|column| [&order[..], &[column]].concat()).collect::<Vec<_>>()
-        };
-        orders.iter().flat_map(longer).collect()
-    });
-    let inversions = |order: &[usize]| {
-        (0..n).flat_map(|j| (0..j).map(move |i| (i, j))).filter(|&(i, j)| order[i] > order[j]).count()
-    };
+    let inversions = |order: &[usize]| pairs(n, n).filter(|&(i, j)| i < j && order[i] > order[j]).count();
     let sign = |order: &[usize]| Q::int(if inversions(order).is_multiple_of(2) { 1 } else { -1 });
-    orders.iter().map(|order| sign(order) * (0..n).map(|i| a[(i, order[i])]).product::<Q>()).sum()
+    let term = |order: &[usize]| sign(order) * (0..n).map(|i| a[(i, order[i])]).product::<Q>();
+    orders(n).iter().map(|order| term(order)).sum()
 }
 
 /// A finite distribution of columns `z`, and a map `x = A z + b` of any shape.
@@ -120,7 +115,7 @@ fn mapped_columns() -> Domain<(Finite<Q, DVector<Q>>, DMatrix<Q>, DVector<Q>)> {
     })
 }
 
-/// Whatever the distribution, and whatever the shape of `A`.
+/// Means and covariances follow an affine map whatever the distribution and whatever the shape of `A`.
 #[test]
 fn means_and_covariances_follow_affine_maps() {
     claim("16.5")
@@ -134,95 +129,6 @@ fn means_and_covariances_follow_affine_maps() {
             let (mean, covariance) = (z.mean(DVector::clone), z.covariance_matrix(DVector::clone));
             equal(z.mean(image), &a * mean + &b)
                 & equal(z.covariance_matrix(image), &a * covariance * a.transpose())
-        });
-}
-
-/// `φ = (0.1, 0.2, 0.5, 0.1, 0.1)`.
-fn printed_bins() -> [R; 5] {
-    [1, 2, 5, 1, 1].map(|tenths| R::ratio(tenths, 10))
-}
-
-/// The corners of the figure are where bins meet, at sums of roots.
-#[test]
-fn the_flow_of_square_roots_has_the_drawn_corners() {
-    let drawn = [(0, 0), (1, 32), (2, 76), (3, 147), (4, 179), (5, 210)];
-    claim("16.9")
-        .that("f[0] … f[1] at the fifths: 0, 0.32, 0.76, 1.47, 1.79, 2.1 as drawn, ± 0.01; Σ φ_k = 1")
-        .for_each("5h, 100 f drawn", drawn)
-        .holds(|(fifth, hundredths): (i64, i64)| {
-            let phi = printed_bins();
-            let corner: R = phi[..fifth as usize].iter().map(|phi| phi.sqrt()).sum();
-            equal(flow::square_roots(R::int(fifth), &phi), corner)
-                & close(corner, R::ratio(hundredths, 100), R::ratio(1, 100))
-                & equal(phi.into_iter().sum(), R::int(1))
-        });
-}
-
-/// Mirrored at the diagonal it is the inverse.
-#[test]
-fn the_flow_of_square_roots_is_undone_bin_by_bin() {
-    claim("16.9")
-        .that("f⁻¹[h′] = (b − 1 + (h′ − Σ_{k<b} √φ_k)²/φ_b)/K undoes f[h] for every h ∈ [0, 1] (in 40ths)")
-        .for_each("40 h", 0..=40)
-        .holds(|n| {
-            let phi = printed_bins();
-            let back = flow::square_roots_inverse(flow::square_roots(R::ratio(n, 8), &phi), &phi);
-            equal(back, R::ratio(n, 40))
-        });
-}
-
-/// The function rises everywhere, bends down inside each bin, and is steepest where a bin begins.
-#[test]
-fn the_flow_of_square_roots_rises_and_bends_down_in_each_bin() {
-    claim("16.9")
-        .that("f[h] < f[h + δ], and f[h] + f[h + 2δ] < 2 f[h + δ] inside a bin, δ = 1/40, h in 40ths")
-        .for_each("bin, 8 (Kh − b + 1)", (0..5).flat_map(|bin| (0..7).map(move |eighth| (bin, eighth))))
-        .holds(|(bin, eighth): (i64, i64)| {
-            let phi = printed_bins();
-            let f = |eighths: i64| flow::square_roots(R::ratio(8 * bin + eighths, 8), &phi);
-            less(f(eighth), f(eighth + 1)) & less(f(eighth) + f(eighth + 2), R::int(2) * f(eighth + 1))
-        });
-}
-
-/// The printed loss is the divergence of the samples from the target, but for constants; that takes
-/// samples of which no two are the same.
-#[test]
-fn the_loss_of_a_flow_is_the_divergence_from_its_target() {
-    let samples = |distinct: bool| {
-        Domain::new(move |draw: &mut Draw<'_>| {
-            let target: Vec<R> = draw.positive_probabilities(4);
-            let order = draw.permutation(4);
-            let count = draw.size(1..=3);
-            let images = (0..count).map(|i| if distinct { order[i] } else { draw.size(0..=3) }).collect();
-            (target, images)
-        })
-    };
-    claim("16.11")
-        .that("D_KL[1/I Σ δ_{x_i} ‖ q] = −(1/I) Σ log q(x_i) − log I for I different samples x_i = f[z_i]")
-        .for_all("q, x", samples(true))
-        .fails_unless("the samples are different", samples(false))
-        .holds(|(target, images): (Vec<R>, Vec<usize>)| {
-            let count = R::count(images.len());
-            let share = |x: usize| R::count(images.iter().filter(|&&image| image == x).count()) / count;
-            let shares: Vec<R> = (0..4).map(share).collect();
-            let loss: R = images.iter().map(|&x| -target[x].ln()).sum();
-            equal(kullback_leibler(&shares, &target), loss / count - count.ln())
-        });
-}
-
-/// Knowing the target up to a factor `κ` shifts the loss by a number that no parameter moves.
-#[test]
-fn a_factor_of_the_target_shifts_the_loss() {
-    let cases = Domain::new(|draw| {
-        let values: Vec<R> = (0..draw.size(1..=4)).map(|_| draw.positive()).collect();
-        (values, draw.positive::<R>())
-    });
-    claim("16.11")
-        .that("−Σ_i log[κ q(x_i)] = −Σ_i log q(x_i) − I log κ for every κ > 0")
-        .for_all("q(x), κ", cases)
-        .holds(|(values, scale)| {
-            let loss = |scale: R| values.iter().map(|&q| -(scale * q).ln()).sum::<R>();
-            equal(loss(scale), loss(R::int(1)) - R::count(values.len()) * scale.ln())
         });
 }
 
@@ -290,7 +196,7 @@ impl AffineImage {
     }
 }
 
-/// Maps of one to three entries; `map` draws `A`.
+/// Affine images of normals of one to three entries; `map` draws `A`.
 fn affine_images(map: fn(&mut Draw<'_>, usize) -> DMatrix<Q>) -> Domain<AffineImage> {
     Domain::new(move |draw| {
         let d = draw.size(1..=3);
@@ -312,8 +218,8 @@ fn density_of_an_affine_image() {
         });
 }
 
-/// With the constant put right every line is the density, by the change of variables and by the
-/// definition.
+/// Every line of the answer, with its constant put right, is the density by the change of variables and
+/// by the definition.
 #[test]
 fn density_of_an_affine_image_line_by_line() {
     claim("16.6")
@@ -403,10 +309,15 @@ fn a_normal_is_an_image_of_independent_normals() {
         .holds(|(l, v, e)| {
             let image =
                 Gaussian::new(DVector::zeros(e.len()), &l * DMatrix::from_diagonal(&v) * l.transpose());
-            let one = |i: usize| Gaussian::univariate(Q::int(0), v[i]).density_at(e[i]);
-            let product = (0..e.len()).map(one).reduce(|p, q| p * q).expect("one entry at least");
-            equal(image.density(&(&l * &e)) * Density::magnitude_of(determinant(&l)), product)
+            let density = image.density(&(&l * &e)) * Density::magnitude_of(determinant(&l));
+            equal(density, density_of_independent(&v, &e))
         });
+}
+
+/// `Π Norm_eᵢ[0, vᵢ]`.
+fn density_of_independent(variances: &DVector<Q>, e: &DVector<Q>) -> Density<Q> {
+    let one = |i: usize| Gaussian::univariate(Q::int(0), variances[i]).density_at(e[i]);
+    (0..e.len()).map(one).reduce(|p, q| p * q).expect("one entry at least")
 }
 
 /// Integrals over the image are integrals over the original: the relation that the answer starts
@@ -433,4 +344,99 @@ fn moments(mean: R, deviation: R, f: impl Fn(R) -> R) -> DVector<R> {
     DVector::from_fn(3, |n, _| {
         over_line(&[(mean, deviation)], |y| f(y).power(n) * normal.density_at(y).value())
     })
+}
+
+/// The printed increments `φ = (0.1, 0.2, 0.5, 0.1, 0.1)`.
+fn printed_bins() -> [R; 5] {
+    [1, 2, 5, 1, 1].map(|tenths| R::ratio(tenths, 10))
+}
+
+/// The corners of the drawn flow are where bins meet, at sums of the roots of the increments.
+#[test]
+fn the_flow_of_square_roots_has_the_drawn_corners() {
+    let drawn = [(0, 0), (1, 32), (2, 76), (3, 147), (4, 179), (5, 210)];
+    claim("16.9")
+        .that("f[0] … f[1] at the fifths: 0, 0.32, 0.76, 1.47, 1.79, 2.1 as drawn, ± 0.01; Σ φ_k = 1")
+        .for_each("5h, 100 f drawn", drawn)
+        .holds(|(fifth, hundredths): (i64, i64)| {
+            let phi = printed_bins();
+            let corner: R = phi[..fifth as usize].iter().map(|phi| phi.sqrt()).sum();
+            equal(flow::square_roots(R::int(fifth), &phi), corner)
+                & close(corner, R::ratio(hundredths, 100), R::ratio(1, 100))
+                & equal(phi.into_iter().sum(), R::int(1))
+        });
+}
+
+/// The inverse of the flow of square roots is found bin by bin; its graph is that of the flow, mirrored
+/// at the diagonal.
+#[test]
+fn the_flow_of_square_roots_is_undone_bin_by_bin() {
+    claim("16.9")
+        .that("f⁻¹[h′] = (b − 1 + (h′ − Σ_{k<b} √φ_k)²/φ_b)/K undoes f[h] for every h ∈ [0, 1] (in 40ths)")
+        .for_each("40 h", 0..=40)
+        .holds(|n| {
+            let phi = printed_bins();
+            let back = flow::square_roots_inverse(flow::square_roots(R::ratio(n, 8), &phi), &phi);
+            equal(back, R::ratio(n, 40))
+        });
+}
+
+/// The flow of square roots rises everywhere and bends down inside each bin, so that it is steepest
+/// where a bin begins.
+#[test]
+fn the_flow_of_square_roots_rises_and_bends_down_in_each_bin() {
+    claim("16.9")
+        .that("f[h] < f[h + δ], and f[h] + f[h + 2δ] < 2 f[h + δ] inside a bin, δ = 1/40, h in 40ths")
+        .for_each("bin, 8 (Kh − b + 1)", pairs(5, 7))
+        .holds(|(bin, eighth)| {
+            let phi = printed_bins();
+            let f = |eighths: usize| flow::square_roots(R::count(8 * bin + eighths) / R::int(8), &phi);
+            less(f(eighth), f(eighth + 1)) & less(f(eighth) + f(eighth + 2), R::int(2) * f(eighth + 1))
+        });
+}
+
+/// The printed loss is the divergence of the samples from the target, but for constants, if no two
+/// samples are equal.
+#[test]
+fn the_loss_of_a_flow_is_the_divergence_from_its_target() {
+    let samples = |distinct: bool| {
+        Domain::new(move |draw: &mut Draw<'_>| {
+            let target: Vec<R> = draw.positive_probabilities(4);
+            let order = draw.permutation(4);
+            let count = draw.size(1..=3);
+            let images = (0..count).map(|i| if distinct { order[i] } else { draw.size(0..=3) }).collect();
+            (target, images)
+        })
+    };
+    claim("16.11")
+        .that("D_KL[1/I Σ δ_{x_i} ‖ q] = −(1/I) Σ log q(x_i) − log I for I different samples x_i = f[z_i]")
+        .for_all("q, x", samples(true))
+        .fails_unless("no two samples are equal", samples(false))
+        .holds(|(target, images): (Vec<R>, Vec<usize>)| {
+            let count = R::count(images.len());
+            let loss: R = images.iter().map(|&x| -target[x].ln()).sum();
+            equal(kullback_leibler(&shares_of_outcomes(&images), &target), loss / count - count.ln())
+        });
+}
+
+/// The share of each of four outcomes among samples: `1/I Σ δ_{x_i}`.
+fn shares_of_outcomes(samples: &[usize]) -> Vec<R> {
+    let times = |x: usize| samples.iter().filter(|&&sample| sample == x).count();
+    (0..4).map(|x| R::count(times(x)) / R::count(samples.len())).collect()
+}
+
+/// Knowing the target up to a factor `κ` shifts the loss by a number that no parameter moves.
+#[test]
+fn a_factor_of_the_target_shifts_the_loss() {
+    let cases = Domain::new(|draw| {
+        let values: Vec<R> = (0..draw.size(1..=4)).map(|_| draw.positive()).collect();
+        (values, draw.positive::<R>())
+    });
+    claim("16.11")
+        .that("−Σ_i log[κ q(x_i)] = −Σ_i log q(x_i) − I log κ for every κ > 0")
+        .for_all("q(x), κ", cases)
+        .holds(|(values, scale)| {
+            let loss = |scale: R| values.iter().map(|&q| -(scale * q).ln()).sum::<R>();
+            equal(loss(scale), loss(R::int(1)) - R::count(values.len()) * scale.ln())
+        });
 }

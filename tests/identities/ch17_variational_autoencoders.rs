@@ -1,12 +1,15 @@
-//! Chapter 17: the lower bound line by line, mixtures and their posteriors.
+//! Chapter 17: the lower bound line by line, mixtures and their posteriors. Problems 17.1, 17.4 and
+//! 17.7.
 
+use udl_proofs::generative::latents::Latents;
 use udl_proofs::generative::mixture::GaussianMixture;
+use udl_proofs::generative::sets::latents;
 use udl_proofs::likelihood::Normal;
 use udl_proofs::maths::distribution::kullback_leibler;
 use udl_proofs::maths::quadrature::over_line;
 use udl_proofs::prelude::*;
 
-/// Mixtures of `n` Gaussians with weights from `weights`.
+/// Mixtures of Gaussians, as many as one of `components`, with weights from `weights`.
 fn mixtures(
     components: std::ops::RangeInclusive<usize>,
     weights: fn(&mut Draw<'_>, usize) -> Vec<R>,
@@ -22,7 +25,7 @@ fn mixtures(
     })
 }
 
-/// A weight, a mean and a variance for each component; the weights are tied by their sum.
+/// A mixture has a weight, a mean and a variance for each component; its weights are tied by their sum.
 #[test]
 fn a_mixture_of_five_gaussians_has_fifteen_parameters() {
     claim("17.1")
@@ -40,74 +43,33 @@ fn a_mixture_of_five_gaussians_has_fifteen_parameters() {
         });
 }
 
-/// A distribution `q` of latent values, their prior, and the chances that they give to the data.
-struct Latents {
-    q: Vec<R>,
-    prior: Vec<R>,
-    likelihood: Vec<R>,
+/// The divergence from the posterior, and the three printed lines.
+fn lines(case: &Latents<R>) -> [R; 4] {
+    let Latents { q, prior, likelihood } = case;
+    let evidence = case.evidence();
+    [
+        kullback_leibler(q, &case.posterior()),
+        case.expected(|z| (evidence * q[z] / (likelihood[z] * prior[z])).ln()),
+        case.expected(|z| evidence.ln() + (q[z] / prior[z]).ln() - likelihood[z].ln()),
+        evidence.ln() + kullback_leibler(q, prior) - case.expected(|z| likelihood[z].ln()),
+    ]
 }
 
-impl Latents {
-    /// `Pr(x)`.
-    fn evidence(&self) -> R {
-        self.prior.iter().zip(&self.likelihood).map(|(&p, &l)| p * l).sum()
-    }
-
-    /// `Σ q f`, where a chance of zero counts nothing.
-    fn expected(&self, f: impl Fn(usize) -> R) -> R {
-        (0..self.q.len()).filter(|&z| self.q[z] != R::int(0)).map(|z| self.q[z] * f(z)).sum()
-    }
-
-    /// The divergence from the posterior, and the three printed lines.
-    fn lines(&self) -> [R; 4] {
-        let Self { q, prior, likelihood } = self;
-        let evidence = self.evidence();
-        let posterior: Vec<R> = prior.iter().zip(likelihood).map(|(&p, &l)| p * l / evidence).collect();
-        [
-            kullback_leibler(q, &posterior),
-            self.expected(|z| (evidence * q[z] / (likelihood[z] * prior[z])).ln()),
-            self.expected(|z| evidence.ln() + (q[z] / prior[z]).ln() - likelihood[z].ln()),
-            evidence.ln() + kullback_leibler(q, prior) - self.expected(|z| likelihood[z].ln()),
-        ]
-    }
-}
-
-fn latents() -> Domain<(Vec<R>, Vec<R>, Vec<R>)> {
-    Domain::new(|draw| {
-        let n = draw.size(1..=4);
-        let likelihood = (0..n).map(|_| draw.open_unit()).collect();
-        (draw.probabilities(n), draw.positive_probabilities(n), likelihood)
-    })
-}
-
-/// Each line with its brackets closed is the divergence, sums in the place of integrals.
+/// Each line of the answer, its brackets closed, is the divergence from the posterior, with sums in the
+/// place of integrals.
 #[test]
 fn the_divergence_from_the_posterior_line_by_line() {
     claim("17.4")
         .part("lines 1 to 3")
         .that("D_KL[q ‖ Pr(z | x)] = lines 1 to 3, for latent values of a finite set")
-        .for_all("q, Pr(z), Pr(x|z)", latents())
-        .holds(|(q, prior, likelihood)| {
-            let lines = Latents { q, prior, likelihood }.lines();
+        .for_all("q, Pr(z), Pr(x|z)", latents::<R>())
+        .holds(|case| {
+            let lines = lines(&case);
             equal(lines, [lines[0]; 4])
         });
 }
 
-/// The second display: the bound of equation 17.18 is the evidence less the divergence.
-#[test]
-fn the_bound_is_the_evidence_less_the_divergence() {
-    claim("17.4")
-        .part("second display")
-        .that("E_q[log Pr(x | z)] − D_KL[q ‖ Pr(z)] = log Pr(x) − D_KL[q ‖ Pr(z | x)]")
-        .for_all("q, Pr(z), Pr(x|z)", latents())
-        .holds(|(q, prior, likelihood)| {
-            let case = Latents { q, prior, likelihood };
-            let bound = case.expected(|z| case.likelihood[z].ln()) - kullback_leibler(&case.q, &case.prior);
-            equal(bound, case.evidence().ln() - case.lines()[0])
-        });
-}
-
-/// The last likelihood of line 2 is opened round and closed square.
+/// The bracket of the last likelihood of line 2 is opened round and closed square.
 #[test]
 fn line_two_of_the_divergence_closes_its_brackets() {
     erratum("17.4", Kind::Notation)
@@ -125,7 +87,8 @@ fn line_two_of_the_divergence_closes_its_brackets() {
         .is_misbracketed(r"]\right)");
 }
 
-/// The first logarithm of line 3 is never closed, and the last likelihood is closed square.
+/// The first logarithm of line 3 is never closed, and the bracket of its last likelihood is closed
+/// square.
 #[test]
 fn line_three_of_the_divergence_closes_its_brackets() {
     erratum("17.4", Kind::Notation)
@@ -141,7 +104,21 @@ fn line_three_of_the_divergence_closes_its_brackets() {
         .is_misbracketed("]]]");
 }
 
-/// The logarithms of the second display are not closed either.
+/// The bound of equation 17.18 is the evidence less the divergence from the posterior, as the second
+/// display says.
+#[test]
+fn the_bound_is_the_evidence_less_the_divergence() {
+    claim("17.4")
+        .part("second display")
+        .that("E_q[log Pr(x | z)] − D_KL[q ‖ Pr(z)] = log Pr(x) − D_KL[q ‖ Pr(z | x)]")
+        .for_all("q, Pr(z), Pr(x|z)", latents::<R>())
+        .holds(|case| {
+            let divergence = kullback_leibler(&case.q, &case.posterior());
+            equal(case.lower_bound(), case.evidence().ln() - divergence)
+        });
+}
+
+/// The logarithms of the second display are never closed.
 #[test]
 fn the_second_display_of_the_bound_closes_its_brackets() {
     erratum("17.4", Kind::Notation)
@@ -168,7 +145,7 @@ fn the_second_display_of_the_bound_closes_its_brackets() {
         ));
 }
 
-/// Step E: the posterior by Bayes' rule, from the odds of the components.
+/// Step E of the EM algorithm is Bayes' rule: the posterior has the odds of the components.
 #[test]
 fn responsibilities_are_odds_of_components() {
     claim("17.7")
@@ -189,7 +166,7 @@ fn responsibilities_are_odds_of_components() {
         });
 }
 
-/// `λ_n Norm_x[μ_n, σ_n²]`, with the normal written out.
+/// `λ_n Norm_x[μ_n, σ_n²]` for every component, with the normal written out.
 fn joint_by_definition(mixture: &GaussianMixture<R>, x: R) -> Vec<R> {
     let part = |(&weight, normal): (&R, &Normal<R>)| {
         let exponent = (x - normal.mean).squared() / (R::int(2) * normal.variance);

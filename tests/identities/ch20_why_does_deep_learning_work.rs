@@ -1,8 +1,8 @@
-//! Chapter 20: how many inputs there are.
+//! Problem 20.1: how many inputs a network may have.
 
 use udl_proofs::prelude::*;
 
-/// Ten bins for each number make a power of ten, whose zeros can be counted.
+/// Ten bins for each number of an image make a power of ten, so that counting inputs is counting numbers.
 #[test]
 fn there_are_far_more_inputs_than_training_examples() {
     claim("20.1")

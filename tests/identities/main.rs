@@ -1,4 +1,4 @@
-//! Two sides that are equal: one file a chapter.
+//! Two sides that are equal: a file or a folder for each chapter.
 
 mod ch02_supervised_learning;
 mod ch03_shallow_networks;
@@ -15,7 +15,5 @@ mod ch15_adversarial_networks;
 mod ch16_normalizing_flows;
 mod ch17_variational_autoencoders;
 mod ch18_diffusion_models;
-mod ch18_noise;
-mod ch18_normals;
 mod ch19_reinforcement_learning;
 mod ch20_why_does_deep_learning_work;

@@ -1,4 +1,5 @@
-//! Chapter 2: the least squares loss of a line falls along its slopes and has one lowest point.
+//! Problems 2.1 to 2.3: the least squares loss of a line falls against its slopes and has one minimum; the
+//! discriminative line is never steeper than the generative one.
 
 use udl_proofs::prelude::*;
 use udl_proofs::regression::line::{Line, Variation};
@@ -13,8 +14,8 @@ struct Step {
 
 show_fields!(Step { points, line, rate });
 
-/// Rates are given as a share of `1 / tr H = 1 / (2 Σ (1 + x²))`, the trace of the matrix of second
-/// derivatives.
+/// Steps whose rate is a `share` of `1 / tr H = 1 / (2 Σ (1 + x²))`, where `H` has the second derivatives
+/// of the loss.
 fn steps(share: fn(&mut Draw<'_>) -> Q) -> Domain<Step> {
     Domain::new(move |draw| {
         let size = draw.size(1..=4);
@@ -25,7 +26,7 @@ fn steps(share: fn(&mut Draw<'_>) -> Q) -> Domain<Step> {
     })
 }
 
-/// A step against both slopes goes downhill, at least half as far as the slopes promise.
+/// A small step against both slopes lowers the line loss by at least half of the change of first order.
 #[test]
 fn a_small_step_against_the_slopes_lowers_the_line_loss() {
     claim("2.1")
@@ -54,13 +55,12 @@ fn pairs_of_lines(points: Domain<Vec<(Q, Q)>>) -> Domain<(Vec<(Q, Q)>, Line<Q>, 
     two_lines.such_that(|(_, one, other)| one != other)
 }
 
-/// Between two lines there is always a better one, so two are never both best.
+/// The loss of a line is strictly convex if two inputs differ, so two lines are never both best.
 #[test]
 fn line_loss_is_strictly_convex_if_two_inputs_differ() {
-    let two_inputs_differ = |points: &Vec<(Q, Q)>| points.iter().any(|point| point.0 != points[0].0);
     claim("2.2")
         .that("L[(φ + φ′) / 2] < (L[φ] + L[φ′]) / 2 for all φ ≠ φ′ if two inputs differ: one minimum")
-        .for_all("points, φ, φ′", pairs_of_lines(data_set(2..=4).such_that(two_inputs_differ)))
+        .for_all("points, φ, φ′", pairs_of_lines(different_inputs(2..=4)))
         .fails_unless("two inputs differ", pairs_of_lines(data_set(1..=4)))
         .holds(|(points, one, other)| {
             let half = |u: Q, v: Q| (u + v) / Q::int(2);
@@ -72,7 +72,16 @@ fn line_loss_is_strictly_convex_if_two_inputs_differ() {
         });
 }
 
-/// The vertical errors draw the line toward level, the horizontal ones toward upright.
+/// The slopes of the discriminative and of the generative line in the plane, for points whose inputs and
+/// outputs are correlated.
+fn both_slopes(points: &[(Q, Q)]) -> (Q, Q) {
+    let generative = Line::generative_least_squares(points).and_then(|line| line.inverse());
+    let discriminative = Line::least_squares(points).expect("two inputs differ");
+    (discriminative.slope, generative.expect("two outputs differ").slope)
+}
+
+/// Errors along the output axis draw the fitted line toward level, errors along the input axis toward
+/// upright.
 #[test]
 fn discriminative_line_is_never_steeper_than_the_generative_one() {
     let correlated = |points: &Vec<(Q, Q)>| Variation::of(points).xy != Q::int(0);
@@ -81,10 +90,8 @@ fn discriminative_line_is_never_steeper_than_the_generative_one() {
         .for_all("points", data_set(2..=4).such_that(correlated))
         .holds(|points| {
             let Variation { xx, xy, yy, .. } = Variation::of(&points);
-            let discriminative = Line::least_squares(&points).expect("two inputs differ");
-            let generative = Line::generative_least_squares(&points).and_then(|line| line.inverse());
-            let steep = generative.expect("two outputs differ").slope;
-            equal(discriminative.slope, xy * xy / (xx * yy) * steep)
-                & at_most(discriminative.slope.magnitude(), steep.magnitude())
+            let (discriminative, generative) = both_slopes(&points);
+            equal(discriminative, xy * xy / (xx * yy) * generative)
+                & at_most(discriminative.magnitude(), generative.magnitude())
         });
 }

@@ -1,4 +1,5 @@
-//! Chapter 3: how much shallow networks can do at most.
+//! Problems 3.7, 3.8, 3.10, 3.15 and 3.18: how many levels and regions shallow networks have at most, and a
+//! loss that is not convex.
 
 use udl_proofs::network::activation::{heaviside, rect};
 use udl_proofs::network::hyperplanes::{Arrangement, most_regions};
@@ -6,22 +7,14 @@ use udl_proofs::network::piecewise_linear::PiecewiseLinear;
 use udl_proofs::network::shallow::ShallowNetwork;
 use udl_proofs::prelude::*;
 
-/// Three units that bend at halves from −2 to 2 and have slopes whose inverses are halves, so that
-/// their pre-activations reach one at halves too; now and then a unit has no slope.
-fn bending_at_halves() -> Domain<ShallowNetwork<Q>> {
-    let slopes = [1, 2, -1, -2].map(Q::int).into_iter().chain([rational(2, 3), rational(-2, 3)]);
-    let slopes: Vec<Q> = slopes.collect();
-    Domain::new(move |draw| {
-        let unit = |draw: &mut Draw<'_>| {
-            let (joint, slope) = (rational(draw.integer(-4..=4), 2), draw.one_of(&slopes));
-            if draw.rarely() { (draw.real(), Q::int(0)) } else { (-joint * slope, slope) }
-        };
-        let units = (0..3).map(|_| unit(draw)).collect();
-        ShallowNetwork { bias: draw.real(), weights: draw.reals(3), units }
-    })
+/// Three units that bend at halves and have slopes whose inverses are halves, so that their
+/// pre-activations reach one at halves too.
+fn three_units() -> Domain<ShallowNetwork<Q>> {
+    let slopes = [(1, 1), (2, 1), (-1, 1), (-2, 1), (2, 3), (-2, 3)];
+    bending_at_halves(3..=3, slopes.map(|(n, d)| rational(n, d)).to_vec())
 }
 
-/// The values at the halves from −5 to 5 and in the gaps around them, from left to right.
+/// The values of a function at the halves from −5 to 5 and in the gaps around them, from left to right.
 fn levels(f: impl Fn(Q) -> Q) -> Vec<Q> {
     (-21..=21).map(|n| f(rational(n, 4))).collect()
 }
@@ -31,7 +24,15 @@ fn changes(levels: &[Q]) -> usize {
     levels.windows(2).filter(|pair| pair[0] != pair[1]).count()
 }
 
-/// A set of parameters, the same with two units exchanged, and their middle.
+/// The network of three units whose parameters are the means of those of two networks.
+fn halfway(one: &ShallowNetwork<Q>, other: &ShallowNetwork<Q>) -> ShallowNetwork<Q> {
+    let parameters = one.parameters().into_iter().zip(other.parameters());
+    let means: Vec<Q> = parameters.map(|(a, b)| (a + b) / Q::int(2)).collect();
+    ShallowNetwork::from_parameters(3, &means)
+}
+
+/// The mean of the parameters of two perfect networks, which differ in the order of their units, is not
+/// perfect.
 #[test]
 fn middle_of_two_perfect_networks_can_be_worse() {
     let network = |units: [(i64, i64); 3]| ShallowNetwork {
@@ -39,42 +40,86 @@ fn middle_of_two_perfect_networks_can_be_worse() {
         weights: [1, 1, 0].map(Q::int).to_vec(),
         units: units.map(|(intercept, slope)| (Q::int(intercept), Q::int(slope))).to_vec(),
     };
-    let (one, other) = (network([(0, 1), (0, -1), (0, 0)]), network([(0, -1), (0, 1), (0, 0)]));
+    let one = network([(0, 1), (0, -1), (0, 0)]);
+    let other = network([(0, -1), (0, 1), (0, 0)]);
     claim("3.7")
         .that("L = 0 for both orders of two units that fit |x|, L > 0 halfway: L is not convex")
         .for_each("φ, φ′", [(one, other)])
         .holds(|(one, other)| {
             let points = [(-1, 1), (0, 0), (1, 1)].map(|(x, y)| (Q::int(x), Q::int(y)));
-            let middle =
-                one.parameters().into_iter().zip(other.parameters()).map(|(a, b)| (a + b) / Q::int(2));
-            let halfway = ShallowNetwork::from_parameters(3, &middle.collect::<Vec<_>>());
             equal([one.loss(&points), other.loss(&points)], [Q::int(0), Q::int(0)])
-                & less(Q::int(0), halfway.loss(&points))
+                & less(Q::int(0), halfway(&one, &other).loss(&points))
         });
 }
 
-/// Three steps make at most four levels.
+/// Three Heaviside units make three steps, and so at most four levels.
 #[test]
 fn heaviside_network_has_at_most_four_levels() {
     claim("3.8")
         .part("(i)")
         .that("heaviside, D = 3: f has at most 4 levels from left to right, for all networks")
-        .for_all("φ₀, φ, θ", bending_at_halves())
+        .for_all("φ₀, φ, θ", three_units())
         .holds(|network| at_most(1 + changes(&levels(|x| network.output_with(heaviside, x))), 4));
 }
 
-/// No unit has the same value everywhere.
+/// Networks of one to three units and inputs, all so small that tanh is not one to 50 places.
+fn small_networks() -> Domain<(ShallowNetwork<R>, R)> {
+    Domain::new(move |draw| {
+        let units = draw.size(1..=3);
+        (draw.small_shallow_network(units), R::int(draw.integer(-8..=8)))
+    })
+}
+
+/// The output of a network with tanh stays in a band, whose edges it never reaches.
+#[test]
+fn tanh_network_stays_inside_its_band() {
+    claim("3.8")
+        .part("(ii)")
+        .that("tanh: |f[x] − φ₀| < Σ |φ_d| for all x, if some φ_d ≠ 0")
+        .for_all(
+            "network, x",
+            small_networks().such_that(|case| case.0.weights.iter().any(|phi| *phi != R::int(0))),
+        )
+        .fails_unless("some φ_d ≠ 0", small_networks())
+        .holds(|(network, x)| {
+            let band = network.weights.iter().map(|phi| phi.magnitude()).sum();
+            less((network.output_with(Real::tanh, x) - network.bias).magnitude(), band)
+        });
+}
+
+/// `2 Σ |φ_d| exp[−2 |z_d|]` with the pre-activations `z_d` at `x`.
+fn distance_from_steps(network: &ShallowNetwork<R>, x: R) -> R {
+    let weights = network.weights.iter().map(|phi| phi.magnitude()).collect();
+    let sum = ShallowNetwork { bias: R::int(0), weights, units: network.units.clone() };
+    sum.output_with(|z: R| R::int(2) * Real::exp(R::int(-2) * z.magnitude()), x)
+}
+
+/// Far from all joints a network with tanh is nearly a network of steps from −1 to 1.
+#[test]
+fn tanh_network_approaches_steps_far_from_its_joints() {
+    claim("3.8")
+        .part("(ii)")
+        .that("tanh: |f[x] − φ₀ − Σ φ_d sign[z_d]| ≤ 2 Σ |φ_d| exp[−2 |z_d|], z_d = θ_d0 + θ_d1x")
+        .for_all("network, x", small_networks())
+        .holds(|(network, x)| {
+            let step = |z: R| if z < R::int(0) { R::int(-1) } else { R::int(1) };
+            let distance = network.output_with(Real::tanh, x) - network.output_with(step, x);
+            at_most(distance.magnitude(), distance_from_steps(&network, x))
+        });
+}
+
+/// Every unit has a slope, so that no unit is constant.
 fn sloping(network: &ShallowNetwork<Q>) -> bool {
     network.units.iter().all(|unit| unit.1 != Q::int(0))
 }
 
-/// Three bars have six ends; outside all of them only the bias is left.
+/// Three rect units make three bars with six ends; outside all bars only the bias is left.
 #[test]
 fn rect_network_has_at_most_seven_levels() {
     claim("3.8")
         .part("(iii)")
         .that("rect, D = 3: f has at most 7 levels, the first and the last are φ₀, for all θ_d1 ≠ 0")
-        .for_all("φ₀, φ, θ", bending_at_halves().such_that(sloping))
+        .for_all("φ₀, φ, θ", three_units().such_that(sloping))
         .holds(|network| {
             let levels = levels(|x| network.output_with(rect, x));
             at_most(1 + changes(&levels), 7)
@@ -82,7 +127,7 @@ fn rect_network_has_at_most_seven_levels() {
         });
 }
 
-/// Seven levels and four levels are reached.
+/// Three rect units reach seven levels, three Heaviside units four.
 #[test]
 fn seven_levels_are_reached() {
     let units = [(3, 1), (0, 1), (-3, 1)].map(|(intercept, slope)| (Q::int(intercept), Q::int(slope)));
@@ -96,59 +141,12 @@ fn seven_levels_are_reached() {
         });
 }
 
-/// Networks of one to three units and inputs, all small: beyond 57 tanh is one to 50 places.
-fn small_networks() -> Domain<(ShallowNetwork<R>, R)> {
-    Domain::new(move |draw| {
-        let units = draw.size(1..=3);
-        let network = ShallowNetwork {
-            bias: draw.small(),
-            weights: (0..units).map(|_| draw.small()).collect(),
-            units: (0..units).map(|_| (draw.small(), draw.small())).collect(),
-        };
-        (network, R::int(draw.integer(-8..=8)))
-    })
-}
-
-/// A smooth curve in a band, whose edges it never reaches.
-#[test]
-fn tanh_network_stays_inside_its_band() {
-    claim("3.8")
-        .part("(ii)")
-        .that("tanh: |f[x] − φ₀| < Σ |φ_d| for all x, if some φ_d ≠ 0")
-        .for_all(
-            "network, x",
-            small_networks().such_that(|case| case.0.weights.iter().any(|phi| *phi != R::int(0))),
-        )
-        .fails_unless("φ_d ≠ 0", small_networks())
-        .holds(|(network, x)| {
-            let band = network.weights.iter().map(|phi| phi.magnitude()).sum();
-            less((network.output_with(Real::tanh, x) - network.bias).magnitude(), band)
-        });
-}
-
-/// Far from all joints it is a network of steps from −1 to 1.
-#[test]
-fn tanh_network_approaches_steps_far_from_its_joints() {
-    claim("3.8")
-        .part("(ii)")
-        .that("tanh: |f[x] − φ₀ − Σ φ_d sign[z_d]| ≤ 2 Σ |φ_d| exp[−2 |z_d|], z_d = θ_d0 + θ_d1x")
-        .for_all("network, x", small_networks())
-        .holds(|(network, x)| {
-            let step = |z: R| if z < R::int(0) { R::int(-1) } else { R::int(1) };
-            let decay = |z: R| R::int(2) * Real::exp(R::int(-2) * z.magnitude());
-            let distance = network.output_with(Real::tanh, x) - network.output_with(step, x);
-            let weights = network.weights.iter().map(|phi| phi.magnitude()).collect();
-            let bound = ShallowNetwork { bias: R::int(0), weights, ..network };
-            at_most(distance.magnitude(), bound.output_with(decay, x))
-        });
-}
-
-/// Each unit adds at most one region.
+/// Each unit of a shallow network adds at most one region.
 #[test]
 fn regions_are_at_most_one_more_than_units() {
     claim("3.10")
         .that("f has at most D + 1 = 4 linear regions, for all networks with D = 3")
-        .for_all("φ₀, φ, θ", bending_at_halves())
+        .for_all("φ₀, φ, θ", three_units())
         .holds(|network| {
             let halves: Vec<Q> = (-4..=4).map(|n| rational(n, 2)).collect();
             let f = PiecewiseLinear::probe(|x| network.output(x), &halves).expect("joints at halves");
@@ -156,8 +154,8 @@ fn regions_are_at_most_one_more_than_units() {
         });
 }
 
-/// As many cells as patterns, 2³, and fewer where planes are parallel or meet in one line. They are
-/// counted by ranks, which know of no patterns.
+/// Three planes have at most as many cells as patterns, 2³; the cells are counted by ranks, which know of
+/// no patterns.
 #[test]
 fn three_planes_make_at_most_eight_regions() {
     claim("3.15")
@@ -166,7 +164,7 @@ fn three_planes_make_at_most_eight_regions() {
         .holds(|planes| at_most(planes.whitney_sum(), 8));
 }
 
-/// Two parallel planes and a third across them, and three planes through one line.
+/// Two parallel planes and a third across them have six cells, and so have three planes through a line.
 #[test]
 fn planes_in_special_position_make_six_regions() {
     let planes = |normals: [i64; 9], offsets: [i64; 3]| Arrangement {
@@ -183,7 +181,7 @@ fn planes_in_special_position_make_six_regions() {
         .holds(|planes| equal(planes.cells().len(), 6));
 }
 
-/// Sixteen is the most for five hidden units and two inputs, wherever their lines are.
+/// Five hidden units and two inputs have sixteen regions at most, wherever their lines are.
 #[test]
 fn five_lines_make_at_most_sixteen_regions() {
     claim("3.18")
@@ -204,7 +202,8 @@ fn zaslavsky_sum_is_reached_in_general_position_only() {
         .for_all("hyperplanes", arrangement::<Q>(0..=4, 1..=3, 1))
         .holds(|hyperplanes| {
             let (count, dimension) = hyperplanes.normals.shape();
-            let (cells, most) = (hyperplanes.cells().len() as u64, most_regions(count, dimension));
+            let cells = hyperplanes.cells().len() as u64;
+            let most = most_regions(count, dimension);
             at_most(cells, most) & equal(cells == most, hyperplanes.is_in_general_position())
         });
 }

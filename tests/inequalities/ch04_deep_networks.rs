@@ -1,4 +1,4 @@
-//! Chapter 4: what networks of a given size cannot do.
+//! Problems 4.1, 4.6, 4.7, 4.9 and 4.11: what networks of a given size cannot do.
 
 use udl_proofs::network::deep::DeepNetwork;
 use udl_proofs::network::oscillation::{maximum_regions, oscillator};
@@ -6,15 +6,7 @@ use udl_proofs::network::piecewise_linear::PiecewiseLinear;
 use udl_proofs::network::shallow::ShallowNetwork;
 use udl_proofs::prelude::*;
 
-/// All lists of `n` of the `options`.
-fn lists(options: &[i64], n: usize) -> Vec<Vec<i64>> {
-    (0..n).fold(vec![Vec::new()], |lists, _| {
-        let longer = |list: Vec<i64>| options.iter().map(move |&last| [&list[..], &[last]].concat());
-        lists.into_iter().flat_map(longer).collect()
-    })
-}
-
-/// Figure 4.1 b, in hundredths, with its inner joints and all heights moved by `moves`.
+/// The slopes of figure 4.1 b with its inner joints and all heights moved by `moves`, in hundredths.
 fn first_network_moved(moves: &[i64]) -> Vec<Q> {
     let knots = [(-100, 0), (-41, 97), (0, -94), (60, 97), (100, 0)];
     let across = [0, moves[0], moves[1], moves[2], 0];
@@ -24,7 +16,7 @@ fn first_network_moved(moves: &[i64]) -> Vec<Q> {
     PiecewiseLinear::through(&moved).slopes()
 }
 
-/// No three hidden units with ReLU draw the first network of the figure: its slopes are far from
+/// No three hidden units with ReLU draw the first network of figure 4.1: its slopes are far from
 /// either of the two conditions that alternating slopes of three units obey, even if every inner
 /// joint and every height is off by 0.05, more than twice the reading error. The problem names neither
 /// the activation nor the number of units, so this contradicts nothing that is printed.
@@ -38,14 +30,14 @@ fn the_first_network_of_figure_four_one_needs_more_than_three_units() {
         .holds(|s| less(rational(29, 10), s[2] - s[3] - s[0]) & less(Q::int(2), s[3] - s[1] + s[0]));
 }
 
-/// More layers win only where the layers are wide.
+/// A layer adds more weights than a unit of width only where the layers are wide.
 #[test]
 fn one_more_layer_adds_more_weights_only_in_wide_networks() {
     let weights = |depth, width| DeepNetwork::<Q>::uniform(1, width, depth, 1).weights();
     claim("4.6")
         .that(
-            "K = 1, 2, 3, 5, 10: a layer adds more weights than a unit of width ⇔ D ≥ 2, 4, 5, 9, 19 (D ≤ \
-             24)",
+            "K = 1, 2, 3, 5, 10: \
+             a layer adds more weights than a unit of width ⇔ D ≥ 2, 4, 5, 9, 19 (D ≤ 24)",
         )
         .for_each("K, least D", [(1, 2), (2, 4), (3, 5), (5, 9), (10, 19)])
         .holds(move |(depth, least)| {
@@ -64,7 +56,7 @@ fn network(parameters: &[i64]) -> ShallowNetwork<Q> {
     }
 }
 
-/// One unit is flat on one side, so it is the identity on no more than a ray.
+/// A network of one unit is flat on one side, so it is the identity on no more than a ray.
 #[test]
 fn one_hidden_unit_is_not_the_identity_on_the_whole_line() {
     claim("4.7")
@@ -79,13 +71,12 @@ fn one_hidden_unit_is_not_the_identity_on_the_whole_line() {
         });
 }
 
-/// How often neighbouring slopes of a network differ in sign.
+/// How often the function of a network turns up or down.
 fn turns(network: &ShallowNetwork<Q>) -> usize {
-    let slopes = PiecewiseLinear::of_network(network).slopes();
-    slopes.windows(2).filter(|beside| beside[0] * beside[1] < Q::int(0)).count()
+    PiecewiseLinear::of_network(network).turns()
 }
 
-/// One hidden unit is flat on one side: it never turns.
+/// A network of one hidden unit is flat on one side, so it never turns.
 #[test]
 fn one_hidden_unit_never_turns() {
     claim("4.9")
@@ -94,7 +85,7 @@ fn one_hidden_unit_never_turns() {
         .holds(|unit| equal(turns(&network(&unit)), 0));
 }
 
-/// Two hidden units turn once at most, so three regions never go up, down and up again: of four
+/// Two hidden units turn once at most, so three regions never go up, down and up again: of the four
 /// ways to be active on the left or right, two leave an end flat, one leaves the middle flat, and in
 /// one the middle slope is the sum of the others.
 #[test]
@@ -106,15 +97,15 @@ fn two_hidden_units_turn_once_at_most() {
     };
     claim("4.9")
         .that(
-            "two hidden units: at most one change of sign between neighbouring slopes (parameters −2, −1 … \
-             2)",
+            "two hidden units: \
+             at most one change of sign between neighbouring slopes (parameters −2, −1 … 2)",
         )
         .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2], 6))
         .fails_unless("there are only two units", units(3))
         .holds(|units| at_most(turns(&network(&units)), 1));
 }
 
-/// The condition on the slopes of two units, by the signs of their own slopes.
+/// The condition on the three slopes of a network of two units, by the signs of the slopes of its units.
 fn condition(positive: [bool; 2], [s0, s1, s2]: [Q; 3]) -> Outcome {
     let zero = Q::int(0);
     match positive {
@@ -146,7 +137,7 @@ fn the_three_slopes_of_two_units_are_tied() {
         .for_examples("θ > 0, s/4", cases)
         .holds(|(positive, [s0, s1, s2])| {
             let zero = Q::int(0);
-            condition(positive, [s0, s1, s2]) & equal(s0 * s1 >= zero || s1 * s2 >= zero, true)
+            condition(positive, [s0, s1, s2]) & any([at_most(zero, s0 * s1), at_most(zero, s1 * s2)])
         });
 }
 
@@ -199,7 +190,7 @@ fn nearly_oscillating() -> Domain<DeepNetwork<Q>> {
     })
 }
 
-/// In each layer a unit cuts each region once at most, so regions multiply by `D + 1` at most.
+/// A unit cuts each region of its layer once at most, so `D` units multiply the regions by `D + 1` at most.
 #[test]
 fn a_deep_network_never_exceeds_the_number_of_regions_of_the_formula() {
     let networks = Domain::new(|draw| {
@@ -214,7 +205,7 @@ fn a_deep_network_never_exceeds_the_number_of_regions_of_the_formula() {
         });
 }
 
-/// With two units a layer the formula is not attained: a pre-activation has at most three slopes
+/// Equation 4.17 is not attained by two units a layer: a pre-activation has at most three slopes
 /// that do not alternate, so each unit of the second layer crosses zero twice at most.
 #[test]
 fn two_layers_of_two_units_make_seven_regions_at_most() {
@@ -231,13 +222,14 @@ fn many_regions() -> Domain<DeepNetwork<Q>> {
         if !draw.rarely() {
             return networks(2..=2, 2..=2).member(draw);
         }
-        let (mut network, layer) = (seven_regions(), draw.size(0..=2));
+        let mut network = seven_regions();
+        let layer = draw.size(0..=2);
         network.layers[layer].bias[0] += rational(draw.integer(-2..=2), 4);
         network
     })
 }
 
-/// `|x|`-like folds, cut twice by each of two units.
+/// A first layer that folds the line, and two units that each cut the folded line twice: seven regions.
 fn seven_regions() -> DeepNetwork<Q> {
     let mut network = DeepNetwork::<Q>::uniform(1, 2, 2, 1);
     let entries = [vec![0, -1, 1, -1], vec![2, 1, -3, -4, -2, -3], vec![0, -1, 1]];
@@ -253,7 +245,7 @@ fn seven_regions() -> DeepNetwork<Q> {
     network
 }
 
-/// Seven regions are possible.
+/// Two layers of two units attain seven regions.
 #[test]
 fn two_layers_of_two_units_can_make_seven_regions() {
     claim("4.11")
@@ -262,7 +254,7 @@ fn two_layers_of_two_units_can_make_seven_regions() {
         .holds(|network| equal(network.on_the_line().regions(), 7));
 }
 
-/// One unit a layer adds at most one joint a layer.
+/// A layer of one unit adds at most one joint.
 #[test]
 fn layers_of_one_unit_add_one_region_each_at_most() {
     claim("4.11")

@@ -1,6 +1,8 @@
-//! Chapter 5: where losses are smallest and likelihoods largest.
+//! Problems 5.1 to 5.10: where losses are smallest and likelihoods largest, what a different parameter
+//! costs, and which losses have no minimum.
 
 use num_dual::DualNum;
+use udl_proofs::likelihood::by_definition::minus_log_of_directions;
 use udl_proofs::likelihood::loss;
 use udl_proofs::likelihood::{
     Bernoulli, Likelihood, Mixture, Normal, Poisson, VonMises, minus_log_likelihood,
@@ -25,12 +27,12 @@ fn sigmoid_tends_to_zero_and_to_one() {
         });
 }
 
-/// Over the transformed output the loss rises for the label 0 and falls for the label 1: it is
-/// smallest at the right answer, and positive everywhere else.
+/// The binary loss rises with the probability for the label 0 and falls for the label 1: it is smallest
+/// at the right answer, and positive everywhere else.
 #[test]
 fn the_binary_loss_grows_away_from_its_label() {
     claim("5.2")
-        .that("0 < L(s, 0) < L(t, 0) and L(s, 1) > L(t, 1) > 0 for 0 < s < t < 1 (in 64ths)")
+        .that("0 < L(s, 0) < L(t, 0) and L(s, 1) > L(t, 1) > 0 for 0 < s < t = s + 1/64 < 1 (in 64ths)")
         .for_each("64 s", 1..63)
         .holds(|k| {
             let [zero, one] =
@@ -42,7 +44,7 @@ fn the_binary_loss_grows_away_from_its_label() {
         });
 }
 
-/// For a share of positive labels the best constant probability is that share.
+/// For a share of labels 1 the best constant probability is that share.
 #[test]
 fn the_best_constant_probability_is_the_share_of_ones() {
     let labels = |ones: usize, n: usize, probability: R| {
@@ -76,7 +78,7 @@ struct TwoModels {
 show_fields!(TwoModels { concentration, f, g });
 
 impl TwoModels {
-    /// The model with the smaller simplified loss first.
+    /// Both models, the one with the smaller simplified loss first.
     fn ordered(&self) -> [&[(R, R)]; 2] {
         // Of two models that are equally good either may be called the better one.
         if loss::minus_cosine(&self.g).seems_below(loss::minus_cosine(&self.f)) {
@@ -85,13 +87,10 @@ impl TwoModels {
             [&self.f, &self.g]
         }
     }
-
-    fn minus_log_likelihood(&self, pairs: &[(R, R)]) -> R {
-        let concentration = self.concentration;
-        minus_log_likelihood(pairs.iter().map(|&(mean, y)| (VonMises { mean, concentration }, y)))
-    }
 }
 
+/// Two models of three directions with a concentration from `concentrations`, in quarters; equal models
+/// included.
 fn two_models(concentrations: std::ops::RangeInclusive<i64>) -> Domain<TwoModels> {
     Domain::new(move |draw| {
         let concentration = R::ratio(draw.integer(concentrations.clone()), 4);
@@ -104,8 +103,8 @@ fn two_models(concentrations: std::ops::RangeInclusive<i64>) -> Domain<TwoModels
     })
 }
 
-/// Constants do not change which model is better, as long as the factor that is removed is
-/// positive.
+/// The simplified loss of directions removes constants and a factor, so it orders models as the likelihood
+/// does if the factor is positive.
 #[test]
 fn the_simplified_loss_of_directions_orders_models_as_the_likelihood_does() {
     claim("5.3")
@@ -115,7 +114,8 @@ fn the_simplified_loss_of_directions_orders_models_as_the_likelihood_does() {
         .fails_unless("κ > 0", two_models(-16..=16))
         .holds(|case| {
             let [better, worse] = case.ordered();
-            at_most(case.minus_log_likelihood(better), case.minus_log_likelihood(worse))
+            let loss = |pairs: &[(R, R)]| minus_log_of_directions(case.concentration, pairs);
+            at_most(loss(better), loss(worse))
         });
 }
 
@@ -134,7 +134,7 @@ fn the_best_constant_direction_is_that_of_the_mean_vector() {
         });
 }
 
-/// The predicted direction is the most likely one. Without concentration all are equally likely.
+/// The predicted direction is the most likely one; without concentration all directions are equally likely.
 #[test]
 fn the_predicted_direction_is_the_maximum_of_the_density() {
     let offset =
@@ -149,11 +149,12 @@ fn the_predicted_direction_is_the_maximum_of_the_density() {
         });
 }
 
+/// The variance of an angle about its mean direction.
 fn variance_of_directions(concentration: R) -> R {
     VonMises { mean: R::int(0), concentration }.variance()
 }
 
-/// More concentration, less variance.
+/// The variance of directions falls as their concentration rises.
 #[test]
 fn the_variance_of_directions_falls_with_the_concentration() {
     claim("5.3").that("Var[κ + 1/4] < Var[κ] for κ = 0, 1/4, 1/2, … 8").for_each("4 κ", 0..=32).holds(
@@ -182,7 +183,7 @@ fn the_concentration_approaches_the_inverse_of_the_variance() {
         });
 }
 
-/// A mixture of densities is a density only if its weights are: no density is negative.
+/// A mixture with a weight beyond one can be negative, which no density is.
 #[test]
 fn a_mixture_is_positive_if_its_weight_is_between_zero_and_one() {
     let rest = || {
@@ -208,7 +209,7 @@ fn a_mixture_is_positive_if_its_weight_is_between_zero_and_one() {
         });
 }
 
-/// A component that collapses onto one data point drives the loss to minus infinity.
+/// A component of a mixture that collapses onto one data point drives the loss to minus infinity.
 #[test]
 fn the_mixture_loss_has_no_lower_bound() {
     claim("5.4")
@@ -222,7 +223,7 @@ fn the_mixture_loss_has_no_lower_bound() {
         });
 }
 
-/// One to four counts, not all of them zero, and a rate.
+/// One to four counts, one of them at least `least`, and a rate.
 fn counts_and_rate(least: usize) -> Domain<(Vec<usize>, R)> {
     Domain::new(move |draw| {
         let mut counts: Vec<usize> = (0..draw.size(0..=3)).map(|_| draw.size(0..=5)).collect();
@@ -231,19 +232,20 @@ fn counts_and_rate(least: usize) -> Domain<(Vec<usize>, R)> {
     })
 }
 
+/// The Poisson loss of a constant rate by its definition.
 fn minus_log_of_counts(counts: &[usize], rate: R) -> R {
     minus_log_likelihood(counts.iter().map(|&count| (Poisson { rate }, count)))
 }
 
-/// The best constant rate is the mean count; what another rate costs is known exactly.
+/// The best constant rate is the mean count; what another rate costs is a closed form.
 #[test]
 fn the_best_constant_rate_is_the_mean_count() {
     claim("5.6")
         .that("L(λ) − L(ȳ) = I (λ − ȳ − ȳ log[λ/ȳ]) ≥ 0 for all λ > 0, if ȳ > 0")
         .for_all("y, λ", counts_and_rate(1))
         .holds(|(counts, rate)| {
-            let (n, mean) =
-                (R::count(counts.len()), R::count(counts.iter().sum()) / R::count(counts.len()));
+            let n = R::count(counts.len());
+            let mean = R::count(counts.iter().sum()) / n;
             let excess = n * (rate - mean - mean * (rate / mean).ln());
             let best = minus_log_of_counts(&counts, mean);
             at_most(best, minus_log_of_counts(&counts, rate))
@@ -251,7 +253,7 @@ fn the_best_constant_rate_is_the_mean_count() {
         });
 }
 
-/// If nobody ever passes, no positive rate is best: half of any rate is better.
+/// Counts that are all zero have no best positive rate: half of any rate is better.
 #[test]
 fn counts_of_zero_have_no_best_rate() {
     claim("5.6").that("y = 0: L(λ/2) < L(λ) for all λ > 0").for_all("λ", positive_quarter::<R>(8)).holds(
@@ -259,21 +261,27 @@ fn counts_of_zero_have_no_best_rate() {
     );
 }
 
-/// At inference the most likely count is the rate rounded down, or the two counts beside a whole
-/// rate. Counts beyond 16 are out of the question for rates up to eight: each is less likely than
-/// the one before, by `λ/k`.
+/// The counts below 16 that are most likely at a rate.
+fn most_likely_counts(rate: Q) -> Vec<i64> {
+    let odds = |count: i64| Poisson { rate }.odds_against_none(count as usize);
+    let largest = (0..16).map(odds).reduce(Q::larger);
+    (0..16).filter(|&count| Some(odds(count)) == largest).collect()
+}
+
+/// The most likely count of a Poisson distribution is the rate rounded down, or the two counts beside a
+/// whole rate. For rates up to eight no count `k` beyond 16 is the most likely: its probability is `λ/k`
+/// times that of the count before.
 #[test]
 fn the_most_likely_count_is_the_rate_rounded_down() {
     claim("5.6")
         .that("λᵏ/k! is largest for k = ⌊λ⌋, and for k = λ − 1 as well if λ is whole (quarters to 8)")
         .for_each("4 λ", 1..=32)
         .holds(|quarters: i64| {
-            let counts = Poisson { rate: rational(quarters, 4) };
-            let largest = (0..16).map(|k| counts.odds_against_none(k)).reduce(Q::larger);
-            let best: Vec<i64> =
-                (0..16).filter(|&k| Some(counts.odds_against_none(k as usize)) == largest).collect();
             let floor = quarters / 4;
-            equal(best, if quarters % 4 == 0 { vec![floor - 1, floor] } else { vec![floor] })
+            equal(
+                most_likely_counts(rational(quarters, 4)),
+                if quarters % 4 == 0 { vec![floor - 1, floor] } else { vec![floor] },
+            )
         });
 }
 
@@ -301,6 +309,7 @@ impl TenOutputs {
     }
 }
 
+/// Two models of ten outputs; the `same` variance for both, or one for each.
 fn ten_outputs(same: bool) -> Domain<TenOutputs> {
     Domain::new(move |draw| {
         let mut column = || (0..10).map(|_| draw.quarter::<Q>(-3..=3)).collect();
@@ -310,27 +319,27 @@ fn ten_outputs(same: bool) -> Domain<TenOutputs> {
     })
 }
 
-/// If the variance is not estimated, the better likelihood is the smaller sum of squares.
+/// With one fixed variance the model of larger likelihood is the one with the smaller sum of squares.
 #[test]
 fn a_fixed_variance_orders_models_as_least_squares_does() {
     claim("5.7")
         .that(
-            "log Pr(y | f) − log Pr(y | g) = (Σ (y_d − g_d)² − Σ (y_d − f_d)²)/(2σ²): both order models \
-             alike",
+            "log Pr(y | f) − log Pr(y | g) = (Σ (y_d − g_d)² − Σ (y_d − f_d)²)/(2σ²): \
+             both order models alike",
         )
         .for_all("σ², y, f, g", ten_outputs(true))
         .cases(96)
         .fails_unless("the variance is the same for both models", ten_outputs(false))
         .holds(|case| {
-            let ((f_log, f_squares), (g_log, g_squares)) =
-                (case.losses(&case.f, case.variances[0]), case.losses(&case.g, case.variances[1]));
-            let half = R::from_rational((g_squares - f_squares) / (case.variances[0] + case.variances[0]));
-            equal(g_log - f_log, half)
+            let (f_log, f_squares) = case.losses(&case.f, case.variances[0]);
+            let (g_log, g_squares) = case.losses(&case.g, case.variances[1]);
+            let twice_variance = Q::int(2) * case.variances[0];
+            equal(g_log - f_log, R::from_rational((g_squares - f_squares) / twice_variance))
         });
 }
 
-/// Left to itself, the variance of an output goes to the squared residual; what another variance
-/// costs is known exactly.
+/// The best variance of a single output is its squared residual; what another variance costs is a closed
+/// form.
 #[test]
 fn the_best_variance_is_the_squared_residual() {
     let parts = (Domain::new(|draw| draw.nonzero_quarter::<R>(3)), positive_quarter::<R>(4));
@@ -361,10 +370,18 @@ fn a_residual_of_zero_has_no_best_variance() {
 fn shared_slopes() -> Domain<(Vec<Q>, Vec<Vec<Q>>, SharedSlope<Q>)> {
     Domain::new(|draw| {
         let mut column = || [(); 3].map(|()| draw.quarter::<Q>(-3..=3)).to_vec();
-        let (x, targets, step) = (column(), vec![column(), column()], column());
+        let x = column();
+        let targets = vec![column(), column()];
+        let step = column();
         draw.require(x[0] != x[1]);
         (x, targets, SharedSlope { intercepts: step[..2].to_vec(), slope: step[2] })
     })
+}
+
+/// The parameters `one + other`.
+fn sum(one: &SharedSlope<Q>, other: &SharedSlope<Q>) -> SharedSlope<Q> {
+    let intercepts = one.intercepts.iter().zip(&other.intercepts).map(|(&c, &e)| c + e).collect();
+    SharedSlope { intercepts, slope: one.slope + other.slope }
 }
 
 /// The closed form of the fit with a shared slope is the minimum of least squares.
@@ -375,8 +392,7 @@ fn the_fit_with_a_shared_slope_is_the_least_squares_fit() {
         .for_all("x, y, e", shared_slopes())
         .holds(|(x, targets, step)| {
             let fit = SharedSlope::fit(&x, &targets);
-            let intercepts = fit.intercepts.iter().zip(&step.intercepts).map(|(&c, &e)| c + e).collect();
-            let moved = SharedSlope { intercepts, slope: fit.slope + step.slope }.predictions(&x);
+            let moved = sum(&fit, &step).predictions(&x);
             let growth = squares(&step.predictions(&x), &[vec![Q::int(0); 3], vec![Q::int(0); 3]]);
             equal(squares(&moved, &targets), squares(&fit.predictions(&x), &targets) + growth)
         });
@@ -388,7 +404,12 @@ fn squares(predictions: &[Vec<Q>], targets: &[Vec<Q>]) -> Q {
     loss::least_squares(&pairs.collect::<Vec<_>>())
 }
 
-/// The learned variance of an output is its mean squared residual.
+/// The heteroscedastic loss of residuals with one deviation.
+fn loss_of_residuals(residuals: &[R], sigma: R) -> R {
+    loss::heteroscedastic(&residuals.iter().map(|&r| (R::int(0), sigma, r)).collect::<Vec<_>>())
+}
+
+/// The best constant variance of an output is its mean squared residual.
 #[test]
 fn the_best_constant_variances_are_the_mean_squared_residuals() {
     let residuals = Domain::new(|draw| {
@@ -397,21 +418,26 @@ fn the_best_constant_variances_are_the_mean_squared_residuals() {
     });
     claim("5.9")
         .that(
-            "Σ_i (½ log[2πσ²] + r_i²/(2σ²)) ≥ (I/2)(log[2πr̄²] + 1), with equality at \
-             σ² = r̄² = Σ r_i²/I",
+            "Σ_i (½ log[2πσ²] + r_i²/(2σ²)) ≥ (I/2)(log[2πr̄²] + 1), \
+             with equality at σ² = r̄² = Σ r_i²/I",
         )
         .for_all("r, σ", (residuals, positive_quarter::<R>(3)))
         .holds(|(residuals, sigma)| {
-            let outputs = |sigma: R| residuals.iter().map(|&r| (R::int(0), sigma, r)).collect::<Vec<_>>();
-            let loss = |sigma: R| loss::heteroscedastic(&outputs(sigma));
+            let loss = |sigma: R| loss_of_residuals(&residuals, sigma);
             let mean_square = residuals.iter().map(|r| r.squared()).sum::<R>() / R::count(residuals.len());
             let learned = loss::learned_variances(std::slice::from_ref(&residuals));
             at_most(learned, loss(sigma)) & equal(learned, loss(mean_square.sqrt()))
         });
 }
 
-/// Of a constant direction and a constant scale of speeds each is fitted by itself: what another scale
-/// costs does not depend on the direction. The best squared scale is the mean squared speed.
+/// The loss of winds `(y, w)` with a constant direction, scale and concentration.
+fn loss_of_winds(winds: &[(R, R)], direction: R, scale: R, kappa: R) -> R {
+    let pairs: Vec<_> = winds.iter().map(|&wind| ((direction, scale.ln()), wind)).collect();
+    loss::wind(kappa, &pairs)
+}
+
+/// A constant direction and a constant scale of speeds are fitted separately: what another scale costs
+/// does not depend on the direction. The best squared scale is the mean squared speed.
 #[test]
 fn direction_and_speed_are_fitted_separately() {
     let parts = (
@@ -427,14 +453,14 @@ fn direction_and_speed_are_fitted_separately() {
     );
     claim("5.10")
         .that(
-            "L(μ, s) − L(μ, ŝ) = I (u − 1 − log u) ≥ 0, ŝ² = Σ w_i²/I, u = ŝ²/s², for all w > 0, s > 0, μ, \
-             κ",
+            "L(μ, s) − L(μ, ŝ) = I (u − 1 − log u) ≥ 0, ŝ² = Σ w_i²/I, u = ŝ²/s², \
+             for all w > 0, s > 0, μ, κ",
         )
         .for_all("(y w), μ, s, κ", parts)
         .cases(96)
         .holds(|(winds, mu, s, kappa)| {
-            let pairs = |s: R| winds.iter().map(|&wind| ((mu, s.ln()), wind)).collect::<Vec<_>>();
-            let (loss, count) = (|s: R| loss::wind(kappa, &pairs(s)), R::count(winds.len()));
+            let loss = |s: R| loss_of_winds(&winds, mu, s, kappa);
+            let count = R::count(winds.len());
             let best = (winds.iter().map(|wind| wind.1.squared()).sum::<R>() / count).sqrt();
             let u = (best / s).squared();
             at_most(loss(best), loss(s)) & equal(loss(s), loss(best) + count * (u - R::int(1) - u.ln()))

@@ -1,46 +1,35 @@
-//! Chapter 6: which losses are convex, and what a step may cross.
+//! Problems 6.2, 6.4, 6.6 and 6.8: which losses are convex, which minima are global, and what a step may
+//! cross.
 
 use udl_proofs::maths::derivative::{constant, derivative, second_derivative};
 use udl_proofs::maths::linalg::{determinant, rank, trace};
 use udl_proofs::prelude::*;
-use udl_proofs::regression::gradient_descent::step;
-use udl_proofs::regression::line::Variation;
+use udl_proofs::regression::gradient_descent::{descended, two_valleys};
+use udl_proofs::regression::line::{Line, Variation};
 use udl_proofs::regression::logistic::LogisticRegression;
 
-/// `2 [I Σx; Σx Σx²]`, derived by hand; the dual numbers of the gradients confirm it.
-fn hessian_of_line_loss(points: &[(Q, Q)]) -> DMatrix<Q> {
-    let sum = |f: fn(Q) -> Q| Q::int(2) * points.iter().map(|&(x, _)| f(x)).sum::<Q>();
-    let (count, of_x, of_squares) = (sum(|_| Q::int(1)), sum(|x| x), sum(|x| x * x));
-    DMatrix::from_row_slice(2, 2, &[count, of_x, of_x, of_squares])
-}
-
-fn varied(points: &[(Q, Q)]) -> bool {
-    Variation::of(points).xx > Q::int(0)
-}
-
-/// Trace and determinant, by the variation of the inputs.
+/// Trace and determinant of the Hessian of the line loss follow from the variation of the inputs.
 #[test]
 fn trace_and_determinant_of_the_line_hessian_by_the_variation_of_the_inputs() {
     claim("6.2")
         .that("tr H = 2 Σ (1 + x²) > 0 and |H| = 4 I S_xx ≥ 0, for all points")
         .for_all("points", data_set::<Q>(1..=4))
         .holds(|points| {
-            let h = hessian_of_line_loss(&points);
+            let h = Line::loss_hessian(&points);
             let spread = Q::int(4) * Q::count(points.len()) * Variation::of(&points).xx;
             less(Q::int(0), trace(&h)) & equal(determinant(&h), spread) & at_most(Q::int(0), spread)
         });
 }
 
-/// Both are not always positive: if all inputs are the same, as those of a single point are, the
-/// determinant is zero. It does not take a single point for that, and more than the proof is lost: a
-/// matrix of lower rank leaves a line of minima.
+/// The determinant of the Hessian is not always positive: if all inputs are equal, of one point or of
+/// several, it is zero. More than the proof is lost: a matrix of lower rank leaves a line of minima.
 ///
 /// At two points with x = 2 the Hessian is 2 [2 4; 4 8], with trace 20 and determinant 4 (2 · 8 − 4 · 4) =
 /// 0, which is not greater than 0.
 #[test]
 fn equal_inputs_leave_an_eigenvalue_of_zero() {
     let positive = |points: &[(Q, Q)]| {
-        let h = hessian_of_line_loss(points);
+        let h = Line::loss_hessian(points);
         less(Q::int(0), trace(&h)) & less(Q::int(0), determinant(&h))
     };
     erratum("6.2", Kind::Condition)
@@ -54,15 +43,15 @@ fn equal_inputs_leave_an_eigenvalue_of_zero() {
         .even_if("there are two points at least", move |points| {
             assume(points.len() >= 2, "there are two points") & positive(&points)
         })
-        .even_if("only one minimum is wanted", |points| equal(rank(&hessian_of_line_loss(&points)), 2))
+        .even_if("only one minimum is wanted", |points| equal(rank(&Line::loss_hessian(&points)), 2))
         .and_holds(move |points| {
-            let h = hessian_of_line_loss(&points);
-            less(Q::int(0), trace(&h)) & equal(determinant(&h) > Q::int(0), varied(&points))
+            let h = Line::loss_hessian(&points);
+            less(Q::int(0), trace(&h)) & equal(determinant(&h) > Q::int(0), two_inputs_differ(&points))
         });
 }
 
-/// If all inputs are the same, one eigenvalue is zero: the loss is convex still, but flat along the
-/// lines through their mean point, which are all best.
+/// If all inputs are equal, one eigenvalue of the Hessian is zero: the loss is convex, but flat along a
+/// line of parameters.
 #[test]
 fn equal_inputs_leave_a_flat_direction() {
     let equal_inputs = Domain::new(|draw| {
@@ -75,7 +64,8 @@ fn equal_inputs_leave_a_flat_direction() {
         .that("x_i = x for all i: H (x, −1)ᵀ = 0, and the other eigenvalue is tr H > 0")
         .for_all("points", equal_inputs)
         .holds(|points| {
-            let (h, x) = (hessian_of_line_loss(&points), points[0].0);
+            let h = Line::loss_hessian(&points);
+            let x = points[0].0;
             let [flat, steep] = [[x, Q::int(-1)], [Q::int(1), x]].map(|v| DVector::from_column_slice(&v));
             equal(&h * &flat, DVector::zeros(2))
                 & equal(&h * &steep, &steep * trace(&h))
@@ -83,7 +73,8 @@ fn equal_inputs_leave_a_flat_direction() {
         });
 }
 
-/// The test that the problem suggests, on matrices whose eigenvalues are known.
+/// Trace and determinant show whether two eigenvalues are positive, on matrices whose eigenvalues are
+/// known.
 #[test]
 fn two_eigenvalues_are_positive_if_trace_and_determinant_are() {
     let matrices = Domain::new(|draw| {
@@ -102,7 +93,7 @@ fn two_eigenvalues_are_positive_if_trace_and_determinant_are() {
         });
 }
 
-/// Positive eigenvalues everywhere leave room for one minimum at most; there need not be one.
+/// A loss with a positive second derivative everywhere has one minimum at most, and need not have one.
 #[test]
 fn a_convex_loss_need_not_have_a_minimum() {
     claim("6.2")
@@ -119,7 +110,7 @@ fn curves(slope: fn(&mut Draw<'_>) -> R) -> Domain<(R, R, R)> {
     Domain::new(move |draw| (draw.quarter(-3..=3), slope(draw), draw.nonzero_quarter::<R>(3).magnitude()))
 }
 
-/// A larger intercept moves a rising curve to the left, a falling one to the right.
+/// A larger intercept moves a rising logistic curve to the left, a falling one to the right.
 #[test]
 fn a_larger_intercept_moves_a_rising_curve_to_the_left() {
     claim("6.4")
@@ -135,8 +126,8 @@ fn a_larger_intercept_moves_a_rising_curve_to_the_left() {
         });
 }
 
-/// A larger slope makes a rising curve steeper in the middle, where it is steepest, and a falling one
-/// less steep.
+/// A larger slope makes a rising logistic curve steeper in the middle, where it is steepest, and a
+/// falling one less steep.
 #[test]
 fn a_larger_slope_makes_a_rising_curve_steeper() {
     claim("6.4")
@@ -181,10 +172,11 @@ fn two_logistic_curves(count: std::ops::RangeInclusive<usize>, spread: bool) -> 
     })
 }
 
+/// Points with labels 0 or 1, and two parameter vectors.
 type LabelledPoints = (Vec<(R, R)>, [R; 2], [R; 2]);
 
-/// Between two parameter vectors the loss is below the mean of their losses: it is convex, and has
-/// one minimum at most.
+/// Between two parameter vectors the logistic loss is below the mean of their losses, so it has one
+/// minimum at most.
 #[test]
 fn the_logistic_loss_is_strictly_convex_if_two_inputs_differ() {
     claim("6.4")
@@ -200,8 +192,8 @@ fn the_logistic_loss_is_strictly_convex_if_two_inputs_differ() {
         });
 }
 
-/// A convex loss without a minimum: points that a threshold separates are fitted the better the
-/// steeper the curve.
+/// The logistic loss of points that a threshold separates has no minimum: the steeper the curve, the
+/// smaller the loss.
 #[test]
 fn separable_labels_have_no_best_logistic_curve() {
     let separable = Domain::new(|draw| {
@@ -231,6 +223,7 @@ fn several_minima(x: Q) -> Q {
     coefficients.into_iter().enumerate().map(|(k, (n, d))| rational(n, d) * x.power(k)).sum()
 }
 
+/// `x²`: one minimum, and convex.
 fn bowl(x: Q) -> Q {
     x * x
 }
@@ -240,7 +233,7 @@ fn shoulder(x: Q) -> Q {
     rational(1, 4) * x.power(4) - rational(4, 3) * x.power(3) + Q::int(2) * x.power(2)
 }
 
-/// Lower than its neighbours at a distance of 1/8.
+/// The curve is lower at `x` than at a distance of 1/8 on either side.
 fn is_local_minimum(curve: fn(Q) -> Q, x: Q) -> bool {
     [-1, 1].iter().all(|&n| curve(x) < curve(x + rational(n, 8)))
 }
@@ -250,8 +243,8 @@ fn eighths() -> impl Iterator<Item = Q> {
     (-24..=24).map(|n| rational(n, 8))
 }
 
-/// The seven points: a local, the global and another local minimum; a slope and the global minimum;
-/// the global minimum and a level place that is none.
+/// The seven points of figure 6.11: a local, the global and another local minimum; a slope and the global
+/// minimum; the global minimum and a level place that is no minimum.
 #[test]
 fn seven_points_are_minima_or_not() {
     let minima = [(0, -2, 1), (0, 0, 1), (0, 3, 2), (1, -1, 1), (1, 0, 1), (2, 0, 1), (2, 2, 1)];
@@ -267,8 +260,8 @@ fn seven_points_are_minima_or_not() {
     let points = minima.into_iter().map(|(curve, n, d)| (curve, rational(n, d))).zip(kinds);
     claim("6.6")
         .that(
-            "points 1 to 7: local, global, local; neither, global; global, neither (such curves, in \
-             eighths)",
+            "points 1 to 7: \
+             local, global, local; neither, global; global, neither (such curves, in eighths)",
         )
         .for_each("(curve, x), (local, global)", points)
         .holds(|((curve, x), (local, global)): ((usize, Q), (bool, bool))| {
@@ -278,7 +271,7 @@ fn seven_points_are_minima_or_not() {
         });
 }
 
-/// Only the bowl lies below all of its chords.
+/// Of the three curves only the bowl lies below all of its chords.
 #[test]
 fn only_the_bowl_is_convex() {
     claim("6.6")
@@ -315,33 +308,26 @@ fn a_local_minimum_of_a_convex_curve_is_global() {
         });
 }
 
-/// `L = φ⁴/4 + φ³/3 − φ²` has a minimum at 1 and a lower one at −2, with a hill at 0 between them.
-fn two_valleys<T: OrderedField>(phi: T) -> T {
-    phi.power(4) / T::int(4) + phi.power(3) / T::int(3) - phi.squared()
+/// Where gradient descent from 2 into the two valleys is after so many steps.
+fn after(rate: R, steps: usize) -> R {
+    descended(|phi| derivative(two_valleys, phi), R::int(2), rate, steps)
 }
 
-/// Where gradient descent with this rate is after so many steps.
-fn descended(start: R, rate: R, steps: usize) -> R {
-    let column = |phi: R| DVector::from_element(1, phi);
-    (0..steps).fold(start, |phi, _| step(&column(phi), &column(derivative(two_valleys, phi)), rate)[0])
-}
-
-/// From the same place on the slope above a local minimum a large rate crosses the hill to the lowest
+/// From one place on the slope above a local minimum a large rate crosses the hill to the lowest
 /// valley in one step; a small one ends in the local minimum.
 #[test]
 fn a_large_step_leaves_the_valley_of_a_local_minimum() {
     claim("6.8")
         .that(
-            "L = φ⁴/4 + φ³/3 − φ² from 2: α = 1/2 steps to −2, L[−2] < L[1]; α = 1/16 falls and stays \
-             above 1",
+            "L = φ⁴/4 + φ³/3 − φ² from 2: α = 1/2 steps to −2, L[−2] < L[1]; \
+             α = 1/16 falls and stays above 1",
         )
         .for_examples("steps", [4, 8, 16])
         .holds(|steps| {
-            let [large, small] =
-                [(1, 2, 1), (1, 16, steps)].map(|(n, d, k)| descended(R::int(2), R::ratio(n, d), k));
-            equal(large, R::int(-2))
+            let (large, small) = (R::ratio(1, 2), R::ratio(1, 16));
+            equal(after(large, 1), R::int(-2))
                 & less(two_valleys(R::int(-2)), two_valleys(R::int(1)))
-                & less(R::int(1), small)
-                & less(small, descended(R::int(2), R::ratio(1, 16), steps - 1))
+                & less(R::int(1), after(small, steps))
+                & less(after(small, steps), after(small, steps - 1))
         });
 }

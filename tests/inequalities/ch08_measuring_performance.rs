@@ -1,4 +1,5 @@
-//! Chapter 8: what never reaches zero, and what tends to it.
+//! Problems 8.1 and 8.4 to 8.8: losses that stay above a bound, errors that fall, and angles and volumes in
+//! many dimensions.
 
 use udl_proofs::likelihood::loss;
 use udl_proofs::maths::distribution::Finite;
@@ -7,7 +8,7 @@ use udl_proofs::maths::linalg::{inverse_or_undefined, stack, trace};
 use udl_proofs::network::activation::softmax;
 use udl_proofs::prelude::*;
 
-/// Outputs for two to four classes.
+/// Outputs for two to four classes; `gap` draws how far each of the others is below the first.
 fn outputs(gap: fn(&mut Draw<'_>) -> R) -> Domain<Vec<R>> {
     Domain::new(move |draw| {
         let classes = draw.size(2..=4);
@@ -17,8 +18,8 @@ fn outputs(gap: fn(&mut Draw<'_>) -> R) -> Domain<Vec<R>> {
     })
 }
 
-/// No output is infinite, so no probability is one; but the larger the outputs of a right answer, the
-/// smaller is the loss.
+/// The cross-entropy never reaches zero, because no output is infinite, so no probability is one; but the
+/// larger the outputs of a right answer, the smaller is the loss.
 #[test]
 fn the_cross_entropy_falls_without_reaching_zero() {
     let loss = |f: &[R]| -softmax(f)[0].ln();
@@ -32,7 +33,7 @@ fn the_cross_entropy_falls_without_reaching_zero() {
         });
 }
 
-/// However large the outputs are, something is left of the loss.
+/// The cross-entropy stays positive, however large the outputs are.
 #[test]
 fn the_cross_entropy_is_positive_for_all_outputs() {
     claim("8.1")
@@ -41,7 +42,7 @@ fn the_cross_entropy_is_positive_for_all_outputs() {
         .holds(|f| all(softmax(&f).into_iter().map(|chance| less(R::int(0), -chance.ln()))));
 }
 
-/// Examples of `P` independent rows or more, another one, and noise for each.
+/// At least `P` examples whose rows have rank `P`, another example, and noise without and with it.
 #[derive(Clone, Debug)]
 struct Training {
     x: DMatrix<Q>,
@@ -52,6 +53,7 @@ struct Training {
 
 show_fields!(Training { x, another, noise, more_noise });
 
+/// One or two parameters; `another` draws the entries of the other example.
 fn trainings(another: fn(&mut Draw<'_>) -> Q) -> Domain<Training> {
     Domain::new(move |draw| {
         let (p, surplus) = (draw.size(1..=2), draw.size(0..=1));
@@ -71,14 +73,14 @@ fn error_of_fit(x: &DMatrix<Q>, noise: &Finite<Q, DVector<Q>>) -> Q {
     noise.expectation(|epsilon| (&fit * epsilon).iter().map(|error| error.squared()).sum())
 }
 
-/// More examples than parameters: every one of them lowers the error that noise makes, so that the test
-/// performance is better away from the peak.
+/// With more examples than parameters, every further one lowers the error that noise makes, so that the
+/// test performance is better away from the peak.
 #[test]
 fn an_example_more_lowers_the_error_of_the_fit() {
     claim("8.4")
         .that(
-            "y = Xφ + ε, Cov[ε] = I, at least P examples: E|φ̂ − φ|² = tr[(XᵀX)⁻¹], less with one example \
-             more",
+            "y = Xφ + ε, Cov[ε] = I, at least P examples: E|φ̂ − φ|² = tr[(XᵀX)⁻¹], \
+             less with one example more",
         )
         .for_all("X, x, ε, ε′", trainings(|draw| draw.nonzero()))
         .fails_unless("x ≠ 0", trainings(|_| Q::int(0)))
@@ -111,7 +113,7 @@ fn a_floor_under_the_deviation_bounds_the_loss() {
         });
 }
 
-/// For a thousand dimensions the bound of Chebyshev leaves one pair in ten outside of 84° to 96°.
+/// In a thousand dimensions the bound of Chebyshev leaves one pair in ten outside of 84° to 96°.
 #[test]
 fn angles_of_a_thousand_dimensions_are_nearly_right() {
     claim("8.6")
@@ -142,7 +144,7 @@ fn stirling(x: R) -> R {
     (R::int(2) * R::pi() * x).sqrt() * (x * (x.ln() - R::int(1))).exp()
 }
 
-/// With it the ball of diameter one vanishes.
+/// By Stirling's formula the volume of the ball of diameter one vanishes as the dimension grows.
 #[test]
 fn balls_of_diameter_one_vanish() {
     claim("8.7")
@@ -156,7 +158,7 @@ fn balls_of_diameter_one_vanish() {
         });
 }
 
-/// The rind takes over: more of the ball with every dimension, and all but a thousandth of it from 688
+/// The rind of a ball holds more of it with every dimension, and all but a thousandth of it from 688
 /// dimensions on.
 #[test]
 fn the_rind_of_a_ball_takes_over() {

@@ -1,51 +1,12 @@
-//! Chapter 9: which penalties are convex, and how losses of smoothed labels compare.
+//! Problems 9.4 and 9.6: the losses of label smoothing, and which penalties are convex.
 
+use udl_proofs::likelihood::loss::cross_entropy;
 use udl_proofs::likelihood::regularization::{l_half, l1, l2, smoothed_target};
 use udl_proofs::network::activation::softmax;
 use udl_proofs::prelude::*;
 
-/// Two parameter vectors.
-fn pairs() -> Domain<([R; 2], [R; 2])> {
-    Domain::new(|draw| {
-        let mut point = || [draw.quarter::<R>(-3..=3), draw.quarter(-3..=3)];
-        (point(), point())
-    })
-}
-
-fn middle([a, b]: [R; 2], [c, d]: [R; 2]) -> [R; 2] {
-    [(a + c) / R::int(2), (b + d) / R::int(2)]
-}
-
-/// The regions inside the contours of L1 and L2 are convex, those of L½ are not: it favours the axes.
-#[test]
-fn the_penalties_of_order_one_and_two_are_convex() {
-    claim("9.6")
-        .that("L1 and L2 at (φ + φ′)/2 are at most the means of L1 and L2 at φ and φ′")
-        .for_all("φ, φ′", pairs())
-        .holds(|(one, other)| {
-            let twice = |penalty: fn(&[R]) -> R| {
-                (R::int(2) * penalty(&middle(one, other)), penalty(&one) + penalty(&other))
-            };
-            let ((middle1, ends1), (middle2, ends2)) = (twice(l1), twice(l2));
-            at_most(middle1, ends1) & at_most(middle2, ends2)
-        });
-}
-
-/// Between two axes a penalty of order one half is larger than on them.
-#[test]
-fn the_penalty_of_order_one_half_is_not_convex() {
-    claim("9.6")
-        .that("L½[(a/2, a/2)] > (L½[(a, 0)] + L½[(0, a)])/2 for all a > 0")
-        .for_all("a", positive::<R>())
-        .holds(|a| {
-            let zero = R::int(0);
-            let ends = (l_half(&[a, zero]) + l_half(&[zero, a])) / R::int(2);
-            less(ends, l_half(&middle([a, zero], [zero, a])))
-        });
-}
-
-/// The smoothed cross-entropy is least where the outputs have the target distribution, so that outputs
-/// stay finite.
+/// The cross-entropy of a smoothed target is least where the outputs have the target distribution, so that
+/// outputs stay finite.
 #[test]
 fn the_smoothed_cross_entropy_is_least_at_its_target() {
     let cases = Domain::new(|draw| {
@@ -60,13 +21,12 @@ fn the_smoothed_cross_entropy_is_least_at_its_target() {
     claim("9.4").that("−Σ q_k log softmax_k[f] ≥ −Σ q_k log q_k for all f").for_all("f, y", cases).holds(
         |(f, label)| {
             let target: Vec<R> = smoothed_target(label, f.len(), R::ratio(1, 10));
-            let entropy = |p: &[R]| -target.iter().zip(p).map(|(&q, p)| q * p.ln()).sum::<R>();
-            at_most(entropy(&target), entropy(&softmax(&f)))
+            at_most(cross_entropy(&target, &target), cross_entropy(&target, &softmax(&f)))
         },
     );
 }
 
-/// What is printed instead falls for ever as the output of the label grows: it does not smooth.
+/// The printed loss of label smoothing falls for ever as the output of the label grows: it does not smooth.
 #[test]
 fn the_logarithm_of_the_smoothed_mean_has_no_minimum() {
     let printed = |f: R| {
@@ -75,9 +35,49 @@ fn the_logarithm_of_the_smoothed_mean_has_no_minimum() {
     };
     claim("9.4")
         .that(
-            "P(t) = −log[0.9 softmax_y + 0.1 softmax_z], f = (t, 0): P(t+1) < P(t), P(t) > −log 0.9 for \
-             all t",
+            "P(t) = −log[0.9 softmax_y + 0.1 softmax_z], f = (t, 0): P(t+1) < P(t), P(t) > −log 0.9 \
+             for all t",
         )
         .for_all("t", quarter::<R>(-20..=20))
         .holds(move |t| less(printed(t + R::int(1)), printed(t)) & less(-R::ratio(9, 10).ln(), printed(t)));
+}
+
+/// Two parameter vectors of two entries.
+fn two_points() -> Domain<([R; 2], [R; 2])> {
+    Domain::new(|draw| {
+        let mut point = || [draw.quarter::<R>(-3..=3), draw.quarter(-3..=3)];
+        (point(), point())
+    })
+}
+
+/// The point halfway between two.
+fn middle([a, b]: [R; 2], [c, d]: [R; 2]) -> [R; 2] {
+    [(a + c) / R::int(2), (b + d) / R::int(2)]
+}
+
+/// The regions inside the contours of L1 and L2 are convex, those of L½ are not: L½ favours the axes.
+#[test]
+fn the_penalties_of_order_one_and_two_are_convex() {
+    claim("9.6")
+        .that("L1 and L2 at (φ + φ′)/2 are at most the means of L1 and L2 at φ and φ′")
+        .for_all("φ, φ′", two_points())
+        .holds(|(one, other)| {
+            let convex = |penalty: fn(&[R]) -> R| {
+                at_most(R::int(2) * penalty(&middle(one, other)), penalty(&one) + penalty(&other))
+            };
+            convex(l1) & convex(l2)
+        });
+}
+
+/// Between two axes a penalty of order one half is larger than on them.
+#[test]
+fn the_penalty_of_order_one_half_is_not_convex() {
+    claim("9.6")
+        .that("L½[(a/2, a/2)] > (L½[(a, 0)] + L½[(0, a)])/2 for all a > 0")
+        .for_all("a", positive::<R>())
+        .holds(|a| {
+            let zero = R::int(0);
+            let ends = (l_half(&[a, zero]) + l_half(&[zero, a])) / R::int(2);
+            less(ends, l_half(&middle([a, zero], [zero, a])))
+        });
 }

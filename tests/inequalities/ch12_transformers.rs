@@ -1,14 +1,16 @@
-//! Chapter 12: what saturates, and what grows more slowly than N².
+//! Chapter 12: what saturates, and what grows more slowly than N². Problems 12.3, 12.4, 12.8 and 12.10.
 
 use num_dual::Dual;
+use udl_proofs::attention::by_definition::shares;
 use udl_proofs::attention::layer::SelfAttention;
 use udl_proofs::attention::linear::weight;
 use udl_proofs::attention::patterns::Interaction;
+use udl_proofs::attention::sets::{PRINTED_SCORES, powers};
 use udl_proofs::maths::derivative::jacobian;
 use udl_proofs::network::activation::softmax;
 use udl_proofs::prelude::*;
 
-/// Attention never switches a token off entirely.
+/// Attention never switches a token off entirely, for an exponential is never zero.
 #[test]
 fn attention_weights_lie_between_zero_and_one() {
     claim("12.3")
@@ -31,27 +33,21 @@ fn attention_weights_lie_between_zero_and_one() {
 }
 
 /// One to five positive numbers `w_i = exp[z_i]` and two places among them.
-fn powers() -> Domain<(Vec<Q>, usize, usize)> {
+fn powers_with_places() -> Domain<(Vec<Q>, usize, usize)> {
     Domain::new(|draw| {
-        let n = draw.size(1..=5);
-        let w = (0..n).map(|_| draw.positive()).collect();
-        (w, draw.size(0..=n - 1), draw.size(0..=n - 1))
+        let w = powers(1..=5).member(draw);
+        let last = w.len() - 1;
+        (w, draw.size(0..=last), draw.size(0..=last))
     })
     .wide()
 }
 
-/// `w_i / Σ_j w_j`.
-fn shares<T: OrderedField>(w: &[T]) -> Vec<T> {
-    let total: T = w.iter().copied().sum();
-    w.iter().map(|&power| power / total).collect()
-}
-
-/// The closer one output is to one, the less any output moves: what the 25 numbers show.
+/// The closer one output of softmax is to one, the less any output moves.
 #[test]
 fn slopes_of_softmax_vanish_as_one_output_approaches_one() {
     claim("12.4")
         .that("|∂yᵢ/∂zⱼ| ≤ 1 − max y and ≤ 1/4, for yᵢ = wᵢ / Σw and wᵢ = exp[zᵢ] > 0")
-        .for_all("w, i, j", powers())
+        .for_all("w, i, j", powers_with_places())
         .holds(|(w, i, j)| {
             let slope = (w[j] * jacobian(shares::<Dual<Q>>, &w)[(i, j)]).magnitude();
             let largest = shares(&w).into_iter().reduce(Q::larger).expect("w is not empty");
@@ -59,7 +55,7 @@ fn slopes_of_softmax_vanish_as_one_output_approaches_one() {
         });
 }
 
-/// Scores that lie far apart leave almost no slope; the gap is needed.
+/// A score that lies far above the others leaves softmax almost no slope.
 #[test]
 fn a_large_gap_between_scores_kills_every_slope() {
     let inputs = |gap: Domain<R>| {
@@ -77,14 +73,14 @@ fn a_large_gap_between_scores_kills_every_slope() {
         )
         .for_all("z", inputs(Domain::new(|_| R::int(16))))
         .cases(96)
-        .fails_unless("a gap of 16", inputs(positive()))
+        .fails_unless("the gap is 16", inputs(positive()))
         .holds(|z| {
             all(jacobian(softmax, &z).iter().map(|slope| less(slope.magnitude(), R::ratio(1, 1_000_000))))
         });
 }
 
-/// At the printed inputs no slope is larger than 6e-42, and without the third input or output none
-/// is larger than 6e-85 but on the diagonal.
+/// At the inputs (−3, 1, 100, 5, −1) no slope of softmax is larger than 6e-42, and without the third
+/// input or output none is larger than 6e-85 but on the diagonal.
 #[test]
 fn the_printed_inputs_leave_no_slope() {
     let bound = |text| R::parse(text).expect("a decimal number");
@@ -93,15 +89,15 @@ fn the_printed_inputs_leave_no_slope() {
             "z = (−3, 1, 100, 5, −1): |∂yᵢ/∂zⱼ| < 6 · 10⁻⁴², and < 6 · 10⁻⁸⁵ where 3, i and j are \
              different",
         )
-        .for_each("i, j", (1..=5usize).flat_map(|i| (1..=5usize).map(move |j| (i, j))))
+        .for_each("i, j", pairs(5, 5).map(|(i, j)| (i + 1, j + 1)))
         .holds(move |(i, j)| {
-            let slopes = jacobian(softmax, &[-3, 1, 100, 5, -1].map(R::int));
+            let slopes = jacobian(softmax, &PRINTED_SCORES.map(R::int));
             let apart = i != 3 && j != 3 && i != j;
             less(slopes[(i - 1, j - 1)].magnitude(), bound(if apart { "6e-85" } else { "6e-42" }))
         });
 }
 
-/// Both ways out of the quadratic cost: windows, and a few tokens that see everything.
+/// Windows, and a few tokens that see everything, are two ways out of the quadratic cost of attention.
 #[test]
 fn windows_and_global_tokens_cost_linearly_many_pairs() {
     claim("12.8")
@@ -109,10 +105,7 @@ fn windows_and_global_tokens_cost_linearly_many_pairs() {
             "window w, g global tokens: at most N(2w + 1) + 2gN pairs; backward window of w, any gap: N(w \
              + 1)",
         )
-        .for_examples(
-            "w, g, N",
-            (1..=12).flat_map(|n| (0..4).flat_map(move |w| (0..4).map(move |g| (w, g, n)))),
-        )
+        .for_examples("w, g, N", (1..=12).flat_map(|n| pairs(4, 4).map(move |(w, g)| (w, g, n))))
         .holds(|(w, g, n)| {
             let both = Interaction::WindowAndGlobal { reach: w, global: g }.pairs(n);
             let gaps = Interaction::PastWindow { count: w, gap: g + 1 }.pairs(n);
@@ -120,7 +113,7 @@ fn windows_and_global_tokens_cost_linearly_many_pairs() {
         });
 }
 
-/// On a grid of patches the window is a square.
+/// A square window on a grid of patches keeps the number of pairs linear in the number of patches.
 #[test]
 fn square_windows_of_patches_cost_linearly_many_pairs() {
     claim("12.8")
@@ -128,15 +121,15 @@ fn square_windows_of_patches_cost_linearly_many_pairs() {
             "N patches in a square, each sees those at most w rows and columns away: at most N(2w + 1)² \
              pairs",
         )
-        .for_examples("w, side", (1..=5usize).flat_map(|side| (0..3usize).map(move |w| (w, side))))
+        .for_examples("w, side", pairs(5, 3).map(|(side, w)| (w, side + 1)))
         .holds(|(w, side)| {
             let pairs = Interaction::GridWindow { side, reach: w }.pairs(side * side);
             at_most(pairs, side * side * (2 * w + 1) * (2 * w + 1)) & at_most(side * side, pairs)
         });
 }
 
-/// Kernelised weights sum to one, and are a distribution if the transformation is non-negative; they
-/// need not be one otherwise.
+/// The weights of linear attention sum to one; they are a distribution if the transformation g is
+/// nowhere negative, and need not be one otherwise.
 #[test]
 fn non_negative_features_give_a_distribution() {
     let weights = |signed: bool| {

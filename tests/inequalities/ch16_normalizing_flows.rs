@@ -1,9 +1,9 @@
-//! Chapter 16: what the loss of a flow that imitates a density asks for.
+//! Chapter 16: what the loss of a flow that imitates a density asks for. Problem 16.11.
 
 use udl_proofs::prelude::*;
 
-/// The printed loss by itself, `−log` of this product, asks for no spread: nothing is better than all
-/// samples in one place, where the target is most probable.
+/// The printed loss asks for no spread: nothing has a larger product of target densities, of which the
+/// loss is minus the logarithm, than all samples in one place where the target is most probable.
 #[test]
 fn the_loss_of_a_flow_is_least_where_all_samples_are_at_the_mode() {
     let cases = Domain::new(|draw: &mut Draw<'_>| {

@@ -1,10 +1,13 @@
-//! Chapter 17: what convexity bounds, and what a lower bound promises.
+//! Chapter 17: what convexity bounds, and what a lower bound promises. Problems 17.2 to 17.4, 17.6 and
+//! 17.7.
 
 use num_dual::Dual2;
+use udl_proofs::generative::latents::Latents;
 use udl_proofs::generative::mixture::GaussianMixture;
+use udl_proofs::generative::sets::latents;
 use udl_proofs::likelihood::Normal;
 use udl_proofs::maths::derivative::second_derivative;
-use udl_proofs::maths::distribution::{Finite, kullback_leibler};
+use udl_proofs::maths::distribution::Finite;
 use udl_proofs::prelude::*;
 
 /// The logarithm bends down everywhere.
@@ -18,7 +21,7 @@ fn the_logarithm_is_concave() {
     );
 }
 
-/// One to four numbers with their chances.
+/// Distributions of one to four numbers, all of positive probability.
 fn distributions<T: OrderedField>(number: fn(&mut Draw<'_>) -> T) -> Domain<Finite<T, T>> {
     Domain::new(move |draw| {
         let n = draw.size(1..=4);
@@ -26,7 +29,8 @@ fn distributions<T: OrderedField>(number: fn(&mut Draw<'_>) -> T) -> Domain<Fini
     })
 }
 
-/// What it is wanted for: the logarithm of a mean is no less than the mean of the logarithms.
+/// Jensen's inequality for the logarithm, which is concave: no mean of logarithms exceeds the logarithm
+/// of the mean.
 #[test]
 fn the_logarithm_of_the_mean_exceeds_the_mean_of_the_logarithms() {
     claim("17.2")
@@ -35,7 +39,7 @@ fn the_logarithm_of_the_mean_exceeds_the_mean_of_the_logarithms() {
         .holds(|y| at_most(y.expectation(|y| y.ln()), y.expectation(|&y| y).ln()));
 }
 
-/// Even powers bend up everywhere; odd ones do not.
+/// Even powers bend up everywhere; odd powers do not.
 #[test]
 fn even_powers_are_convex() {
     let exponents = |odd: usize| Domain::new(move |draw| 2 * draw.size(1..=4) + odd * draw.size(0..=1));
@@ -65,37 +69,20 @@ fn the_power_of_the_mean_is_at_most_the_mean_of_the_power() {
         });
 }
 
-/// A distribution `q` of latent values, their prior, and the chances that they give to the data.
-fn latents() -> Domain<(Vec<R>, Vec<R>, Vec<R>)> {
-    Domain::new(|draw| {
-        let n = draw.size(1..=4);
-        let likelihood = (0..n).map(|_| draw.open_unit()).collect();
-        (draw.probabilities(n), draw.positive_probabilities(n), likelihood)
-    })
-    .wide()
-}
-
-/// The bound, and when it is reached: at the posterior.
+/// The lower bound never exceeds the evidence, and reaches it at the posterior.
 #[test]
 fn the_bound_is_reached_at_the_posterior() {
     claim("17.4")
         .that("E_q[log Pr(x | z)] − D_KL[q ‖ Pr(z)] ≤ log Pr(x), with equality for q = Pr(z | x)")
-        .for_all("q, Pr(z), Pr(x|z)", latents())
-        .holds(|(q, prior, likelihood)| {
-            let joint: Vec<R> = prior.iter().zip(&likelihood).map(|(&p, &l)| p * l).collect();
-            let evidence: R = joint.iter().copied().sum();
-            let posterior: Vec<R> = joint.iter().map(|&chance| chance / evidence).collect();
-            let bound = |q: &[R]| expected_log(q, &likelihood) - kullback_leibler(q, &prior);
-            at_most(bound(&q), evidence.ln()) & equal(bound(&posterior), evidence.ln())
+        .for_all("q, Pr(z), Pr(x|z)", latents::<R>().wide())
+        .holds(|case| {
+            let (bound, evidence) = (case.lower_bound(), case.evidence().ln());
+            let at_posterior = Latents { q: case.posterior(), ..case };
+            at_most(bound, evidence) & equal(at_posterior.lower_bound(), evidence)
         });
 }
 
-/// `Σ q log[values]`, where a chance of zero counts nothing.
-fn expected_log(q: &[R], values: &[R]) -> R {
-    q.iter().zip(values).filter(|(q, _)| **q != R::int(0)).map(|(&q, &value)| q * value.ln()).sum()
-}
-
-/// Two points of a sphere, less than half a turn apart, and a share of the way from one to the other.
+/// Two points of a sphere, less than half a turn apart, and a share `t` of the way from one to the other.
 #[derive(Clone, Debug)]
 struct Arc {
     /// Two orthonormal columns: towards the first point, and across.
@@ -107,6 +94,7 @@ struct Arc {
 
 show_fields!(Arc { frame, radius, angle, t });
 
+/// Arcs of less than half a turn in two to four dimensions.
 fn arcs() -> Domain<Arc> {
     Domain::new(|draw| {
         let d = draw.size(2..=4);
@@ -121,7 +109,7 @@ fn arcs() -> Domain<Arc> {
 }
 
 impl Arc {
-    /// The point that lies on the circle through both, so far from the first.
+    /// The point of the circle through both points that lies at `angle` from the first.
     fn point(&self, angle: R) -> DVector<R> {
         (self.frame.column(0) * angle.cos() + self.frame.column(1) * angle.sin()) * self.radius
     }
@@ -132,8 +120,8 @@ impl Arc {
     }
 }
 
-/// The straight way between two points of a sphere leaves it: halfway values are shorter than any that
-/// are typical.
+/// The straight way between two points of a sphere leaves it: values halfway are shorter than typical
+/// ones.
 #[test]
 fn the_straight_way_between_points_of_a_sphere_is_shorter_than_its_radius() {
     claim("17.6")
@@ -147,7 +135,8 @@ fn the_straight_way_between_points_of_a_sphere_is_shorter_than_its_radius() {
         });
 }
 
-/// The arc stays on the sphere, and passes from one point to the other at an even pace.
+/// The arc between two points of a sphere stays on it, and passes from one to the other at an even
+/// pace.
 #[test]
 fn the_arc_between_points_of_a_sphere_keeps_its_radius() {
     claim("17.6")
@@ -172,7 +161,7 @@ fn spherical_weights(angle: R, t: R) -> [R; 2] {
 /// Halfway between two independent latent values the expected square of the length is half of theirs.
 #[test]
 fn the_middle_of_two_latents_has_half_their_expected_square() {
-    let pairs = Domain::new(|draw| {
+    let two_latents = Domain::new(|draw| {
         let d = draw.size(1..=2);
         (draw.standardized_vector::<Q>(d), draw.standardized_vector::<Q>(d), draw.unit::<Q>())
     })
@@ -182,7 +171,7 @@ fn the_middle_of_two_latents_has_half_their_expected_square() {
             "E|(1−t)z₁ + tz₂|² = ((1−t)² + t²) D for independent z₁, z₂ with mean 0, Cov I: D/2 for t = \
              1/2",
         )
-        .for_all("z₁, z₂, t", pairs)
+        .for_all("z₁, z₂, t", two_latents)
         .cases(96)
         .holds(|(one, other, t)| {
             let d = Q::count(one.iter().next().map_or(0, |(_, z)| z.len()));
@@ -216,7 +205,8 @@ fn mixtures_and_data() -> Domain<(GaussianMixture<R>, Vec<R>)> {
     .wide()
 }
 
-/// Neither step lowers the likelihood: the first touches it from below, the second lifts the bound.
+/// Neither step of the EM algorithm lowers the likelihood: step E makes the bound touch it from below,
+/// step M lifts the bound.
 #[test]
 fn the_likelihood_never_falls_under_expectation_maximization() {
     claim("17.7")
@@ -224,14 +214,21 @@ fn the_likelihood_never_falls_under_expectation_maximization() {
         .for_all("mixture, x", mixtures_and_data())
         .cases(64)
         .holds(|(mixture, data)| {
-            let q: Vec<Vec<R>> = data.iter().map(|&x| mixture.responsibilities(x)).collect();
+            let q = step_e(&mixture, &data);
             let next = GaussianMixture::fitted(&data, &q);
-            equal(mixture.log_likelihood(&data), mixture.lower_bound(&data, &q))
-                & at_most(mixture.lower_bound(&data, &q), next.lower_bound(&data, &q))
-                & at_most(next.lower_bound(&data, &q), next.log_likelihood(&data))
+            let (bound, next_bound) = (mixture.lower_bound(&data, &q), next.lower_bound(&data, &q));
+            equal(mixture.log_likelihood(&data), bound)
+                & at_most(bound, next_bound)
+                & at_most(next_bound, next.log_likelihood(&data))
         });
 }
 
+/// The posterior of the components for each number.
+fn step_e(mixture: &GaussianMixture<R>, data: &[R]) -> Vec<Vec<R>> {
+    data.iter().map(|&x| mixture.responsibilities(x)).collect()
+}
+
+/// `|z|²`.
 fn squared_norm<T: OrderedField>(z: &DVector<T>) -> T {
     z.dot(z)
 }

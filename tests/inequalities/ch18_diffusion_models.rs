@@ -1,45 +1,33 @@
-//! Chapter 18: divergences and bounds, and what narrows the output of a generative model.
+//! Problems 18.7, 18.8 and 18.12: bounds and divergences, and ways to narrow the output of a generative
+//! model.
 
 use num_traits::Zero;
-use udl_proofs::generative::finite_chain::FiniteChain;
 use udl_proofs::generative::sampling::{guided, nucleus, sharpened, top_k};
+use udl_proofs::generative::sets::{finite_chains, guidances};
 use udl_proofs::maths::distribution::{Finite, entropy, kullback_leibler};
 use udl_proofs::maths::gaussian::{Gaussian, divergence};
 use udl_proofs::prelude::*;
 
-/// A chain with two data points, one of which is `x`.
-fn chains<T: OrderedField>() -> Domain<(FiniteChain<T>, usize)> {
-    Domain::new(|draw| {
-        let (states, steps) = (draw.size(1..=3), draw.size(1..=3));
-        (draw.finite_chain(2, states, steps), draw.size(0..=1))
-    })
-}
-
-/// `E[log(Pr(x, z_1..T) / q(z_1..T | x))]`.
-fn bound(chain: &FiniteChain<R>, x: usize) -> R {
-    chain.paths(x).iter().map(|(q, path)| q * (chain.generated(x, path) / q).ln()).sum()
-}
-
-/// The bound that is rewritten is a lower bound of the evidence, the sum over all latent paths.
+/// The bound of problem 18.7 is at most the logarithm of the evidence, the sum over all latent paths.
 #[test]
 fn the_bound_is_below_the_evidence() {
     claim("18.7")
         .that("E[log(Pr(x, z_1..T)/q(z_1..T | x))] ≤ log Σ Pr(x, z_1..T)")
-        .for_all("chain, x", chains())
+        .for_all("chain, x", finite_chains())
         .cases(64)
         .holds(|(chain, x)| {
             let evidence = chain.paths(x).iter().map(|(_, path)| chain.generated(x, path)).sum::<R>();
-            at_most(bound(&chain, x), evidence.ln())
+            at_most(chain.bound(x), evidence.ln())
         });
 }
 
-/// No summand of the last line can raise the bound. One is added to both sides, so that divergences
-/// near zero are compared in the scale of probabilities.
+/// No divergence is negative, neither those in the last line of the bound nor the one that the sign ≈
+/// drops, so that each can only lower the bound.
 #[test]
 fn every_divergence_of_the_bound_is_at_least_zero() {
     claim("18.7")
         .that("D_KL[q(z_{t−1} | z_t, x) ‖ Pr(z_{t−1} | z_t)] ≥ 0 for every t ≥ 2 and z_t")
-        .for_all("chain, x", chains::<R>())
+        .for_all("chain, x", finite_chains::<R>())
         .cases(64)
         .holds(|(chain, x)| {
             let step = |t: usize| chain.posterior(x, t).into_iter().zip(chain.decoder[t - 2].clone());
@@ -49,36 +37,37 @@ fn every_divergence_of_the_bound_is_at_least_zero() {
         });
 }
 
-/// Two normals of one or two entries, the same one twice in one draw of eight.
-fn two_normals<T: OrderedField>() -> Domain<(Gaussian<T>, Gaussian<T>)> {
+/// Two normals of one or two entries, equal ones in one draw of eight.
+fn different_or_equal_normals<T: OrderedField>() -> Domain<(Gaussian<T>, Gaussian<T>)> {
     Domain::new(|draw| {
         let d = draw.size(1..=2);
-        let [p, q] = [(); 2].map(|()| Gaussian::new(draw.small_vector(d), draw.positive_definite(d)));
+        let [p, q] = [(); 2].map(|()| draw.small_gaussian(d));
         if draw.rarely() { (p.clone(), p) } else { (p, q) }
     })
 }
 
-/// The formula is never negative, and positive unless both normals are the same.
+/// The printed divergence of two normals is positive unless both are the same.
 #[test]
 fn divergence_of_different_normals_is_positive() {
     claim("18.8")
         .that("D_KL[Norm[a, A] ‖ Norm[b, B]] > 0 for (a, A) ≠ (b, B)")
-        .for_all("p, q", two_normals::<R>().such_that(|(p, q)| p != q))
-        .fails_unless("(a, A) ≠ (b, B)", two_normals())
+        .for_all("p, q", different_or_equal_normals::<R>().such_that(|(p, q)| p != q))
+        .fails_unless("(a, A) ≠ (b, B)", different_or_equal_normals())
         .holds(|(p, q)| less(R::int(0), divergence(&p, &q).value()));
 }
 
-/// A point, which the posterior of the first step is, is infinitely far from every normal.
+/// A point has an infinite divergence from every normal; the posterior of the first step is a point.
 #[test]
 fn a_point_diverges_from_every_normal() {
-    let points = two_normals::<R>().map(|(p, q)| (Gaussian::isotropic(p.mean, R::int(0)), q));
+    let points =
+        different_or_equal_normals::<R>().map(|(p, q)| (Gaussian::isotropic(p.mean, R::int(0)), q));
     claim("18.8")
         .that("D_KL[Norm[a, 0] ‖ Norm[b, B]] = ∞")
         .for_all("p, q", points)
         .holds(|(p, q)| plus_infinite(divergence(&p, &q).value()));
 }
 
-/// The largest sums of one, two, three ... probabilities.
+/// The sums of the largest, the two largest, the three largest ... of the probabilities.
 fn largest_sums(p: &[Q]) -> Vec<Q> {
     let mut sorted = p.to_vec();
     sorted.sort_by(|a, b| b.partial_cmp(a).expect("fractions compare"));
@@ -92,7 +81,7 @@ fn largest_sums(p: &[Q]) -> Vec<Q> {
         .collect()
 }
 
-/// One to four outcomes, and how many of them to keep, more than there are included.
+/// Probabilities of one to four outcomes, and a number of them to keep, which may exceed theirs.
 fn with_count<T: OrderedField>() -> Domain<(Vec<T>, usize)> {
     Domain::new(|draw| {
         let n = draw.size(1..=4);
@@ -100,8 +89,8 @@ fn with_count<T: OrderedField>() -> Domain<(Vec<T>, usize)> {
     })
 }
 
-/// The first of the methods asked for, of transformer decoders: it keeps the largest mass that `k`
-/// outcomes can have, in proportion, and every sum of largest probabilities grows.
+/// Top-k sampling, from transformer decoders, keeps the `k` most probable outcomes in proportion, and no
+/// sum of largest probabilities falls.
 #[test]
 fn top_k_concentrates_the_output() {
     claim("18.12")
@@ -118,7 +107,8 @@ fn top_k_concentrates_the_output() {
         });
 }
 
-/// Likewise with a threshold; truth: no smaller set of outcomes, among all sets, reaches the mass.
+/// Nucleus sampling keeps the fewest outcomes that reach a mass: no smaller one among all sets of outcomes
+/// does.
 #[test]
 fn a_nucleus_is_the_smallest_set_of_its_mass() {
     let nuclei = Domain::new(|draw| {
@@ -132,13 +122,24 @@ fn a_nucleus_is_the_smallest_set_of_its_mass() {
         .that("nucleus: fewest outcomes of mass ≥ p₀, renormalised; every smaller set has mass < p₀")
         .for_all("p, p₀", nuclei)
         .holds(|(p, mass)| {
-            let kept: Vec<usize> = (0..p.len()).filter(|&i| !nucleus(&p, mass)[i].is_zero()).collect();
-            let of = |set: &[usize]| set.iter().map(|&i| p[i]).sum::<Q>();
+            let nucleus = nucleus(&p, mass);
+            let kept = possible(&nucleus);
             let smaller = subsets(p.len()).filter(|set| set.len() < kept.len());
-            at_most(mass, of(&kept))
-                & all(smaller.map(|set| less(of(&set), mass)))
-                & all(kept.iter().map(|&i| equal(nucleus(&p, mass)[i] * of(&kept), p[i])))
+            let total = mass_of(&p, &kept);
+            at_most(mass, total)
+                & all(smaller.map(|set| less(mass_of(&p, &set), mass)))
+                & all(kept.iter().map(|&i| equal(nucleus[i] * total, p[i])))
         });
+}
+
+/// The outcomes of a probability above zero.
+fn possible(p: &[Q]) -> Vec<usize> {
+    (0..p.len()).filter(|&i| !p[i].is_zero()).collect()
+}
+
+/// The probability of a set of outcomes.
+fn mass_of(p: &[Q], set: &[usize]) -> Q {
+    set.iter().map(|&i| p[i]).sum()
 }
 
 /// All sets of the numbers below `n`.
@@ -146,7 +147,7 @@ fn subsets(n: usize) -> impl Iterator<Item = Vec<usize>> {
     (0..1u32 << n).map(move |bits| (0..n).filter(|i| bits >> i & 1 == 1).collect())
 }
 
-/// So the variation, measured by the entropy, falls.
+/// Top-k sampling lowers the variety of the output, as the entropy measures it.
 #[test]
 fn top_k_lowers_the_entropy() {
     claim("18.12")
@@ -159,7 +160,8 @@ fn top_k_lowers_the_entropy() {
         });
 }
 
-/// The second method, of adversarial networks: latent values only near their mean.
+/// Truncation, from adversarial networks, takes latent values only near their mean, which lowers their
+/// variance.
 #[test]
 fn truncation_around_the_mean_lowers_the_variance() {
     claim("18.12")
@@ -173,11 +175,12 @@ fn truncation_around_the_mean_lowers_the_variance() {
         });
 }
 
+/// `E[z]`.
 fn mean(z: &Finite<Q, Q>) -> Q {
     z.expectation(|&z| z)
 }
 
-/// Distributions of a number, and a bound that leaves something of them.
+/// A distribution of a number `z`, and a distance `c` from its mean within which some of it lies.
 fn truncations() -> Domain<(Finite<Q, Q>, Q)> {
     Domain::new(|draw| {
         let (z, c) = (distribution(1..=4).member(draw), non_negative::<Q>().member(draw));
@@ -186,7 +189,7 @@ fn truncations() -> Domain<(Finite<Q, Q>, Q)> {
     })
 }
 
-/// The third method, of GLOW: a power of the density. A power below one has the opposite effect.
+/// A power above one of the density, as in GLOW, lowers the entropy; a power below one may raise it.
 #[test]
 fn a_power_of_a_distribution_lowers_its_entropy() {
     let powered = |least: i64| {
@@ -203,23 +206,13 @@ fn a_power_of_a_distribution_lowers_its_entropy() {
         .holds(|(p, s)| at_most(entropy(&sharpened(&p, s)), entropy(&p)));
 }
 
-/// `Pr(x)`, `Pr(c | x)` and a strength.
-fn guidances<T: OrderedField>() -> Domain<(Vec<T>, Vec<T>, usize)> {
-    Domain::new(|draw| {
-        let n = draw.size(1..=4);
-        let class = (0..n).map(|_| draw.open_unit()).collect();
-        (draw.positive_probabilities(n), class, draw.size(0..=3))
-    })
-    .wide()
-}
-
-/// More guidance makes the class more certain on average, the price of which is variety: in the
-/// limit only the outcomes most typical of the class are left.
+/// Stronger guidance makes the class more certain on average: in the limit only the outcomes most typical
+/// of the class are left.
 #[test]
 fn guidance_raises_the_probability_of_the_class() {
     claim("18.12")
         .that("E_w[Pr(c|x)] ≤ E_{w+1}[Pr(c|x)] under the guided distribution of strength w")
-        .for_all("Pr(x), Pr(c|x), w", guidances::<Q>())
+        .for_all("Pr(x), Pr(c|x), w", guidances::<Q>().wide())
         .holds(|(data, class, w)| {
             let certainty =
                 |w: usize| -> Q { guided(&data, &class, w).iter().zip(&class).map(|(&p, &c)| p * c).sum() };
@@ -227,8 +220,7 @@ fn guidance_raises_the_probability_of_the_class() {
         });
 }
 
-/// It is a pull towards the class rather than a loss of variety: rare outcomes that are typical of
-/// the class gain, and the entropy may rise for a while.
+/// Guidance may raise the entropy for a while, since rare outcomes that are typical of the class gain.
 #[test]
 fn guidance_need_not_lower_the_entropy() {
     let tenths = |parts: [i64; 3]| parts.map(|n| R::ratio(n, 10)).to_vec();

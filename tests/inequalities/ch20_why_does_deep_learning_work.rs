@@ -1,4 +1,4 @@
-//! Chapter 20: what a fit that ends at zero does not tell.
+//! Problem 20.3: a loss that descends to zero may have local minima, and need not be convex.
 
 use udl_proofs::maths::derivative::{derivative, second_derivative};
 use udl_proofs::prelude::*;
@@ -9,7 +9,7 @@ fn two_valleys<T: OrderedField>(phi: T) -> T {
     phi.power(4) / T::int(4) + phi.power(3) / T::int(3) - phi.squared() + T::ratio(8, 3)
 }
 
-/// Steps of a fixed rate from −3.
+/// The parameter after steps of gradient descent on [`two_valleys`] from −3 with the rate 1/16.
 fn descended(steps: usize) -> R {
     let column = |phi: R| DVector::from_element(1, phi);
     (0..steps).fold(R::int(-3), |phi, _| {
@@ -17,8 +17,8 @@ fn descended(steps: usize) -> R {
     })
 }
 
-/// Gradient descent with a fixed rate comes to a loss of zero in a landscape that has another valley: it
-/// tells of the valley that it started in.
+/// Gradient descent with a fixed rate comes to a loss of zero beside another valley: the fit tells of the
+/// valley that it started in.
 #[test]
 fn a_perfect_fit_does_not_rule_out_local_minima() {
     claim("20.3")
@@ -36,7 +36,8 @@ fn a_perfect_fit_does_not_rule_out_local_minima() {
         });
 }
 
-/// Nor does it show that the loss is convex: here it is not, halfway between the two valleys.
+/// Gradient descent that lowers the loss in each step does not show that the loss is convex: halfway
+/// between its two valleys this one is not.
 #[test]
 fn a_perfect_fit_does_not_show_convexity() {
     claim("20.3")

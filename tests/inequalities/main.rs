@@ -1,4 +1,5 @@
-//! Bounds, convexity, contractions, policy improvement: one file a chapter.
+//! Bounds, convexity, contractions, policy improvement: a file or a folder for each
+//! chapter.
 
 mod ch02_supervised_learning;
 mod ch03_shallow_networks;

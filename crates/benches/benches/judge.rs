@@ -13,9 +13,10 @@ use divan::{Bencher, black_box};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use std::fmt::Debug;
-use udl_proofs::claim::{Agree, Entries, Show, Verdict, claim, equal};
+use udl_proofs::claim::{Agree, Show, Verdict, claim, equal};
 use udl_proofs::domain::Domain;
 use udl_proofs::scalar::Octuple;
+use udl_proofs::value::Entries;
 
 /// The default number of cases of a claim.
 const CASES: u32 = 256;
