@@ -14,7 +14,6 @@ fn line(draw: &mut Draw<'_>) -> Signal<Q, 1> {
 #[test]
 fn convolution_of_a_translated_signal_is_the_translated_convolution() {
     claim("10.1")
-        .line(1)
         .that(
             "f_i[t[x]] = ω_1 x_{i−1+τ} + ω_2 x_{i+τ} + ω_3 x_{i+1+τ} = f_{i+τ}[x] = t[f[x]]_i for all i, τ",
         )
@@ -152,10 +151,9 @@ fn translated(padding: Padding) -> Domain<Translated> {
 #[test]
 fn circular_convolution_follows_rotations() {
     claim("10.1")
-        .part("circular")
         .that("convolution of rotated x = rotated convolution of x, with circular padding")
         .for_all("convolution, x, τ", translated(Padding::Circular))
-        .fails_unless("the padding is circular", translated(Padding::Zero))
+        .fails_unless("the padding is circular", Source::Missing, translated(Padding::Zero))
         .holds(|Translated { convolution, x, tau }| {
             equal(convolution.of(&roll(&x, tau)), roll(&convolution.of(&x), tau))
         });
@@ -165,10 +163,9 @@ fn circular_convolution_follows_rotations() {
 #[test]
 fn circular_convolution_matrices_are_circulant() {
     claim("10.1")
-        .part("circular")
         .that("W_{i+1, j+1} = W_{ij} with indices modulo n, for circular padding")
         .for_all("convolution, x, τ", translated(Padding::Circular))
-        .fails_unless("the padding is circular", translated(Padding::Zero))
+        .fails_unless("the padding is circular", Source::Missing, translated(Padding::Zero))
         .holds(|Translated { convolution, x, .. }| {
             let (matrix, n) = (convolution.matrix(x.len()), x.len());
             all(pairs(n, n).map(|(i, j)| equal(matrix[((i + 1) % n, (j + 1) % n)], matrix[(i, j)])))
@@ -189,7 +186,6 @@ fn padded_signals() -> Domain<([Q; 3], Vec<Q>, usize)> {
 #[test]
 fn zero_padding_breaks_equivariance_at_two_places() {
     claim("10.1")
-        .part("zero padding")
         .that("f[t x] − t f[x] = −ω_1 x_τ e_1 + ω_1 x_n e_{n+1−τ} for kernel three and 1 ≤ τ < n")
         .for_all("ω, x, τ", padded_signals())
         .holds(|(kernel, x, tau)| {
@@ -205,7 +201,6 @@ fn zero_padding_breaks_equivariance_at_two_places() {
 #[test]
 fn zero_padding_breaks_equivariance_at_two_places_in_the_other_direction() {
     claim("10.1")
-        .part("zero padding")
         .that("f[t x] − t f[x] = −ω_3 x_{n+1−τ} e_n + ω_3 x_1 e_τ for kernel three, t by −τ, 1 ≤ τ < n")
         .for_all("ω, x, τ", padded_signals())
         .holds(|(kernel, x, tau)| {
@@ -221,10 +216,9 @@ fn zero_padding_breaks_equivariance_at_two_places_in_the_other_direction() {
 #[test]
 fn zero_padding_does_no_harm_to_signals_inside() {
     claim("10.1")
-        .part("zero padding")
         .that("f[t x] = t f[x] for kernel three if the first and the last |τ| numbers of x are zero")
         .for_all("convolution, x, τ", inside(true))
-        .fails_unless("the numbers at the ends are zero", inside(false))
+        .fails_unless("the numbers at the ends are zero", Source::Missing, inside(false))
         .holds(|Translated { convolution, x, tau }| {
             equal(convolution.of(&shift(&x, tau)), shift(&convolution.of(&x), tau))
         });
@@ -249,7 +243,6 @@ fn inside(zeros: bool) -> Domain<Translated> {
 #[test]
 fn complete_windows_follow_translations() {
     claim("10.1")
-        .part("valid")
         .that("f_i[t x] = f_{i+τ}[x] wherever the windows of i and of i + τ lie inside the signal")
         .for_all(
             "convolution, x, τ",
@@ -288,10 +281,9 @@ fn strided(multiples: bool) -> Domain<Translated> {
 #[test]
 fn strided_convolution_follows_multiples_of_its_stride() {
     claim("10.1")
-        .part("circular")
         .that("conv[t_τ x] = t_{τ/s} conv[x] for rotations t_τ by τ, if the stride s divides τ and n")
         .for_all("convolution, x, τ", strided(true))
-        .fails_unless("s divides τ", strided(false))
+        .fails_unless("s divides τ", Source::Missing, strided(false))
         .holds(|Translated { convolution, x, tau }| {
             let steps = tau.div_euclid(convolution.stride as i64);
             equal(convolution.of(&roll(&x, tau)), roll(&convolution.of(&x), steps))
@@ -303,13 +295,12 @@ fn strided_convolution_follows_multiples_of_its_stride() {
 #[test]
 fn a_shared_bias_and_an_activation_keep_equivariance() {
     claim("10.1")
-        .part("circular")
         .that(
             "ReLU[β + convolution of rotated x] = rotated ReLU[β + convolution of x], \
              for one β at all places",
         )
         .for_all("case, β", biased(true))
-        .fails_unless("β is the same at all places", biased(false))
+        .fails_unless("β is the same at all places", Source::Missing, biased(false))
         .holds(|(Translated { convolution, x, tau }, bias)| {
             let layer = |x: &[Q]| {
                 convolution.of(x).into_iter().zip(&bias).map(|(z, &b)| relu(b + z)).collect::<Vec<_>>()

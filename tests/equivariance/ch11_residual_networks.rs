@@ -60,8 +60,8 @@ fn batch_norm_ignores_a_positive_scale() {
     claim("11.5")
         .that("BatchNorm[c z] = BatchNorm[z] for c > 0, ε = 0 and a batch that is not constant")
         .for_all("norm, z, c", scaled_batches(false, false))
-        .fails_unless("ε = 0", scaled_batches(true, false))
-        .fails_unless("c > 0", scaled_batches(false, true))
+        .fails_unless("ε = 0", Source::Missing, scaled_batches(true, false))
+        .fails_unless("c > 0", Source::Missing, scaled_batches(false, true))
         .holds(|(norm, z, c)| {
             let scaled: Vec<R> = z.iter().map(|&z| c * z).collect();
             equal(norm.operations(&scaled, &scaled).output, norm.operations(&z, &z).output)
@@ -106,7 +106,7 @@ fn scaling_weights_before_batch_norm_changes_the_penalty_only() {
     claim("11.7")
         .that("BatchNorm[(c w)ᵀx_i] = BatchNorm[wᵀx_i] and ‖c w‖² = c² ‖w‖², for c > 0 and ε = 0")
         .for_all("norm, x, w, c", scaled_weights(false))
-        .fails_unless("ε = 0", scaled_weights(true))
+        .fails_unless("ε = 0", Source::Missing, scaled_weights(true))
         .holds(|(norm, x, w, c)| {
             let scaled: Vec<R> = w.iter().map(|&w| c * w).collect();
             let output = |w: &[R]| norm.of(&x.iter().map(|x| dot(w, x)).collect::<Vec<_>>());

@@ -73,7 +73,7 @@ fn the_reverse_step_commutes_with_orthogonal_maps() {
     claim("18.6")
         .that("q(z_{t−1} | Mz_t, Mx) = Norm[Mμ′, MΣ′Mᵀ] for every orthogonal M")
         .for_all("β, M, z_t, x", turned(|draw, d| draw.orthogonal(d)))
-        .fails_unless("M is orthogonal", turned(|draw, d| draw.invertible(d)))
+        .fails_unless("M is orthogonal", Source::Missing, turned(|draw, d| draw.invertible(d)))
         .holds(|Turned { schedule, map, z, x }| {
             let t = schedule.steps();
             let reverse = schedule.posterior(t, &z, &x);
@@ -113,7 +113,7 @@ fn the_divergence_is_symmetric_for_equal_covariances() {
     claim("18.8")
         .that("D_KL[p ‖ q] = D_KL[q ‖ p] if A = B")
         .for_all("p, q", equal_spread)
-        .fails_unless("A = B", two_normals())
+        .fails_unless("A = B", Source::Missing, two_normals())
         .holds(|(p, q)| {
             let (there, back) = (divergence(&p, &q), divergence(&q, &p));
             equal((there.rational, there.log_argument), (back.rational, back.log_argument))

@@ -192,7 +192,7 @@ fn the_distribution_of_wind_speeds_rises_from_zero_to_one() {
             "w/s, s, c",
             wind_speeds().map(|(beyond, scale, shape)| (R::int(1) + beyond, scale, shape)),
         )
-        .fails_unless("w > s", wind_speeds())
+        .fails_unless("w > s", Source::Missing, wind_speeds())
         .holds(|(ratio, scale, shape)| {
             let speeds = Weibull { scale, shape };
             let rest = R::int(1) - speeds.cumulative(ratio * scale);

@@ -119,9 +119,8 @@ fn printed_logistic_loss(curve: &LogisticRegression<R>, data: &[(R, R)], input: 
 fn each_label_of_the_logistic_loss_has_its_own_input() {
     let curve = LogisticRegression { intercept: R::int(1), slope: R::int(2) };
     let data = [(1, 0), (0, 1)].map(|(x, y)| (R::int(x), R::int(y)));
-    erratum("6.4", Kind::Notation)
-        .part("(ii)")
-        .printed(concat!(
+    erratum("6.4", Kind::Notation, Consequence::Slip)
+        .quoting(concat!(
             r"L[\boldsymbol\phi]=\sum_{i=1}^{I}-(1-y_i)\log\left[1-\mathrm{sig}[\phi_0+\phi_1x]\right]",
             r"-y_i\log\left[\mathrm{sig}[\phi_0+\phi_1x]\right]"
         ))
@@ -153,14 +152,12 @@ fn each_label_of_the_logistic_loss_has_its_own_input() {
 /// The slope of the sigmoid by dual numbers is the printed one.
 #[test]
 fn the_sigmoid_has_the_printed_slope() {
-    claim("6.4")
-        .part("(iii)")
-        .that("∂sig[z]/∂z = exp[−z]/(1 + exp[−z])² for all z")
-        .for_all("z", real::<R>())
-        .holds(|z| {
+    claim("6.4").that("∂sig[z]/∂z = exp[−z]/(1 + exp[−z])² for all z").for_all("z", real::<R>()).holds(
+        |z| {
             let printed = (-z).exp() / (R::int(1) + (-z).exp()).squared();
             equal(derivative(|z: Dual<R>| sigmoid(z), z), printed)
-        });
+        },
+    );
 }
 
 /// The slopes of the logistic loss by dual numbers.
@@ -175,7 +172,6 @@ fn slopes_of_logistic_loss(curve: &LogisticRegression<R>, data: &[(R, R)]) -> DV
 #[test]
 fn the_logistic_loss_has_the_printed_slopes() {
     claim("6.4")
-        .part("(iii)")
         .that(
             "∂L/∂φ = Σ ((1 − y)/(1 − s) − y/s) e^{−z}/(1 + e^{−z})² (1, x)ᵀ = Σ (s − y)(1, x)ᵀ, s = sig[z]",
         )
@@ -206,9 +202,8 @@ fn sum_over(curve: &LogisticRegression<R>, data: &[(R, R)], term: fn(R, R, R) ->
 /// round.
 #[test]
 fn the_denominators_of_the_logistic_slopes_close_their_brackets() {
-    erratum("6.4", Kind::Notation)
-        .part("(iii), both slopes of the loss")
-        .printed(r"(1+\exp[-\phi_0-\phi_1x_i)^2")
+    erratum("6.4", Kind::Notation, Consequence::Slip)
+        .quoting(r"(1+\exp[-\phi_0-\phi_1x_i)^2")
         .corrected(r"(1+\exp[-\phi_0-\phi_1x_i])^2")
         .is_misbracketed(")^2");
 }
@@ -217,7 +212,6 @@ fn the_denominators_of_the_logistic_slopes_close_their_brackets() {
 #[test]
 fn the_logistic_hessian_weighs_squares() {
     claim("6.4")
-        .part("(v)")
         .that("∂²L/∂φ² = Σ s(1 − s) [1 x; x x²], with |H| = Σ_{i<j} w_i w_j (x_i − x_j)² ≥ 0, w = s(1 − s)")
         .for_all("φ, data", labelled())
         .cases(48)
@@ -327,9 +321,8 @@ fn smooth_fits(points: std::ops::RangeInclusive<usize>) -> Domain<Fit> {
 /// both the errors are −2 and −4: 12; 12, 20, 0; 12, 20; 24, 40; 0, 0.
 #[test]
 fn each_error_of_the_loss_has_its_own_label() {
-    erratum("6.5", Kind::Notation)
-        .line(1)
-        .printed(concat!(
+    erratum("6.5", Kind::Notation, Consequence::Slip)
+        .quoting(concat!(
             r"\frac{\partial L}{\partial\phi_j}=-2\sum_i(y-\mathrm f[x_i,\boldsymbol\phi])",
             r"\frac{\partial\mathrm f[x_i,\boldsymbol\phi]}{\partial\phi_j}"
         ))
@@ -366,7 +359,7 @@ fn shallow_network_has_the_ten_printed_derivatives() {
              ∂f/∂θ_{d1} = φ_d x 𝕀[z_d > 0], z_d ≠ 0",
         )
         .for_all("network, data", smooth_fits(1..=1))
-        .fails_unless("no input is at a joint", fits(1..=1))
+        .fails_unless("no input is at a joint", Source::Missing, fits(1..=1))
         .holds(|Fit { network, data }| {
             let x = data[0].0;
             let output = |p: &[_]| ShallowNetwork::from_parameters(3, p).output(constant(x));
@@ -380,7 +373,7 @@ fn relu_has_the_indicator_for_its_derivative() {
     claim("6.5")
         .that("∂a[z]/∂z = 𝕀[z > 0] for all z ≠ 0")
         .for_all("z", nonzero::<Q>())
-        .fails_unless("z ≠ 0", real())
+        .fails_unless("z ≠ 0", Source::Missing, real())
         .holds(|z| equal(derivative(relu, z), indicator_positive(z)));
 }
 

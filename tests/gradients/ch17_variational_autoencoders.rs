@@ -111,9 +111,8 @@ fn expectation_up_to(phi: Dual<Q>, c: &[Q]) -> Dual<Q> {
 /// The logarithm in the expectation of the score closes one bracket more than it opens.
 #[test]
 fn the_logarithm_of_the_score_closes_a_bracket_too_many() {
-    erratum("17.5", Kind::Notation)
-        .part("second display, line 1")
-        .printed(concat!(
+    erratum("17.5", Kind::Notation, Consequence::Slip)
+        .quoting(concat!(
             r"\mathbb E_{Pr(x|\boldsymbol\phi)}\Big[\mathrm f[x]\frac{\partial}{\partial\boldsymbol\phi}",
             r"\log\big[Pr(\mathbf x|\boldsymbol\phi)]\big]\Big]"
         ))
@@ -146,9 +145,8 @@ fn the_score_estimate_is_a_mean_not_a_sum() {
             let (phi, exponents, values) = family;
             *phi > Q::int(0) && exponents.len() == values.len() && !values.is_empty() && *samples > 0
         });
-    erratum("17.5", Kind::Formula)
-        .part("second display, line 2")
-        .printed(concat!(
+    erratum("17.5", Kind::Formula, Consequence::Line)
+        .quoting(concat!(
             r"\approx\sum_{i=1}^{I}\mathrm f[x_i]\frac{\partial}{\partial\boldsymbol\phi}",
             r"\log\big[Pr(x_i|\boldsymbol\phi)]\big]"
         ))
@@ -174,9 +172,8 @@ fn the_score_estimate_is_a_mean_not_a_sum() {
 /// The logarithm in the sum of scores closes one bracket more than it opens.
 #[test]
 fn the_sum_of_scores_closes_a_bracket_too_many() {
-    erratum("17.5", Kind::Notation)
-        .part("second display, line 2")
-        .printed(concat!(
+    erratum("17.5", Kind::Notation, Consequence::Slip)
+        .quoting(concat!(
             r"\sum_{i=1}^{I}\mathrm f[x_i]\frac{\partial}{\partial\boldsymbol\phi}",
             r"\log\big[Pr(x_i|\boldsymbol\phi)]\big]"
         ))

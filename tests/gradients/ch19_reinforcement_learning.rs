@@ -114,8 +114,8 @@ fn a_baseline_averages_to_zero() {
         .that("E_τ[∂/∂θ log Pr(τ | θ) b] = 0 for every number b and every θ > 0")
         .for_all("episodes, θ, b", baselines(Dependence::Nothing, false))
         .cases(128)
-        .fails_unless("b does not depend on τ", baselines(Dependence::Action, false))
-        .fails_unless("θ > 0", baselines(Dependence::Nothing, true))
+        .fails_unless("b does not depend on τ", Source::Missing, baselines(Dependence::Action, false))
+        .fails_unless("θ > 0", Source::Missing, baselines(Dependence::Nothing, true))
         .holds(|Baselines { episodes, theta, b }| {
             let first = |episode: &Episode<Q>| b[episode.path.states[0]][episode.path.actions[0]];
             averages_to_zero(&episodes.outcomes(&theta), |episode| &episode.score * first(episode))
@@ -142,7 +142,7 @@ fn a_baseline_does_not_change_the_expected_update() {
         .that("E_τ[Σ_t g_t (r[τ_t] − b)] = ∂E[Σ_k r_{k+1}]/∂θ for every b, r[τ_t] total or to go")
         .for_all("episodes, θ, b", baselines(Dependence::Nothing, false))
         .cases(128)
-        .fails_unless("θ > 0", baselines(Dependence::Nothing, true))
+        .fails_unless("θ > 0", Source::Missing, baselines(Dependence::Nothing, true))
         .holds(|Baselines { episodes, theta, b }| {
             let (outcomes, truth) =
                 (episodes.outcomes(&theta), episodes.gradient_of_expected_reward(&theta));
@@ -157,7 +157,11 @@ fn a_baseline_may_depend_on_the_state() {
     claim("19.6")
         .that("E_τ[Σ_t g_t b[s_t]] = 0 for every function b of the state")
         .for_all("episodes, θ, b", baselines(Dependence::State, false))
-        .fails_unless("b[s_t] does not depend on a_t", baselines(Dependence::Action, false))
+        .fails_unless(
+            "b[s_t] does not depend on a_t",
+            Source::Missing,
+            baselines(Dependence::Action, false),
+        )
         .holds(|Baselines { episodes, theta, b }| {
             averages_to_zero(&episodes.outcomes(&theta), |Episode { path, action_scores, .. }| {
                 let steps = path.states.iter().zip(&path.actions).zip(action_scores);
@@ -178,7 +182,7 @@ fn the_variance_is_stationary_at_the_best_constant() {
     claim("19.7")
         .that("d Var[a′]/dc = 2 c Var[b] − 2 Cov[a, b], zero at c* = Cov[a, b]/Var[b] if Var[b] > 0")
         .for_all("a and b, c", (pairs_with_varying_b(), real::<Q>()))
-        .undefined_unless("Var[b] > 0", (joint_distribution(1..=2), real()))
+        .undefined_unless("Var[b] > 0", Source::Missing, (joint_distribution(1..=2), real()))
         .holds(|(pairs, c)| {
             let slope = |c| derivative(|c| variance_by_constant(&pairs, c), c);
             let (variance, covariance) =
@@ -209,6 +213,7 @@ fn the_variance_is_stationary_at_the_printed_baseline() {
         .cases(128)
         .fails_unless(
             "every action answers for all rewards",
+            Source::Missing,
             episodes_with_a_score(&[Credit::Total, Credit::ToGo]),
         )
         .holds(|(episodes, theta, entry, credit)| {

@@ -72,7 +72,7 @@ fn the_last_layer_is_fitted_in_closed_form() {
              with independent columns",
         )
         .for_all("points, δ", trainable(true))
-        .fails_unless("the columns are independent", trainable(false))
+        .fails_unless("the columns are independent", Source::Missing, trainable(false))
         .holds(|(points, delta)| {
             let h = design(&points);
             let y = DVector::from_iterator(points.len(), points.iter().map(|point| point.1));

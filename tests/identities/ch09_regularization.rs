@@ -47,7 +47,6 @@ fn the_noisy_loss_line_by_line() {
         (points, Line { intercept: draw.real(), slope: draw.real() })
     });
     claim("9.3")
-        .part("lines 1 to 3")
         .that("Σ (φ₀ + φ₁(x + ε) − y)² = Σ (r + φ₁ε)² = Σ r² + φ₁² Σ ε² + 2φ₁ Σ r ε with r = φ₀ + φ₁x − y")
         .for_all("(x y ε), φ", cases)
         .holds(|(points, line)| {
@@ -102,7 +101,7 @@ fn noise_on_the_inputs_is_a_penalty_on_the_slope() {
         .that("E[L̃] = L + (I σ_x²) φ₁² for noise with mean 0 and variance σ_x²: λ = I σ_x², for φ₁ only")
         .for_all("points, φ, noise", noisy(|_| Q::int(0)))
         .cases(96)
-        .fails_unless("the mean of the noise is 0", noisy(|draw| draw.nonzero()))
+        .fails_unless("the mean of the noise is 0", Source::Missing, noisy(|draw| draw.nonzero()))
         .holds(|case| {
             let (points, line, noise) = &case;
             let lambda = Q::count(points.len()) * noise[0].variance(|&e| e);
@@ -169,8 +168,8 @@ fn label_smoothing_averages_logarithms() {
         };
         loss(&moved(1), label) - loss(&moved(-1), label)
     };
-    erratum("9.4", Kind::Meaning)
-        .printed(concat!(
+    erratum("9.4", Kind::Meaning, Consequence::Conclusion)
+        .quoting(concat!(
             r"\text{negative log of }Pr(y_i|\mathbf x_i,\boldsymbol\phi)=",
             r"0.9\cdot\mathrm{softmax}_{y_i}[\mathrm f[\mathbf x_i,\boldsymbol\phi]]",
             r"+\sum_{z\in\{1\ldots D_o\}\setminus y_i}\frac{0.1}{D_o-1}",

@@ -220,9 +220,8 @@ fn cases_met(z: Q, from: Q, end: Q) -> usize {
 /// density needs one.
 #[test]
 fn the_cases_of_the_shifted_density_overlap() {
-    erratum("15.4", Kind::Notation)
-        .part("second density")
-        .printed(r"0\quad z>a")
+    erratum("15.4", Kind::Notation, Consequence::Slip)
+        .quoting(r"0\quad z>a")
         .corrected(r"0\quad z>a+1")
         .for_all("z, a", (real::<Q>(), quarter::<Q>(-3..=3)))
         .witness((rational(5, 2), Q::int(2)), "(1, 2)", "(1, 1)")
@@ -252,7 +251,6 @@ fn rational_part_of_divergence([mu1, sigma1]: [Q; 2], [mu2, sigma2]: [Q; 2]) -> 
 fn divergence_of_gaussians_follows_from_two_moments() {
     let parameters = (real::<Q>(), positive::<Q>(), real::<Q>(), positive::<Q>());
     claim("15.5")
-        .part("KL divergence")
         .that(
             "E_p[((x−μ₂)/σ₂)² − ((x−μ₁)/σ₁)²]/2 = (σ₁²+(μ₁−μ₂)²)/(2σ₂²) − 1/2, p with mean μ₁, variance \
              σ₁²",
@@ -279,7 +277,6 @@ fn deviations() -> Domain<R> {
 #[test]
 fn divergence_of_gaussians_is_the_defining_integral() {
     claim("15.5")
-        .part("KL divergence")
         .that("d_kl = ∫ Norm_x[μ₁, σ₁²] log[Norm_x[μ₁, σ₁²] / Norm_x[μ₂, σ₂²]] dx")
         .for_all("μ₁, σ₁, μ₂, σ₂", (real::<R>(), deviations(), real::<R>(), deviations()))
         .cases(16)
@@ -360,9 +357,8 @@ fn printed_distance(Pair { mu1, mu2, .. }: &Pair, [root1, root2]: [Q; 2]) -> Q {
 /// is printed is 4 + 4 + 9 − 2√36 = 5. There are two samples of z.
 #[test]
 fn wasserstein_distance_takes_squares_of_standard_deviations() {
-    erratum("15.5", Kind::Formula)
-        .part("Wasserstein distance")
-        .printed(r"d_w = (\mu_1 - \mu_2)^2 + \sigma_1 + \sigma_2 - 2\sqrt{\sigma_1\sigma_2}")
+    erratum("15.5", Kind::Formula, Consequence::Line)
+        .quoting(r"d_w = (\mu_1 - \mu_2)^2 + \sigma_1 + \sigma_2 - 2\sqrt{\sigma_1\sigma_2}")
         .corrected(concat!(
             r"d_w^2 = (\mu_1 - \mu_2)^2 + \sigma_1^2 + \sigma_2^2 - 2\sigma_1\sigma_2",
             r"\text{ (moves cost their squares)}"

@@ -211,7 +211,11 @@ fn density_of_an_affine_image() {
     claim("16.6")
         .that("Norm_z[μ, Σ] / |A| = Norm_x[Aμ + b, AΣAᵀ] at x = Az + b, for every invertible A")
         .for_all("A, b, z, x", affine_images(|draw, d| draw.invertible(d)))
-        .undefined_unless("A is invertible", affine_images(|draw, d| draw.rank_deficient(d, d).0))
+        .undefined_unless(
+            "A is invertible",
+            Source::Missing,
+            affine_images(|draw, d| draw.rank_deficient(d, d).0),
+        )
         .holds(|case| {
             let scale = Density::magnitude_of(determinant(&case.a));
             equal(case.z.density(&case.source()) / scale, case.image().density(&case.x))
@@ -236,9 +240,8 @@ fn density_of_an_affine_image_line_by_line() {
 /// 1)²/4}/4 = e^{−1/4}/(16π), that of Pr(z)/|A| is 1/(8π) e^{−1/4}/4 = e^{−1/4}/(32π).
 #[test]
 fn normalising_constant_has_two_pi() {
-    erratum("16.6", Kind::Formula)
-        .part("lines 2 to 5")
-        .printed(concat!(
+    erratum("16.6", Kind::Formula, Consequence::Line)
+        .quoting(concat!(
             r"\frac{1}{|\boldsymbol\Sigma|^{1/2}\pi^{d/2}},",
             r"\quad\frac{1}{|\mathbf A\boldsymbol\Sigma\mathbf A^T|^{1/2}\pi^{d/2}}"
         ))
@@ -286,7 +289,7 @@ fn determinant_of_the_image_covariance() {
     claim("16.6")
         .that("|Σ|^{1/2} |A| = |AΣAᵀ|^{1/2} for Σ = LLᵀ and every A with |A| > 0")
         .for_all("A, L", factors(|determinant| determinant > Q::int(0)))
-        .fails_unless("|A| > 0", factors(|_| true))
+        .fails_unless("|A| > 0", Source::Missing, factors(|_| true))
         .holds(|(a, l)| {
             let sigma = &l * l.transpose();
             let image = determinant(&(&a * &sigma * a.transpose()));
@@ -411,7 +414,7 @@ fn the_loss_of_a_flow_is_the_divergence_from_its_target() {
     claim("16.11")
         .that("D_KL[1/I Σ δ_{x_i} ‖ q] = −(1/I) Σ log q(x_i) − log I for I different samples x_i = f[z_i]")
         .for_all("q, x", samples(true))
-        .fails_unless("no two samples are equal", samples(false))
+        .fails_unless("no two samples are equal", Source::Missing, samples(false))
         .holds(|(target, images): (Vec<R>, Vec<usize>)| {
             let count = R::count(images.len());
             let loss: R = images.iter().map(|&x| -target[x].ln()).sum();

@@ -35,7 +35,11 @@ fn a_mixture_of_five_gaussians_has_fifteen_parameters() {
         )
         .for_all("λ, components", mixtures(5..=5, |draw, n| draw.probabilities(n)))
         .cases(2)
-        .fails_unless("Σ λ = 1", mixtures(5..=5, |draw, n| (0..n).map(|_| draw.unit()).collect()))
+        .fails_unless(
+            "Σ λ = 1",
+            Source::Missing,
+            mixtures(5..=5, |draw, n| (0..n).map(|_| draw.unit()).collect()),
+        )
         .holds(|mixture| {
             let bells: Vec<(R, R)> = mixture.components.iter().map(|n| (n.mean, n.deviation())).collect();
             equal(mixture.weights.len() + 2 * mixture.components.len(), 15)
@@ -60,7 +64,6 @@ fn lines(case: &Latents<R>) -> [R; 4] {
 #[test]
 fn the_divergence_from_the_posterior_line_by_line() {
     claim("17.4")
-        .part("lines 1 to 3")
         .that("D_KL[q ‖ Pr(z | x)] = lines 1 to 3, for latent values of a finite set")
         .for_all("q, Pr(z), Pr(x|z)", latents::<R>())
         .holds(|case| {
@@ -72,9 +75,8 @@ fn the_divergence_from_the_posterior_line_by_line() {
 /// The bracket of the last likelihood of line 2 is opened round and closed square.
 #[test]
 fn line_two_of_the_divergence_closes_its_brackets() {
-    erratum("17.4", Kind::Notation)
-        .line(2)
-        .printed(concat!(
+    erratum("17.4", Kind::Notation, Consequence::Slip)
+        .quoting(concat!(
             r"\left(\log[Pr(\mathbf x|\boldsymbol\phi)]",
             r"+\log\left[\frac{q(\mathbf z|\mathbf x)}{Pr(\mathbf z)}\right]",
             r"-\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi]\right)"
@@ -91,9 +93,8 @@ fn line_two_of_the_divergence_closes_its_brackets() {
 /// square.
 #[test]
 fn line_three_of_the_divergence_closes_its_brackets() {
-    erratum("17.4", Kind::Notation)
-        .line(3)
-        .printed(concat!(
+    erratum("17.4", Kind::Notation, Consequence::Slip)
+        .quoting(concat!(
             r"=\log[Pr(\mathbf x|\boldsymbol\phi)+D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
             r"-\mathbb E_q[\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi]]]"
         ))
@@ -109,7 +110,6 @@ fn line_three_of_the_divergence_closes_its_brackets() {
 #[test]
 fn the_bound_is_the_evidence_less_the_divergence() {
     claim("17.4")
-        .part("second display")
         .that("E_q[log Pr(x | z)] − D_KL[q ‖ Pr(z)] = log Pr(x) − D_KL[q ‖ Pr(z | x)]")
         .for_all("q, Pr(z), Pr(x|z)", latents::<R>())
         .holds(|case| {
@@ -121,9 +121,8 @@ fn the_bound_is_the_evidence_less_the_divergence() {
 /// The logarithms of the second display are never closed.
 #[test]
 fn the_second_display_of_the_bound_closes_its_brackets() {
-    erratum("17.4", Kind::Notation)
-        .part("second display")
-        .printed(concat!(
+    erratum("17.4", Kind::Notation, Consequence::Slip)
+        .quoting(concat!(
             r"\mathbb E_q[\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi]]]",
             r"-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
             r"=\log[Pr(\mathbf x|\boldsymbol\phi)",
@@ -149,7 +148,6 @@ fn the_second_display_of_the_bound_closes_its_brackets() {
 #[test]
 fn responsibilities_are_odds_of_components() {
     claim("17.7")
-        .part("(i)")
         .that(
             "Pr(z = n | x) = λ_n Norm_x[μ_n, σ_n²]/Σ_m λ_m Norm_x[μ_m, σ_m²]: they sum to one, \
              in these odds",

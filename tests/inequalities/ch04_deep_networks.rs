@@ -101,7 +101,7 @@ fn two_hidden_units_turn_once_at_most() {
              at most one change of sign between neighbouring slopes (parameters −2, −1 … 2)",
         )
         .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2], 6))
-        .fails_unless("there are only two units", units(3))
+        .fails_unless("there are only two units", Source::Missing, units(3))
         .holds(|units| at_most(turns(&network(&units)), 1));
 }
 
@@ -212,7 +212,7 @@ fn two_layers_of_two_units_make_seven_regions_at_most() {
     claim("4.11")
         .that("D = 2, K = 2: at most 1 + 2 + 2 · 2 = 7 regions, less than the (D + 1)^K = 9 of the formula")
         .for_all("network", many_regions())
-        .fails_unless("the layers have two units only", networks(3..=4, 2..=2))
+        .fails_unless("the layers have two units only", Source::Missing, networks(3..=4, 2..=2))
         .holds(|network| at_most(network.on_the_line().regions(), 7) & less(7, maximum_regions(1, 2, 2)));
 }
 
@@ -260,6 +260,6 @@ fn layers_of_one_unit_add_one_region_each_at_most() {
     claim("4.11")
         .that("D = 1: at most K + 1 regions")
         .for_all("network", networks(1..=1, 1..=4))
-        .fails_unless("D = 1", networks(2..=3, 1..=4))
+        .fails_unless("D = 1", Source::Missing, networks(2..=3, 1..=4))
         .holds(|network| at_most(network.on_the_line().regions(), network.depth() + 1));
 }

@@ -32,8 +32,8 @@ fn equal_inputs_leave_an_eigenvalue_of_zero() {
         let h = Line::loss_hessian(points);
         less(Q::int(0), trace(&h)) & less(Q::int(0), determinant(&h))
     };
-    erratum("6.2", Kind::Condition)
-        .printed(r"\mathrm{tr}[\mathbf H]>0\text{ and }|\mathbf H|>0\text{ always}")
+    erratum("6.2", Kind::Condition, Consequence::Condition)
+        .quoting(r"\mathrm{tr}[\mathbf H]>0\text{ and }|\mathbf H|>0\text{ always}")
         .corrected(
             r"\mathrm{tr}[\mathbf H]>0\text{, and }|\mathbf H|>0\text{ if two inputs }x_i\text{ differ}",
         )
@@ -114,10 +114,9 @@ fn curves(slope: fn(&mut Draw<'_>) -> R) -> Domain<(R, R, R)> {
 #[test]
 fn a_larger_intercept_moves_a_rising_curve_to_the_left() {
     claim("6.4")
-        .part("(i)")
         .that("φ₁ > 0, δ > 0: Pr = 1/2 at −(φ₀ + δ)/φ₁, which is left of −φ₀/φ₁")
         .for_all("φ₀, φ₁, δ", curves(|draw| draw.nonzero_quarter::<R>(3).magnitude()))
-        .fails_unless("φ₁ > 0", curves(|draw| draw.nonzero_quarter(3)))
+        .fails_unless("φ₁ > 0", Source::Missing, curves(|draw| draw.nonzero_quarter(3)))
         .holds(|(intercept, slope, more)| {
             let middle = |intercept: R| -intercept / slope;
             let shifted = LogisticRegression { intercept: intercept + more, slope };
@@ -131,7 +130,6 @@ fn a_larger_intercept_moves_a_rising_curve_to_the_left() {
 #[test]
 fn a_larger_slope_makes_a_rising_curve_steeper() {
     claim("6.4")
-        .part("(i)")
         .that(
             "φ₁ > 0, δ > 0: the slope at −φ₀/φ₁ is φ₁/4 in size, less than that for φ₁ + δ, \
              and largest there",
@@ -139,6 +137,7 @@ fn a_larger_slope_makes_a_rising_curve_steeper() {
         .for_all("φ₀, φ₁, δ", curves(|draw| draw.nonzero_quarter::<R>(3).magnitude()))
         .fails_unless(
             "φ₁ > 0",
+            Source::Missing,
             curves(|draw| draw.nonzero_quarter(3)).such_that(|(_, slope, more)| *slope != -*more),
         )
         .holds(|(intercept, slope, more)| {
@@ -180,11 +179,10 @@ type LabelledPoints = (Vec<(R, R)>, [R; 2], [R; 2]);
 #[test]
 fn the_logistic_loss_is_strictly_convex_if_two_inputs_differ() {
     claim("6.4")
-        .part("(v)")
         .that("L[(φ + φ′)/2] < (L[φ] + L[φ′])/2 for all φ ≠ φ′ if two inputs differ")
         .for_all("points, φ, φ′", two_logistic_curves(1..=2, true))
         .cases(96)
-        .fails_unless("two inputs differ", two_logistic_curves(1..=1, false))
+        .fails_unless("two inputs differ", Source::Missing, two_logistic_curves(1..=1, false))
         .holds(|(points, one, other)| {
             let loss = |phi: [R; 2]| LogisticRegression { intercept: phi[0], slope: phi[1] }.loss(&points);
             let middle = [0, 1].map(|k| (one[k] + other[k]) / R::int(2));
@@ -204,7 +202,6 @@ fn separable_labels_have_no_best_logistic_curve() {
         (points, draw.nonzero_quarter::<R>(3).magnitude())
     });
     claim("6.4")
-        .part("(v)")
         .that("y_i = 1 where x_i > 0 and 0 where x_i < 0: L[0, 2φ₁] < L[0, φ₁] for all φ₁ > 0")
         .for_all("points, φ₁", separable)
         .holds(|(points, slope)| {
@@ -299,7 +296,7 @@ fn a_local_minimum_of_a_convex_curve_is_global() {
     claim("6.6")
         .that("heights with slopes s₁ ≤ s₂ ≤ …: whatever is lower than its neighbours is lowest")
         .for_all("s", curves(rising))
-        .fails_unless("the slopes rise", curves(|draw, _| draw.real()))
+        .fails_unless("the slopes rise", Source::Missing, curves(|draw, _| draw.real()))
         .holds(|slopes| {
             let heights: Vec<Q> = (0..=slopes.len()).map(|n| slopes[..n].iter().copied().sum()).collect();
             let minima = heights.windows(3).filter(|near| near[1] < near[0] && near[1] < near[2]);

@@ -26,7 +26,7 @@ fn the_cross_entropy_falls_without_reaching_zero() {
     claim("8.1")
         .that("0 < −log softmax_y[2f] < −log softmax_y[f] if f_y is larger than the other outputs")
         .for_all("f (y first)", outputs(|draw| draw.nonzero_quarter::<R>(3).magnitude()))
-        .fails_unless("f_y is the largest output", outputs(|draw| draw.nonzero_quarter(3)))
+        .fails_unless("f_y is the largest output", Source::Missing, outputs(|draw| draw.nonzero_quarter(3)))
         .holds(move |f| {
             let doubled: Vec<R> = f.iter().map(|&f| f + f).collect();
             less(R::int(0), loss(&doubled)) & less(loss(&doubled), loss(&f))
@@ -83,7 +83,7 @@ fn an_example_more_lowers_the_error_of_the_fit() {
              less with one example more",
         )
         .for_all("X, x, ε, ε′", trainings(|draw| draw.nonzero()))
-        .fails_unless("x ≠ 0", trainings(|_| Q::int(0)))
+        .fails_unless("x ≠ 0", Source::Missing, trainings(|_| Q::int(0)))
         .cases(64)
         .holds(|Training { x, another, noise, more_noise }| {
             let spread = |x: &DMatrix<Q>| trace(&inverse_or_undefined(&(x.transpose() * x)));

@@ -22,7 +22,6 @@ fn two_gaussians() -> Domain<(Gaussian, Gaussian)> {
 #[test]
 fn divergence_of_gaussians_is_not_negative() {
     claim("15.5")
-        .part("KL divergence")
         .that(
             "log[σ₂/σ₁] + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) ≥ 1/2, with equality if and only if μ₁ = μ₂ and σ₁ = \
              σ₂",

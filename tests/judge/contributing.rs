@@ -20,9 +20,8 @@ fn variance_of_a_sum_counts_the_covariance_twice() {
         law.variance(|&(x, _)| x) + law.variance(|&(_, y)| y) + Q::int(times) * covariance
     };
     let coin = Finite::uniform(vec![(Q::int(1), Q::int(1)), (Q::int(-1), Q::int(-1))]);
-    erratum("11.4", Kind::Formula)
-        .line(5)
-        .printed(r"\mathrm{Var}[z] = \mathrm{Var}[x] + \mathrm{Var}[y] + \mathrm{Covar}[x, y]")
+    erratum("11.4", Kind::Formula, Consequence::Line)
+        .quoting(r"\mathrm{Var}[z] = \mathrm{Var}[x] + \mathrm{Var}[y] + \mathrm{Covar}[x, y]")
         .corrected(r"\mathrm{Var}[z] = \mathrm{Var}[x] + \mathrm{Var}[y] + 2\,\mathrm{Covar}[x, y]")
         .for_all("Pr", joint_distribution(1..=4))
         .witness(coin, "4", "3")

@@ -22,15 +22,14 @@ fn on_stage() {
                 claim("3.6").that("n = n").for_each("n", [n]).holds(|n| equal(n, n));
             }
         }
-        "an erratum" => erratum("3.6", Kind::Formula)
-            .printed("xy = x + y")
+        "an erratum" => erratum("3.6", Kind::Formula, Consequence::Line)
+            .quoting("xy = x + y")
             .corrected("xy = yx")
             .for_all("x, y", (real::<Q>(), real()))
             .witness((Q::int(0), Q::int(1)), "0", "1")
             .refutes(|(x, y)| equal(x * y, x + y))
             .and_holds(|(x, y)| equal(x * y, y * x)),
         "a statement that acts" => claim("3.6")
-            .part("\u{7}")
             .that("\u{1b}[2J\u{202e}0 = 1\nfor all x")
             .for_all("x", real::<Q>())
             .holds(|_| equal(0, 1)),
@@ -40,7 +39,7 @@ fn on_stage() {
                 "a false statement" => equal(x * y, x + y),
                 _ => equal(x * y, y * x),
             };
-            claim("3.6").line(2).that("x y = x + y").for_all("x, y", (real(), real())).holds(law);
+            claim("3.6").that("x y = x + y").for_all("x, y", (real(), real())).holds(law);
         }
     }
 }
@@ -109,7 +108,7 @@ fn a_refuted_claim_says_what_failed_and_what_to_do() {
         "gap             1",
         "at              tests/judge/messages.rs:",
         "PROPTEST_RNG_SEED=7 cargo test --test judge -- --exact messages::on_stage",
-        r#"erratum("3.6", Kind::Formula)"#,
+        r#"erratum("3.6", Kind::Formula, Consequence::Line)"#,
     ] {
         assert!(text.contains(expected), "{expected:?} is missing in\n{text}");
     }

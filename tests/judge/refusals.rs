@@ -153,7 +153,7 @@ fn a_hypothesis_that_is_not_needed_is_refused() {
     let evidence = claim("3.5")
         .that("x² ≥ 0 for x ≥ 0")
         .for_all("x", non_negative::<Q>())
-        .fails_unless("x ≥ 0", real())
+        .fails_unless("x ≥ 0", Source::Missing, real())
         .verdict(|x| at_most(Q::int(0), x * x));
     refused(&evidence, "that it fails unless x ≥ 0 is not shown");
 }
@@ -185,8 +185,8 @@ impl SquareOfASum {
 
     fn verdict(self) -> Evidence {
         let Self { corrected_text, witness, sides: [left, right], set, printed, reading, corrected } = self;
-        erratum("2.1", Kind::Formula)
-            .printed(r"(a + b)^2 = a^2 + b^2")
+        erratum("2.1", Kind::Formula, Consequence::Line)
+            .quoting(r"(a + b)^2 = a^2 + b^2")
             .corrected(corrected_text)
             .for_all("a, b", set)
             .witness(witness, left, right)
@@ -229,7 +229,7 @@ fn a_witness_that_does_not_refute_is_refused() {
 fn a_correction_that_changes_nothing_is_refused() {
     let with = |corrected_text| SquareOfASum { corrected_text, ..SquareOfASum::sound() }.verdict();
     for spaced in [r"(a + b)^2 = a^2 + b^2", r"(a+b)^2=a^2+b^2", r"(a + b)^2\quad =~a^2\,+\;b^2"] {
-        refused(&with(spaced), "edit .printed(...) or .corrected(...)");
+        refused(&with(spaced), "edit .quoting(...) or .corrected(...)");
     }
     is_erratum(&with(r"(a + b)^2 = a^2 + b^2 + 2ab"));
 }
@@ -262,8 +262,8 @@ fn a_witness_with_other_sides_is_refused() {
 #[test]
 fn digits_of_an_irrational_side_are_enough() {
     let with = |left: &str, right: &str| {
-        erratum("2.1", Kind::Formula)
-            .printed(r"\sqrt{a + b} = \sqrt a + \sqrt b")
+        erratum("2.1", Kind::Formula, Consequence::Line)
+            .quoting(r"\sqrt{a + b} = \sqrt a + \sqrt b")
             .corrected(r"\sqrt{ab} = \sqrt a\sqrt b")
             .for_all("a, b", (non_negative::<R>(), non_negative::<R>()))
             .witness((R::int(1), R::int(2)), left, right)
@@ -285,8 +285,8 @@ fn a_witness_that_is_no_member_is_refused() {
     refused(&at(1, 1, plane().members(|_| true).map(|(a, b)| (b, a))).verdict(), unsaid);
     let products = |a, b| {
         let sum = SquareOfASum::sound();
-        erratum("2.1", Kind::Formula)
-            .printed(r"(a + b)^2 = a^2 + b^2")
+        erratum("2.1", Kind::Formula, Consequence::Line)
+            .quoting(r"(a + b)^2 = a^2 + b^2")
             .corrected(sum.corrected_text)
             .for_all("a, b", (non_negative::<Q>(), size(1..=3).map(Q::count).members(|_| true)))
             .witness((Q::int(a), Q::int(b)), "40000", "20000")
@@ -303,8 +303,8 @@ fn a_witness_that_is_no_member_is_refused() {
 #[test]
 fn a_witness_that_is_not_in_the_list_is_refused() {
     let at = |n: i64| {
-        erratum("2.1", Kind::Formula)
-            .printed("n^2 = 2n")
+        erratum("2.1", Kind::Formula, Consequence::Line)
+            .quoting("n^2 = 2n")
             .corrected("n^2 = nn")
             .for_each("n", [1, 2, 3])
             .witness(n, &(n * n).to_string(), &(2 * n).to_string())
@@ -365,7 +365,10 @@ fn every_part_of_a_case_needs_a_name() {
 }
 
 fn misbracketed(printed: &str, corrected: &str, loose: &str) {
-    erratum("18.6", Kind::Notation).printed(printed).corrected(corrected).is_misbracketed(loose);
+    erratum("18.6", Kind::Notation, Consequence::Slip)
+        .quoting(printed)
+        .corrected(corrected)
+        .is_misbracketed(loose);
 }
 
 #[test]

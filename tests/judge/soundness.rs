@@ -285,7 +285,7 @@ fn strict_relations_are_never_refuted_by_rounding() {
         claim("2.1")
             .that("(x/3) · 3 < x + x² for x > 0")
             .for_all("x", udl_proofs::domain::positive::<R>())
-            .fails_unless("x > 0", wider)
+            .fails_unless("x > 0", Source::Missing, wider)
             .verdict(|x| less(x / R::int(3) * R::int(3), x + x.squared()))
     };
     let with_equality = strict(Domain::new(|draw| if draw.coin() { R::int(0) } else { draw.positive() }));
@@ -294,7 +294,7 @@ fn strict_relations_are_never_refuted_by_rounding() {
     let near = claim("2.1")
         .that("√2² ≠ x for x ≠ 2")
         .for_each("x", [R::int(1), R::int(3)])
-        .fails_unless("x ≠ 2", Domain::new(|_| R::int(2)))
+        .fails_unless("x ≠ 2", Source::Missing, Domain::new(|_| R::int(2)))
         .verdict(|x| differ(Real::sqrt(R::int(2)).squared(), x));
     holds(&near);
     let gap = near.controls[0].counterexample.gap.as_deref().expect("a tie has a bound");
@@ -382,20 +382,26 @@ fn a_law_that_only_loses_its_value_is_not_refuted() {
     let law = |x: Q| equal(x / x, Q::int(1));
     let claimed =
         || claim("2.1").that("x/x = 1 for x ≠ 0").for_all("x", udl_proofs::domain::nonzero::<Q>());
-    refused(&claimed().fails_unless("x ≠ 0", real()).verdict(law), "say `undefined_unless`");
-    let evidence = claimed().undefined_unless("x ≠ 0", real()).verdict(law);
+    refused(
+        &claimed().fails_unless("x ≠ 0", Source::Missing, real()).verdict(law),
+        "say `undefined_unless`",
+    );
+    let evidence = claimed().undefined_unless("x ≠ 0", Source::Missing, real()).verdict(law);
     holds(&evidence);
     let found = evidence.controls[0].counterexample.to_string();
     assert!(found.contains("a division by zero"), "{found}");
-    refused(&claimed().undefined_unless("x ≠ 0", udl_proofs::domain::positive()).verdict(law), "as well");
+    refused(
+        &claimed().undefined_unless("x ≠ 0", Source::Missing, udl_proofs::domain::positive()).verdict(law),
+        "as well",
+    );
 }
 
 /// Nor does a printed formula without a value make an erratum.
 #[test]
 fn a_printed_form_that_only_loses_its_value_is_no_erratum() {
     use udl_proofs::claim::{Kind, erratum};
-    let evidence = erratum("2.1", Kind::Formula)
-        .printed("x / x = 1")
+    let evidence = erratum("2.1", Kind::Formula, Consequence::Line)
+        .quoting("x / x = 1")
         .corrected("x = x")
         .for_all("x", real::<Q>())
         .witness(Q::int(0), "a division by zero", "1")
@@ -403,8 +409,8 @@ fn a_printed_form_that_only_loses_its_value_is_no_erratum() {
         .verdict(|x| equal(x, x));
     refused(&evidence, "a side has no value");
     // A true statement that rounding hides is none either.
-    let evidence = erratum("2.1", Kind::Formula)
-        .printed(r"(\sqrt{x})^2 - x = 0")
+    let evidence = erratum("2.1", Kind::Formula, Consequence::Line)
+        .quoting(r"(\sqrt{x})^2 - x = 0")
         .corrected("x = x")
         .for_all("x", non_negative::<R>())
         .witness(R::int(2), "0", "0")
@@ -421,7 +427,7 @@ fn searches_run_until_they_find_something() {
         .that("|x| = x for x ≥ 0")
         .for_all("x", non_negative::<Q>())
         .cases(4)
-        .fails_unless("x ≥ 0", rare())
+        .fails_unless("x ≥ 0", Source::Missing, rare())
         .verdict(|x| equal(x.magnitude(), x));
     holds(&evidence);
     assert_eq!(evidence.cases, 4);

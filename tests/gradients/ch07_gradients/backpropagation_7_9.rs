@@ -19,7 +19,7 @@ fn backpropagation_finds_all_slopes() {
             "∂ℓ/∂β_k = ∂ℓ/∂f_k and ∂ℓ/∂Ω_k = ∂ℓ/∂f_k h_kᵀ in every layer of a ReLU network, off its kinks",
         )
         .for_all("network, x, ∂ℓ/∂f_K, α", backwards(relus).such_that(Backward::is_smooth))
-        .fails_unless("no unit is at its kink", backwards(relus))
+        .fails_unless("no unit is at its kink", Source::Missing, backwards(relus))
         .holds(|case| equal(parameters(&case.backpropagated()), case.truth()));
 }
 
@@ -56,9 +56,8 @@ fn slopes_for_weights(layer: Affine<Q>, h: &DVector<Q>, y: &DVector<Q>) -> DMatr
 /// At z = −2 the ReLU is 0, and the printed cases with α = 0.1 give α z = −0.2.
 #[test]
 fn a_leaky_relu_is_no_relu() {
-    erratum("7.10", Kind::Meaning)
-        .part("statement")
-        .printed(r"\mathrm a[z]=\mathrm{ReLU}[z]=\begin{cases}\alpha\cdot z&z<0\\z&z\ge0\end{cases}")
+    erratum("7.10", Kind::Meaning, Consequence::Conclusion)
+        .quoting(r"\mathrm a[z]=\mathrm{ReLU}[z]=\begin{cases}\alpha\cdot z&z<0\\z&z\ge0\end{cases}")
         .corrected(r"\mathrm a[z]=\mathrm{LReLU}[z]=\begin{cases}\alpha\cdot z&z<0\\z&z\ge0\end{cases}")
         .for_all("z", real::<Q>())
         .witness(Q::int(-2), "0", "-0.2")
@@ -74,7 +73,7 @@ fn backpropagation_through_leaky_relus() {
     claim("7.10")
         .that("∂ℓ/∂f_{k−1} = 𝕀[f_{k−1} > 0] ⊙ Ω_kᵀ∂ℓ/∂f_k + 𝕀[f_{k−1} < 0] ⊙ α Ω_kᵀ∂ℓ/∂f_k, off the kinks")
         .for_all("network, x, ∂ℓ/∂f_K, α", backwards(small_slope).such_that(Backward::is_smooth))
-        .fails_unless("no unit is at its kink", backwards(small_slope))
+        .fails_unless("no unit is at its kink", Source::Missing, backwards(small_slope))
         .holds(|case| equal(parameters(&case.backpropagated()), case.truth()));
 }
 

@@ -77,7 +77,7 @@ fn two_layer_network_has_the_thirteen_derived_derivatives() {
              joints",
         )
         .for_all("network, x", smooth_evaluations())
-        .fails_unless("no unit is at its joint", evaluations())
+        .fails_unless("no unit is at its joint", Source::Missing, evaluations())
         .holds(|Evaluation { network, x }| {
             let output = |p: &[_]| TwoLayerNetwork::from_parameters(p).output(constant(x));
             equal(gradient(output, &network.parameters()), DVector::from_vec(network.derivatives(x)))

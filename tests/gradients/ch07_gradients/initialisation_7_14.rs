@@ -21,7 +21,7 @@ fn a_relu_halves_the_second_moment_of_a_symmetric_variable() {
     claim("7.14")
         .that("E[ReLU[a]²] = Var[a]/2 for every symmetric distribution of a with mean 0")
         .for_all("a", symmetric)
-        .fails_unless("the distribution is symmetric", distribution(1..=4).map(centred))
+        .fails_unless("the distribution is symmetric", Source::Missing, distribution(1..=4).map(centred))
         .holds(|a| equal(a.expectation(|&a| relu(a).squared()), a.variance(|&a| a) / Q::int(2)));
 }
 

@@ -162,9 +162,8 @@ fn each_inverse_layer_takes_the_value_that_it_undoes() {
         FlowLayer { map: Affine { bias: number(bias), weights } }
     };
     let witness = Flow { layers: vec![layer(-5, 2), layer(4, 3)], z: number(2) };
-    erratum("16.3", Kind::Notation)
-        .part("Jacobian")
-        .printed(concat!(
+    erratum("16.3", Kind::Notation, Consequence::Slip)
+        .quoting(concat!(
             r"\frac{\partial\mathbf f_1^{-1}[\mathbf f_2,\boldsymbol\phi_1]}{\partial\mathbf f_2}",
             r"\cdot\frac{\partial\mathbf f_2^{-1}[\mathbf f_3,\boldsymbol\phi_2]}{\partial\mathbf f_3}",
             r"\cdots",
@@ -214,7 +213,6 @@ fn an_affine_map_has_its_matrix_for_jacobian() {
         (draw.invertible::<Q>(d), draw.small_vector::<Q>(d), draw.small_vector::<Q>(d))
     });
     claim("16.6")
-        .part("lines 1 and 2")
         .that("∂(Az + b)/∂z = A, so ‖∂f/∂z‖ = ‖A‖, and z = A⁻¹(x − b), for every invertible A")
         .for_all("A, b, z", cases)
         .holds(|(a, b, z)| {

@@ -40,9 +40,8 @@ fn a_piecewise_linear_flow_has_a_diagonal_jacobian() {
 /// At a column of two entries the printed row has the shape 1 × 2, the column 2 × 1.
 #[test]
 fn an_elementwise_flow_of_a_column_is_a_column() {
-    erratum("16.8", Kind::Notation)
-        .part("statement")
-        .printed(concat!(
+    erratum("16.8", Kind::Notation, Consequence::Slip)
+        .quoting(concat!(
             r"\mathbf f[\mathbf h]=",
             r"[\mathrm f[h_1,\boldsymbol\phi],\mathrm f[h_2,\boldsymbol\phi],\ldots,",
             r"\mathrm f[h_D,\boldsymbol\phi]]"

@@ -16,7 +16,6 @@ fn levels(levels: &[(i64, i64)]) -> impl Iterator<Item = (Q, Q)> {
 fn heaviside_levels_of_figure_three_three() {
     let printed = [(0, 43), (62, 43), (63, -87), (125, -87), (126, 43), (198, 43), (199, -23), (252, -23)];
     claim("3.8")
-        .part("(i)")
         .that("heaviside: 0.43 for x < 1/2, −0.87 on [1/2, 1), 0.43 on [1, 11/7], −0.23 for x > 11/7")
         .for_examples("x, level", levels(&printed))
         .holds(|(x, level)| equal(Network::figure_3_3().output_with(heaviside, x), level));
@@ -31,7 +30,6 @@ fn sign(slope: Q) -> Q {
 #[test]
 fn heaviside_network_jumps_at_joints_and_nowhere_else() {
     claim("3.8")
-        .part("(i)")
         .that("heaviside: f jumps by Σ φ_d sign[θ_d1] over the units with a joint there, else level")
         .for_all("φ₀, φ, θ", up_to_four_units())
         .holds(|network| {
@@ -59,7 +57,6 @@ fn three_heaviside_units_make_any_staircase_of_three_steps() {
         (joints, draw.reals::<Q>(4))
     });
     claim("3.8")
-        .part("(i)")
         .that("heaviside: any levels ℓ₀ … ℓ₃ and joints t₁ < t₂ < t₃ with φ₀ = ℓ₀, φ_d = ℓ_d − ℓ_{d−1}")
         .for_all("joints, levels", staircases)
         .holds(|(joints, levels)| {
@@ -82,7 +79,6 @@ fn tanh_heights_of_figure_three_three() {
     let far_out = [(100, 1, -8_900_000_000), (-100, 1, 4_300_000_000)];
     let heights = [&inside[..], &more, &far_out].concat();
     claim("3.8")
-        .part("(ii)")
         .that("tanh: −0.376, −0.359, −0.236, −0.140, −0.189 at 0, 1/2, 1, 11/7, 2; ends 0.43, −0.89")
         .for_each(
             "x, 10¹⁰ f[x]",
@@ -102,7 +98,6 @@ fn rect_levels_of_figure_three_three() {
     let printed = [(0, -23), (17, -23), (18, 43), (62, 43), (63, -87), (125, -87), (126, 43), (198, 43)];
     let more = [(199, -23), (252, -23), (266, -23), (267, -153), (378, -153), (379, -23), (504, -23)];
     claim("3.8")
-        .part("(iii)")
         .that("rect: 0.43 on [1/7, 1/2) and [1, 11/7], −0.87 on [1/2, 1), −1.53 on (19/9, 3], else −0.23")
         .for_examples("x, level", levels(&[&printed[..], &more].concat()))
         .holds(|(x, level)| equal(Network::figure_3_3().output_with(rect, x), level));
@@ -113,7 +108,6 @@ fn rect_levels_of_figure_three_three() {
 #[test]
 fn rect_is_two_heaviside_steps() {
     claim("3.8")
-        .part("(iii)")
         .that("rect[z] = heaviside[z] heaviside[1 − z]; = heaviside[z] − heaviside[z − 1] ⇔ z ≠ 1")
         .for_all("z", real::<Q>())
         .holds(|z| {

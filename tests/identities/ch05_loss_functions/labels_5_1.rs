@@ -53,8 +53,8 @@ fn the_binary_loss_lacks_its_minus_signs() {
     let truth = |f: R, y: R| -probability_of_label(f, y).ln();
     let truths = move |f| labels.map(|y| truth(f, y));
     let sign = |y: R| R::int(2) * y - R::int(1);
-    erratum("5.2", Kind::Formula)
-        .printed(concat!(
+    erratum("5.2", Kind::Formula, Consequence::Line)
+        .quoting(concat!(
             r"L=(1-y)\log\left[1-\mathrm{sig}[\mathrm f[\mathbf x,\boldsymbol\phi]]\right]",
             r"+y\log\left[\mathrm{sig}[\mathrm f[\mathbf x,\boldsymbol\phi]]\right]"
         ))

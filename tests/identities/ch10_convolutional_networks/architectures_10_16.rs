@@ -58,7 +58,6 @@ fn layer_of_bullet(network: &[Layer], bullet: usize) -> (usize, usize) {
 #[test]
 fn the_printed_counts_of_alexnet_are_those_of_its_layers() {
     claim("10.16")
-        .part("bullets 1 to 8")
         .that(
             "product = printed value = weights of the layer, biases as printed; \
              every kernel sees all channels",
@@ -74,7 +73,6 @@ fn the_printed_counts_of_alexnet_are_those_of_its_layers() {
 #[test]
 fn alexnet_flattens_6_by_6_by_256_numbers() {
     claim("10.16")
-        .part("bullet 6")
         .that(
             "224 → 55 → 27 → 13 → 13 → 13 → 6, halved and rounded down at the end, and 6 · 6 · 256 = 9,216",
         )
@@ -95,7 +93,6 @@ fn alexnet_flattens_6_by_6_by_256_numbers() {
 #[test]
 fn the_first_layer_of_alexnet_is_55_wide_with_two_zeros_at_each_side() {
     claim("10.16")
-        .part("bullet 6")
         .that("11 × 11 windows with stride 4 fit 55 times into 224 + 4 pixels and 54 times into 224")
         .for_each("padding, side", [(4, 55), (3, 55), (2, 54), (0, 54)])
         .holds(|(padding, side): (usize, usize)| {
@@ -109,7 +106,6 @@ fn the_first_layer_of_alexnet_is_55_wide_with_two_zeros_at_each_side() {
 #[test]
 fn the_printed_sum_of_alexnet_is_62378344() {
     claim("10.16")
-        .part("sum")
         .that(
             "the 16 summands add up to 62,378,344, all parameters of the network \
              if kernels see all channels",
@@ -139,9 +135,8 @@ fn the_printed_sum_of_alexnet_is_62378344() {
 #[test]
 fn the_printed_count_of_alexnet_is_not_that_of_the_dual_gpu_model() {
     let [_, second, ..] = <[Bullet; 8]>::try_from(bullets()).expect("eight bullets");
-    erratum("10.16", Kind::Meaning)
-        .part("update")
-        .printed(concat!(
+    erratum("10.16", Kind::Meaning, Consequence::Conclusion)
+        .quoting(concat!(
             r"\text{dual GPU: }614{,}400,\;1{,}327{,}104,\;884{,}736",
             r"\text{ weights in convolutions 2, 4, 5; }62{,}378{,}344\text{ parameters}"
         ))
@@ -220,7 +215,6 @@ const VGG_19: [usize; 5] = [2, 2, 4, 4, 4];
 #[test]
 fn the_convolutions_of_vgg() {
     claim("10.18")
-        .part("convolutional layers")
         .that("so many 3 × 3 convolutions of VGG-16 and VGG-19 have these numbers of weights and biases")
         .for_each("weights, biases, in VGG-16, in VGG-19", VGG_CONVOLUTIONS)
         .holds(|(weights, biases, sixteen, nineteen)| {
@@ -239,7 +233,6 @@ fn the_convolutions_of_vgg_in_their_order() {
         [64, 128, 256, 512, 512].into_iter().zip(repeats).flat_map(|(c, times)| vec![c; times]).collect()
     };
     claim("10.18")
-        .part("convolutional layers")
         .that(
             "layer l: 9 C_{l−1} C_l weights, C_l biases, C_0 = 3, \
              C = 64, 64, 128, 128, 256, …, 512 in order",
@@ -256,7 +249,6 @@ fn the_convolutions_of_vgg_in_their_order() {
 #[test]
 fn the_fully_connected_layers_of_vgg() {
     claim("10.18")
-        .part("fully connected layers")
         .that(
             "7·7·512 = 25,088 inputs; 102,760,448, 16,777,216, 4,096,000 weights; \
              4,096, 4,096, 1,000 biases",
@@ -277,7 +269,6 @@ fn the_fully_connected_layers_of_vgg() {
 #[test]
 fn vgg_in_all() {
     claim("10.18")
-        .part("totals")
         .that(
             "VGG-16: 138,357,544 parameters, VGG-19: 143,667,240; both map 224 × 224 × 3 to 1,000 numbers",
         )

@@ -44,7 +44,6 @@ const CORNERS: [(usize, usize); 4] = [(0, 0), (0, 3), (2, 0), (2, 3)];
 #[test]
 fn fewer_weights_enter_units_at_the_border() {
     claim("10.19")
-        .part("border")
         .that(
             "6 C_1 weights enter a unit at an edge, 4 C_1 in a corner of 3 × 4 pixels, \
              C_1 in an image of one",
@@ -79,7 +78,6 @@ fn he_weights(channels: usize) -> Finite<Q, Vec<Q>> {
 #[test]
 fn he_weights_have_mean_zero_and_variance_2_over_9_c1() {
     claim("10.19")
-        .part("weights")
         .that("E[ω_k] = 0, E[ω_k²] = 2 / (9 C_1), E[ω_k ω_l] = 0 for k ≠ l, in a finite distribution")
         .for_examples("C_1", [2, 8])
         .holds(|channels: usize| {
@@ -164,7 +162,7 @@ fn he_variance_keeps_the_second_moment() {
              C_1 = 2",
         )
         .for_all("f, symmetric", preactivations(true, &[1, 2]))
-        .fails_unless("f and −f are equally likely", preactivations(false, &[1, 2]))
+        .fails_unless("f and −f are equally likely", Source::Missing, preactivations(false, &[1, 2]))
         .cases(24)
         .holds(|case| each_pixel(&case, |pixel, moment| equal(moment, case.mean_square(pixel))));
 }
@@ -174,7 +172,6 @@ fn he_variance_keeps_the_second_moment() {
 #[test]
 fn zero_padded_borders_lose_variance() {
     claim("10.19")
-        .part("border")
         .that("E[f'²] = (places of the window inside the image) / 9 for σ_f² = 1")
         .for_all("f, symmetric", preactivations(true, &[1]))
         .cases(24)
@@ -192,7 +189,6 @@ fn zero_padded_borders_lose_variance() {
 #[test]
 fn he_variance_doubles_what_is_always_positive() {
     claim("10.19")
-        .part("hypothesis")
         .that("E[f'²] = 2 σ_f² at the inner unit of a 3 × 3 image with f = 1 everywhere")
         .for_examples(
             "f, symmetric",

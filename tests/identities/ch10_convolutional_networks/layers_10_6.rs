@@ -105,7 +105,6 @@ fn effective_parameters(shape: (usize, usize, usize), n: usize) -> (usize, usize
 #[test]
 fn the_first_layer_of_10_8_has_36_weights_and_4_biases() {
     claim("10.8")
-        .part("first layer")
         .that("3 · 4 · 3 = 36 weights and 4 biases, each of which changes the output")
         .for_each("channels out, channels in, kernel", [(4, 3, 3)])
         .holds(|shape| equal(effective_parameters(shape, 6), (36, 4)));
@@ -115,7 +114,6 @@ fn the_first_layer_of_10_8_has_36_weights_and_4_biases() {
 #[test]
 fn the_second_layer_of_10_8_has_200_weights_and_10_biases() {
     claim("10.8")
-        .part("second layer")
         .that("4 · 10 · 5 = 200 weights and 10 biases, each of which changes the output")
         .for_each("channels out, channels in, kernel", [(10, 4, 5)])
         .holds(|shape| equal(effective_parameters(shape, 6), (200, 10)));

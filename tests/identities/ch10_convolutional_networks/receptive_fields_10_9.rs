@@ -43,7 +43,6 @@ fn a_receptive_field_is_what_influences_the_unit() {
 #[test]
 fn zero_padding_cuts_receptive_fields_at_the_ends() {
     claim("10.9")
-        .part("ends")
         .that("nine inputs and three layers of kernel 3: 4, 5, 6, 7, 7, 7, 6, 5, 4 inputs")
         .for_each("layers", [vec![KERNEL_THREE; 3]])
         .holds(|layers| {
@@ -95,7 +94,6 @@ fn receptive_fields_span_the_sum_of_all_reaches() {
 #[test]
 fn zero_padding_cuts_the_fields_of_10_11_as_well() {
     claim("10.11")
-        .part("ends")
         .that("27 inputs: 13, 15, …, 25, 25, …, 13 inputs for the 14 units of the third layer")
         .for_each("layers", [LAYERS_OF_10_11.to_vec()])
         .holds(|layers| {
@@ -108,7 +106,6 @@ fn zero_padding_cuts_the_fields_of_10_11_as_well() {
 #[test]
 fn the_network_of_figure_10_7_ends_with_60_numbers() {
     claim("10.12")
-        .part("figure 10.7")
         .that("kernel 3, stride 2, complete windows only: 40, 19, 9, 4 places, and 4 · 15 = 60")
         .for_each("length", [40])
         .holds(|length| {

@@ -175,7 +175,6 @@ fn drawn(kernel: usize, stride: usize, dilation: usize) -> Convolution<Q> {
 #[test]
 fn the_strided_matrix_has_three_shifted_rows() {
     claim("10.5")
-        .part("(i)")
         .that("kernel 3, stride 2, six inputs: a 3 × 6 matrix with eight weights")
         .for_each("matrix", [drawing(["bc....", ".abc..", "...abc"])])
         .holds(|drawing| {
@@ -188,7 +187,6 @@ fn the_strided_matrix_has_three_shifted_rows() {
 #[test]
 fn the_matrix_of_kernel_five_has_five_diagonals() {
     claim("10.5")
-        .part("(ii)")
         .that("kernel 5, six inputs: a 6 × 6 matrix with weight j on diagonal j − 3, 24 weights")
         .for_each("matrix", [drawing(["cde...", "bcde..", "abcde.", ".abcde", "..abcd", "...abc"])])
         .holds(|drawing| {
@@ -201,7 +199,6 @@ fn the_matrix_of_kernel_five_has_five_diagonals() {
 #[test]
 fn the_dilated_matrix_has_three_diagonals_two_apart() {
     claim("10.5")
-        .part("(iii)")
         .that(
             "kernel 3, dilation 2, six inputs: a 6 × 6 matrix with weights at j − i = −2, 0, 2, 14 of them",
         )
@@ -221,7 +218,7 @@ fn matrices_of_stride_one_are_constant_along_diagonals() {
     claim("10.5")
         .that("W_{i+1, j+1} = W_{ij} for stride one and zero padding")
         .for_all("convolution, x", strided(1).such_that(|case| case.x.len() > 1))
-        .fails_unless("the stride is one", strided(2).such_that(|case| case.x.len() > 2))
+        .fails_unless("the stride is one", Source::Missing, strided(2).such_that(|case| case.x.len() > 2))
         .holds(|Case { convolution, x }| {
             let matrix = convolution_matrix(&convolution, x.len());
             let places = pairs(matrix.nrows() - 1, matrix.ncols() - 1);

@@ -8,7 +8,6 @@ use udl_proofs::prelude::*;
 #[test]
 fn the_plain_block_has_2360832_parameters() {
     claim("11.8")
-        .part("plain block")
         .that(
             "batch norm, ReLU, 3×3 convolution, 512 → 512: 2·512 + 512·512·9 + 512 = 2,360,832 parameters",
         )
@@ -23,7 +22,6 @@ fn the_plain_block_has_2360832_parameters() {
 #[test]
 fn the_bottleneck_block_has_280832_parameters() {
     claim("11.8")
-        .part("bottleneck block")
         .that("1×1 to 128 channels, 3×3, 1×1 to 512, each after batch norm and ReLU: 280,832 parameters")
         .for_each("layers", [bottleneck(512, 128)])
         .holds(|layers| {

@@ -114,7 +114,7 @@ fn a_global_token_connects_everything_in_two_layers() {
     claim("12.8")
         .that("with g ≥ 1 global tokens, two layers connect every pair of N tokens, even without windows")
         .for_all("g, N", with(1..=2))
-        .fails_unless("there is a global token", with(0..=0))
+        .fails_unless("there is a global token", Source::Missing, with(0..=0))
         .holds(move |(global, n)| {
             let interaction = Interaction::WindowAndGlobal { reach: 0, global };
             let connected = pairs(n, n).filter(|&(query, key)| interaction.connects(query, key, n, 2));

@@ -55,9 +55,8 @@ fn fractions(Features { keys, query, .. }: &Features<R>) -> Vec<R> {
 /// fraction has a numerator for every key, e⁰ and e², and is 0.119202… and 0.880797…
 #[test]
 fn the_bullet_belongs_into_the_softmax() {
-    erratum("12.10", Kind::Notation)
-        .part("statement")
-        .printed(concat!(
+    erratum("12.10", Kind::Notation, Consequence::Slip)
+        .quoting(concat!(
             r"\mathrm{softmax}_m[\mathbf{k}_m^T\mathbf{q}_n] = ",
             r"\frac{\exp[\mathbf{k}_\bullet^T\mathbf{q}_n]}",
             r"{\sum_{m'=1}^N\exp[\mathbf{k}_{m'}^T\mathbf{q}_n]}"
@@ -87,7 +86,7 @@ fn keys_can_be_summed_before_the_dot_product() {
     claim("12.10")
         .that("g[kₘ]ᵀg[q] / Σ g[kₘ′]ᵀg[q] = g[kₘ]ᵀg[q] / (Σ g[kₘ′]ᵀ) g[q], if the denominator is not zero")
         .for_all("keys, query, m", features_with_denominator())
-        .undefined_unless("the denominator is not zero", features())
+        .undefined_unless("the denominator is not zero", Source::Missing, features())
         .holds(|Features { keys, query, m }| {
             let weight = dot(&keys[m], &query) / denominator(&keys, &query);
             equal(linear::weight(&keys, &query, m), weight)
@@ -147,7 +146,7 @@ fn an_old_denominator_takes_a_new_key_for_its_own_query_only() {
     claim("12.10")
         .that("Σ_{m≤N} g[kₘ]ᵀg[q] + g[k_{N+1}]ᵀg[q′] = Σ_{m≤N+1} g[kₘ]ᵀg[q′] for q′ = q")
         .for_all("keys and query, new query", queries(true))
-        .fails_unless("q′ = q", queries(false))
+        .fails_unless("q′ = q", Source::Missing, queries(false))
         .holds(|(Features { keys, query, .. }, new_query)| {
             let (new_key, old_keys) = keys.split_last().expect("there is a key");
             equal(denominator(old_keys, &query) + dot(new_key, &new_query), denominator(&keys, &new_query))

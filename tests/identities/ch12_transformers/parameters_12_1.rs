@@ -49,7 +49,11 @@ fn every_parameter_of_a_projection_counts() {
     claim("12.1")
         .that("∂(β1ᵀ + ΩX)/∂(β, Ω) has rank D² + D, for X of D + 1 tokens in general position")
         .for_all("X", independent)
-        .fails_unless("the tokens are in general position", tokens(|draw, d| draw.small_matrix(d, d + 1)))
+        .fails_unless(
+            "the tokens are in general position",
+            Source::Missing,
+            tokens(|draw, d| draw.small_matrix(d, d + 1)),
+        )
         .holds(|x| equal(rank(&slopes_in_parameters(&x)), x.nrows() * x.nrows() + x.nrows()));
 }
 

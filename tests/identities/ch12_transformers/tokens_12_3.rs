@@ -40,7 +40,11 @@ fn attention_for_one_query_is_a_distribution_over_tokens() {
     claim("12.3")
         .that("1ᵀ Softmax[Kᵀ Q] = 1ᵀ, for all tokens X")
         .for_all("weights", columns.clone())
-        .fails_unless("a column holds the weights of one query", columns.map(|weights| weights.transpose()))
+        .fails_unless(
+            "a column holds the weights of one query",
+            Source::Missing,
+            columns.map(|weights| weights.transpose()),
+        )
         .holds(|weights| equal(weights.row_sum().transpose(), DVector::repeat(weights.ncols(), R::int(1))));
 }
 
@@ -76,9 +80,8 @@ fn attention_compares_keys_with_queries_in_this_order() {
     let attention = SelfAttention { value: map(1, 2), query: map(1, 1), key: map(0, 1) };
     let x = DMatrix::from_row_slice(1, 2, &[number(0), number(1)]);
     let truth = |case: &Tokens| outputs(&case.attention, &case.x, everything);
-    erratum("12.3", Kind::Meaning)
-        .part("lines 1 to 5")
-        .printed(concat!(
+    erratum("12.3", Kind::Meaning, Consequence::Conclusion)
+        .quoting(concat!(
             r"\mathbf{Sa}[\mathbf{XP}] = ",
             r"(\boldsymbol\beta_v\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_v\mathbf{XP})\,",
             r"\mathbf{Softmax}",

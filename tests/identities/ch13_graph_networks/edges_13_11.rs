@@ -119,9 +119,8 @@ fn figure_13_4_answers_13_11_and_13_12() {
         "13.11" => booklet::figure_13_4a(),
         _ => booklet::figure_13_4b(),
     };
-    erratum("13.12", Kind::Notation)
-        .part("caption of figure 13.4")
-        .printed(r"\text{a) } 13.12 \quad \text{b) } 13.13")
+    erratum("13.12", Kind::Notation, Consequence::Slip)
+        .quoting(r"\text{a) } 13.12 \quad \text{b) } 13.13")
         .corrected(r"\text{a) } 13.11 \quad \text{b) } 13.12")
         .for_each("problem", ["13.11", "13.12"])
         .witness("13.12", "(14, 36)", "(6, 8)")
@@ -138,7 +137,7 @@ fn the_incidence_matrix_holds_node_graph_and_edge_graph() {
     claim("13.13")
         .that("A = BBᵀ − D, A_edge = BᵀB − 2I, where Bₙₑ = 1 if edge e ends at node n, else 0")
         .for_all("graph", simple_graph(1..=5))
-        .fails_unless("no two edges are parallel", graph_with_parallel_edges(1..=5))
+        .fails_unless("no two edges are parallel", Source::Missing, graph_with_parallel_edges(1..=5))
         .holds(|graph| {
             let (a, b) = (graph.adjacency::<Q>(), graph.incidence::<Q>());
             let twice = DMatrix::from_diagonal_element(b.ncols(), b.ncols(), Q::int(2));
@@ -153,7 +152,7 @@ fn edge_graphs_have_a_link_for_each_pair_of_edges_at_a_node() {
     claim("13.13")
         .that("1ᵀ A_edge 1 / 2 = Σₙ dₙ(dₙ − 1)/2, for the degrees dₙ = (A1)ₙ of every simple graph")
         .for_all("graph", simple_graph(1..=5))
-        .fails_unless("no two edges are parallel", graph_with_parallel_edges(1..=5))
+        .fails_unless("no two edges are parallel", Source::Missing, graph_with_parallel_edges(1..=5))
         .holds(|graph| {
             let twice = graph.adjacency::<Q>().column_sum().map(|d| d * (d - Q::int(1))).sum();
             equal(graph.edge_graph().adjacency::<Q>().sum(), twice)
@@ -238,9 +237,8 @@ fn shape_fits(phi: Shape, sizes: &Sizes) -> Outcome {
 /// × 2 and N is 2 × 3, so that ΦEN is 3 × 3 where the node embeddings are 1 × 3.
 #[test]
 fn edge_weights_map_edge_embeddings_to_node_embeddings() {
-    erratum("13.14", Kind::Notation)
-        .part("after the display")
-        .printed(r"\boldsymbol\Phi\in\mathbb{R}^{|\mathcal{N}|\times|E|}")
+    erratum("13.14", Kind::Notation, Consequence::Slip)
+        .quoting(r"\boldsymbol\Phi\in\mathbb{R}^{|\mathcal{N}|\times|E|}")
         .corrected(r"\boldsymbol\Phi\in\mathbb{R}^{D\times D_E}")
         .for_each("|N|, |E|, D, D_E", sizes())
         .witness(Sizes { nodes: 3, edges: 2, node: 1, edge: 2 }, "(3, 3)", "(1, 3)")

@@ -19,7 +19,6 @@ fn the_first_term_needs_only_z1() {
         (chain, draw.size(0..=inputs - 1), g)
     });
     claim("18.7")
-        .part("first term")
         .that("Σ q(z_1..T | x) g[z_1] = Σ q(z_1 | x) g[z_1] for every function g")
         .for_all("chain, x, g", functions)
         .holds(|(chain, x, g)| {
@@ -121,7 +120,6 @@ fn the_reverse_step_of_a_chain_is_its_conditional() {
 #[test]
 fn the_second_term_line_by_line() {
     claim("18.7")
-        .part("second term")
         .that(
             "lines 1 to 5 of the second term are equal, with any function of t, z_{t−1}, z_t for the \
              logarithm",
@@ -167,9 +165,8 @@ fn is_two_by_two(chain: &FiniteChain<Q>) -> bool {
 fn the_reverse_step_is_given_both_the_latent_and_the_data() {
     let stay = |chance: Q| vec![vec![chance, Q::int(1) - chance], vec![Q::int(1) - chance, chance]];
     let (half, stays) = (Q::ratio(1, 2), stay(Q::ratio(3, 4)));
-    erratum("18.7", Kind::Notation)
-        .part("second term, lines 4 and 5")
-        .printed(r"q(\mathbf{z}_{t-1}|\mathbf{z}_t|\mathbf{x})")
+    erratum("18.7", Kind::Notation, Consequence::Slip)
+        .quoting(r"q(\mathbf{z}_{t-1}|\mathbf{z}_t|\mathbf{x})")
         .corrected(r"q(\mathbf{z}_{t-1}|\mathbf{z}_t,\mathbf{x})")
         .for_all("chain", Domain::new(|draw| draw.finite_chain::<Q>(2, 2, 2)).members(is_two_by_two))
         .witness(
@@ -267,7 +264,7 @@ fn the_bound_is_its_second_line_if_the_encoder_ends_in_the_prior() {
         .that("line 1 = line 2 if q(z_T | x) = Pr(z_T)")
         .for_all("chain, x", finite_chains().map(move |(chain, _)| (matched(chain), 0)))
         .cases(64)
-        .fails_unless("q(z_T | x) = Pr(z_T)", finite_chains())
+        .fails_unless("q(z_T | x) = Pr(z_T)", Source::Missing, finite_chains())
         .holds(|(chain, x)| {
             let logs = Logarithms { chain, x };
             equal(logs.chain.bound(x), logs.second_line())

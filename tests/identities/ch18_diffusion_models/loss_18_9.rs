@@ -31,7 +31,7 @@ fn the_ratio_of_alphas_is_one_step() {
     claim("18.9")
         .that("√(α_t/α_{t−1}) = √(1−β_t) for 1 ≤ t and β_s < 1 for s < t")
         .for_all("β", last_steps(move |draw, steps| surviving(draw, steps, any_last)))
-        .undefined_unless("β_s < 1 for s < t", last_steps(closed))
+        .undefined_unless("β_s < 1 for s < t", Source::Missing, last_steps(closed))
         .holds(|schedule| {
             let t = schedule.steps();
             let keep = (Q::int(1) - schedule.beta(t)).root();
@@ -51,9 +51,8 @@ fn quotient_of_products(schedule: &Schedule<Q>) -> Q {
 /// At β = (3/4, 9/25) the quotient α₂/α₂ is 1, and its root; the products leave √(1 − β₂) = √(16/25) = 4/5.
 #[test]
 fn the_ratio_of_alphas_has_neighbouring_subscripts() {
-    erratum("18.9", Kind::Notation)
-        .line(1)
-        .printed(r"\sqrt{\frac{\alpha_t}{\alpha_t}}")
+    erratum("18.9", Kind::Notation, Consequence::Slip)
+        .quoting(r"\sqrt{\frac{\alpha_t}{\alpha_t}}")
         .corrected(r"\sqrt{\frac{\alpha_t}{\alpha_{t-1}}}")
         .for_all(
             "β",
@@ -94,8 +93,8 @@ fn the_coefficient_of_the_latent_collapses() {
     claim("18.10")
         .that("((1−α_{t−1})(1−β_t) + β_t)/((1−α_t)√(1−β_t)) = ... = 1/√(1−β_t) for 1 ≤ t, β_t < 1, α_t < 1")
         .for_all("β", last_steps(closed).such_that(survives).such_that(noisy))
-        .undefined_unless("β_t < 1", last_steps(closed).such_that(noisy))
-        .undefined_unless("α_t < 1", last_steps(closed).such_that(survives))
+        .undefined_unless("β_t < 1", Source::Missing, last_steps(closed).such_that(noisy))
+        .undefined_unless("α_t < 1", Source::Missing, last_steps(closed).such_that(survives))
         .holds(|schedule| {
             let lines = coefficient_lines(&schedule, schedule.steps());
             all(lines.windows(2).map(|pair| equal(pair[0], pair[1]))) & equal(lines[0], lines[4])
@@ -199,9 +198,8 @@ fn the_data_comes_back_from_the_first_latent() {
         }
     };
     let column = |entry: i64| DVector::from_element(1, Q::int(entry));
-    erratum("18.11", Kind::Notation)
-        .part("first equation")
-        .printed(concat!(
+    erratum("18.11", Kind::Notation, Consequence::Slip)
+        .quoting(concat!(
             r"\mathbf{x}=\frac{1}{\sqrt{\alpha_1}}\cdot\mathbf{z}_t",
             r"-\frac{\sqrt{1-\alpha_1}}{\sqrt{\alpha_1}}\cdot\boldsymbol\epsilon_{i1}"
         ))
@@ -226,7 +224,7 @@ fn the_reconstruction_term_line_by_line() {
     claim("18.11")
         .that("‖x − f₁[z₁]‖² = each of the six norms = β₁²/((1−α₁)(1−β₁)) ‖g₁ − ε‖², t = 1")
         .for_all("β, t, x, ε, g", guessed_noise(1..=1))
-        .fails_unless("t = 1", guessed_noise(2..=3))
+        .fails_unless("t = 1", Source::Missing, guessed_noise(2..=3))
         .holds(|case| {
             let truth = squared_norm(&(&case.x - case.denoised()));
             equal(case.schedule.noise_weight(case.t) * case.error(), truth)
@@ -285,9 +283,8 @@ fn reconstructions(
 fn every_data_point_has_a_latent_of_its_own() {
     let column = |entry: i64| DVector::from_element(1, Q::int(entry));
     let data = vec![(column(1), column(0)), (column(0), column(1))];
-    erratum("18.11", Kind::Notation)
-        .part("lines 1 to 6")
-        .printed(r"\mathbf{g}_1[\mathbf{z}_1,\boldsymbol\phi_1]")
+    erratum("18.11", Kind::Notation, Consequence::Slip)
+        .quoting(r"\mathbf{g}_1[\mathbf{z}_1,\boldsymbol\phi_1]")
         .corrected(r"\mathbf{g}_1[\mathbf{z}_{i1},\boldsymbol\phi_1]")
         .for_all("β, x and ε, s, c", guessed_data())
         .witness((Schedule::new(vec![Q::ratio(9, 25)]), data, Q::int(2), column(1)), "36/25", "81/100")

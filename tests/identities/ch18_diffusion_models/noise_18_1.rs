@@ -46,14 +46,17 @@ fn covariance_stays_the_identity() {
         .for_all("β, (x;ε)", updates(update))
         .fails_unless(
             "ε is independent of x",
+            Source::Missing,
             updates(|draw, pairs| update(draw, pairs.map(|(x, _)| (x.clone(), x)))),
         )
         .fails_unless(
             "Cov[x] = I",
+            Source::Missing,
             updates(|draw, pairs| update(draw, pairs.map(|(x, e)| (x * Q::int(2), e)))),
         )
         .fails_unless(
             "Cov[ε] = I",
+            Source::Missing,
             updates(|draw, pairs| update(draw, pairs.map(|(x, e)| (x, e * Q::int(2))))),
         )
         .holds(|Update { schedule, pairs }| {
@@ -117,9 +120,21 @@ fn weighted_sum_of_noises_has_mean_zero_and_variance_a2_plus_b2() {
     claim("18.2")
         .that("E[aε₁ + bε₂] = 0 and Var[aε₁ + bε₂] = a² + b² for independent ε of mean 0 and variance 1")
         .for_all("a, b, (ε₁;ε₂)", weighed_noises(|pair| pair))
-        .fails_unless("ε₁ and ε₂ are independent", weighed_noises(|(first, _)| (first, first)))
-        .fails_unless("E[ε₁] = 0", weighed_noises(|(first, second)| (first + Q::int(1), second)))
-        .fails_unless("Var[ε₂] = 1", weighed_noises(|(first, second)| (first * Q::int(2), second)))
+        .fails_unless(
+            "ε₁ and ε₂ are independent",
+            Source::Missing,
+            weighed_noises(|(first, _)| (first, first)),
+        )
+        .fails_unless(
+            "E[ε₁] = 0",
+            Source::Missing,
+            weighed_noises(|(first, second)| (first + Q::int(1), second)),
+        )
+        .fails_unless(
+            "Var[ε₂] = 1",
+            Source::Missing,
+            weighed_noises(|(first, second)| (first * Q::int(2), second)),
+        )
         .holds(|WeighedNoise { a, b, noises }| {
             let z = |&(first, second): &(Q, Q)| a * first + b * second;
             equal(noises.expectation(z), Q::int(0)) & equal(noises.variance(z), a.squared() + b.squared())
@@ -145,7 +160,7 @@ fn weighted_sum_of_normals_is_one_normal() {
     claim("18.2")
         .that("E[(aε₁ + bε₂)ⁿ] = E[(√(a²+b²) ε)ⁿ] for independent standard normals, n ≤ 8")
         .for_all("a, b, moments", weights(|_| standard_moments(8)))
-        .fails_unless("ε is normal", weights(|draw| moments(&draw.standardized())))
+        .fails_unless("ε is normal", Source::Missing, weights(|draw| moments(&draw.standardized())))
         .holds(|(a, b, noise)| {
             let sum = moments_of_sum(&scaled_moments(a, &noise), &scaled_moments(b, &noise));
             equal(sum, scaled_moments((a.squared() + b.squared()).root(), &noise))
@@ -209,8 +224,8 @@ fn three_steps_make_one_kernel() {
 /// The root over the three factors of `x` ends inside the parenthesis of the last one.
 #[test]
 fn the_root_over_three_steps_covers_its_brackets() {
-    erratum("18.3", Kind::Notation)
-        .printed(r"\sqrt{(1-\beta_3)(1-\beta_2)(1-\beta_1})\cdot\mathbf{x}")
+    erratum("18.3", Kind::Notation, Consequence::Slip)
+        .quoting(r"\sqrt{(1-\beta_3)(1-\beta_2)(1-\beta_1})\cdot\mathbf{x}")
         .corrected(r"\sqrt{(1-\beta_3)(1-\beta_2)(1-\beta_1)}\cdot\mathbf{x}")
         .is_misbracketed(r"(1-\beta_1})\cdot\mathbf{x}");
 }
@@ -242,7 +257,7 @@ fn any_number_of_steps_makes_one_kernel() {
     claim("18.3")
         .that("z_t = √α_t x + noise of variance 1 − α_t for every t and all β in [0, 1]")
         .for_all("β, Cov[ε]", unrolled(|_, n| DMatrix::identity(n, n)))
-        .fails_unless("the noises are independent", unrolled(equal_noises))
+        .fails_unless("the noises are independent", Source::Missing, unrolled(equal_noises))
         .holds(|Unrolled { schedule, correlation }| {
             let t = schedule.steps();
             let coefficients = schedule.unrolled(t);
@@ -317,7 +332,7 @@ fn composed_noise_is_normal() {
     claim("18.3")
         .that("E[(Σ c_s ε_s)²ᵏ] = (1−α_t)ᵏ E[ε²ᵏ] and odd moments vanish, for k ≤ 4 and normal ε")
         .for_all("β, moments", schedules(|_| standard_moments(8)))
-        .fails_unless("ε is normal", schedules(|draw| moments(&draw.standardized())))
+        .fails_unless("ε is normal", Source::Missing, schedules(|draw| moments(&draw.standardized())))
         .holds(|(schedule, noise)| {
             let variance = Q::int(1) - schedule.alpha(schedule.steps());
             let expected =

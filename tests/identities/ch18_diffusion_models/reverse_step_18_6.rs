@@ -39,7 +39,6 @@ fn the_reverse_step_satisfies_bayes_rule() {
 #[test]
 fn a_step_read_backwards() {
     claim("18.6")
-        .line(1)
         .that("Norm_{z_t}[√(1−β_t) z_{t−1}, β_t I] √(1−β_t)ᴰ = Norm_{z_{t−1}}[z_t/√(1−β_t), β_t/(1−β_t) I]")
         .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(1..=3, noisy))
         .holds(|case| {
@@ -53,13 +52,12 @@ fn a_step_read_backwards() {
 #[test]
 fn the_reverse_step_is_proportional_to_two_normals() {
     claim("18.6")
-        .line(1)
         .that(
             "Norm[z_t/√(1−β_t), β_t/(1−β_t) I] Norm[√α_{t−1} x, (1−α_{t−1}) I] = q(z_{t−1} | z_t, x) \
              q(z_t | x) √(1−β_t)ᴰ, 2 ≤ t",
         )
         .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
-        .undefined_unless("t ≥ 2", reverse_steps(1..=1, noisy))
+        .undefined_unless("t ≥ 2", Source::Missing, reverse_steps(1..=1, noisy))
         .holds(|case| {
             let prior = case.schedule.kernel(case.t - 1, &case.x).density(&case.before);
             let evidence = case.schedule.kernel(case.t, &case.x).density(&case.z);
@@ -75,15 +73,14 @@ fn posterior_variance_line_by_line() {
     let noise_now = |case: &ReverseStep| case.variances().0 > Q::int(0);
     let noise_before = |case: &ReverseStep| case.variances().1 < Q::int(1);
     claim("18.6")
-        .part("variance")
         .that("each line of Σ′ is Var[z_{t−1} | z_t, x], for β_t > 0 and α_{t−1} < 1, so for 2 ≤ t")
         .for_all(
             "β, t, z_{t−1}, z_t, x",
             reverse_steps(2..=3, closed).such_that(noise_now).such_that(noise_before),
         )
-        .undefined_unless("β_t > 0", reverse_steps(2..=3, closed).such_that(noise_before))
-        .undefined_unless("α_{t−1} < 1", reverse_steps(2..=3, closed).such_that(noise_now))
-        .undefined_unless("2 ≤ t", reverse_steps(1..=3, noisy))
+        .undefined_unless("β_t > 0", Source::Missing, reverse_steps(2..=3, closed).such_that(noise_before))
+        .undefined_unless("α_{t−1} < 1", Source::Missing, reverse_steps(2..=3, closed).such_that(noise_now))
+        .undefined_unless("2 ≤ t", Source::Missing, reverse_steps(1..=3, noisy))
         .holds(|case| {
             let truth = case.conditional().covariance[(0, 0)];
             all(case.variance_lines().map(|line| equal(line, truth)))
@@ -99,15 +96,14 @@ fn posterior_mean_line_by_line() {
     let survives = |case: &ReverseStep| case.variances().0 < Q::int(1);
     let steps = || reverse_steps(2..=3, closed);
     claim("18.6")
-        .part("mean")
         .that("each line of μ′ is E[z_{t−1} | z_t, x], for 0 < β_t < 1 and α_{t−1} < 1, so for 2 ≤ t")
         .for_all(
             "β, t, z_{t−1}, z_t, x",
             steps().such_that(noise_now).such_that(noise_before).such_that(survives),
         )
-        .undefined_unless("0 < β_t", steps().such_that(noise_before).such_that(survives))
-        .undefined_unless("α_{t−1} < 1", steps().such_that(noise_now).such_that(survives))
-        .undefined_unless("β_t < 1", steps().such_that(noise_now).such_that(noise_before))
+        .undefined_unless("0 < β_t", Source::Missing, steps().such_that(noise_before).such_that(survives))
+        .undefined_unless("α_{t−1} < 1", Source::Missing, steps().such_that(noise_now).such_that(survives))
+        .undefined_unless("β_t < 1", Source::Missing, steps().such_that(noise_now).such_that(noise_before))
         .holds(|case| {
             let [first, second] = case.mean_lines();
             let truth = case.conditional().mean;
@@ -119,9 +115,8 @@ fn posterior_mean_line_by_line() {
 /// the line above; closed later a vector would stand under the root.
 #[test]
 fn the_root_in_the_posterior_mean_closes_its_bracket() {
-    erratum("18.6", Kind::Notation)
-        .part("mean, line 2")
-        .printed(concat!(
+    erratum("18.6", Kind::Notation, Consequence::Slip)
+        .quoting(concat!(
             r"\frac{(1-\alpha_{t-1})}{1-\alpha_t}\sqrt{(1-\beta_t}\,\mathbf{z}_t",
             r"+\frac{\sqrt{\alpha_{t-1}}\beta_t}{1-\alpha_t}\mathbf{x}"
         ))
@@ -159,7 +154,7 @@ fn a_step_without_noise_reversed_stands_still() {
     claim("18.6")
         .that("for β_t = 0 and α_t < 1 the mean is z_t and the variance 0")
         .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noiseless_at_last))
-        .fails_unless("β_t = 0", reverse_steps(2..=3, noisy))
+        .fails_unless("β_t = 0", Source::Missing, reverse_steps(2..=3, noisy))
         .holds(|case| {
             let reverse = case.schedule.posterior(case.t, &case.z, &case.x);
             equal(reverse.mean, case.z.clone()) & equal(reverse.covariance[(0, 0)], Q::int(0))

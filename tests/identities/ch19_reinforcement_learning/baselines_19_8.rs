@@ -33,9 +33,8 @@ fn variance_of_estimate(outcomes: &Finite<Q, Episode<Q>>, entry: usize, credit: 
 /// The printed definition of `g` closes three brackets and opens two.
 #[test]
 fn the_score_has_a_bracket_too_many() {
-    erratum("19.8", Kind::Notation)
-        .part("g")
-        .printed(r"\frac{\partial\log[Pr(a_t|\mathbf s_t,\boldsymbol\theta)]]}{\partial\boldsymbol\theta}")
+    erratum("19.8", Kind::Notation, Consequence::Slip)
+        .quoting(r"\frac{\partial\log[Pr(a_t|\mathbf s_t,\boldsymbol\theta)]]}{\partial\boldsymbol\theta}")
         .corrected(r"\frac{\partial\log[Pr(a_t|\mathbf s_t,\boldsymbol\theta)]}{\partial\boldsymbol\theta}")
         .is_misbracketed(r"]}{\partial\boldsymbol\theta}");
 }
@@ -131,9 +130,8 @@ fn the_reward_of_a_trajectory_sums_all_its_rewards() {
     })
     .members(is_estimation);
     let three_steps = Episodes { steps: 3, ..odds(Q::int(2)).0 };
-    erratum("19.8", Kind::Notation)
-        .part("r")
-        .printed(r"r[\boldsymbol\tau]=\sum_{k=t}^Tr_k")
+    erratum("19.8", Kind::Notation, Consequence::Slip)
+        .quoting(r"r[\boldsymbol\tau]=\sum_{k=t}^Tr_k")
         .corrected(r"r[\boldsymbol\tau_t]=r[\boldsymbol\tau]=\sum_{k=1}^Tr_{k+1}")
         .for_all("episodes, θ, entry, t", estimations)
         .cases(48)
@@ -160,7 +158,7 @@ fn the_printed_baseline_is_the_vertex_of_a_parabola() {
         .that("Var[g (r − b* − d)] = Var[g (r − b*)] + d² E[g²], b* = E[g² r]/E[g²], E[g²] > 0, every d")
         .for_all("episodes, θ, entry, d", episodes_and_entry())
         .cases(96)
-        .undefined_unless("E[g²] > 0", episodes_and_any_entry())
+        .undefined_unless("E[g²] > 0", Source::Missing, episodes_and_any_entry())
         .holds(|(episodes, theta, entry, d)| {
             let outcomes = episodes.outcomes(&theta);
             let best = best_baseline(&outcomes, entry);
@@ -244,7 +242,7 @@ fn with_one_step_both_best_baselines_agree() {
         .that("E[g Σ_t g_t r[τ_t]]/E[g²] = E[g² r]/E[g²] if T = 1")
         .for_all("episodes, θ, entry, d", single())
         .cases(96)
-        .fails_unless("T = 1", episodes_and_entry())
+        .fails_unless("T = 1", Source::Missing, episodes_and_entry())
         .holds(|(episodes, theta, entry, _)| {
             let outcomes = episodes.outcomes(&theta);
             equal(best_baseline_to_go(&outcomes, entry), best_baseline(&outcomes, entry))
@@ -290,7 +288,7 @@ fn one_baseline_is_best_for_every_entry_only_if_there_is_one() {
         .that("E[‖g‖² r]/E[‖g‖²] = E[g_k² r]/E[g_k²] for a single parameter")
         .for_all("episodes, θ, entry, d", single())
         .cases(96)
-        .fails_unless("there is a single parameter", episodes_and_entry())
+        .fails_unless("there is a single parameter", Source::Missing, episodes_and_entry())
         .holds(|(episodes, theta, entry, _)| {
             let outcomes = episodes.outcomes(&theta);
             equal(best_common_baseline(&outcomes), best_baseline(&outcomes, entry))

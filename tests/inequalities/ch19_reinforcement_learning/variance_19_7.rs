@@ -24,7 +24,7 @@ fn the_best_constant_never_raises_the_variance() {
     claim("19.7")
         .that("Var[a′](c*) ≤ Var[a] and Var[a′](c*) < Var[a′](c) for every c ≠ c*")
         .for_all("a and b, d", (covarying_or_independent_pairs(), nonzero::<Q>().wide()))
-        .fails_unless("c ≠ c*", (covarying_or_independent_pairs(), real()))
+        .fails_unless("c ≠ c*", Source::Missing, (covarying_or_independent_pairs(), real()))
         .holds(|(pairs, d)| {
             let best = best_constant(&pairs);
             at_most(variance_with(&pairs, best), pairs.variance(|pair| pair.0))
@@ -39,7 +39,7 @@ fn the_variance_falls_strictly_if_the_two_covary() {
     claim("19.7")
         .that("Var[a′] < Var[a] at c = c* if Cov[a, b] ≠ 0")
         .for_all("a and b", covarying_or_independent_pairs().such_that(covary))
-        .fails_unless("Cov[a, b] ≠ 0", covarying_or_independent_pairs())
+        .fails_unless("Cov[a, b] ≠ 0", Source::Missing, covarying_or_independent_pairs())
         .holds(|pairs| less(variance_with(&pairs, best_constant(&pairs)), pairs.variance(|pair| pair.0)));
 }
 
@@ -78,8 +78,8 @@ fn the_covariance_is_bounded_by_the_variances() {
 fn a_correlation_may_be_negative() {
     let values = [(1, -1), (-1, 1), (1, 1), (-1, -1)].map(|(a, b)| (Q::int(a), Q::int(b)));
     let opposite = Finite::new([3, 3, 1, 1].map(|n| Q::ratio(n, 8)).to_vec(), values.to_vec());
-    erratum("19.7", Kind::Condition)
-        .printed(r"0\le\rho_{a,b}\le1")
+    erratum("19.7", Kind::Condition, Consequence::Condition)
+        .quoting(r"0\le\rho_{a,b}\le1")
         .corrected(r"-1\le\rho_{a,b}\le1")
         .for_all("a and b", varying_pairs())
         .witness(opposite, "0", "-1/2")
@@ -112,7 +112,11 @@ fn no_baseline_leaves_less_variance_than_the_printed_one() {
         .that("Var[g (r − b*)] < Var[g (r − b)] for every b ≠ b* = E[g² r]/E[g²], r the total reward")
         .for_all("episodes, θ, credit, b − b*", baselines(&[Credit::Total]))
         .cases(96)
-        .fails_unless("every action answers for all rewards", baselines(&[Credit::Total, Credit::ToGo]))
+        .fails_unless(
+            "every action answers for all rewards",
+            Source::Missing,
+            baselines(&[Credit::Total, Credit::ToGo]),
+        )
         .holds(|(episodes, theta, credit, other)| {
             let outcomes = episodes.outcomes(&theta);
             let variance = |b| outcomes.variance(|episode| episode.gradient_estimate(credit, b)[0]);
