@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::iter;
 use std::path::{Path, PathBuf};
-use udl_proofs::booklet::{self, PROBLEMS, SUITES};
+use udl_proofs::booklet::{self, Form, Part, Place, SUITES};
 
 /// A source file as the compiler reads it: no word of a comment or a string is taken for code.
 struct Source {
@@ -115,6 +115,27 @@ impl Source {
         })
     }
 
+    /// The units that claims and errata point at.
+    fn judged(&self) -> Vec<Place> {
+        let pointers = self.find(|tokens| match tokens {
+            [TokenTree::Ident(function), TokenTree::Group(arguments), calls @ ..]
+                if function == "claim" || function == "erratum" =>
+            {
+                let first = arguments.stream().into_iter().next()?.to_string();
+                let problem = first.trim_matches('"').parse().ok()?;
+                Some(
+                    calls
+                        .chunks(3)
+                        .map_while(move |call| places(problem, call))
+                        .flatten()
+                        .collect::<Vec<_>>(),
+                )
+            }
+            _ => None,
+        });
+        pointers.into_iter().flat_map(|(_, places)| places).collect()
+    }
+
     /// The names of the functions that the harness runs.
     fn tests(&self) -> Vec<(usize, String)> {
         self.find(|tokens| match tokens {
@@ -166,6 +187,36 @@ impl Source {
     }
 }
 
+/// The units in `.answer(2..=5)`, `.statement([1, 4])` or `.figure("16.1")`.
+fn places(problem: booklet::Number, call: &[TokenTree]) -> Option<Vec<Place>> {
+    let [TokenTree::Punct(_), TokenTree::Ident(part), TokenTree::Group(arguments)] = call else {
+        return None;
+    };
+    let part = match part.to_string().as_str() {
+        "answer" => Part::Answer,
+        "statement" => Part::Statement,
+        "figure" => {
+            let number = arguments.stream().to_string();
+            let text = booklet::text().unwrap_or_else(|error| panic!("{error}"));
+            let is_it = |figure: &String| *figure == number.trim_matches('"');
+            let caption = text.units().find(|unit| unit.figure.as_ref().is_some_and(is_it));
+            return Some(caption.map(|unit| unit.place).into_iter().collect());
+        }
+        _ => return None,
+    };
+    let written = arguments.stream().to_string();
+    let numbers: Vec<u32> = written
+        .split(|symbol: char| !symbol.is_ascii_digit())
+        .filter(|digits| !digits.is_empty())
+        .map(|digits| digits.parse().expect("digits"))
+        .collect();
+    let indices = match numbers[..] {
+        [first, last] if written.contains('=') => (first..=last).collect(),
+        _ => numbers,
+    };
+    Some(indices.into_iter().map(|index| Place { problem, part, index }).collect())
+}
+
 #[test]
 fn every_claim_cites_a_problem_of_its_chapter() {
     for Chapter { number, source, .. } in chapters() {
@@ -184,27 +235,28 @@ fn every_claim_cites_a_problem_of_its_chapter() {
     }
 }
 
+/// A judged sentence says in our words what was judged, an excused one says nothing.
 #[test]
-fn every_problem_is_claimed_or_excused_or_open_and_never_two_of_them() {
-    let cited = chapters().into_iter().flat_map(|chapter| chapter.source.cited());
-    let claimed: BTreeSet<String> = cited.map(|(_, problem)| problem).collect();
-    let (mut excused, mut open) = (0, Vec::new());
-    for problem in &PROBLEMS {
-        match (claimed.contains(&problem.number.to_string()), problem.excuse) {
-            (true, Some(excuse)) => panic!(
-                "problem {} is claimed, and excused because {excuse:?}: delete the excuse in \
-                 src/booklet/mod.rs",
-                problem.number
-            ),
-            (false, Some(excuse)) => {
-                assert!(excuse.ends_with('.'), "the excuse of problem {} is no sentence", problem.number);
-                excused += 1;
+fn every_unit_is_judged_or_excused_or_open_and_never_two_of_them() {
+    let text = booklet::text().unwrap_or_else(|error| panic!("{error}"));
+    let judged: BTreeSet<Place> = chapters().iter().flat_map(|chapter| chapter.source.judged()).collect();
+    let known: BTreeSet<Place> = text.units().map(|unit| unit.place).collect();
+    if let Some(place) = judged.difference(&known).next() {
+        panic!("a claim points at {place}, and the booklet has no such unit");
+    }
+    for unit in text.units() {
+        let (place, is_judged) = (unit.place, judged.contains(&unit.place));
+        let file = format!("booklet/ch{:02}.toml", place.problem.chapter);
+        if let (true, Some(excuse)) = (is_judged, unit.excuse) {
+            panic!("{file}: unit {place} is judged, and excused as {excuse}: delete the excuse");
+        }
+        if unit.form != Form::Display && is_judged != unit.says.is_some() {
+            match is_judged {
+                true => panic!("{file}: unit {place} is judged: say in our own words what it says, `says`"),
+                false => panic!("{file}: no claim judges unit {place}, so it needs no `says`"),
             }
-            (false, None) => open.push(problem.number),
-            (true, None) => {}
         }
     }
-    assert_eq!(claimed.len() + excused + open.len(), PROBLEMS.len());
 }
 
 /// A file that no other declares is not compiled, and nobody hears of its claims.

@@ -181,12 +181,12 @@ fn must_differ(
     Draft { statement: corrected, brackets_alone, .. }: &Draft,
 ) -> Result<(), String> {
     if without_spacing(printed) == without_spacing(corrected) {
-        return Err("what is printed is its own correction: edit .printed(...) or .corrected(...), \
+        return Err("what is printed is its own correction: edit .quoting(...) or .corrected(...), \
                     which differ in spacing at most"
             .to_owned());
     }
     if *brackets_alone && without_brackets(printed) != without_brackets(corrected) {
-        return Err("print and correction differ in more than brackets: edit .printed(...) or \
+        return Err("print and correction differ in more than brackets: edit .quoting(...) or \
                     .corrected(...), or give what else differs an erratum of its own"
             .to_owned());
     }

@@ -66,20 +66,28 @@ impl Identity {
     ///
     /// # Errors
     ///
-    /// Names a unit that is not there.
+    /// Names a unit that is not there, or that is excused.
     pub(super) fn printed_units(&self) -> Result<Vec<&'static Unit>, String> {
         if let Some(astray) = &self.astray {
             return Err(astray.clone());
         }
         let unit = |place: &Place| {
             let problem = booklet::find(place.problem)?;
-            problem.unit(*place).ok_or_else(|| {
+            let unit = problem.unit(*place).ok_or_else(|| {
                 format!(
                     "the booklet has no unit {place}: the statement has {}, the answer {}",
                     problem.count(Part::Statement),
                     problem.count(Part::Answer)
                 )
-            })
+            })?;
+            match unit.excuse {
+                Some(excuse) => Err(format!(
+                    "unit {place} is excused as {excuse}, so no claim decides it: delete its excuse in \
+                     booklet/ch{:02}.toml, or point at another unit",
+                    place.problem.chapter
+                )),
+                None => Ok(unit),
+            }
         };
         self.units.iter().map(unit).collect()
     }

@@ -12,7 +12,7 @@ use std::fmt::Write;
 pub(super) fn refuted(evidence: &Evidence) -> String {
     let mut text = format!("Problem {}", evidence.problem);
     if !evidence.units.is_empty() {
-        write!(text, ", {}", places(&evidence.units)).expect("writing to a string");
+        write!(text, " ({})", places(&evidence.units)).expect("writing to a string");
     }
     let mut line = |name: &str, value: &str| {
         let value = printable_lines(value).replace('\n', "\n                  ");
@@ -59,7 +59,7 @@ pub(super) fn refuted(evidence: &Evidence) -> String {
 pub(super) fn interrupted(identity: &Identity) -> String {
     let mut text = format!("Problem {}", identity.problem);
     if !identity.units.is_empty() {
-        write!(text, ", {}", places(&identity.units)).expect("writing to a string");
+        write!(text, " ({})", places(&identity.units)).expect("writing to a string");
     }
     let Identity { file, line, suite, test, .. } = identity;
     let again = rerun(suite, test, asked());

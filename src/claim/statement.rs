@@ -41,7 +41,7 @@ pub fn erratum(problem: &str, kind: Kind, consequence: Consequence) -> Erratum {
 pub struct Claim(Draft);
 
 /// A misprint whose text is not yet given.
-#[must_use = "an erratum is decided by `.printed(...).corrected(...).for_all(...)` and so on"]
+#[must_use = "an erratum is decided by `.as_printed().corrected(...).for_all(...)` and so on"]
 pub struct Erratum(Draft);
 
 /// Which printed units a claim or an erratum decides. A claim that points at none stands beside them.

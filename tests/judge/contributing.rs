@@ -21,8 +21,9 @@ fn variance_of_a_sum_counts_the_covariance_twice() {
     };
     let coin = Finite::uniform(vec![(Q::int(1), Q::int(1)), (Q::int(-1), Q::int(-1))]);
     erratum("11.4", Kind::Formula, Consequence::Line)
-        .quoting(r"\mathrm{Var}[z] = \mathrm{Var}[x] + \mathrm{Var}[y] + \mathrm{Covar}[x, y]")
-        .corrected(r"\mathrm{Var}[z] = \mathrm{Var}[x] + \mathrm{Var}[y] + 2\,\mathrm{Covar}[x, y]")
+        .answer(10)
+        .as_printed()
+        .corrected(r"= Var[x] + Var[y] + 2\,Covar[x, y]")
         .for_all("Pr", joint_distribution(1..=4))
         .witness(coin, "4", "3")
         .refutes(move |law| equal(law.variance(|&(x, y)| x + y), printed(&law, 1)))

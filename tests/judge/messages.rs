@@ -5,7 +5,8 @@ use std::env;
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use udl_proofs::claim::{Evidence, Kind, Verdict, claim, equal, erratum};
+use udl_proofs::booklet::Place;
+use udl_proofs::claim::{Consequence, Evidence, Kind, Verdict, claim, equal, erratum};
 use udl_proofs::domain::real;
 use udl_proofs::scalar::{OrderedField, Rational as Q};
 
@@ -23,7 +24,7 @@ fn on_stage() {
             }
         }
         "an erratum" => erratum("3.6", Kind::Formula, Consequence::Line)
-            .quoting("xy = x + y")
+            .paraphrasing("xy = x + y")
             .corrected("xy = yx")
             .for_all("x, y", (real::<Q>(), real()))
             .witness((Q::int(0), Q::int(1)), "0", "1")
@@ -39,7 +40,7 @@ fn on_stage() {
                 "a false statement" => equal(x * y, x + y),
                 _ => equal(x * y, y * x),
             };
-            claim("3.6").that("x y = x + y").for_all("x, y", (real(), real())).holds(law);
+            claim("3.6").statement(1).that("x y = x + y").for_all("x, y", (real(), real())).holds(law);
         }
     }
 }
@@ -99,7 +100,7 @@ fn a_refuted_claim_says_what_failed_and_what_to_do() {
     let (text, passed) = perform("a false statement", folder.path(), &[("PROPTEST_RNG_SEED", "7")]);
     assert!(!passed);
     for expected in [
-        "Problem 3.6, line 2",
+        "Problem 3.6 (3.6/s1)",
         "statement       x y = x + y",
         "x = 0\n",
         "y = 1\n",
@@ -125,7 +126,7 @@ fn a_claim_that_holds_leaves_a_record_and_no_noise() {
     let record = record(folder.path());
     assert_eq!((record.verdict, record.cases, record.rejected.total()), (Verdict::Holds, 17, 0));
     assert_eq!((record.suite.as_str(), record.test.as_str()), ("judge", "messages::on_stage"));
-    assert_eq!(record.part.as_deref(), Some("line 2"));
+    assert_eq!(record.units.iter().map(Place::to_string).collect::<Vec<_>>(), ["3.6/s1"]);
     assert!(!folder.path().join("proptest-regressions").exists());
 }
 
@@ -305,7 +306,6 @@ fn a_message_does_nothing_to_a_terminal() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (text, passed) = perform("a statement that acts", folder.path(), &[]);
     assert!(!passed);
-    assert!(text.contains(r"Problem 3.6, \u{7}"), "{text}");
     let statement = "statement       \\u{1b}[2J\\u{202e}0 = 1\n                  for all x\n";
     assert!(text.contains(statement), "{text}");
     assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{text:?}");
@@ -330,7 +330,7 @@ fn a_law_that_panics_names_the_case() {
     assert!(!passed);
     assert!(text.contains("no such row") && text.contains("the law panicked where x, y = "), "{text}");
     for expected in [
-        "Problem 3.6, line 2 is not decided: its law panicked",
+        "Problem 3.6 (3.6/s1) is not decided: its law panicked",
         "at              tests/judge/messages.rs:",
         "run it again    cargo test --test judge -- --exact messages::on_stage",
     ] {

@@ -1,8 +1,8 @@
 //! Each verb of the judge is handed a falsehood, or a truth that shows nothing, and must refuse.
 
 use udl_proofs::claim::{
-    Evidence, Grade, Kind, Outcome, Verdict, all, assume, at_most, claim, close, differ, equal, erratum,
-    less, plus_infinite,
+    Consequence, Evidence, Grade, Kind, Outcome, Source, Verdict, all, assume, at_most, claim, close,
+    differ, equal, erratum, less, plus_infinite,
 };
 use udl_proofs::domain::{Domain, non_negative, real, size};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
@@ -186,7 +186,7 @@ impl SquareOfASum {
     fn verdict(self) -> Evidence {
         let Self { corrected_text, witness, sides: [left, right], set, printed, reading, corrected } = self;
         erratum("2.1", Kind::Formula, Consequence::Line)
-            .quoting(r"(a + b)^2 = a^2 + b^2")
+            .paraphrasing(r"(a + b)^2 = a^2 + b^2")
             .corrected(corrected_text)
             .for_all("a, b", set)
             .witness(witness, left, right)
@@ -263,7 +263,7 @@ fn a_witness_with_other_sides_is_refused() {
 fn digits_of_an_irrational_side_are_enough() {
     let with = |left: &str, right: &str| {
         erratum("2.1", Kind::Formula, Consequence::Line)
-            .quoting(r"\sqrt{a + b} = \sqrt a + \sqrt b")
+            .paraphrasing(r"\sqrt{a + b} = \sqrt a + \sqrt b")
             .corrected(r"\sqrt{ab} = \sqrt a\sqrt b")
             .for_all("a, b", (non_negative::<R>(), non_negative::<R>()))
             .witness((R::int(1), R::int(2)), left, right)
@@ -286,7 +286,7 @@ fn a_witness_that_is_no_member_is_refused() {
     let products = |a, b| {
         let sum = SquareOfASum::sound();
         erratum("2.1", Kind::Formula, Consequence::Line)
-            .quoting(r"(a + b)^2 = a^2 + b^2")
+            .paraphrasing(r"(a + b)^2 = a^2 + b^2")
             .corrected(sum.corrected_text)
             .for_all("a, b", (non_negative::<Q>(), size(1..=3).map(Q::count).members(|_| true)))
             .witness((Q::int(a), Q::int(b)), "40000", "20000")
@@ -304,7 +304,7 @@ fn a_witness_that_is_no_member_is_refused() {
 fn a_witness_that_is_not_in_the_list_is_refused() {
     let at = |n: i64| {
         erratum("2.1", Kind::Formula, Consequence::Line)
-            .quoting("n^2 = 2n")
+            .paraphrasing("n^2 = 2n")
             .corrected("n^2 = nn")
             .for_each("n", [1, 2, 3])
             .witness(n, &(n * n).to_string(), &(2 * n).to_string())
@@ -366,7 +366,7 @@ fn every_part_of_a_case_needs_a_name() {
 
 fn misbracketed(printed: &str, corrected: &str, loose: &str) {
     erratum("18.6", Kind::Notation, Consequence::Slip)
-        .quoting(printed)
+        .paraphrasing(printed)
         .corrected(corrected)
         .is_misbracketed(loose);
 }

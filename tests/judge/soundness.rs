@@ -5,8 +5,8 @@ use crate::refusals::{over_one, refused, refuted};
 use nalgebra::{DMatrix, DVector};
 use std::sync::LazyLock;
 use udl_proofs::claim::{
-    Cause, Evidence, Grade, Outcome, Verdict, at_most, claim, close, differ, equal, less, minus_infinite,
-    plus_infinite, product,
+    Cause, Consequence, Evidence, Grade, Outcome, Source, Verdict, at_most, claim, close, differ, equal,
+    less, minus_infinite, plus_infinite, product,
 };
 use udl_proofs::domain::{Domain, non_negative, real};
 use udl_proofs::maths::derivative::derivative;
@@ -401,7 +401,7 @@ fn a_law_that_only_loses_its_value_is_not_refuted() {
 fn a_printed_form_that_only_loses_its_value_is_no_erratum() {
     use udl_proofs::claim::{Kind, erratum};
     let evidence = erratum("2.1", Kind::Formula, Consequence::Line)
-        .quoting("x / x = 1")
+        .paraphrasing("x / x = 1")
         .corrected("x = x")
         .for_all("x", real::<Q>())
         .witness(Q::int(0), "a division by zero", "1")
@@ -410,7 +410,7 @@ fn a_printed_form_that_only_loses_its_value_is_no_erratum() {
     refused(&evidence, "a side has no value");
     // A true statement that rounding hides is none either.
     let evidence = erratum("2.1", Kind::Formula, Consequence::Line)
-        .quoting(r"(\sqrt{x})^2 - x = 0")
+        .paraphrasing(r"(\sqrt{x})^2 - x = 0")
         .corrected("x = x")
         .for_all("x", non_negative::<R>())
         .witness(R::int(2), "0", "0")
