@@ -43,11 +43,7 @@ impl Counts {
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { total, judged, excused, open } = self;
-        write!(
-            f,
-            "{} of {total} units judged or excused ({judged}, {excused}), {open} open",
-            judged + excused
-        )
+        write!(f, "{judged} of {total} judged, {excused} excused, {open} open")
     }
 }
 

@@ -86,7 +86,9 @@ impl Page {
             item.optional("counterexample", erratum.counterexample.as_ref());
             item.optional(
                 "fails in",
-                erratum.share.map(|share| format!("{} of {} cases", share.failing, share.of)),
+                erratum
+                    .share
+                    .map(|share| format!("{} of {}", share.failing, count(share.of, "case", "cases"))),
             );
             item.add("at", format!("{}:{}", erratum.file, erratum.line));
         }
@@ -134,10 +136,8 @@ impl Page {
     pub(crate) fn coverage(self, coverage: &Coverage<'_>) -> String {
         let mut text = String::new();
         for chapter in coverage.problems.chunk_by(|a, b| a.chapter == b.chapter) {
-            let mut table = self.table(
-                &["problem", "claims", "errata", "judged", "excused", "status", "topic, reason"],
-                &[1, 2, 3, 4],
-            );
+            let mut table = self
+                .table(&["problem", "claims", "errata", "units", "status", "topic, verdict"], &[1, 2, 3]);
             for problem in chapter {
                 let reason =
                     problem.reason.as_ref().map(|reason| format!("\n{reason}")).unwrap_or_default();
@@ -145,10 +145,9 @@ impl Page {
                     problem.problem.to_string(),
                     problem.claims.to_string(),
                     problem.errata.to_string(),
-                    problem.units.judged.to_string(),
-                    problem.units.excused.to_string(),
+                    format!("{} of {}", problem.units.judged, problem.units.total),
                     marked(problem.status),
-                    format!("{}{reason}", problem.topic),
+                    format!("{}\n{}{reason}", problem.topic, problem.verdict),
                 ]);
             }
             let title = chapter.first().map_or(String::new(), |problem| chapter_title(problem.chapter));

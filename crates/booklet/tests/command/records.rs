@@ -3,10 +3,10 @@
 use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
-use udl_proofs::booklet::Number;
+use udl_proofs::booklet::{Number, Place};
 use udl_proofs::claim::{
-    Cause, Census, Control, Counterexample, Evidence, Grade, Input, Kind, Rejected, Resolution, SCHEMA,
-    Verdict,
+    Cause, Census, Consequence, Control, Counterexample, Evidence, Grade, Input, Kind, Rejected,
+    Resolution, SCHEMA, Share, Source, Verdict,
 };
 
 /// What the tree of every test is at, and what it is built with.
@@ -33,18 +33,27 @@ pub(crate) fn number(text: &str) -> Number {
     text.parse().expect("a number")
 }
 
+fn places(units: &[&str]) -> Vec<Place> {
+    units.iter().map(|unit| unit.parse().expect("a unit")).collect()
+}
+
 pub(crate) fn holds() -> Evidence {
     Evidence {
         schema: SCHEMA,
         problem: number("3.5"),
-        part: None,
+        units: places(&["3.5/s1"]),
+        page: Some(7),
+        edition: "18 June 2025".into(),
         suite: "equivariance".into(),
         test: "ch03_shallow_networks::relu_is_homogeneous".into(),
         file: "tests/equivariance/ch03_shallow_networks.rs".into(),
         line: 11,
         statement: "ReLU[α z] = α ReLU[z] for all α ≥ 0 and all z".into(),
+        why: Some("A factor that is not negative passes through the kink.".into()),
         verdict: Verdict::Holds,
         kind: None,
+        consequence: None,
+        share: None,
         grade: Grade::Exact,
         cases: 256,
         rejected: [(Cause::Overflow, 2)].into_iter().collect(),
@@ -59,6 +68,7 @@ pub(crate) fn holds() -> Evidence {
         corrected: None,
         controls: vec![Control {
             name: "fails unless α ≥ 0".into(),
+            source: Some(Source::Printed),
             counterexample: counterexample(&[("α", "-1"), ("z", "1")], "0", "-1"),
         }],
         defect: None,
@@ -71,7 +81,8 @@ pub(crate) fn holds() -> Evidence {
 pub(crate) fn holds_on_a_line() -> Evidence {
     Evidence {
         problem: number("13.7"),
-        part: Some("line 10".into()),
+        units: places(&["13.7/a4", "13.7/a5"]),
+        page: Some(50),
         suite: "identities".into(),
         test: "ch13_graph_networks::layers_commute_with_permutations".into(),
         file: "tests/identities/ch13_graph_networks.rs".into(),
@@ -92,14 +103,18 @@ pub(crate) fn holds_on_a_line() -> Evidence {
 pub(crate) fn erratum() -> Evidence {
     Evidence {
         problem: number("13.7"),
-        part: Some("line 2".into()),
+        units: places(&["13.7/a2"]),
+        page: Some(50),
         suite: "identities".into(),
         test: "ch13_graph_networks::the_square_keeps_its_cross_term".into(),
         file: "tests/identities/ch13_graph_networks.rs".into(),
         line: 40,
         statement: "(a + b)^2 = a^2 + 2ab + b^2".into(),
         verdict: Verdict::Erratum,
+        why: Some("The cross term is lost, and it is zero for one of the two alone.".into()),
         kind: Some(Kind::Formula),
+        consequence: Some(Consequence::Conclusion),
+        share: Some(Share { failing: 198, of: 256 }),
         grade: Grade::Octuple,
         resolution: Some(Resolution { worst: "4e-70".into(), around_zero: 3 }),
         rejected: Rejected::default(),
@@ -109,6 +124,7 @@ pub(crate) fn erratum() -> Evidence {
         corrected: Some("(a + b)^2 = a^2 + 2ab + b^2".into()),
         controls: vec![Control {
             name: "fails even if b ≥ 0".into(),
+            source: None,
             counterexample: counterexample(&[("a", "1"), ("b", "2")], "9", "5"),
         }],
         ..holds()
@@ -118,14 +134,18 @@ pub(crate) fn erratum() -> Evidence {
 pub(crate) fn bracket() -> Evidence {
     Evidence {
         problem: number("5.10"),
-        part: None,
+        units: places(&["5.10/s1"]),
+        page: Some(20),
         suite: "identities".into(),
         test: "ch05_loss_functions::a_bracket_is_closed".into(),
         file: "tests/identities/ch05_loss_functions.rs".into(),
         line: 60,
         statement: r"\exp\left[a\right]".into(),
         verdict: Verdict::Erratum,
+        why: Some("The bracket of the exponential is not closed.".into()),
         kind: Some(Kind::Notation),
+        consequence: Some(Consequence::Slip),
+        share: Some(Share { failing: 1, of: 1 }),
         grade: Grade::Exhaustive,
         cases: 1,
         rejected: Rejected::default(),
@@ -141,7 +161,8 @@ pub(crate) fn bracket() -> Evidence {
 pub(crate) fn refuted() -> Evidence {
     Evidence {
         problem: number("5.2"),
-        part: Some("(ii)".into()),
+        units: places(&["5.2/s1"]),
+        page: Some(17),
         suite: "gradients".into(),
         test: "ch05_loss_functions::two_is_three".into(),
         file: "tests/gradients/ch05_loss_functions.rs".into(),
@@ -160,7 +181,8 @@ pub(crate) fn defective() -> Evidence {
     Evidence {
         test: "ch05_loss_functions::over_nothing".into(),
         line: 18,
-        part: None,
+        units: Vec::new(),
+        page: None,
         statement: "x = x for all x in the empty set".into(),
         cases: 0,
         counterexample: None,
