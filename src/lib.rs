@@ -16,7 +16,7 @@
 //!   values, stands beside it (`by_definition`), and so do its figures and its sets.
 //! - [`claim`](mod@claim): the judge. How to state a claim or an erratum, and how it is decided.
 //! - [`prelude`]: what nearly every claim needs, in one line.
-//! - [`booklet`]: the catalogue of all problems.
+//! - [`booklet`]: what is printed, as data: problems and their units.
 //!
 //! The command that runs the claims is [`cargo booklet`](../booklet/index.html); the crate `udl-scalar` is
 //! documented [by itself](../udl_scalar/index.html) too.
