@@ -1,7 +1,7 @@
 //! The source of choices that members of a domain are built from.
 
 use super::Domain;
-use super::numbers::{self, Numbers};
+use super::numbers::{self, Numbers, ONE_IN, favoured};
 use crate::scalar::{OrderedField, Rational};
 use proptest::test_runner::TestRng;
 use rand::RngExt;
@@ -9,9 +9,6 @@ use std::any::TypeId;
 use std::ops::{Range, RangeInclusive};
 use std::panic::Location;
 use std::rc::Rc;
-
-/// One draw in this many is taken from the edges of its set, and one in twice as many from its ends.
-const ONE_IN: u32 = 8;
 
 /// One case in this many has all its numbers from one table equal; twice as many have a number that
 /// is no multiple of a power of 1/2.
@@ -41,15 +38,6 @@ struct Place {
 /// The parts of a product that were drawn, each with its type and its choices.
 #[derive(Default)]
 pub(super) struct Parts(Vec<(TypeId, Range<usize>)>);
-
-/// A member of the edges or, half as often, of the ends, else any option.
-pub(super) fn favoured(rng: &mut TestRng, options: u32, edges: &Range<u32>, ends: &[u32]) -> u32 {
-    match rng.random_range(0..2 * ONE_IN) {
-        0 | 1 if !edges.is_empty() => rng.random_range(edges.clone()),
-        2 if !ends.is_empty() => ends[rng.random_range(0..ends.len())],
-        _ => rng.random_range(0..options),
-    }
-}
 
 impl<'a> Draw<'a> {
     /// Choices at random.

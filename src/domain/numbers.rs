@@ -6,7 +6,6 @@
 //! drawn more often than the rest, in one draw of eight, and so are the ends, the least and the
 //! greatest, in one draw of sixteen.
 
-use super::draw::favoured;
 use crate::scalar::{OrderedField, Rational, rational};
 use num_traits::{One, Zero};
 use proptest::test_runner::TestRng;
@@ -14,6 +13,18 @@ use rand::RngExt;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{LazyLock, Mutex, PoisonError};
+
+/// One draw in this many is taken from the edges of its set, and one in twice as many from its ends.
+pub(super) const ONE_IN: u32 = 8;
+
+/// A member of the edges or, half as often, of the ends, else any option.
+pub(super) fn favoured(rng: &mut TestRng, options: u32, edges: &Range<u32>, ends: &[u32]) -> u32 {
+    match rng.random_range(0..2 * ONE_IN) {
+        0 | 1 if !edges.is_empty() => rng.random_range(edges.clone()),
+        2 if !ends.is_empty() => ends[rng.random_range(0..ends.len())],
+        _ => rng.random_range(0..options),
+    }
+}
 
 /// A set of numbers: those with powers of two below them first, then thirds and fifths, then the
 /// large ones; each of these from the simplest on.
