@@ -1,8 +1,9 @@
 //! Each verb of the judge is handed a falsehood, or a truth that shows nothing, and must refuse.
 
+use udl_proofs::booklet::{Part, text};
 use udl_proofs::claim::{
-    Consequence, Evidence, Grade, Kind, Outcome, Source, Verdict, all, assume, at_most, claim, close,
-    differ, equal, erratum, less, plus_infinite,
+    Consequence, Correction, Erratum, Evidence, Grade, Kind, Outcome, Source, Verdict, all, assume,
+    at_most, claim, close, differ, equal, erratum, less, plus_infinite,
 };
 use udl_proofs::domain::{Domain, non_negative, real, size};
 use udl_proofs::scalar::{Octuple as R, OrderedField, Rational as Q, Real, rational};
@@ -435,4 +436,65 @@ fn the_same_commit_gives_the_same_verdict() {
         (evidence.seed, evidence.cases, evidence.counterexample)
     };
     assert_eq!(run(), run());
+}
+
+/// A quotation of problem 11.4 whose law and correction are of no account: it is refused before they run.
+fn quoted(quote: impl FnOnce(Erratum) -> Correction) -> Evidence {
+    let erratum = erratum("11.4", Kind::Formula, Consequence::Line);
+    quote(erratum)
+        .for_each("n", [Q::int(3)])
+        .witness(Q::int(3), "9", "6")
+        .refutes(|n| equal(n * n, Q::int(2) * n))
+        .verdict(|n| equal(n * n, Q::int(3) * n))
+}
+
+#[test]
+fn what_is_not_printed_is_no_quotation() {
+    let as_printed = r"= Var[x] + Var[y] + Covar[x, y]";
+    let corrected = r"= Var[x] + Var[y] + 2\,Covar[x, y]";
+    let quoting = |latex: &'static str| quoted(move |erratum| erratum.quoting(latex).corrected(corrected));
+    is_erratum(&quoting(as_printed));
+    is_erratum(&quoting("Var[x] + Var[y]"));
+    for altered in [
+        r"= Var[x] - Var[y] + Covar[x, y]",
+        r"= Var[x] + Var[y] + Covar[x, z]",
+        r"= Var[x] + Var[y] + Covar[x; y]",
+        r"= Var[x] + Var[y] + 2\,Covar[x, y]",
+    ] {
+        refused(&quoting(altered), "does not stand in the print");
+    }
+    refused(&quoting("Var"), "quote four symbols at least");
+}
+
+#[test]
+fn a_place_that_is_not_there_or_prints_no_formula_is_refused() {
+    let corrected = r"= Var[x] + Var[y] + 2\,Covar[x, y]";
+    let printed = quoted(|erratum| erratum.answer(10).as_printed().corrected(corrected));
+    assert_eq!(printed.printed.as_deref(), Some("= Var[x] + Var[y] + Covar[x, y]"));
+    refused(&quoted(|erratum| erratum.as_printed().corrected(corrected)), "which units are printed so?");
+    refused(
+        &quoted(|erratum| erratum.answer(11).as_printed().corrected(corrected)),
+        "the units are no displays",
+    );
+    refused(
+        &quoted(|erratum| erratum.answer([10, 99]).as_printed().corrected(corrected)),
+        "the booklet has no unit 11.4/a99: the statement has 2, the answer 11",
+    );
+    refused(
+        &quoted(|erratum| erratum.figure("99.1").as_printed().corrected(corrected)),
+        "the booklet prints no figure 99.1",
+    );
+}
+
+#[test]
+fn an_excused_unit_is_decided_by_no_claim() {
+    let excused = text().expect("the catalogue can be read").units().find(|unit| unit.excuse.is_some());
+    let place = excused.expect("questions are excused").place;
+    let claim = claim(&place.problem.to_string());
+    let claim = match place.part {
+        Part::Statement => claim.statement(place.index),
+        Part::Answer => claim.answer(place.index),
+    };
+    let evidence = claim.that("n = n").for_each("n", [Q::int(1)]).verdict(|n| equal(n, n));
+    refused(&evidence, &format!("unit {place} is excused as"));
 }
