@@ -129,10 +129,11 @@ fn parametrized(times: RangeInclusive<usize>, slopes: RangeInclusive<i64>) -> Do
 #[test]
 fn only_the_quadratic_term_moves_with_the_parameters() {
     claim("18.8")
+        .statement(3)
         .that("dD_KL/dφ = uᵀ(f − m)/σ² for f[φ] = f + φu, fixed σ², m the posterior mean, 2 ≤ t")
         .for_all("β, t, z_t, x, f, u, σ², s", parametrized(2..=3, 0..=0))
-        .fails_unless("σ² is fixed", Source::Missing, parametrized(2..=3, -1..=1))
-        .undefined_unless("t ≥ 2", Source::Missing, parametrized(1..=1, 0..=0))
+        .fails_unless("σ² is fixed", Source::book("equation 18.16"), parametrized(2..=3, -1..=1))
+        .undefined_unless("t ≥ 2", Source::book("equation 18.25"), parametrized(1..=1, 0..=0))
         .holds(|case| {
             let apart = &case.f - case.reverse().mean;
             equal(case.slope_of_divergence(), case.u.dot(&apart) / case.variance)

@@ -151,6 +151,7 @@ fn subsets(n: usize) -> impl Iterator<Item = Vec<usize>> {
 #[test]
 fn top_k_lowers_the_entropy() {
     claim("18.12")
+        .statement(2)
         .that("the entropy of the top-k distribution is at most that of p and at most log k")
         .for_all("p, k", with_count::<Q>())
         .holds(|(p, k)| {
@@ -165,6 +166,7 @@ fn top_k_lowers_the_entropy() {
 #[test]
 fn truncation_around_the_mean_lowers_the_variance() {
     claim("18.12")
+        .statement(2)
         .that("Var[z | |z − E[z]| ≤ c] ≤ Var[z] for every distribution of z with Pr(|z − E[z]| ≤ c) > 0")
         .for_all("z, c", truncations())
         .holds(|(z, c)| {
@@ -200,6 +202,7 @@ fn a_power_of_a_distribution_lowers_its_entropy() {
         })
     };
     claim("18.12")
+        .statement(2)
         .that("the entropy of pˢ/Σpˢ is at most that of p for s ≥ 1")
         .for_all("p, s", powered(2))
         .fails_unless("s ≥ 1", Source::Missing, powered(1))
@@ -211,6 +214,7 @@ fn a_power_of_a_distribution_lowers_its_entropy() {
 #[test]
 fn guidance_raises_the_probability_of_the_class() {
     claim("18.12")
+        .statement(1)
         .that("E_w[Pr(c|x)] ≤ E_{w+1}[Pr(c|x)] under the guided distribution of strength w")
         .for_all("Pr(x), Pr(c|x), w", guidances::<Q>().wide())
         .holds(|(data, class, w)| {

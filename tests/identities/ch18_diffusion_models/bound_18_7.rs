@@ -19,6 +19,7 @@ fn the_first_term_needs_only_z1() {
         (chain, draw.size(0..=inputs - 1), g)
     });
     claim("18.7")
+        .answer(4..=6)
         .that("Σ q(z_1..T | x) g[z_1] = Σ q(z_1 | x) g[z_1] for every function g")
         .for_all("chain, x, g", functions)
         .holds(|(chain, x, g)| {
@@ -103,6 +104,7 @@ fn chains_with_table() -> Domain<ChainWithTable> {
 #[test]
 fn the_reverse_step_of_a_chain_is_its_conditional() {
     claim("18.7")
+        .answer(15)
         .that(
             "q(z_{t−1} | z_t, x) q(z_t | x) = q(z_{t−1}, z_t | x), and q(z_t | x) is the marginal of the \
              paths",
@@ -116,10 +118,11 @@ fn the_reverse_step_of_a_chain_is_its_conditional() {
 }
 
 /// Lines 1 to 5 of the second term use no property of the logarithm, so that any numbers may stand in its
-/// place. Their reverse step is the one given both `z_t` and `x`.
+/// place. Lines 4 and 5 are taken with the reverse step that is given both `z_t` and `x`.
 #[test]
 fn the_second_term_line_by_line() {
     claim("18.7")
+        .answer([8, 9, 10, 15])
         .that(
             "lines 1 to 5 of the second term are equal, with any function of t, z_{t−1}, z_t for the \
              logarithm",
@@ -166,6 +169,7 @@ fn the_reverse_step_is_given_both_the_latent_and_the_data() {
     let stay = |chance: Q| vec![vec![chance, Q::int(1) - chance], vec![Q::int(1) - chance, chance]];
     let (half, stays) = (Q::ratio(1, 2), stay(Q::ratio(3, 4)));
     erratum("18.7", Kind::Notation, Consequence::Slip)
+        .answer([11, 12])
         .quoting(r"q(\mathbf{z}_{t-1}|\mathbf{z}_t|\mathbf{x})")
         .corrected(r"q(\mathbf{z}_{t-1}|\mathbf{z}_t,\mathbf{x})")
         .for_all("chain", Domain::new(|draw| draw.finite_chain::<Q>(2, 2, 2)).members(is_two_by_two))
@@ -212,17 +216,29 @@ impl Logarithms {
         (2..=self.chain.steps()).map(step).sum()
     }
 
-    /// Line 2 of equation 18.25, a sum over all paths.
-    fn second_line(&self) -> R {
+    /// The two logarithms in line 2 of equation 18.25, as functions of a path.
+    fn logarithms(&self) -> (impl Fn(&[usize]) -> R, impl Fn(&[usize]) -> R) {
         let reverse: Vec<_> = (2..=self.chain.steps()).map(|t| self.chain.posterior(self.x, t)).collect();
-        let step = |path: &[usize], t: usize| {
+        let step = move |path: &[usize], t: usize| {
             let (before, now) = (path[t - 2], path[t - 1]);
             (self.chain.decoder[t - 2][now][before] / reverse[t - 2][now][before]).ln()
         };
-        self.chain.paths(self.x).expectation(|path| {
-            let steps = (2..=path.len()).map(|t| step(path, t)).sum::<R>();
-            self.chain.likelihood[path[0]][self.x].ln() + steps
-        })
+        let first = move |path: &[usize]| self.chain.likelihood[path[0]][self.x].ln();
+        let second = move |path: &[usize]| (2..=path.len()).map(|t| step(path, t)).sum::<R>();
+        (first, second)
+    }
+
+    /// Line 2 of equation 18.25, a sum over all paths.
+    fn second_line(&self) -> R {
+        let (first, second) = self.logarithms();
+        self.chain.paths(self.x).expectation(|path| first(path) + second(path))
+    }
+
+    /// The two integrals that the first display of answer 18.7 ends in, as sums over all paths.
+    fn two_integrals(&self) -> [R; 2] {
+        let (first, second) = self.logarithms();
+        let paths = self.chain.paths(self.x);
+        [paths.expectation(|path| first(path)), paths.expectation(|path| second(path))]
     }
 }
 
@@ -230,6 +246,7 @@ impl Logarithms {
 #[test]
 fn the_third_line_of_the_bound_follows_from_the_second() {
     claim("18.7")
+        .answer([2, 13, 14])
         .that(
             "E[log Pr(x|z₁) + Σ log(Pr(z_{t−1}|z_t)/q(z_{t−1}|z_t,x))] = E[log Pr(x|z₁)] − Σ E[D_KL[q ‖ \
              Pr]]",
@@ -238,7 +255,11 @@ fn the_third_line_of_the_bound_follows_from_the_second() {
         .cases(64)
         .holds(|(chain, x)| {
             let logs = Logarithms { chain, x };
-            equal(logs.second_line(), logs.reconstruction() - logs.divergences())
+            let [first, second] = logs.two_integrals();
+            equal(logs.second_line(), first + second)
+                & equal(first, logs.reconstruction())
+                & equal(second, -logs.divergences())
+                & equal(logs.second_line(), logs.reconstruction() - logs.divergences())
         });
 }
 
@@ -261,10 +282,11 @@ fn the_dropped_term_is_the_divergence_from_the_prior() {
 fn the_bound_is_its_second_line_if_the_encoder_ends_in_the_prior() {
     let matched = |chain: FiniteChain<R>| FiniteChain { prior: chain.marginal(0, chain.steps()), ..chain };
     claim("18.7")
+        .answer(1)
         .that("line 1 = line 2 if q(z_T | x) = Pr(z_T)")
         .for_all("chain, x", finite_chains().map(move |(chain, _)| (matched(chain), 0)))
         .cases(64)
-        .fails_unless("q(z_T | x) = Pr(z_T)", Source::Missing, finite_chains())
+        .fails_unless("q(z_T | x) = Pr(z_T)", Source::book("equation 18.25"), finite_chains())
         .holds(|(chain, x)| {
             let logs = Logarithms { chain, x };
             equal(logs.chain.bound(x), logs.second_line())

@@ -63,16 +63,18 @@ fn a_normal_in_v_is_proportional_to_a_normal_in_w() {
     let singular = |draw: &mut Draw<'_>, n, k| draw.rank_deficient(n, k).0;
     let full = |draw: &mut Draw<'_>, n, k| draw.full_column_rank(n, k);
     claim("18.4")
+        .statement(2)
+        .answer([6, 10])
         .that("Norm_v[Aw, B] / Norm_w[M⁻¹AᵀB⁻¹v, M⁻¹] is the same for all w, M = AᵀB⁻¹A")
         .for_all("A, B, v, w", full_rank_linear_gaussians())
         .undefined_unless(
             "A has full column rank",
-            Source::Missing,
+            Source::Convention(Convention::Denominators),
             linear_gaussians(tall, singular, |draw, n| draw.positive_definite(n)),
         )
         .fails_unless(
             "B is symmetric",
-            Source::Missing,
+            Source::book("appendix C.3"),
             linear_gaussians(tall, full, positive_but_asymmetric),
         )
         .holds(|case| {
@@ -87,28 +89,33 @@ fn a_normal_in_v_is_proportional_to_a_normal_in_w() {
 fn the_square_in_v_expands() {
     let full = |draw: &mut Draw<'_>, n, k| draw.full_column_rank(n, k);
     claim("18.4")
+        .answer(1..=4)
         .that("(v − Aw)ᵀB⁻¹(v − Aw) = vᵀB⁻¹v − 2vᵀB⁻¹Aw + wᵀAᵀB⁻¹Aw, and κ₂ = κ₁ exp[−vᵀB⁻¹v/2]")
         .for_all("A, B, v, w", full_rank_linear_gaussians())
         .fails_unless(
             "B is symmetric",
-            Source::Missing,
+            Source::book("appendix C.3"),
             linear_gaussians(tall, full, positive_but_asymmetric),
         )
         .holds(|case| {
-            let ([v, _], [w, _]) = (&case.v, &case.w);
+            let ([v, _], [w, other]) = (&case.v, &case.w);
             let [square, expanded, absorbed] = first_block(&case, v, w);
             let without_w = quadratic_form(v, &inverse_or_undefined(&case.b));
-            equal(square, case.of_v(w).quadratic(v))
+            let change = case.of_v(w).density(v) / case.of_v(other).density(v);
+            equal((change.factor, change.exponent), (Q::int(1), square - first_block(&case, v, other)[0]))
                 & equal(square, expanded)
                 & equal(expanded, absorbed + without_w)
         });
 }
 
 /// The term that completes the square is free of `w`, and makes the bracket a square in `w`. One inverse in
-/// line 3 is printed with its minus raised and its 1 on the line; a factor 1 would make no sense there.
+/// line 3 is printed with its minus raised and its 1 on the line. A raised minus alone stands for a
+/// generalized inverse, which is the inverse where there is one, and a factor 1 changes nothing: the line is
+/// true as it is printed.
 #[test]
 fn completing_the_square_in_w() {
     claim("18.4")
+        .answer([7, 8, 9])
         .that("−2vᵀB⁻¹Aw + wᵀMw + vᵀB⁻¹AM⁻¹AᵀB⁻¹v = (w − μ)ᵀM(w − μ) for μ = M⁻¹AᵀB⁻¹v, M = AᵀB⁻¹A")
         .for_all("A, B, v, w", full_rank_linear_gaussians())
         .holds(|case| {

@@ -29,9 +29,15 @@ fn last_steps(schedule: impl Fn(&mut Draw<'_>, usize) -> Schedule<Q> + 'static) 
 fn the_ratio_of_alphas_is_one_step() {
     let any_last = |draw: &mut Draw<'_>| draw.right_angle::<Q>().1.squared();
     claim("18.9")
+        .statement([1, 2])
+        .answer(2)
         .that("√(α_t/α_{t−1}) = √(1−β_t) for 1 ≤ t and β_s < 1 for s < t")
         .for_all("β", last_steps(move |draw, steps| surviving(draw, steps, any_last)))
-        .undefined_unless("β_s < 1 for s < t", Source::Missing, last_steps(closed))
+        .undefined_unless(
+            "β_s < 1 for s < t",
+            Source::Convention(Convention::Denominators),
+            last_steps(closed),
+        )
         .holds(|schedule| {
             let t = schedule.steps();
             let keep = (Q::int(1) - schedule.beta(t)).root();
@@ -52,8 +58,12 @@ fn quotient_of_products(schedule: &Schedule<Q>) -> Q {
 #[test]
 fn the_ratio_of_alphas_has_neighbouring_subscripts() {
     erratum("18.9", Kind::Notation, Consequence::Slip)
-        .quoting(r"\sqrt{\frac{\alpha_t}{\alpha_t}}")
-        .corrected(r"\sqrt{\frac{\alpha_t}{\alpha_{t-1}}}")
+        .answer(1)
+        .as_printed()
+        .corrected(concat!(
+            r"\sqrt{\frac{\alpha_t}{\alpha_{t-1}}} = ",
+            r"\sqrt{\frac{\prod_{s=1}^t 1 - \beta_s}{\prod_{s=1}^{t-1} 1 - \beta_s}}"
+        ))
         .for_all(
             "β",
             last_steps(|draw, steps| surviving(draw, steps, |draw| draw.acute_angle::<Q>().1.squared()))
@@ -91,10 +101,20 @@ fn the_coefficient_of_the_latent_collapses() {
     let survives = |schedule: &Schedule<Q>| schedule.beta(schedule.steps()) < Q::int(1);
     let noisy = |schedule: &Schedule<Q>| schedule.alpha(schedule.steps()) < Q::int(1);
     claim("18.10")
+        .statement([1, 2])
+        .answer(1)
         .that("((1−α_{t−1})(1−β_t) + β_t)/((1−α_t)√(1−β_t)) = ... = 1/√(1−β_t) for 1 ≤ t, β_t < 1, α_t < 1")
         .for_all("β", last_steps(closed).such_that(survives).such_that(noisy))
-        .undefined_unless("β_t < 1", Source::Missing, last_steps(closed).such_that(noisy))
-        .undefined_unless("α_t < 1", Source::Missing, last_steps(closed).such_that(survives))
+        .undefined_unless(
+            "β_t < 1",
+            Source::Convention(Convention::Denominators),
+            last_steps(closed).such_that(noisy),
+        )
+        .undefined_unless(
+            "α_t < 1",
+            Source::Convention(Convention::Denominators),
+            last_steps(closed).such_that(survives),
+        )
         .holds(|schedule| {
             let lines = coefficient_lines(&schedule, schedule.steps());
             all(lines.windows(2).map(|pair| equal(pair[0], pair[1]))) & equal(lines[0], lines[4])
@@ -199,10 +219,8 @@ fn the_data_comes_back_from_the_first_latent() {
     };
     let column = |entry: i64| DVector::from_element(1, Q::int(entry));
     erratum("18.11", Kind::Notation, Consequence::Slip)
-        .quoting(concat!(
-            r"\mathbf{x}=\frac{1}{\sqrt{\alpha_1}}\cdot\mathbf{z}_t",
-            r"-\frac{\sqrt{1-\alpha_1}}{\sqrt{\alpha_1}}\cdot\boldsymbol\epsilon_{i1}"
-        ))
+        .answer(2)
+        .as_printed()
         .corrected(concat!(
             r"\mathbf{x}_i=\frac{1}{\sqrt{\alpha_1}}\cdot\mathbf{z}_{i1}",
             r"-\frac{\sqrt{1-\alpha_1}}{\sqrt{\alpha_1}}\cdot\boldsymbol\epsilon_{i1}"
@@ -224,7 +242,7 @@ fn the_reconstruction_term_line_by_line() {
     claim("18.11")
         .that("‖x − f₁[z₁]‖² = each of the six norms = β₁²/((1−α₁)(1−β₁)) ‖g₁ − ε‖², t = 1")
         .for_all("β, t, x, ε, g", guessed_noise(1..=1))
-        .fails_unless("t = 1", Source::Missing, guessed_noise(2..=3))
+        .fails_unless("t = 1", Source::Printed, guessed_noise(2..=3))
         .holds(|case| {
             let truth = squared_norm(&(&case.x - case.denoised()));
             equal(case.schedule.noise_weight(case.t) * case.error(), truth)
@@ -284,6 +302,7 @@ fn every_data_point_has_a_latent_of_its_own() {
     let column = |entry: i64| DVector::from_element(1, Q::int(entry));
     let data = vec![(column(1), column(0)), (column(0), column(1))];
     erratum("18.11", Kind::Notation, Consequence::Slip)
+        .answer(4..=9)
         .quoting(r"\mathbf{g}_1[\mathbf{z}_1,\boldsymbol\phi_1]")
         .corrected(r"\mathbf{g}_1[\mathbf{z}_{i1},\boldsymbol\phi_1]")
         .for_all("β, x and ε, s, c", guessed_data())

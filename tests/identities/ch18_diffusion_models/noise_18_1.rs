@@ -42,21 +42,22 @@ fn update(draw: &mut Draw<'_>, pairs: Pairs) -> Update {
 #[test]
 fn covariance_stays_the_identity() {
     claim("18.1")
+        .statement([1, 3])
         .that("Cov[√(1−β) x + √β ε] = I for 0 ≤ β ≤ 1, Cov[x] = Cov[ε] = I, ε independent of x")
         .for_all("β, (x;ε)", updates(update))
         .fails_unless(
             "ε is independent of x",
-            Source::Missing,
+            Source::book("equation 18.1"),
             updates(|draw, pairs| update(draw, pairs.map(|(x, _)| (x.clone(), x)))),
         )
         .fails_unless(
             "Cov[x] = I",
-            Source::Missing,
+            Source::Printed,
             updates(|draw, pairs| update(draw, pairs.map(|(x, e)| (x * Q::int(2), e)))),
         )
         .fails_unless(
             "Cov[ε] = I",
-            Source::Missing,
+            Source::book("equation 18.1"),
             updates(|draw, pairs| update(draw, pairs.map(|(x, e)| (x, e * Q::int(2))))),
         )
         .holds(|Update { schedule, pairs }| {
@@ -118,21 +119,22 @@ fn weighed_noises(change: fn((Q, Q)) -> (Q, Q)) -> Domain<WeighedNoise> {
 #[test]
 fn weighted_sum_of_noises_has_mean_zero_and_variance_a2_plus_b2() {
     claim("18.2")
+        .statement([3, 5, 6])
         .that("E[aε₁ + bε₂] = 0 and Var[aε₁ + bε₂] = a² + b² for independent ε of mean 0 and variance 1")
         .for_all("a, b, (ε₁;ε₂)", weighed_noises(|pair| pair))
         .fails_unless(
             "ε₁ and ε₂ are independent",
-            Source::Missing,
+            Source::Printed,
             weighed_noises(|(first, _)| (first, first)),
         )
         .fails_unless(
             "E[ε₁] = 0",
-            Source::Missing,
+            Source::Printed,
             weighed_noises(|(first, second)| (first + Q::int(1), second)),
         )
         .fails_unless(
             "Var[ε₂] = 1",
-            Source::Missing,
+            Source::Printed,
             weighed_noises(|(first, second)| (first * Q::int(2), second)),
         )
         .holds(|WeighedNoise { a, b, noises }| {
@@ -158,9 +160,10 @@ fn weighted_sum_of_normals_is_one_normal() {
         })
     };
     claim("18.2")
+        .statement(7)
         .that("E[(aε₁ + bε₂)ⁿ] = E[(√(a²+b²) ε)ⁿ] for independent standard normals, n ≤ 8")
         .for_all("a, b, moments", weights(|_| standard_moments(8)))
-        .fails_unless("ε is normal", Source::Missing, weights(|draw| moments(&draw.standardized())))
+        .fails_unless("ε is normal", Source::Printed, weights(|draw| moments(&draw.standardized())))
         .holds(|(a, b, noise)| {
             let sum = moments_of_sum(&scaled_moments(a, &noise), &scaled_moments(b, &noise));
             equal(sum, scaled_moments((a.squared() + b.squared()).root(), &noise))
@@ -225,9 +228,16 @@ fn three_steps_make_one_kernel() {
 #[test]
 fn the_root_over_three_steps_covers_its_brackets() {
     erratum("18.3", Kind::Notation, Consequence::Slip)
-        .quoting(r"\sqrt{(1-\beta_3)(1-\beta_2)(1-\beta_1})\cdot\mathbf{x}")
-        .corrected(r"\sqrt{(1-\beta_3)(1-\beta_2)(1-\beta_1)}\cdot\mathbf{x}")
-        .is_misbracketed(r"(1-\beta_1})\cdot\mathbf{x}");
+        .statement(2)
+        .as_printed()
+        .corrected(concat!(
+            r"\mathbf{z}_3 = \sqrt{(1-\beta_3)(1-\beta_2)(1-\beta_1)} \cdot \mathbf{x} ",
+            r"+ \sqrt{1-(1-\beta_3)(1-\beta_2)(1-\beta_1)} \cdot \boldsymbol{\epsilon}',"
+        ))
+        .is_misbracketed(concat!(
+            r"(1-\beta_1}) \cdot \mathbf{x} ",
+            r"+ \sqrt{1-(1-\beta_3)(1-\beta_2)(1-\beta_1)} \cdot \boldsymbol{\epsilon}',"
+        ));
 }
 
 /// A schedule of any number of steps, and the covariance matrix of their noises.
@@ -257,7 +267,7 @@ fn any_number_of_steps_makes_one_kernel() {
     claim("18.3")
         .that("z_t = √α_t x + noise of variance 1 − α_t for every t and all β in [0, 1]")
         .for_all("β, Cov[ε]", unrolled(|_, n| DMatrix::identity(n, n)))
-        .fails_unless("the noises are independent", Source::Missing, unrolled(equal_noises))
+        .fails_unless("the noises are independent", Source::book("equation 18.1"), unrolled(equal_noises))
         .holds(|Unrolled { schedule, correlation }| {
             let t = schedule.steps();
             let coefficients = schedule.unrolled(t);
@@ -330,9 +340,14 @@ fn composed_noise_is_normal() {
         })
     };
     claim("18.3")
+        .statement(3)
         .that("E[(Σ c_s ε_s)²ᵏ] = (1−α_t)ᵏ E[ε²ᵏ] and odd moments vanish, for k ≤ 4 and normal ε")
         .for_all("β, moments", schedules(|_| standard_moments(8)))
-        .fails_unless("ε is normal", Source::Missing, schedules(|draw| moments(&draw.standardized())))
+        .fails_unless(
+            "ε is normal",
+            Source::book("equation 18.1"),
+            schedules(|draw| moments(&draw.standardized())),
+        )
         .holds(|(schedule, noise)| {
             let variance = Q::int(1) - schedule.alpha(schedule.steps());
             let expected =

@@ -117,12 +117,18 @@ fn unit_pair(a: i64, b: i64) -> TwoNormals {
 #[test]
 fn product_of_two_normals_is_proportional_to_a_normal() {
     claim("18.5")
+        .statement(2)
+        .answer([8, 12])
         .that(
             "Norm_x[a, A] Norm_x[b, B] / Norm_x[S(A⁻¹a + B⁻¹b), S] is the same for all x, S = (A⁻¹ + \
              B⁻¹)⁻¹",
         )
         .for_all("p, q, x", normal_pairs())
-        .fails_unless("A and B are symmetric", Source::Missing, two_normals(positive_but_asymmetric))
+        .fails_unless(
+            "A and B are symmetric",
+            Source::book("appendix C.3"),
+            two_normals(positive_but_asymmetric),
+        )
         .holds(|case| {
             let ratio = |x: &DVector<Q>| case.product(x) / case.combined().density(x);
             equal(ratio(&case.x[0]), ratio(&case.x[1]))
@@ -142,8 +148,10 @@ fn product_of_two_normals_with_its_constant() {
         });
 }
 
-/// The printed exponent subtracts the two squares, and closes five brackets where four are open. Under the
-/// outer bracket the squares cancel where `A = B` and `a = b`; with −1/2 on the first square alone the
+/// The printed exponent subtracts the second square where the exponents of a product add, and closes one
+/// bracket more than it opens.
+///
+/// Under the outer bracket the squares cancel where A = B and a = b; with −1/2 on the first square alone the
 /// second one counts twice.
 ///
 /// At D = 1, A = B = 1, a = 0, b = 3: the bracket of the difference is 1² − 2² = −3 at x = 1 and 0² − 3² =
@@ -152,13 +160,12 @@ fn product_of_two_normals_with_its_constant() {
 #[test]
 fn exponents_of_a_product_add() {
     erratum("18.5", Kind::Formula, Consequence::Line)
-        .quoting(concat!(
-            r"\exp\big[-0.5\big(\mathbf{x}-\mathbf{a})^T\mathbf{A}^{-1}(\mathbf{x}-\mathbf{a})",
-            r"-(\mathbf{x}-\mathbf{b})^T\mathbf{B}^{-1}(\mathbf{x}-\mathbf{b})\big)\big]"
-        ))
+        .answer([2, 3])
+        .as_printed()
         .corrected(concat!(
-            r"\exp\left[-0.5\left((\mathbf{x}-\mathbf{a})^T\mathbf{A}^{-1}(\mathbf{x}-\mathbf{a})",
-            r"+(\mathbf{x}-\mathbf{b})^T\mathbf{B}^{-1}(\mathbf{x}-\mathbf{b})\right)\right]"
+            r"= \kappa_1\cdot\exp\left[-0.5\left((\mathbf{x}-\mathbf{a})^T\mathbf{A}^{-1}",
+            r"(\mathbf{x}-\mathbf{a})+(\mathbf{x}-\mathbf{b})^T\mathbf{B}^{-1}(\mathbf{x}-\mathbf{b})",
+            r"\right)\right]"
         ))
         .for_all("p, q, x", normal_pairs())
         .witness(unit_pair(0, 3), "6", "-4")
@@ -172,9 +179,8 @@ fn exponents_of_a_product_add() {
         });
 }
 
-/// The printed cross term is a column times a column, which has no value unless `D = 1`; the terms beside
-/// it have their transposes, so that no other product is meant. The slip stands in lines 3 and 4 of the
-/// first block and in lines 1 and 2 of the second.
+/// The printed cross term is a column times a column, which has no value unless `D = 1`. The terms beside it
+/// have their transposes, so that no other product is meant.
 ///
 /// At D = 2 a 2 × 1 column x times a 2 × 1 column has no value. For A = B = I, a = (3, 1), b = (1, 1) and x
 /// = (1, 2) the terms beside it leave xᵀ(a + b) = 1 · 4 + 2 · 2 = 8.
@@ -183,6 +189,7 @@ fn the_cross_term_needs_its_transpose() {
     let column = |vector: &DVector<Q>| DMatrix::from_columns(std::slice::from_ref(vector));
     let pair = |x, y| DVector::from_vec(vec![Q::int(x), Q::int(y)]);
     erratum("18.5", Kind::Notation, Consequence::Slip)
+        .answer([4, 5, 9, 10])
         .quoting(r"-2\mathbf{x}(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})")
         .corrected(r"-2\mathbf{x}^T(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})")
         .for_all("p, q, x", normal_pairs())
@@ -210,9 +217,14 @@ fn the_cross_term_needs_its_transpose() {
 #[test]
 fn the_exponent_of_a_product_expands() {
     claim("18.5")
+        .answer([1, 6])
         .that("xᵀ(A⁻¹+B⁻¹)x − 2xᵀ(A⁻¹a+B⁻¹b) + aᵀA⁻¹a + bᵀB⁻¹b = (x−a)ᵀA⁻¹(x−a) + (x−b)ᵀB⁻¹(x−b)")
         .for_all("p, q, x", normal_pairs())
-        .fails_unless("A and B are symmetric", Source::Missing, two_normals(positive_but_asymmetric))
+        .fails_unless(
+            "A and B are symmetric",
+            Source::book("appendix C.3"),
+            two_normals(positive_but_asymmetric),
+        )
         .holds(|case| {
             let x = &case.x[0];
             let [p, q] = case.squares(x);
@@ -235,6 +247,7 @@ fn the_term_that_completes_the_square_is_free_of_x() {
         bilinear_form(left, &inverse_or_undefined(&case.precision()), &case.weighted_means())
     };
     erratum("18.5", Kind::Formula, Consequence::Line)
+        .answer(10)
         .quoting(concat!(
             r"+\mathbf{x}^T(\mathbf{A}^{-1}+\mathbf{B}^{-1})^{-1}",
             r"(\mathbf{A}^{-1}\mathbf{a}+\mathbf{B}^{-1}\mathbf{b})"
@@ -265,6 +278,7 @@ fn the_term_that_completes_the_square_is_free_of_x() {
 #[test]
 fn completing_the_square_in_x() {
     claim("18.5")
+        .answer(11)
         .that("xᵀPx − 2xᵀc + cᵀP⁻¹c = (x − P⁻¹c)ᵀP(x − P⁻¹c) for P = A⁻¹ + B⁻¹, c = A⁻¹a + B⁻¹b")
         .for_all("p, q, x", normal_pairs())
         .holds(|case| {

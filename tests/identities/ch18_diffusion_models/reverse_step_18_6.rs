@@ -9,6 +9,7 @@ use udl_proofs::prelude::*;
 #[test]
 fn the_reverse_step_is_the_conditional_of_the_joint() {
     claim("18.6")
+        .answer(15)
         .that(
             "q(z_{t−1} | z_t, x) = Norm[(1−α_{t−1})/(1−α_t) √(1−β_t) z_t + √α_{t−1} β_t/(1−α_t) x, \
              β_t(1−α_{t−1})/(1−α_t) I], 1 ≤ t, α_t < 1",
@@ -52,17 +53,34 @@ fn a_step_read_backwards() {
 #[test]
 fn the_reverse_step_is_proportional_to_two_normals() {
     claim("18.6")
+        .answer(1)
         .that(
             "Norm[z_t/√(1−β_t), β_t/(1−β_t) I] Norm[√α_{t−1} x, (1−α_{t−1}) I] = q(z_{t−1} | z_t, x) \
              q(z_t | x) √(1−β_t)ᴰ, 2 ≤ t",
         )
         .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
-        .undefined_unless("t ≥ 2", Source::Missing, reverse_steps(1..=1, noisy))
+        .undefined_unless("t ≥ 2", Source::book("equation 18.15"), reverse_steps(1..=1, noisy))
         .holds(|case| {
             let prior = case.schedule.kernel(case.t - 1, &case.x).density(&case.before);
             let evidence = case.schedule.kernel(case.t, &case.x).density(&case.z);
             let reverse = case.conditional().density(&case.before);
             equal(case.backward().density(&case.before) * prior, reverse * evidence * case.shrinkage())
+        });
+}
+
+/// The formula for a product of two normals gives the variance and the mean that answer 18.6 starts from.
+#[test]
+fn the_reverse_step_combines_two_normals() {
+    claim("18.6")
+        .answer(2)
+        .that("Σ′ and μ′ are (A⁻¹+B⁻¹)⁻¹ and Σ′(A⁻¹a+B⁻¹b) for the normals of line 1, 2 ≤ t, 0 < β < 1")
+        .for_all("β, t, z_{t−1}, z_t, x", reverse_steps(2..=3, noisy))
+        .undefined_unless("2 ≤ t", Source::book("equation 18.15"), reverse_steps(1..=1, noisy))
+        .holds(|case| {
+            let ([variance, ..], [mean, _]) = (case.variance_lines(), case.mean_lines());
+            let product = case.backward().combined_with(&case.schedule.kernel(case.t - 1, &case.x));
+            let d = case.x.len();
+            equal(product.covariance, DMatrix::identity(d, d) * variance) & equal(product.mean, mean)
         });
 }
 
@@ -73,14 +91,23 @@ fn posterior_variance_line_by_line() {
     let noise_now = |case: &ReverseStep| case.variances().0 > Q::int(0);
     let noise_before = |case: &ReverseStep| case.variances().1 < Q::int(1);
     claim("18.6")
+        .answer(3..=10)
         .that("each line of Σ′ is Var[z_{t−1} | z_t, x], for β_t > 0 and α_{t−1} < 1, so for 2 ≤ t")
         .for_all(
             "β, t, z_{t−1}, z_t, x",
             reverse_steps(2..=3, closed).such_that(noise_now).such_that(noise_before),
         )
-        .undefined_unless("β_t > 0", Source::Missing, reverse_steps(2..=3, closed).such_that(noise_before))
-        .undefined_unless("α_{t−1} < 1", Source::Missing, reverse_steps(2..=3, closed).such_that(noise_now))
-        .undefined_unless("2 ≤ t", Source::Missing, reverse_steps(1..=3, noisy))
+        .undefined_unless(
+            "β_t > 0",
+            Source::Convention(Convention::Denominators),
+            reverse_steps(2..=3, closed).such_that(noise_before),
+        )
+        .undefined_unless(
+            "α_{t−1} < 1",
+            Source::Convention(Convention::Denominators),
+            reverse_steps(2..=3, closed).such_that(noise_now),
+        )
+        .undefined_unless("2 ≤ t", Source::book("equation 18.15"), reverse_steps(1..=3, noisy))
         .holds(|case| {
             let truth = case.conditional().covariance[(0, 0)];
             all(case.variance_lines().map(|line| equal(line, truth)))
@@ -96,14 +123,27 @@ fn posterior_mean_line_by_line() {
     let survives = |case: &ReverseStep| case.variances().0 < Q::int(1);
     let steps = || reverse_steps(2..=3, closed);
     claim("18.6")
+        .answer(12)
         .that("each line of μ′ is E[z_{t−1} | z_t, x], for 0 < β_t < 1 and α_{t−1} < 1, so for 2 ≤ t")
         .for_all(
             "β, t, z_{t−1}, z_t, x",
             steps().such_that(noise_now).such_that(noise_before).such_that(survives),
         )
-        .undefined_unless("0 < β_t", Source::Missing, steps().such_that(noise_before).such_that(survives))
-        .undefined_unless("α_{t−1} < 1", Source::Missing, steps().such_that(noise_now).such_that(survives))
-        .undefined_unless("β_t < 1", Source::Missing, steps().such_that(noise_now).such_that(noise_before))
+        .undefined_unless(
+            "0 < β_t",
+            Source::Convention(Convention::Denominators),
+            steps().such_that(noise_before).such_that(survives),
+        )
+        .undefined_unless(
+            "α_{t−1} < 1",
+            Source::Convention(Convention::Denominators),
+            steps().such_that(noise_now).such_that(survives),
+        )
+        .undefined_unless(
+            "β_t < 1",
+            Source::Convention(Convention::Denominators),
+            steps().such_that(noise_now).such_that(noise_before),
+        )
         .holds(|case| {
             let [first, second] = case.mean_lines();
             let truth = case.conditional().mean;
@@ -116,17 +156,15 @@ fn posterior_mean_line_by_line() {
 #[test]
 fn the_root_in_the_posterior_mean_closes_its_bracket() {
     erratum("18.6", Kind::Notation, Consequence::Slip)
-        .quoting(concat!(
-            r"\frac{(1-\alpha_{t-1})}{1-\alpha_t}\sqrt{(1-\beta_t}\,\mathbf{z}_t",
-            r"+\frac{\sqrt{\alpha_{t-1}}\beta_t}{1-\alpha_t}\mathbf{x}"
-        ))
+        .answer(13)
+        .as_printed()
         .corrected(concat!(
-            r"\frac{(1-\alpha_{t-1})}{1-\alpha_t}\sqrt{1-\beta_t}\,\mathbf{z}_t",
-            r"+\frac{\sqrt{\alpha_{t-1}}\beta_t}{1-\alpha_t}\mathbf{x}"
+            r"= \frac{(1 - \alpha_{t-1})}{1 - \alpha_t} \sqrt{1 - \beta_t} \mathbf{z}_t ",
+            r"+ \frac{\sqrt{\alpha_{t-1}} \beta_t}{1 - \alpha_t} \mathbf{x},"
         ))
         .is_misbracketed(concat!(
-            r"(1-\beta_t}\,\mathbf{z}_t",
-            r"+\frac{\sqrt{\alpha_{t-1}}\beta_t}{1-\alpha_t}\mathbf{x}"
+            r"(1 - \beta_t} \mathbf{z}_t ",
+            r"+ \frac{\sqrt{\alpha_{t-1}} \beta_t}{1 - \alpha_t} \mathbf{x},"
         ));
 }
 

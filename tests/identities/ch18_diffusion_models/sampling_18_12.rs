@@ -28,6 +28,7 @@ fn a_power_of_a_normal_is_a_narrower_normal() {
 #[test]
 fn classifier_free_guidance_sharpens_the_class() {
     claim("18.12")
+        .statement(1)
         .that("Pr(x|c)^{1+w} Pr(x)^{−w} ∝ Pr(x) Pr(c|x)^{1+w} for w = 0, 1, 2, 3; w = 0 is Pr(x|c)")
         .for_all("Pr(x), Pr(c|x), w", guidances::<Q>())
         .holds(|(data, class, w)| {
