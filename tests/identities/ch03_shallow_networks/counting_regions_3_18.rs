@@ -27,6 +27,7 @@ fn tangents(count: i64) -> Arrangement<Q> {
 #[test]
 fn three_units_make_seven_regions_and_five_make_sixteen() {
     claim("3.18")
+        .answer(1..=8)
         .that("(3 over 0, 1, 2): 1 + 3 + 3 = 7; (5 over 0, 1, 2): 1 + 5 + 10 = 16; lines that have these")
         .for_each("D, terms, regions", [(3, [1, 3, 3], 7), (5, [1, 5, 10], 16)])
         .holds(|(lines, terms, regions): (usize, [u64; 3], u64)| {
@@ -80,6 +81,7 @@ fn affine_maps_of_the_seven_regions_of_figure_three_eight() {
 #[test]
 fn seven_regions_of_figure_three_eight_are_seven_affine_maps() {
     claim("3.18")
+        .statement(1)
         .that("the network of figure 3.8 computes seven affine maps: as many as three units can")
         .for_each("most regions", [most_regions(3, 2) as usize])
         .holds(|regions| {
@@ -101,6 +103,7 @@ fn five_units_compute_sixteen_affine_maps() {
         output_weights: DMatrix::from_row_iterator(1, 5, (1..=5).map(Q::int)),
     };
     claim("3.18")
+        .answer(8)
         .that("a network with two inputs and five hidden units that computes sixteen affine maps")
         .for_each("network, regions", [(network, 16)])
         .holds(|(network, regions): (_, usize)| {
@@ -115,11 +118,12 @@ fn five_units_compute_sixteen_affine_maps() {
 fn zaslavsky_sum_counts_cells_in_general_position() {
     let general = || arrangement::<Q>(0..=4, 1..=3, 4).such_that(Arrangement::is_in_general_position);
     claim("3.18")
+        .statement(2)
         .that("D hyperplanes in general position have Σ_{j ≤ D_i} (D over j) cells, D ≤ 4, D_i ≤ 3")
         .for_all("hyperplanes", general())
         .fails_unless(
             "the hyperplanes are in general position",
-            Source::Missing,
+            Source::Printed,
             arrangement(0..=4, 1..=3, 1),
         )
         .holds(|hyperplanes| {
