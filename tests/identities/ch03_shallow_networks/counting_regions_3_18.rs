@@ -4,6 +4,7 @@ use super::{
     networks_for_regions, plus_or_minus_one, slopes_across_boundaries, slopes_at, with_different_boundaries,
 };
 use std::collections::BTreeSet;
+use udl_proofs::maths::linalg::stack;
 use udl_proofs::network::hyperplanes::{Arrangement, binomial, most_regions};
 use udl_proofs::network::shallow::GeneralShallowNetwork;
 use udl_proofs::prelude::*;
@@ -110,6 +111,26 @@ fn five_units_compute_sixteen_affine_maps() {
             let cells = Arrangement::of_network(&network).cells();
             let maps: BTreeSet<_> = cells.iter().map(|cell| affine_map(&network, &cell.point)).collect();
             equal(maps.len(), regions)
+        });
+}
+
+/// Two units more make five of the three of figure 3.8, and can make sixteen of its seven regions.
+#[test]
+fn two_more_units_make_sixteen_regions_of_figure_three_eight() {
+    claim("3.18")
+        .statement(3)
+        .answer(8)
+        .that("figure 3.8 with lines x₂ = 3x₁ + 1/7, x₂ = −2x₁ + 1/5: D = 3 + 2 = 5 units, 16 regions")
+        .for_each("D, regions", [(5, 16)])
+        .holds(|(units, regions): (usize, usize)| {
+            let three = Arrangement::of_network(&GeneralShallowNetwork::<Q>::figure_3_8());
+            let two = DMatrix::from_row_slice(2, 2, &[3, -1, -2, -1].map(Q::int));
+            let offsets = [three.offsets.as_slice(), &[rational(1, 7), rational(1, 5)]].concat();
+            let five =
+                Arrangement { normals: stack(&three.normals, &two), offsets: DVector::from_vec(offsets) };
+            equal((three.cells().len(), three.normals.nrows()), (7, units - 2))
+                & equal(five.cells().len(), regions)
+                & equal(five.normals.nrows(), units)
         });
 }
 

@@ -292,6 +292,46 @@ fn figure_three_one_draws_the_redrawn_output() {
         .holds(|(x, y, drawn)| close(x, drawn.0, rational(3, 100)) & close(y, drawn.1, rational(3, 100)));
 }
 
+/// The third line of figure 3.1, panel c, has another intercept and another slope than that of figure 3.3.
+#[test]
+fn third_line_of_figure_three_one_has_another_intercept_and_slope() {
+    claim("3.4")
+        .statement(1)
+        .figure("3.1")
+        .that("the line through (0.12, −1.00), (2, 0.29) in panel c: slope 0.7, intercept −1.1, ± 0.05")
+        .for_each("points drawn", [fractions([(12, 100), (-1, 1), (2, 1), (29, 100)])])
+        .holds(|points| {
+            let slope = (points[3] - points[1]) / (points[2] - points[0]);
+            let intercept = points[1] - slope * points[0];
+            let (redrawn, original) =
+                (with_third_unit_of_figure_3_14().units[2], Network::figure_3_3().units[2]);
+            close(intercept, redrawn.0, rational(1, 20))
+                & close(slope, redrawn.1, rational(1, 20))
+                & less(rational(1, 1), (intercept - original.0).magnitude())
+                & less(rational(1, 1), (slope - original.1).magnitude())
+        });
+}
+
+/// Panels a to i of figure 3.1 end where the units do, to a tenth of the height of a panel: the lines are drawn
+/// low, the first hidden unit by most.
+#[test]
+fn figure_three_one_ends_near_the_heights_of_the_units() {
+    let lines = [(0, 200, 52), (1, 200, 80), (2, 200, 29)];
+    let units = [(0, 200, 41), (1, 200, 81), (2, 200, 28)];
+    let weighted = [(0, 200, -73), (1, 185, 100), (2, 200, 14)];
+    let row = |row: usize, panels: [(usize, i64, i64); 3]| panels.map(|(d, x, y)| (row, d, x, y));
+    claim("3.4")
+        .figure("3.1")
+        .that("θ_d0 + θ_d1x, h_d and φ_dh_d at the right ends of panels a to i as drawn, ± 0.2")
+        .for_each("row, d, 100 x, 100 y drawn", [row(0, lines), row(1, units), row(2, weighted)].concat())
+        .holds(|(row, d, x, drawn): (usize, usize, i64, i64)| {
+            let network = with_third_unit_of_figure_3_14();
+            let line = network.units[d].0 + network.units[d].1 * rational(x, 100);
+            let height = [line, relu(line), network.weights[d] * relu(line)][row];
+            close(rational(drawn, 100), height, rational(1, 5))
+        });
+}
+
 /// Panels d to i of figure 3.1 bend where the hidden units stop clipping.
 #[test]
 fn figure_three_one_bends_at_the_joints() {
