@@ -312,8 +312,8 @@ fn third_line_of_figure_three_one_has_another_intercept_and_slope() {
         });
 }
 
-/// Panels a to i of figure 3.1 end where the units do, to a tenth of the height of a panel: the lines are drawn
-/// low, the first hidden unit by most.
+/// Panels a to i of figure 3.1 end where the units do, to a tenth of the height of a panel: the lines are
+/// drawn low, the first hidden unit by most.
 #[test]
 fn figure_three_one_ends_near_the_heights_of_the_units() {
     let lines = [(0, 200, 52), (1, 200, 80), (2, 200, 29)];

@@ -16,6 +16,7 @@ fn four_hyperparameters_fix_the_shapes_of_figure_four_six() {
             let network = DeepNetwork::<Q>::of_sizes(&sizes);
             equal(network.shapes(), vec![(4, 3), (2, 4), (3, 2), (2, 3)])
                 & equal((network.depth(), network.widths()), (3, vec![4, 2, 3]))
+                & equal(1 + network.widths().len(), 4)
                 & equal(network.parameters(), 16 + 10 + 9 + 8)
         });
 }
