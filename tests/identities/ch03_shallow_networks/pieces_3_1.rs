@@ -44,6 +44,7 @@ fn linear_activation_makes_an_affine_map() {
 #[test]
 fn removed_activation_makes_an_affine_map() {
     claim("3.1")
+        .statement(2)
         .that("a[z] = z gives f[x] = φ₀ + Σφ_dθ_d0 + (Σφ_dθ_d1) x for all x")
         .for_all("network, x", (shallow_network::<Q>(0..=4), real()))
         .holds(|(network, x)| {
@@ -66,6 +67,7 @@ fn bent_activations(bend: fn(&mut Draw<'_>) -> Q) -> Domain<(Network, [Q; 3], Q,
 #[test]
 fn linear_activation_bends_nowhere() {
     claim("3.1")
+        .statement(1)
         .that("f[x + δ] − f[x] = f[x] − f[x − δ] for a[z] = ψ₀ + ψ₁z + ψ₂ReLU[z] with ψ₂ = 0")
         .for_all("network, ψ, x, δ", bent_activations(|_| Q::int(0)))
         .fails_unless("ψ₂ = 0", Source::Printed, bent_activations(|draw| draw.real()))
