@@ -65,19 +65,20 @@ fn scaled_layers(scale: fn(&mut Draw<'_>) -> Q) -> Domain<ScaledLayers> {
 #[test]
 fn positive_scales_come_out_of_two_layers() {
     claim("4.3")
+        .statement(2)
         .that("ReLU[β₁ + λ₁Ω₁ ReLU[β₀ + λ₀Ω₀x]] = λ₀λ₁ ReLU[β₁/(λ₀λ₁) + Ω₁ ReLU[β₀/λ₀ + Ω₀x]], λ₀, λ₁ > 0")
         .for_all("λ, layers, x", scaled_layers(|draw| draw.positive()))
-        .fails_unless("λ₀, λ₁ > 0", Source::Missing, scaled_layers(|draw| draw.nonzero()))
+        .fails_unless("λ₀, λ₁ > 0", Source::Printed, scaled_layers(|draw| draw.nonzero()))
         .holds(|case| equal(case.left(), case.right(|scale| Q::new(1, 1) / scale)));
 }
 
-/// A scale of zero leaves the left side `ReLU[β₁ + …]`, but the right side has no value. Tried as
-/// charity: whatever number stands for the quotient 1/0, the factor in front makes zero of it. Only as
-/// a limit of positive scales do the sides agree; but a limit has no biases to store in a network,
-/// which is what the problem makes of it.
+/// Zero is not negative, but the right side divides by the scales: whatever stands for the quotient, the
+/// factor λ₀λ₁ = 0 in front makes the right side zero, and the left side is not.
 ///
 /// At λ₀ = 0, λ₁ = 2 with β₀ = Ω₀ = x = 1, β₁ = 3, Ω₁ = 4 the left side is ReLU[3 + 2 · 4 · ReLU[1 + 0]] =
-/// 11; the right one divides 1 by λ₀ = 0.
+/// 11; the right one is 0 · 2 · ReLU[3/0 + 4 ReLU[1/0 + 1]] = 0 with any number for 1/0 and 3/0. Only as a
+/// limit of positive scales do the sides agree; but a limit has no biases to store in a network, which is
+/// what the problem makes of it.
 #[test]
 fn a_scale_of_zero_has_no_right_side() {
     let layer = |bias, weight| Affine {
@@ -87,15 +88,16 @@ fn a_scale_of_zero_has_no_right_side() {
     let scales = [0, 2].map(Q::int);
     let x = DVector::from_element(1, Q::int(1));
     erratum("4.3", Kind::Condition, Consequence::Condition)
-        .quoting(r"\lambda_0,\lambda_1\text{ non-negative}")
-        .corrected(r"\lambda_0,\lambda_1\text{ positive}")
+        .statement(3)
+        .paraphrasing("neither λ₀ nor λ₁ is negative")
+        .corrected(r"\lambda_0,\lambda_1>0")
         .for_all(
             "λ, layers, x",
             scaled_layers(|draw| draw.non_negative()).members(ScaledLayers::is_as_printed),
         )
-        .witness(ScaledLayers { scales, layers: [layer(1, 1), layer(3, 4)], x }, "[11]ᵀ", "no value")
-        .refutes(|case| equal(Some(case.left()), case.right_if_defined()))
-        .even_if("1/0 stands for zero", |case| equal(case.left(), case.right(reciprocal_or(0))))
+        .witness(ScaledLayers { scales, layers: [layer(1, 1), layer(3, 4)], x }, "[11]ᵀ", "[0]ᵀ")
+        .refutes(|case| equal(case.left(), case.right(reciprocal_or(0))))
+        .even_if("1/0 stands for one", |case| equal(case.left(), case.right(reciprocal_or(1))))
         .even_if("1/0 stands for a large number", |case| {
             equal(case.left(), case.right(reciprocal_or(1_000_000)))
         })
@@ -137,9 +139,10 @@ fn scaled_networks(options: &'static [(i64, i64)]) -> Domain<ScaledNetwork> {
 #[test]
 fn scales_come_out_at_the_end_of_a_network_of_any_depth() {
     claim("4.3")
+        .statement(4)
         .that("f[x; β_k, λ_kΩ_k] = λ₀⋯λ_K f[x; β_k/(λ₀⋯λ_k), Ω_k] for all λ_k > 0")
         .for_all("λ, network, x", scaled_networks(&[(1, 1), (2, 1), (1, 2), (3, 1)]))
-        .fails_unless("λ_k > 0", Source::Missing, scaled_networks(&[(1, 1), (-1, 1), (2, 1)]))
+        .fails_unless("λ_k > 0", Source::Printed, scaled_networks(&[(1, 1), (-1, 1), (2, 1)]))
         .holds(|ScaledNetwork { scales, network, x }| {
             let (divided, product) = network.with_divided_biases(&scales);
             equal(network.with_scaled_weights(&scales).output(&x), divided.output(&x) * product)

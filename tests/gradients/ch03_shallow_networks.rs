@@ -23,9 +23,14 @@ fn off_the_joints((network, x): &(ShallowNetwork<Q>, Q)) -> bool {
 #[test]
 fn slope_is_the_sum_over_active_units() {
     claim("3.3")
+        .answer(3)
         .that("f′[x] = Σ φ_d θ_d1 over the units with θ_d0 + θ_d1x > 0, wherever no θ_d0 + θ_d1x is 0")
         .for_all("network, x", networks_and_inputs().such_that(off_the_joints))
-        .fails_unless("θ_d0 + θ_d1x ≠ 0", Source::Missing, networks_and_inputs())
+        .fails_unless(
+            "θ_d0 + θ_d1x ≠ 0",
+            Source::Convention(Convention::Derivatives),
+            networks_and_inputs(),
+        )
         .holds(|(network, x)| {
             let units = network.weights.iter().zip(&network.units).zip(network.active(x));
             let slopes = units.filter(|(_, active)| *active).map(|((&phi, theta), _)| phi * theta.1);
@@ -55,7 +60,11 @@ fn gradient_inside_a_region_is_the_sum_over_active_units() {
     claim("3.13")
         .that("∂y/∂x = Σ φ_d (θ_d1, θ_d2) over the active units d, inside every region")
         .for_all("network, x", planes_and_inputs().such_that(off_the_lines))
-        .fails_unless("θ_d0 + θ_d1x₁ + θ_d2x₂ ≠ 0", Source::Missing, planes_and_inputs())
+        .fails_unless(
+            "θ_d0 + θ_d1x₁ + θ_d2x₂ ≠ 0",
+            Source::Convention(Convention::Derivatives),
+            planes_and_inputs(),
+        )
         .holds(|(network, x)| {
             let lifted = network.map(constant);
             let outputs = |x: &[_]| lifted.output(&DVector::from_column_slice(x)).as_slice().to_vec();

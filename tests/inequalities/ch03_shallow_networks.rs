@@ -155,6 +155,7 @@ fn regions_are_at_most_one_more_than_units() {
 #[test]
 fn three_planes_make_at_most_eight_regions() {
     claim("3.15")
+        .answer(2)
         .that("three planes have at most 8 cells in space, wherever they are")
         .for_all("planes", arrangement::<Q>(3..=3, 3..=3, 1))
         .holds(|planes| at_most(planes.whitney_sum(), 8));
@@ -181,6 +182,7 @@ fn planes_in_special_position_make_six_regions() {
 #[test]
 fn five_lines_make_at_most_sixteen_regions() {
     claim("3.18")
+        .answer(8)
         .that("five lines have at most 16 cells in the plane, and 16 ⇔ no two parallel, no three meet")
         .for_all("lines", arrangement::<Q>(5..=5, 2..=2, 2))
         .cases(128)
@@ -194,6 +196,7 @@ fn five_lines_make_at_most_sixteen_regions() {
 #[test]
 fn zaslavsky_sum_is_reached_in_general_position_only() {
     claim("3.18")
+        .statement(1..=2)
         .that("cells ≤ Σ_{j ≤ D_i} (D over j), equal ⇔ general position, for D ≤ 4, D_i ≤ 3")
         .for_all("hyperplanes", arrangement::<Q>(0..=4, 1..=3, 1))
         .holds(|hyperplanes| {

@@ -18,8 +18,7 @@ fn first_network_moved(moves: &[i64]) -> Vec<Q> {
 
 /// No three hidden units with ReLU draw the first network of figure 4.1: its slopes are far from
 /// either of the two conditions that alternating slopes of three units obey, even if every inner
-/// joint and every height is off by 0.05, more than twice the reading error. The problem names neither
-/// the activation nor the number of units, so this contradicts nothing that is printed.
+/// joint and every height is off by 0.05, more than twice the reading error.
 #[test]
 fn the_first_network_of_figure_four_one_needs_more_than_three_units() {
     claim("4.1")
@@ -96,12 +95,13 @@ fn two_hidden_units_turn_once_at_most() {
         })
     };
     claim("4.9")
+        .answer(1)
         .that(
             "two hidden units: \
              at most one change of sign between neighbouring slopes (parameters −2, −1 … 2)",
         )
         .for_each("φ θ₀ θ₁", lists(&[0, 1, -1, 2, -2], 6))
-        .fails_unless("there are only two units", Source::Missing, units(3))
+        .fails_unless("there are only two units", Source::Printed, units(3))
         .holds(|units| at_most(turns(&network(&units)), 1));
 }
 
@@ -131,6 +131,7 @@ fn the_three_slopes_of_two_units_are_tied() {
     };
     let cases = lists(&[1, -1, 2, -2, 3, -3], 4).into_iter().map(slopes);
     claim("4.9")
+        .answer(1)
         .that(
             "joints 0, 1; θ ++, −−, −+, +−: s₀ = 0, s₂ = 0, s₁ = 0, s₁ = s₀ + s₂; so s₀s₁ ≥ 0 or s₁s₂ ≥ 0",
         )
@@ -154,6 +155,7 @@ fn a_shallow_network_has_at_most_one_region_more_than_units() {
         }
     });
     claim("4.11")
+        .answer(3)
         .that("D hidden units make at most D + 1 linear regions")
         .for_all("bias, weights, units", networks)
         .holds(|network| at_most(PiecewiseLinear::of_network(&network).regions(), network.units.len() + 1));
@@ -197,6 +199,7 @@ fn a_deep_network_never_exceeds_the_number_of_regions_of_the_formula() {
         if draw.coin() { nearly_oscillating().member(draw) } else { networks(1..=4, 1..=3).member(draw) }
     });
     claim("4.11")
+        .answer(4)
         .that("K layers of D units make at most (D + 1)^K regions, the number of equation 4.17")
         .for_all("network", networks)
         .holds(|network| {

@@ -1,6 +1,6 @@
 //! Problem 3.8: shallow networks with Heaviside, tanh and rect for their activation.
 
-use super::{Network, halves, jump, ordered_as_in_figure_3_3, unit_at, up_to_four_units};
+use super::{Network, figure, halves, jump, ordered_as_in_figure_3_3, unit_at, up_to_four_units};
 use udl_proofs::network::activation::{heaviside, rect};
 use udl_proofs::network::shallow::ShallowNetwork;
 use udl_proofs::prelude::*;
@@ -114,5 +114,26 @@ fn rect_is_two_heaviside_steps() {
             let one = Q::int(1);
             let difference = heaviside(z) - heaviside(z - one);
             equal(rect(z), heaviside(z) * heaviside(one - z)) & equal(rect(z) == difference, z != one)
+        });
+}
+
+/// The printed parameters of figure 3.3, with the third unit negated as in figure 3.14, give the curve of
+/// figure 3.1j, which is drawn apart from them.
+#[test]
+fn printed_parameters_give_the_curve_of_figure_three_one() {
+    let printed = [-23, -130, 130, 66, -20, 40, -90, 90, 110, -70].map(|n| rational(n, 100)).to_vec();
+    claim("3.8")
+        .statement(6)
+        .that(
+            "f of the ten parameters, (θ₃₀, θ₃₁) negated, has the knots of figure 3.1j, ± 0.03; 4 regions",
+        )
+        .for_each("the ten parameters", [printed])
+        .holds(|mut parameters| {
+            let original = ShallowNetwork::from_parameters(3, &parameters);
+            parameters[8..].iter_mut().for_each(|theta| *theta = -*theta);
+            let f = ShallowNetwork::from_parameters(3, &parameters);
+            let near = |(x, y)| close(f.output(rational(x, 100)), rational(y, 1000), rational(3, 100));
+            let drawn = [(0, -235), (50, -235), (100, -490), (157, -110), (200, 340)];
+            all(drawn.map(near)) & equal(figure(&original).regions(), 4)
         });
 }

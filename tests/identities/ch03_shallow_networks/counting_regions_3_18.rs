@@ -4,6 +4,7 @@ use super::{
     networks_for_regions, plus_or_minus_one, slopes_across_boundaries, slopes_at, with_different_boundaries,
 };
 use std::collections::BTreeSet;
+use udl_proofs::maths::linalg::stack;
 use udl_proofs::network::hyperplanes::{Arrangement, binomial, most_regions};
 use udl_proofs::network::shallow::GeneralShallowNetwork;
 use udl_proofs::prelude::*;
@@ -27,6 +28,7 @@ fn tangents(count: i64) -> Arrangement<Q> {
 #[test]
 fn three_units_make_seven_regions_and_five_make_sixteen() {
     claim("3.18")
+        .answer(1..=8)
         .that("(3 over 0, 1, 2): 1 + 3 + 3 = 7; (5 over 0, 1, 2): 1 + 5 + 10 = 16; lines that have these")
         .for_each("D, terms, regions", [(3, [1, 3, 3], 7), (5, [1, 5, 10], 16)])
         .holds(|(lines, terms, regions): (usize, [u64; 3], u64)| {
@@ -80,6 +82,7 @@ fn affine_maps_of_the_seven_regions_of_figure_three_eight() {
 #[test]
 fn seven_regions_of_figure_three_eight_are_seven_affine_maps() {
     claim("3.18")
+        .statement(1)
         .that("the network of figure 3.8 computes seven affine maps: as many as three units can")
         .for_each("most regions", [most_regions(3, 2) as usize])
         .holds(|regions| {
@@ -101,6 +104,7 @@ fn five_units_compute_sixteen_affine_maps() {
         output_weights: DMatrix::from_row_iterator(1, 5, (1..=5).map(Q::int)),
     };
     claim("3.18")
+        .answer(8)
         .that("a network with two inputs and five hidden units that computes sixteen affine maps")
         .for_each("network, regions", [(network, 16)])
         .holds(|(network, regions): (_, usize)| {
@@ -110,16 +114,37 @@ fn five_units_compute_sixteen_affine_maps() {
         });
 }
 
+/// Two units more make five of the three of figure 3.8, and can make sixteen of its seven regions.
+#[test]
+fn two_more_units_make_sixteen_regions_of_figure_three_eight() {
+    claim("3.18")
+        .statement(3)
+        .answer(8)
+        .that("figure 3.8 with lines x₂ = 3x₁ + 1/7, x₂ = −2x₁ + 1/5: D = 3 + 2 = 5 units, 16 regions")
+        .for_each("D, regions", [(5, 16)])
+        .holds(|(units, regions): (usize, usize)| {
+            let three = Arrangement::of_network(&GeneralShallowNetwork::<Q>::figure_3_8());
+            let two = DMatrix::from_row_slice(2, 2, &[3, -1, -2, -1].map(Q::int));
+            let offsets = [three.offsets.as_slice(), &[rational(1, 7), rational(1, 5)]].concat();
+            let five =
+                Arrangement { normals: stack(&three.normals, &two), offsets: DVector::from_vec(offsets) };
+            equal((three.cells().len(), three.normals.nrows()), (7, units - 2))
+                & equal(five.cells().len(), regions)
+                & equal(five.normals.nrows(), units)
+        });
+}
+
 /// Zaslavsky's sum counts the cells of any hyperplanes in general position.
 #[test]
 fn zaslavsky_sum_counts_cells_in_general_position() {
     let general = || arrangement::<Q>(0..=4, 1..=3, 4).such_that(Arrangement::is_in_general_position);
     claim("3.18")
+        .statement(2)
         .that("D hyperplanes in general position have Σ_{j ≤ D_i} (D over j) cells, D ≤ 4, D_i ≤ 3")
         .for_all("hyperplanes", general())
         .fails_unless(
             "the hyperplanes are in general position",
-            Source::Missing,
+            Source::Printed,
             arrangement(0..=4, 1..=3, 1),
         )
         .holds(|hyperplanes| {

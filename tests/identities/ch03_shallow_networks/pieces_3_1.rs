@@ -44,6 +44,7 @@ fn linear_activation_makes_an_affine_map() {
 #[test]
 fn removed_activation_makes_an_affine_map() {
     claim("3.1")
+        .statement(2)
         .that("a[z] = z gives f[x] = φ₀ + Σφ_dθ_d0 + (Σφ_dθ_d1) x for all x")
         .for_all("network, x", (shallow_network::<Q>(0..=4), real()))
         .holds(|(network, x)| {
@@ -66,9 +67,10 @@ fn bent_activations(bend: fn(&mut Draw<'_>) -> Q) -> Domain<(Network, [Q; 3], Q,
 #[test]
 fn linear_activation_bends_nowhere() {
     claim("3.1")
+        .statement(1)
         .that("f[x + δ] − f[x] = f[x] − f[x − δ] for a[z] = ψ₀ + ψ₁z + ψ₂ReLU[z] with ψ₂ = 0")
         .for_all("network, ψ, x, δ", bent_activations(|_| Q::int(0)))
-        .fails_unless("ψ₂ = 0", Source::Missing, bent_activations(|draw| draw.real()))
+        .fails_unless("ψ₂ = 0", Source::Printed, bent_activations(|draw| draw.real()))
         .holds(|(network, psi, x, step)| {
             let f = |x| network.output_with(|z| psi[0] + psi[1] * z + psi[2] * relu(z), x);
             equal(f(x + step) - f(x), f(x) - f(x - step))
@@ -104,6 +106,23 @@ fn active_units_of_the_four_regions_of_figure_three_three() {
         });
 }
 
+/// The slope of figure 3.3j changes as often as the set of its active units: three times.
+#[test]
+fn figure_three_three_has_four_linear_regions() {
+    claim("3.2")
+        .statement(1)
+        .that("figure 3.3j has 4 linear regions on (0, 2), one for each set of active units")
+        .for_each("regions", [4])
+        .holds(|regions: usize| {
+            let network = Network::figure_3_3();
+            let mut sets: Vec<Vec<bool>> =
+                (0..20).map(|n| not_clipped(&network, rational(2 * n + 1, 20))).collect();
+            sets.dedup();
+            equal(figure(&network).regions_between(Q::int(0), Q::int(2)), regions)
+                & equal(sets.len(), regions)
+        });
+}
+
 /// Whether a unit counts as active at its joint does not matter: the unit is zero there.
 #[test]
 fn unit_adds_nothing_at_its_joint() {
@@ -113,14 +132,46 @@ fn unit_adds_nothing_at_its_joint() {
         .holds(|(intercept, slope)| equal(relu(intercept + slope * (-intercept / slope)), Q::int(0)));
 }
 
+/// Equation 3.1 has ten parameters, each of which figure 3.3 depends on.
+#[test]
+fn figure_three_three_depends_on_each_of_ten_parameters() {
+    claim("3.3")
+        .statement(1)
+        .that("f of figure 3.3 changes if any one of its 10 parameters changes by 1/100")
+        .for_each("parameters, the one that changes", (0..10).map(|index| (10, index)))
+        .holds(|(count, index): (usize, usize)| {
+            let network = Network::figure_3_3();
+            let mut parameters = network.parameters();
+            parameters[index] += rational(1, 100);
+            let changed = ShallowNetwork::from_parameters(3, &parameters);
+            equal(parameters.len(), count)
+                & differ(PiecewiseLinear::of_network(&changed), PiecewiseLinear::of_network(&network))
+        });
+}
+
+/// A joint of the output is where a pre-activation changes its sign, and so is zero.
+#[test]
+fn joints_are_the_zeros_of_the_pre_activations() {
+    claim("3.3")
+        .answer(1)
+        .that("f has a joint at t ⇔ θ_d0 + θ_d1t = 0 for a unit d, for all t")
+        .for_all("φ₀, φ, θ", joints_in_order(|draw| draw.nonzero()))
+        .holds(|network| {
+            let joints = probed(&network).map(|f| f.joints());
+            let vanishes = |t: &Q| network.units.iter().any(|theta| theta.0 + theta.1 * *t == Q::int(0));
+            equal(joints, Some(halves().into_iter().filter(vanishes).collect()))
+        });
+}
+
 /// Every joint of the output is the joint of a unit, and every unit in use makes one.
 #[test]
 fn joints_stand_where_pre_activations_vanish() {
     claim("3.3")
+        .answer(2)
         .that("the joints of f are −θ₁₀/θ₁₁, −θ₂₀/θ₂₁, −θ₃₀/θ₃₁ if these increase and no φ_d is 0")
         .for_all("φ₀, φ, θ", joints_in_order(|draw| draw.nonzero()))
-        .fails_unless("the joints increase", Source::Missing, ordered_in_any_way())
-        .fails_unless("φ_d ≠ 0", Source::Missing, joints_in_order(|draw| draw.small()))
+        .fails_unless("the joints increase", Source::book("figure 3.3"), ordered_in_any_way())
+        .fails_unless("φ_d ≠ 0", Source::book("figure 3.3"), joints_in_order(|draw| draw.small()))
         .holds(|network| {
             let printed = network.units.iter().map(|&(intercept, slope)| -intercept / slope);
             equal(probed(&network).map(|f| f.joints()), Some(printed.collect()))
@@ -128,7 +179,7 @@ fn joints_stand_where_pre_activations_vanish() {
 }
 
 /// The slopes that the answer to problem 3.3 gives for the four regions, from left to right.
-fn printed_slopes(network: &Network) -> Vec<Q> {
+pub(super) fn printed_slopes(network: &Network) -> Vec<Q> {
     let phi = &network.weights;
     let [one, two, three] = [0, 1, 2].map(|d| network.units[d].1 * phi[d]);
     vec![three, one + three, one + two + three, one + two]
@@ -138,9 +189,15 @@ fn printed_slopes(network: &Network) -> Vec<Q> {
 #[test]
 fn slopes_of_the_four_regions_in_order() {
     claim("3.3")
+        .statement(2)
+        .answer(4)
         .that("slopes θ₃₁φ₃, θ₁₁φ₁ + θ₃₁φ₃, θ₁₁φ₁ + θ₂₁φ₂ + θ₃₁φ₃, θ₁₁φ₁ + θ₂₁φ₂, in order")
         .for_all("φ₀, φ, θ", ordered_as_in_figure_3_3())
-        .fails_unless("the joints increase and θ₁₁, θ₂₁ > 0 > θ₃₁", Source::Missing, ordered_in_any_way())
+        .fails_unless(
+            "the joints increase and θ₁₁, θ₂₁ > 0 > θ₃₁",
+            Source::book("figure 3.3"),
+            ordered_in_any_way(),
+        )
         .holds(|network| equal(probed(&network).map(|f| f.slopes()), Some(printed_slopes(&network))));
 }
 
@@ -148,6 +205,7 @@ fn slopes_of_the_four_regions_in_order() {
 #[test]
 fn pieces_are_the_sums_over_active_units() {
     claim("3.3")
+        .answer(3)
         .that("between joints f[x] = φ₀ + Σφ_dθ_d0 + (Σφ_dθ_d1) x over active units d, for all D ≤ 4")
         .for_all("φ₀, φ, θ", up_to_four_units())
         .holds(|network| equal(probed(&network), Some(PiecewiseLinear::of_network(&network))));
@@ -230,9 +288,50 @@ fn figure_three_one_draws_the_redrawn_output() {
     let drawn = [(0, -235), (510, -235), (1010, -490), (1590, -110), (2000, 340)];
     let drawn = drawn.map(|(x, y)| (rational(x, 1000), rational(y, 1000)));
     claim("3.4")
+        .figure("3.1")
         .that("the knots drawn (0, −.235), (.51, −.235), (1.01, −.49), (1.59, −.11), (2, .34) ± 0.03")
         .for_each("x, y, drawn", knots.into_iter().zip(drawn).map(|((x, y), drawn)| (x, y, drawn)))
         .holds(|(x, y, drawn)| close(x, drawn.0, rational(3, 100)) & close(y, drawn.1, rational(3, 100)));
+}
+
+/// The third line of figure 3.1, panel c, has another intercept and another slope than that of figure 3.3.
+#[test]
+fn third_line_of_figure_three_one_has_another_intercept_and_slope() {
+    claim("3.4")
+        .statement(1)
+        .figure("3.1")
+        .that("the line through (0.12, −1.00), (2, 0.29) in panel c: slope 0.7, intercept −1.1, ± 0.05")
+        .for_each("points drawn", [fractions([(12, 100), (-1, 1), (2, 1), (29, 100)])])
+        .holds(|points| {
+            let slope = (points[3] - points[1]) / (points[2] - points[0]);
+            let intercept = points[1] - slope * points[0];
+            let (redrawn, original) =
+                (with_third_unit_of_figure_3_14().units[2], Network::figure_3_3().units[2]);
+            close(intercept, redrawn.0, rational(1, 20))
+                & close(slope, redrawn.1, rational(1, 20))
+                & less(rational(1, 1), (intercept - original.0).magnitude())
+                & less(rational(1, 1), (slope - original.1).magnitude())
+        });
+}
+
+/// Panels a to i of figure 3.1 end where the units do, to a tenth of the height of a panel: the lines are
+/// drawn low, the first hidden unit by most.
+#[test]
+fn figure_three_one_ends_near_the_heights_of_the_units() {
+    let lines = [(0, 200, 52), (1, 200, 80), (2, 200, 29)];
+    let units = [(0, 200, 41), (1, 200, 81), (2, 200, 28)];
+    let weighted = [(0, 200, -73), (1, 185, 100), (2, 200, 14)];
+    let row = |row: usize, panels: [(usize, i64, i64); 3]| panels.map(|(d, x, y)| (row, d, x, y));
+    claim("3.4")
+        .figure("3.1")
+        .that("θ_d0 + θ_d1x, h_d and φ_dh_d at the right ends of panels a to i as drawn, ± 0.2")
+        .for_each("row, d, 100 x, 100 y drawn", [row(0, lines), row(1, units), row(2, weighted)].concat())
+        .holds(|(row, d, x, drawn): (usize, usize, i64, i64)| {
+            let network = with_third_unit_of_figure_3_14();
+            let line = network.units[d].0 + network.units[d].1 * rational(x, 100);
+            let height = [line, relu(line), network.weights[d] * relu(line)][row];
+            close(rational(drawn, 100), height, rational(1, 5))
+        });
 }
 
 /// Panels d to i of figure 3.1 bend where the hidden units stop clipping.
@@ -241,6 +340,7 @@ fn figure_three_one_bends_at_the_joints() {
     let joints = with_third_unit_of_figure_3_14().joints();
     let drawn = fractions([(52, 100), (104, 100), (159, 100)]);
     claim("3.4")
+        .figure("3.1")
         .that("panels d to i bend at 0.52, 1.04, 1.59: the joints 1/2, 1, 11/7 of the three units, ± 0.05")
         .for_each("joint, drawn", joints.into_iter().flatten().zip(drawn))
         .holds(|(joint, drawn)| close(joint, drawn, rational(1, 20)));

@@ -1,6 +1,7 @@
 //! Problems 3.9 and 3.10: how the slopes of the four regions depend on each other, and when there are fewer
 //! regions.
 
+use super::pieces_3_1::printed_slopes;
 use super::{Network, figure, fractions, jump, ordered_as_in_figure_3_3, ordered_in_any_way, probed};
 use udl_proofs::network::piecewise_linear::PiecewiseLinear;
 use udl_proofs::network::shallow::ShallowNetwork;
@@ -11,9 +12,14 @@ use udl_proofs::prelude::*;
 #[test]
 fn third_slope_is_the_sum_of_first_and_fourth() {
     claim("3.9")
+        .statement(1)
         .that("slope 3 = slope 1 + slope 4, for all networks ordered as in figure 3.3")
         .for_all("φ₀, φ, θ", ordered_as_in_figure_3_3())
-        .fails_unless("the joints increase and θ₁₁, θ₂₁ > 0 > θ₃₁", Source::Missing, ordered_in_any_way())
+        .fails_unless(
+            "the joints increase and θ₁₁, θ₂₁ > 0 > θ₃₁",
+            Source::book("figure 3.3"),
+            ordered_in_any_way(),
+        )
         .holds(|network| {
             let slopes = probed(&network).map(|f| f.slopes());
             equal(slopes.clone().map(|s| s[2]), slopes.map(|s| s[0] + s[3]))
@@ -24,11 +30,25 @@ fn third_slope_is_the_sum_of_first_and_fourth() {
 #[test]
 fn third_slope_of_figure_three_three() {
     claim("3.9")
+        .statement(1)
         .that("47/250 = −231/500 + 13/20 are slopes 3, 1 and 4 of figure 3.3")
         .for_each("slopes", [fractions([(47, 250), (-231, 500), (13, 20)])])
         .holds(|slopes| {
             let found = figure(&Network::figure_3_3()).slopes();
             equal(vec![found[2], found[0], found[3]], slopes.clone()) & equal(found[2], found[0] + found[3])
+        });
+}
+
+/// The four sums that the answer to problem 3.3 prints obey the relation for any parameters.
+#[test]
+fn printed_slopes_have_the_third_as_the_sum_of_first_and_fourth() {
+    claim("3.9")
+        .answer(1)
+        .that("of the slopes in the answer to 3.3 the third is the first plus the fourth, for all φ, θ")
+        .for_all("φ₀, φ, θ", shallow_network::<Q>(3..=3))
+        .holds(|network| {
+            let slopes = printed_slopes(&network);
+            equal(slopes[2], slopes[0] + slopes[3])
         });
 }
 
@@ -40,6 +60,20 @@ fn small_networks() -> impl Iterator<Item = Network> {
         let units = bits(code / 729).into_iter().zip(signs(code / 27 % 27)).collect();
         ShallowNetwork { bias: Q::int(0), weights: signs(code % 27).to_vec(), units }
     })
+}
+
+/// Each unit of figure 3.3 adds a region inside the drawn interval, and there is none outside.
+#[test]
+fn three_units_of_figure_three_three_make_four_regions() {
+    claim("3.10")
+        .statement(2)
+        .that("the network of figure 3.3 has 4 linear regions, all of which are drawn: 0 < x < 2")
+        .for_each("regions", [4])
+        .holds(|regions: usize| {
+            let network = Network::figure_3_3();
+            equal(figure(&network).regions_between(Q::int(0), Q::int(2)), regions)
+                & equal(PiecewiseLinear::of_network(&network).regions(), regions)
+        });
 }
 
 /// A network loses a region for each joint that is missing, shared, or cancelled by others at its place.

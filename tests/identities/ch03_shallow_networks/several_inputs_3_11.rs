@@ -22,6 +22,7 @@ fn counted(inputs: usize, units: usize, outputs: usize) -> (usize, usize) {
 #[test]
 fn figure_three_six_has_eighteen_parameters() {
     claim("3.11")
+        .answer(1)
         .that("1·4 + 4·2 = 12 slopes and 4 + 2 = 6 intercepts make 18 parameters")
         .for_each("D_i, D, D_o", [(1, 4, 2)])
         .holds(|(inputs, units, outputs)| {
@@ -59,6 +60,7 @@ const SEVEN_REGIONS: [([bool; 3], [i64; 2]); 7] = [
 #[test]
 fn activation_patterns_of_the_seven_regions() {
     claim("3.13")
+        .statement(1)
         .that("figure 3.8 has regions +++, ++−, +−+, +−−, −++, −−+, −−−, and there is no −+−")
         .for_each("regions", [SEVEN_REGIONS.map(|(pattern, _)| pattern.to_vec()).to_vec()])
         .holds(|mut regions| {
@@ -165,6 +167,7 @@ fn general<const P: usize>(
 #[test]
 fn written_out_equations_of_figure_three_eleven() {
     claim("3.14")
+        .statement(2)
         .that("h_d = ReLU[θ_d0 + θ_d1x₁ + θ_d2x₂ + θ_d3x₃], y_j = φ_j0 + φ_j1h₁ + φ_j2h₂ + φ_j3h₃")
         .for_all("θ and φ, x", written_out::<20, 3>())
         .holds(|(parameters, x)| {
@@ -179,9 +182,14 @@ fn written_out_equations_of_figure_three_eleven() {
 fn three_planes_with_independent_normals_make_eight_regions() {
     let independent = |planes: &Arrangement<Q>| rank(&planes.normals) == 3;
     claim("3.15")
+        .answer(2)
         .that("three planes with independent normals have 8 cells, one for each of 2³ patterns")
         .for_all("planes", arrangement(3..=3, 3..=3, 2).such_that(independent))
-        .fails_unless("the normals are independent", Source::Missing, arrangement(3..=3, 3..=3, 2))
+        .fails_unless(
+            "the normals are independent",
+            Source::book("figure 3.10"),
+            arrangement(3..=3, 3..=3, 2),
+        )
         .holds(|planes| {
             let patterns: BTreeSet<_> = planes.cells().into_iter().map(|cell| cell.pattern).collect();
             equal(patterns.len(), 8)
@@ -193,6 +201,7 @@ fn three_planes_with_independent_normals_make_eight_regions() {
 #[test]
 fn cells_in_space_are_linear_regions_of_both_outputs() {
     claim("3.15")
+        .answer(1)
         .that("∂y/∂x differs on the two sides of a plane, if no plane repeats and no φ_jd is 0")
         .for_all("θ₀, θ, φ₀, φ", with_different_boundaries((3, 3, 2), |draw| draw.nonzero()))
         .fails_unless(
@@ -238,6 +247,7 @@ fn drawing_for_two_inputs_and_three_outputs_has_twenty_arrows() {
 fn parameters_of_a_general_shallow_network() {
     let shapes = (1..=6).flat_map(|i| (0..=6).flat_map(move |d| (1..=6).map(move |o| (i, d, o))));
     claim("3.17")
+        .answer(1..=4)
         .that("D_i D + D D_o slopes and D + D_o intercepts, (D_i + 1) D + (D + 1) D_o parameters")
         .for_examples("D_i, D, D_o", shapes)
         .holds(|(inputs, units, outputs)| {

@@ -9,12 +9,14 @@ use udl_proofs::prelude::*;
 #[test]
 fn four_hyperparameters_fix_the_shapes_of_figure_four_six() {
     claim("4.2")
+        .statement(1)
         .that("K = 3, D₁ = 4, D₂ = 2, D₃ = 3 with 3 inputs and 2 outputs: 16 + 10 + 9 + 8 = 43 parameters")
         .for_each("sizes", [[3, 4, 2, 3, 2]])
         .holds(|sizes: [usize; 5]| {
             let network = DeepNetwork::<Q>::of_sizes(&sizes);
             equal(network.shapes(), vec![(4, 3), (2, 4), (3, 2), (2, 3)])
                 & equal((network.depth(), network.widths()), (3, vec![4, 2, 3]))
+                & equal(1 + network.widths().len(), 4)
                 & equal(network.parameters(), 16 + 10 + 9 + 8)
         });
 }
@@ -25,6 +27,7 @@ fn four_hyperparameters_fix_the_shapes_of_figure_four_six() {
 fn each_hyperparameter_changes_the_shapes() {
     let changed = [(vec![3, 5, 2, 3, 2], 49), (vec![3, 4, 3, 3, 2], 51), (vec![3, 4, 2, 4, 2], 48)];
     claim("4.2")
+        .statement(1)
         .that("D₁ + 1: 49 parameters, D₂ + 1: 51, D₃ + 1: 48; (4, 2, 3, 1): 43 again, but other shapes")
         .for_each("sizes, parameters", changed.into_iter().chain([(vec![3, 4, 2, 3, 1, 2], 43)]))
         .holds(|(sizes, parameters): (Vec<usize>, usize)| {

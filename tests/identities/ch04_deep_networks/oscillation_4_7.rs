@@ -47,9 +47,10 @@ fn identities(place: fn(&mut Draw<'_>) -> Q) -> Domain<Identity> {
 #[test]
 fn a_shallow_network_can_be_the_identity_on_an_interval() {
     claim("4.7")
+        .statement(1)
         .that("φ₀ = a, φ₁ = 1/s, θ₁ = (−as, s), θ₂ = (−b, 1), θ₃ = (a, −1): f[x] = x for all x ∈ [a, b]")
         .for_all("a, b − a, s, (φ₂ φ₃), (x − a)/(b − a)", identities(|draw| draw.unit()))
-        .fails_unless("x ∈ [a, b]", Source::Missing, identities(|draw| draw.real()))
+        .fails_unless("x ∈ [a, b]", Source::Printed, identities(|draw| draw.real()))
         .holds(|case| {
             let x = case.a + case.place * case.length;
             equal(case.network().output(x), x)
@@ -84,6 +85,8 @@ fn the_oscillating_weights_solve_their_equations() {
     let rows = [(0, 1), (1, 6), (1, 3), (2, 3)].map(|(n, d)| equation(rational(n, d))).concat();
     let values = DVector::from_vec([0, 1, 0, 1].map(|y| rational(y, 1)).to_vec());
     claim("4.8")
+        .statement(3)
+        .answer([2, 3, 5, 6, 7, 8, 9])
         .that(
             "f[0] = 0, f[1/6] = 1, f[2/6] = 0, f[4/6] = 1 only for φ = (4, −12, 9, −6), and then f[1] = 0",
         )
@@ -102,6 +105,8 @@ fn the_slopes_of_the_oscillation_are_sums_over_active_units() {
     let [phi1, phi2, phi3] = [-12, 9, -6].map(|n| rational(n, 1));
     let printed = vec![-phi3, phi1 - phi3, phi1 + phi2 - phi3, phi1 + phi2];
     claim("4.8")
+        .statement([3, 4])
+        .answer([4, 5, 7, 9])
         .that("slopes −φ₃ = 6, φ₁ − φ₃ = −6, φ₁ + φ₂ − φ₃ = 3, φ₁ + φ₂ = −3; joints 1/6, 2/6, 4/6")
         .for_each("slopes", [printed])
         .holds(|printed| {
@@ -112,10 +117,47 @@ fn the_slopes_of_the_oscillation_are_sums_over_active_units() {
         });
 }
 
+/// From left to right the third unit is active alone, then with the first, then with both; at last it is not.
+#[test]
+fn active_units_of_the_four_regions_of_the_oscillation() {
+    let active = [[false, false, true], [true, false, true], [true, true, true], [true, true, false]];
+    claim("4.8")
+        .answer([1, 4, 7, 9])
+        .that("active: {3} on (0, 1/6), {1, 3} on (1/6, 2/6), {1, 2, 3} on (2/6, 4/6), {1, 2} on (4/6, 1)")
+        .for_examples("6 x, active", [(0, 1), (1, 2), (2, 4), (4, 6)].into_iter().zip(active))
+        .holds(|((from, to), active)| {
+            let places = (8 * from + 1..8 * to).map(|n| rational(n, 48));
+            all(places.map(|x| equal(problem_4_8::<Q>().active(x), active.to_vec())))
+        });
+}
+
+/// Units with the printed joints and slopes have the heights that figure 4.3 draws at its ends.
+#[test]
+fn printed_joints_and_slopes_are_those_of_figure_four_three() {
+    claim("4.8")
+        .statement([1, 2])
+        .figure("4.3")
+        .that(
+            "slopes 1, 1, −1, joints 1/6, 2/6, 4/6: h[0] = 0, 0, 0.67, h[1] = 0.82, 0.65, 0 drawn, ± 0.02",
+        )
+        .for_each(
+            "d, 6 × joint, slope, 100 h[0], 100 h[1]",
+            [(0, 1, 1, 0, 82), (1, 2, 1, 0, 65), (2, 4, -1, 67, 0)],
+        )
+        .holds(|(d, joint, slope, left, right): (usize, i64, i64, i64, i64)| {
+            let (joint, slope) = (rational(joint, 6), rational(slope, 1));
+            let h = |x: i64| relu(slope * (rational(x, 1) - joint));
+            equal(problem_4_8::<Q>().units[d], (-slope * joint, slope))
+                & close(rational(left, 100), h(0), rational(2, 100))
+                & close(rational(right, 100), h(1), rational(2, 100))
+        });
+}
+
 /// Figure 4.3 shows the heights of the hidden units at its ends and where they bend, read to 0.02.
 #[test]
 fn figure_four_three_shows_the_three_hidden_units() {
     claim("4.8")
+        .figure("4.3")
         .that("h₁[1] = 0.82, h₂[1] = 0.65, h₃[0] = 0.67 and joints 0.16, 0.34, 0.66 as drawn, ± 0.02")
         .for_each("d, x, drawn, joint drawn", [(0, 1, 82, 16), (1, 1, 65, 34), (2, 0, 67, 66)])
         .holds(|(d, x, drawn, joint): (usize, i64, i64, i64)| {
@@ -145,6 +187,7 @@ fn up_and_down(regions: usize) -> Vec<Q> {
 #[test]
 fn composing_the_oscillation_with_itself_multiplies_its_regions_by_four() {
     claim("4.8")
+        .answer([10, 11])
         .that("composed with itself K times: 4^{K+1} regions that go between 0 and 1 in turn (K ≤ 3)")
         .for_each("K, regions", (0..=3).zip([4, 16, 64, 256]))
         .holds(|(times, regions)| {
@@ -211,6 +254,7 @@ fn oscillation(units: usize) -> Option<PiecewiseLinear<Q>> {
 #[test]
 fn every_number_of_units_from_three_oscillates() {
     claim("4.9")
+        .answer(2)
         .that("N hidden units: N + 1 regions on [0, 1] whose ends are 0, 1, 0, 1 … for all N ≥ 3")
         .for_examples("N", 3..=12)
         .holds(|units: usize| {

@@ -11,6 +11,7 @@ use udl_proofs::prelude::*;
 #[test]
 fn the_number_of_parameters_is_that_of_the_formula() {
     claim("4.10")
+        .statement(2)
         .that("one input, one output, K layers of D units: 3D + 1 + (K − 1)D(D + 1) for all K, D")
         .for_examples("K, D", pairs(8, 8).map(|(depth, width)| (depth + 1, width + 1)))
         .holds(|(depth, width)| {
@@ -23,6 +24,7 @@ fn the_number_of_parameters_is_that_of_the_formula() {
 #[test]
 fn the_shallow_and_the_deep_network_have_286_parameters_each() {
     claim("4.11")
+        .answer(1..=2)
         .that("3 · 95 + 1 = 286 and 3 · 5 + 1 + 9 · 5 · 6 = 286")
         .for_each("K, D, parameters", [(1, 95, 286), (10, 5, 286)])
         .holds(|(depth, width, parameters): (usize, usize, usize)| {
@@ -35,6 +37,7 @@ fn the_shallow_and_the_deep_network_have_286_parameters_each() {
 #[test]
 fn a_shallow_network_attains_one_region_more_than_units() {
     claim("4.11")
+        .answer(3)
         .that("D units with joints 0, 1, … D − 1 make D + 1 regions: 96 for D = 95")
         .for_examples("D", [1, 2, 3, 95])
         .holds(|units: usize| {
@@ -50,6 +53,7 @@ fn a_shallow_network_attains_one_region_more_than_units() {
 fn a_deep_network_attains_the_number_of_regions_of_the_formula() {
     let sizes = [(3, 1), (3, 2), (3, 3), (3, 4), (4, 1), (4, 2), (4, 3), (5, 1), (5, 2), (5, 3)];
     claim("4.11")
+        .answer(4)
         .that("K layers of D ≥ 3 units can make (D + 1)^{K−1} Σ_{j≤1} C(D, j) = (D + 1)^K regions")
         .for_examples("D, K", sizes)
         .holds(|(width, depth): (usize, usize)| {
@@ -64,6 +68,7 @@ fn a_deep_network_attains_the_number_of_regions_of_the_formula() {
 #[test]
 fn ten_layers_of_five_units_make_sixty_million_regions() {
     claim("4.11")
+        .answer(3..=4)
         .that("equation 4.17 with D_i = 1, D = 5, K = 10 is 60 466 176 = 6¹⁰; the shallow network has 96")
         .for_each("D_i, D, K, regions", [(1, 5, 10, 60_466_176), (1, 95, 1, 96)])
         .holds(|(inputs, width, depth, regions)| equal(maximum_regions(inputs, width, depth), regions));
@@ -152,6 +157,7 @@ fn unfold(point: [Q; 2]) -> Vec<DVector<Q>> {
 #[test]
 fn the_shallow_network_has_fewer_steps_that_wait_for_each_other() {
     claim("4.11")
+        .answer(5)
         .that("190 multiplications in 2 steps for D = 95, 235 in 11 steps for ten layers of five units")
         .for_each("D, K, multiplications, steps", [(95, 1, 190, 2), (5, 10, 235, 11)])
         .holds(|(width, depth, multiplications, steps)| {
