@@ -4,7 +4,7 @@
 use num_dual::Dual;
 use udl_proofs::maths::derivative::{constant, derivative};
 use udl_proofs::maths::distribution::Finite;
-use udl_proofs::maths::hypersphere::{ball, chi, gamma_of_half};
+use udl_proofs::maths::hypersphere::{ball, chi, cosine_powers, gamma_of_half};
 use udl_proofs::maths::linalg::{determinant, solve_vector, stack};
 use udl_proofs::maths::quadrature::over_line;
 use udl_proofs::network::deep::DeepNetwork;
@@ -192,6 +192,19 @@ fn the_mean_squared_cosine_is_one_over_the_dimension() {
             equal(v.expectation(|v| squared_cosine(&u, v)), Q::int(1) / d)
                 & equal(v.expectation(|v| dot(&u, v)), Q::int(0))
                 & at_most(far, Q::int(1) / (d * epsilon.squared()))
+        });
+}
+
+/// A sphere is the sum of the circles of latitude, each a sphere of one dimension less with a sine for radius:
+/// the density of the angle between directions is a power of the sine.
+#[test]
+fn a_sphere_is_the_sum_of_its_circles_of_latitude() {
+    claim("8.6")
+        .that("D Vol_D[1] = (D − 1) Vol_{D−1}[1] ∫ sin^{D−2} from 0° to 180°, for D = 2 … 40")
+        .for_each("D", 2..=40)
+        .holds(|d: usize| {
+            let surface = |d: usize| R::count(d) * ball(R::int(1), d);
+            equal(surface(d), surface(d - 1) * cosine_powers(R::pi() / R::int(2), d - 2))
         });
 }
 

@@ -3,7 +3,7 @@
 
 use udl_proofs::likelihood::loss;
 use udl_proofs::maths::distribution::Finite;
-use udl_proofs::maths::hypersphere::{ball, gamma_of_half};
+use udl_proofs::maths::hypersphere::{ball, cosine_powers, gamma_of_half};
 use udl_proofs::maths::linalg::{inverse_or_undefined, stack, trace};
 use udl_proofs::network::activation::softmax;
 use udl_proofs::prelude::*;
@@ -125,6 +125,20 @@ fn angles_of_a_thousand_dimensions_are_nearly_right() {
             equal(R::ratio(inverse * inverse, d), R::ratio(1, 10))
                 & less(cosine(85), R::ratio(1, inverse))
                 & less(R::ratio(1, inverse), cosine(84))
+        });
+}
+
+/// The angle of two standard normal samples has the density of a direction against a fixed one, `sin^(D − 2)`,
+/// which in a thousand dimensions leaves less than one pair in a thousand outside of 84° to 96°.
+#[test]
+fn nearly_all_pairs_of_a_thousand_dimensions_are_nearly_orthogonal() {
+    claim("8.6")
+        .statement(1)
+        .that("D = 1000: ∫ sin^{D−2} from 84° to 96° > 0.999 ∫ sin^{D−2} from 0° to 180°")
+        .for_each("D, degrees from a right angle", [(1000, 6)])
+        .holds(|(d, degrees): (usize, i64)| {
+            let within = |degrees: i64| cosine_powers(R::int(degrees) * R::pi() / R::int(180), d - 2);
+            less(R::ratio(999, 1000) * within(90), within(degrees))
         });
 }
 
