@@ -128,13 +128,11 @@ fn the_printed_sum_of_alexnet_is_62378344() {
         });
 }
 
-/// The printed count of AlexNet is said to be that of the model on two processors. There the kernels of the
-/// second, fourth and fifth convolution see only the 48, 192 and 192 channels of their own processor, which
-/// makes 60,965,224: 1,413,120 less than all channels would. If only the number of channels is meant, the
-/// total is still not that model's; nor is it that of either model for one processor.
+/// The counts are said to be those of the model on two processors. There the kernels of the second, fourth and
+/// fifth convolution see only the 48, 192 and 192 channels of their own processor, which makes 60,965,224.
 ///
 /// At the second bullet 614,400 weights and 256 biases are printed; 5 × 5 kernels from 48 channels to 256
-/// have 5 · 5 · 48 · 256 = 307,200 weights.
+/// have 5 · 5 · 48 · 256 = 307,200 weights. The total is not that of a model for one processor either.
 #[test]
 fn the_printed_count_of_alexnet_is_not_that_of_the_dual_gpu_model() {
     let [_, second, ..] = <[Bullet; 8]>::try_from(bullets()).expect("eight bullets");
