@@ -19,6 +19,16 @@ pub fn ball<T: Real>(radius: T, dimensions: usize) -> T {
     (radius * T::pi().sqrt()).power(dimensions) / gamma_of_half(dimensions + 2)
 }
 
+/// `∫ cosⁿ` from `−t` to `t` by parts, two powers at a time. The distance of an angle from a right angle has
+/// the density `cos^(D − 2)`, up to a factor, if the angle is that of two directions in `D` dimensions.
+pub fn cosine_powers<T: Real>(t: T, n: usize) -> T {
+    let (sine, cosine) = (t.sin(), t.cos());
+    let start = if n.is_multiple_of(2) { T::int(2) * t } else { T::int(2) * sine };
+    (2..=n).filter(|m| m % 2 == n % 2).fold(start, |lower, m| {
+        (T::int(2) * sine * cosine.power(m - 1) + T::count(m - 1) * lower) / T::count(m)
+    })
+}
+
 /// The density `2 rᴰ⁻¹ e^(−r²/2) / (2^(D/2) Γ[D/2])` of the distance `r > 0` of a standard normal sample
 /// in `D` dimensions from the centre, the chi distribution (problem 8.9).
 ///

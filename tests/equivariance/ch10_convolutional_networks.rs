@@ -14,8 +14,11 @@ fn line(draw: &mut Draw<'_>) -> Signal<Q, 1> {
 #[test]
 fn convolution_of_a_translated_signal_is_the_translated_convolution() {
     claim("10.1")
+        .statement(1)
+        .answer(1)
         .that(
-            "f_i[t[x]] = ω_1 x_{i−1+τ} + ω_2 x_{i+τ} + ω_3 x_{i+1+τ} = f_{i+τ}[x] = t[f[x]]_i for all i, τ",
+            "f_i[t[x]] = ω_1 x_{i−1+τ} + ω_2 x_{i+τ} + ω_3 x_{i+1+τ} = f_{i+τ}[x] = t[f_i[x]] for all i, τ, \
+             where t moves the sequence of all f_i",
         )
         .for_all(
             "ω, x, i, τ",
@@ -300,7 +303,7 @@ fn a_shared_bias_and_an_activation_keep_equivariance() {
              for one β at all places",
         )
         .for_all("case, β", biased(true))
-        .fails_unless("β is the same at all places", Source::Missing, biased(false))
+        .fails_unless("β is the same at all places", Source::book("equation 10.4"), biased(false))
         .holds(|(Translated { convolution, x, tau }, bias)| {
             let layer = |x: &[Q]| {
                 convolution.of(x).into_iter().zip(&bias).map(|(z, &b)| relu(b + z)).collect::<Vec<_>>()

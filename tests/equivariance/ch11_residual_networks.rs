@@ -61,7 +61,7 @@ fn batch_norm_ignores_a_positive_scale() {
         .that("BatchNorm[c z] = BatchNorm[z] for c > 0, ε = 0 and a batch that is not constant")
         .for_all("norm, z, c", scaled_batches(false, false))
         .fails_unless("ε = 0", Source::Missing, scaled_batches(true, false))
-        .fails_unless("c > 0", Source::Missing, scaled_batches(false, true))
+        .fails_unless("c > 0", Source::Convention(Convention::Scales), scaled_batches(false, true))
         .holds(|(norm, z, c)| {
             let scaled: Vec<R> = z.iter().map(|&z| c * z).collect();
             equal(norm.operations(&scaled, &scaled).output, norm.operations(&z, &z).output)
@@ -104,6 +104,7 @@ fn a_bias_before_batch_norm_does_nothing() {
 #[test]
 fn scaling_weights_before_batch_norm_changes_the_penalty_only() {
     claim("11.7")
+        .answer(1)
         .that("BatchNorm[(c w)ᵀx_i] = BatchNorm[wᵀx_i] and ‖c w‖² = c² ‖w‖², for c > 0 and ε = 0")
         .for_all("norm, x, w, c", scaled_weights(false))
         .fails_unless("ε = 0", Source::Missing, scaled_weights(true))

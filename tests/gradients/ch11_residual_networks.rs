@@ -43,6 +43,7 @@ fn response_to_first_block(FourBlocks { blocks, x }: &FourBlocks, last: usize) -
 #[test]
 fn derivative_by_the_first_block_is_the_sum_over_all_paths() {
     claim("11.3")
+        .statement(1)
         .that("∂y/∂f_1 = I + ∂f_2/∂f_1 + (∂f_3/∂f_1 + …) + (∂f_4/∂f_1 + …), eight terms, off the kinks")
         .for_all("blocks, x", smooth_blocks(1..=3))
         .holds(|network| {
@@ -56,6 +57,7 @@ fn derivative_by_the_first_block_is_the_sum_over_all_paths() {
 #[test]
 fn each_bracket_belongs_to_the_block_in_which_its_paths_end() {
     claim("11.3")
+        .statement(1)
         .that(
             "∂(h_k − h_{k−1})/∂f_1 is the term or bracket of paths ending in block k = 2, 3, 4, \
              off the kinks",
@@ -366,6 +368,7 @@ impl Normalised {
 #[test]
 fn the_loss_pulls_sideways_on_normalised_weights() {
     claim("11.7")
+        .answer(2)
         .that(
             "wᵀ ∂L/∂w = 0 if wᵀx passes through batch normalisation with ε = 0; \
              so wᵀ ∂(L + λ‖w‖²)/∂w = 2λ‖w‖²",
@@ -387,6 +390,7 @@ fn the_loss_pulls_sideways_on_normalised_weights() {
 fn smaller_weights_before_batch_norm_have_larger_gradients() {
     let scales = [(1, 4), (11, 4), (13, 8), (47, 8)].map(|(n, d)| Q::ratio(n, d));
     claim("11.7")
+        .answer(2)
         .that("∂L/∂w at c w is ∂L/∂w at w divided by c, for c > 0 and ε = 0")
         .for_all("case, c", (normalised(no_epsilon), positive::<Q>()))
         .fails_unless(

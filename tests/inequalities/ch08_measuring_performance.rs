@@ -3,7 +3,7 @@
 
 use udl_proofs::likelihood::loss;
 use udl_proofs::maths::distribution::Finite;
-use udl_proofs::maths::hypersphere::{ball, gamma_of_half};
+use udl_proofs::maths::hypersphere::{ball, cosine_powers, gamma_of_half};
 use udl_proofs::maths::linalg::{inverse_or_undefined, stack, trace};
 use udl_proofs::network::activation::softmax;
 use udl_proofs::prelude::*;
@@ -117,6 +117,7 @@ fn a_floor_under_the_deviation_bounds_the_loss() {
 #[test]
 fn angles_of_a_thousand_dimensions_are_nearly_right() {
     claim("8.6")
+        .statement(1)
         .that("D = 1000: Pr(|cos| ≥ 1/10) ≤ 1/(D ε²) = 1/10, and cos 84° > 1/10 > cos 85°")
         .for_each("D, 1/ε", [(1000, 10)])
         .holds(|(d, inverse): (i64, i64)| {
@@ -124,6 +125,20 @@ fn angles_of_a_thousand_dimensions_are_nearly_right() {
             equal(R::ratio(inverse * inverse, d), R::ratio(1, 10))
                 & less(cosine(85), R::ratio(1, inverse))
                 & less(R::ratio(1, inverse), cosine(84))
+        });
+}
+
+/// The angle of two standard normal samples has the density of a direction against a fixed one, `sin^(D − 2)`,
+/// which in a thousand dimensions leaves less than one pair in a thousand outside of 84° to 96°.
+#[test]
+fn nearly_all_pairs_of_a_thousand_dimensions_are_nearly_orthogonal() {
+    claim("8.6")
+        .statement(1)
+        .that("D = 1000: ∫ sin^{D−2} from 84° to 96° > 0.999 ∫ sin^{D−2} from 0° to 180°")
+        .for_each("D, degrees from a right angle", [(1000, 6)])
+        .holds(|(d, degrees): (usize, i64)| {
+            let within = |degrees: i64| cosine_powers(R::int(degrees) * R::pi() / R::int(180), d - 2);
+            less(R::ratio(999, 1000) * within(90), within(degrees))
         });
 }
 
@@ -148,6 +163,7 @@ fn stirling(x: R) -> R {
 #[test]
 fn balls_of_diameter_one_vanish() {
     claim("8.7")
+        .statement(4)
         .that("Vol_D[1/2] < (πe/(2D))^{D/2}/√(πD), and Vol_{D+2}[1/2] < 0.53 Vol_D[1/2], for D = 1 … 60")
         .for_each("D", 1..=60)
         .holds(|d: usize| {
@@ -164,6 +180,8 @@ fn balls_of_diameter_one_vanish() {
 fn the_rind_of_a_ball_takes_over() {
     let rind = |d: usize| R::int(1) - R::ratio(99, 100).power(d);
     claim("8.8")
+        .statement(2)
+        .answer(7)
         .that("1 − 0.99ᴰ rises with D; it exceeds 0.999 ⇔ D ≥ 688, and 0.01 · D bounds it for D ≥ 2")
         .for_examples("D", (1..=1_000).step_by(37).chain([687, 688, 689]))
         .holds(move |d| {

@@ -44,6 +44,7 @@ fn a_receptive_field_without_dilation_and_wide_steps_has_no_holes() {
 fn both_networks_of_the_paper_are_nearer_to_sixty_millions() {
     let million = 1_000_000;
     claim("10.16")
+        .answer(5)
         .that(
             "62,378,344 − 60M > 2M, |divided net − 60M| < 1M, |net for one processor − 60M| < M/4; M = 10⁶",
         )

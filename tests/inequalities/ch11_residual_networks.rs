@@ -20,11 +20,12 @@ fn regularised(largest: R) -> Domain<(Vec<Vec<R>>, Vec<R>, R, R)> {
 #[test]
 fn the_penalty_prefers_smaller_weights_before_batch_norm() {
     claim("11.7")
+        .answer(1)
         .that(
             "L[c w] + λ‖c w‖² < L[w] + λ‖w‖² for 0 < c < 1, λ > 0 and ε = 0, with L = Σ i z'_i²(z'_i + 1)",
         )
         .for_all("x, w, c, λ", regularised(R::int(1)))
-        .fails_unless("c < 1", Source::Missing, regularised(R::int(2)))
+        .fails_unless("c < 1", Source::Printed, regularised(R::int(2)))
         .holds(|(x, w, c, lambda)| {
             let objective = |w: &[R]| normalised_loss(&x, w) + lambda * dot(w, w);
             less(objective(&w.iter().map(|&w| c * w).collect::<Vec<_>>()), objective(&w))
@@ -43,6 +44,7 @@ fn normalised_loss(x: &[Vec<R>], w: &[R]) -> R {
 #[test]
 fn tiny_weights_before_batch_norm_drown_in_epsilon() {
     claim("11.7")
+        .answer(2)
         .that("|z'_i − δ| ≤ |γ| c |z_i − m| / √ε for the batch c z, ε > 0: all outputs tend to δ as c → 0")
         .for_all("z, γ, δ, ε, c", scaled_batches())
         .holds(|(z, gamma, delta, epsilon, c)| {

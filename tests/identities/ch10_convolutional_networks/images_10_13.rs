@@ -144,6 +144,7 @@ fn the_sampling_matrix_keeps_every_second_entry() {
 #[test]
 fn the_strided_matrix_samples_the_matrix_of_stride_one() {
     claim("10.15")
+        .statement(2)
         .that("W_(stride 2) = S W_(stride 1) for kernel three, any weights and any length")
         .for_all("ω, x", weights_and_signal::<3>(9))
         .holds(|(kernel, x)| {

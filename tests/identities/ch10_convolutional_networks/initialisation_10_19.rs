@@ -25,13 +25,23 @@ fn weights_into_each_pixel(channels: usize, height: usize, width: usize) -> DMat
 #[test]
 fn nine_weights_a_channel_enter_each_inner_unit() {
     claim("10.19")
+        .answer(2)
         .that("9 C_1 weights enter a unit whose window lies inside the image, for sides from 3 to 6")
-        .for_examples("C_1, side", pairs(4, 4).map(|(c, s)| (c + 1, s + 3)))
-        .holds(|(channels, side)| {
-            let reached = weights_into_each_pixel(channels, side, side);
-            let inside = pairs(side - 2, side - 2);
-            all(inside.map(|(i, j)| equal(reached[(i + 1, j + 1)], 9 * channels)))
+        .for_all("C_1, side, unit", units(1))
+        .fails_unless("the window lies inside the image", Source::Missing, units(0))
+        .cases(64)
+        .holds(|(channels, side, unit)| {
+            equal(weights_into_each_pixel(channels, side, side)[unit], 9 * channels)
         });
+}
+
+/// Numbers of channels, sides of square images, and units at least `margin` pixels from the border.
+fn units(margin: usize) -> Domain<(usize, usize, (usize, usize))> {
+    Domain::new(move |draw| {
+        let (channels, side) = (draw.size(1..=4), draw.size(3..=6));
+        let mut place = || draw.size(margin..=side - 1 - margin);
+        (channels, side, (place(), place()))
+    })
 }
 
 /// The pixels at the edges of an image of 3 × 4 pixels, without the corners.
@@ -157,12 +167,17 @@ fn each_pixel(case: &Preactivations, judged: impl Fn((usize, usize), Q) -> Outco
 #[test]
 fn he_variance_keeps_the_second_moment() {
     claim("10.19")
+        .answer(1..=2)
         .that(
             "E[f'²] = mean of f² over the window, zeros outside, σ²_Ω = 2/(9 C_1), f = ±g, no bias, \
              C_1 = 2",
         )
         .for_all("f, symmetric", preactivations(true, &[1, 2]))
-        .fails_unless("f and −f are equally likely", Source::Missing, preactivations(false, &[1, 2]))
+        .fails_unless(
+            "f and −f are equally likely",
+            Source::book("section 7.5"),
+            preactivations(false, &[1, 2]),
+        )
         .cases(24)
         .holds(|case| each_pixel(&case, |pixel, moment| equal(moment, case.mean_square(pixel))));
 }

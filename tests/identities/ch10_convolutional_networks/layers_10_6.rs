@@ -31,6 +31,8 @@ const FIGURE_10_1A: [&str; 12] = [
 #[test]
 fn figure_10_1a_is_the_convolution_from_one_to_two_channels() {
     claim("10.6")
+        .statement(1)
+        .answer(1..=2)
         .that("the 12 × 6 matrix of a zero-padded convolution with kernel 3, one to two channels")
         .for_each("matrix", [drawing(FIGURE_10_1A)])
         .holds(|drawing| {
@@ -49,6 +51,9 @@ const FIGURE_10_1B: [&str; 6] =
 #[test]
 fn figure_10_1b_is_the_convolution_from_two_to_one_channel() {
     claim("10.7")
+        .statement(1)
+        .answer(1)
+        .figure("10.1")
         .that("the 6 × 12 matrix of a zero-padded convolution with kernel 3, two channels to one")
         .for_each("matrix", [drawing(FIGURE_10_1B)])
         .holds(|drawing| {

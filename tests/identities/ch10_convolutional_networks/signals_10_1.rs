@@ -53,6 +53,24 @@ fn a_kernel_is_not_flipped() {
         });
 }
 
+/// Equation 10.3 is the convolution of three weights with stride one and dilation one, and with no others.
+#[test]
+fn equation_10_3_has_stride_one_and_dilation_one() {
+    claim("10.2")
+        .statement(1)
+        .that("kernel 3, stride s, dilation d: z_i = ω_1 x_{i−1} + ω_2 x_i + ω_3 x_{i+1} for all x ⇔ s = d = 1")
+        .for_each("s, d", pairs(3, 3).map(|(s, d)| (s + 1, d + 1)))
+        .holds(|(stride, dilation)| {
+            let (convolution, w) = (drawn(3, stride, dilation), labels(3));
+            let agrees = |place: usize| {
+                let x = unit_vector(7, place);
+                let z = |i| w[0] * at(&x, i - 1) + w[1] * at(&x, i) + w[2] * at(&x, i + 1);
+                convolution.of(&x) == outputs(7, z)
+            };
+            equal((0..7).all(agrees), (stride, dilation) == (1, 1))
+        });
+}
+
 /// With stride two the first window is centred at `x_1`, the next at `x_3`.
 #[test]
 fn stride_two_equation() {

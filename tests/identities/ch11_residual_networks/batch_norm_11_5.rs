@@ -23,6 +23,7 @@ fn batch_norm_centres_the_batch_itself() {
     let norm = BatchNorm { gamma: Q::int(2), delta: Q::int(3), epsilon: Q::int(3) };
     let numbers = |a: i64, b: i64| vec![Q::int(a), Q::int(b)];
     erratum("11.5", Kind::Notation, Consequence::Slip)
+        .statement(3)
         .quoting(r"f_{2i} = x_i - f_1")
         .corrected(r"f_{2i} = z_i - f_1")
         .for_all("norm, z, x", centred_batches())
@@ -52,6 +53,7 @@ fn centred_batches() -> Domain<(BatchNorm<Q>, Vec<Q>, Vec<Q>)> {
 #[test]
 fn the_operations_compute_batch_normalisation() {
     claim("11.5")
+        .statement(1..=2)
         .that(
             "z'_i = γ (z_i − m) / √(v + ε) + δ with mean m and variance v of the batch, \
              if f_2i = z_i − f_1",
@@ -199,7 +201,7 @@ fn small_weights_before_batch_norm_act_like_a_large_epsilon() {
     claim("11.7")
         .that("BatchNorm_ε[c z] = BatchNorm_{ε/c²}[z] for every c > 0")
         .for_all("norm, z, c", shrunk_batches(false))
-        .fails_unless("c > 0", Source::Missing, shrunk_batches(true))
+        .fails_unless("c > 0", Source::Convention(Convention::Scales), shrunk_batches(true))
         .holds(|(norm, z, c)| {
             let shrunk: Vec<Q> = z.iter().map(|&z| c * z).collect();
             let larger = BatchNorm { epsilon: norm.epsilon / c.squared(), ..norm };

@@ -56,6 +56,18 @@ fn a_unet_runs_on_every_image_of_side_188_or_more() {
         .holds(|n| equal(unet(n, false).is_some(), n >= 188) & equal(unet(572, false), Some(388)));
 }
 
+/// The U-Net has no fully connected layer, so one set of kernels runs on images of every size that leaves
+/// something to convolve at the lowest level.
+#[test]
+fn a_unet_runs_on_images_of_any_sufficient_size() {
+    claim("11.9")
+        .statement(1)
+        .that("a four-level U-Net without padding takes n × n pixels, n ≤ 700, to some output")
+        .for_all("n", size(188..=700))
+        .fails_unless("n ≥ 188", Source::Missing, size(1..=700))
+        .holds(|n| equal(unet(n, false).is_some(), true));
+}
+
 /// A U-Net with zero padding and without cropping needs an image that can be halved four times.
 #[test]
 fn a_padded_unet_runs_on_multiples_of_sixteen() {

@@ -7,6 +7,7 @@ use udl_proofs::residual::block::{Block, paths, states, unrolled};
 #[test]
 fn nested_blocks_equal_the_unrolled_network() {
     claim("11.1")
+        .statement(1)
         .that("equation 11.4 gives the output of equation 11.5 for any four blocks and any input")
         .for_all("blocks, x", four_blocks(1..=2))
         .holds(|FourBlocks { blocks, x }| equal(states(&blocks, &x)[3].clone(), unrolled(&blocks, &x)));
@@ -35,6 +36,7 @@ fn paths_by_length(blocks: usize) -> Vec<usize> {
 #[test]
 fn four_blocks_have_1_4_6_4_1_paths() {
     claim("11.2")
+        .statement(1)
         .that("four blocks: 1, 4, 6, 4, 1 paths of length 0, …, 4")
         .for_each("blocks", [4])
         .holds(|blocks| equal(paths_by_length(blocks), vec![1, 4, 6, 4, 1]));

@@ -73,13 +73,15 @@ fn uncorrelated(block: &RandomBlock) -> Outcome {
 #[test]
 fn symmetric_random_weights_leave_the_branches_uncorrelated() {
     claim("11.4")
+        .statement(1)
+        .answer(2)
         .that(
             "Cov[h_i, (β + Ω ReLU[h])_k] = 0 for all i, k, every distribution of h, \
              Ω independent of h and as often −Ω",
         )
         .for_all("h, Ω, β", random_blocks(symmetric_weights))
-        .fails_unless("Ω and −Ω are equally likely", Source::Missing, random_blocks(any_weights))
-        .fails_unless("Ω is random", Source::Missing, random_blocks(certain_weights))
+        .fails_unless("Ω and −Ω are equally likely", Source::Printed, random_blocks(any_weights))
+        .fails_unless("Ω is random", Source::Printed, random_blocks(certain_weights))
         .holds(|block| uncorrelated(&block));
 }
 
@@ -88,12 +90,14 @@ fn symmetric_random_weights_leave_the_branches_uncorrelated() {
 #[test]
 fn weights_of_mean_zero_leave_the_branches_uncorrelated() {
     claim("11.4")
+        .statement(1)
+        .answer(1)
         .that(
             "Cov[h_i, (β + Ω ReLU[h])_k] = 0 for all i, k, every distribution of h, \
              Ω independent of h with E[Ω] = 0",
         )
         .for_all("h, Ω, β", random_blocks(mean_zero_weights))
-        .fails_unless("E[Ω] = 0", Source::Missing, random_blocks(any_weights))
+        .fails_unless("E[Ω] = 0", Source::Printed, random_blocks(any_weights))
         .holds(|block| uncorrelated(&block));
 }
 
@@ -102,9 +106,10 @@ fn weights_of_mean_zero_leave_the_branches_uncorrelated() {
 #[test]
 fn the_main_branch_is_as_often_positive_as_negative() {
     claim("11.4")
+        .answer(2)
         .that("Pr(h, m) = Pr(h, −m) for the branches h and m = Ω ReLU[h], if Ω is as often −Ω")
         .for_all("h, Ω, β", random_blocks(symmetric_weights))
-        .fails_unless("Ω and −Ω are equally likely", Source::Missing, random_blocks(mean_zero_weights))
+        .fails_unless("Ω and −Ω are equally likely", Source::Printed, random_blocks(mean_zero_weights))
         .holds(|block| {
             let branches = RandomBlock { beta: block.beta.map(|_| Q::int(0)), ..block }.branches();
             let mirrored = branches.image(|(h, main)| (h.clone(), -main));
@@ -153,6 +158,7 @@ fn mean_and_variance_of_the_sum(joint: &Finite<Q, (Q, Q)>) -> (Q, Q) {
 #[test]
 fn mean_of_a_sum_is_the_sum_of_the_means() {
     claim("11.4")
+        .answer(4)
         .that("E[x + y] = E[x] + E[y] for every joint distribution of x and y")
         .for_all("Pr(x, y)", joints())
         .holds(|joint| {
@@ -166,6 +172,7 @@ fn mean_of_a_sum_is_the_sum_of_the_means() {
 #[test]
 fn variance_of_a_sum_is_its_mean_squared_deviation() {
     claim("11.4")
+        .answer(6)
         .that("Var[z] = E[(z − E[z])²] for z = x + y: half the mean squared distance of two copies")
         .for_all("Pr(x, y)", joints())
         .holds(|joint| {
@@ -183,29 +190,34 @@ fn means(joint: &Finite<Q, (Q, Q)>) -> (Q, Q) {
 /// The variance of a sum with the sum of the means put in for the mean.
 #[test]
 fn variance_of_a_sum_uses_the_sum_of_the_means() {
-    claim("11.4").that("Var[z] = E[(x + y − μ_x − μ_y)²]").for_all("Pr(x, y)", joints()).holds(|joint| {
-        let (mu_x, mu_y) = means(&joint);
-        let line = joint.expectation(|&(x, y)| (x + y - mu_x - mu_y).squared());
-        equal(line, mean_and_variance_of_the_sum(&joint).1)
-    });
+    claim("11.4").answer(7).that("Var[z] = E[(x + y − μ_x − μ_y)²]").for_all("Pr(x, y)", joints()).holds(
+        |joint| {
+            let (mu_x, mu_y) = means(&joint);
+            let line = joint.expectation(|&(x, y)| (x + y - mu_x - mu_y).squared());
+            equal(line, mean_and_variance_of_the_sum(&joint).1)
+        },
+    );
 }
 
 /// The deviation of a sum is the sum of the deviations, whose square is the variance in the mean.
 #[test]
 fn variance_of_a_sum_squares_the_sum_of_the_deviations() {
-    claim("11.4").that("Var[z] = E[((x − μ_x) + (y − μ_y))²]").for_all("Pr(x, y)", joints()).holds(
-        |joint| {
+    claim("11.4")
+        .answer(8)
+        .that("Var[z] = E[((x − μ_x) + (y − μ_y))²]")
+        .for_all("Pr(x, y)", joints())
+        .holds(|joint| {
             let (mu_x, mu_y) = means(&joint);
             let line = joint.expectation(|&(x, y)| ((x - mu_x) + (y - mu_y)).squared());
             equal(line, mean_and_variance_of_the_sum(&joint).1)
-        },
-    );
+        });
 }
 
 /// The squared sum of two deviations is expanded, with twice the cross term.
 #[test]
 fn variance_of_a_sum_has_twice_the_cross_term() {
     claim("11.4")
+        .answer(9)
         .that("Var[z] = E[(x − μ_x)²] + E[(y − μ_y)²] + 2 E[(x − μ_x)(y − μ_y)]")
         .for_all("Pr(x, y)", joints())
         .holds(|joint| {
@@ -223,7 +235,7 @@ fn variances_and_covariance(joint: &Finite<Q, (Q, Q)>, multiple: i64) -> Q {
     joint.variance(|&(x, _)| x) + joint.variance(|&(_, y)| y) + Q::int(multiple) * covariance
 }
 
-/// The fifth line loses the factor two of the fourth. The factor cannot be hidden in the name: a covariance
+/// The last line loses the factor two of the line before. The factor cannot be hidden in the name: a covariance
 /// that contains it would make `Covar[x, x]` twice the variance of `x`.
 ///
 /// At x = y = ±1 the sum is ±2 with the variance 4; Var[x] = Var[y] = Covar[x, y] = 1, so that what is
@@ -232,8 +244,9 @@ fn variances_and_covariance(joint: &Finite<Q, (Q, Q)>, multiple: i64) -> Q {
 fn variance_of_a_sum_has_twice_the_covariance() {
     let coin = Finite::uniform(vec![(Q::int(1), Q::int(1)), (Q::int(-1), Q::int(-1))]);
     erratum("11.4", Kind::Formula, Consequence::Line)
-        .quoting(r"\mathrm{Var}[z] = \mathrm{Var}[x] + \mathrm{Var}[y] + \mathrm{Covar}[x, y]")
-        .corrected(r"\mathrm{Var}[z] = \mathrm{Var}[x] + \mathrm{Var}[y] + 2\,\mathrm{Covar}[x, y]")
+        .answer(10)
+        .as_printed()
+        .corrected(r"= Var[x] + Var[y] + 2\,Covar[x, y]")
         .for_all("Pr(x, y)", joints())
         .witness(coin, "4", "3")
         .refutes(|joint| equal(mean_and_variance_of_the_sum(&joint).1, variances_and_covariance(&joint, 1)))
@@ -253,9 +266,11 @@ fn variance_of_a_sum_has_twice_the_covariance() {
 #[test]
 fn variances_of_two_uncorrelated_variables_add_up() {
     claim("11.4")
+        .statement(2)
+        .answer(11)
         .that("Var[x + y] = Var[x] + Var[y] if Covar[x, y] = 0")
         .for_all("Pr(x, y)", uncorrelated_joints())
-        .fails_unless("Covar[x, y] = 0", Source::Missing, joints())
+        .fails_unless("Covar[x, y] = 0", Source::Printed, joints())
         .holds(|joint| {
             let (var_x, var_y) = (joint.variance(|&(x, _)| x), joint.variance(|&(_, y)| y));
             equal(mean_and_variance_of_the_sum(&joint).1, var_x + var_y)
@@ -285,9 +300,10 @@ fn with_signs<V: Clone>(distribution: &Finite<Q, V>) -> Finite<Q, (V, (Q, Q))> {
 #[test]
 fn variances_of_three_uncorrelated_variables_add_up() {
     claim("11.4")
+        .statement(2)
         .that("Var[x + y + z] = Var[x] + Var[y] + Var[z] if every pair is uncorrelated")
         .for_all("Pr(x, y, z)", triples(true))
-        .fails_unless("every pair is uncorrelated", Source::Missing, triples(false))
+        .fails_unless("every pair is uncorrelated", Source::Printed, triples(false))
         .holds(|joint| {
             let sum = joint.variance(|&(x, y, z)| x + y + z);
             let [x, y, z] = [joint.variance(|v| v.0), joint.variance(|v| v.1), joint.variance(|v| v.2)];
@@ -319,7 +335,7 @@ fn a_residual_block_doubles_the_variance() {
              D = 2, σ²_Ω = 2/D, Ω_kj = ±1",
         )
         .for_all("h", signed_pairs(true))
-        .fails_unless("h and −h are equally likely", Source::Missing, signed_pairs(false))
+        .fails_unless("h and −h are equally likely", Source::book("section 7.5"), signed_pairs(false))
         .holds(|h| {
             let block = RandomBlock { h: h.clone(), omega: signs(), beta: DVector::zeros(2) };
             let branches = block.branches();
