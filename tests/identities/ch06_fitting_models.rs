@@ -300,7 +300,7 @@ fn a_step_depends_on_the_slopes_at_its_start_alone() {
     claim("6.8")
         .answer(2)
         .that("|φ′ − φ|² = α² |∂L/∂φ|², and φ′ is the same for every L that has the same slopes at φ")
-        .for_all("valley, H', φ, α", cases)
+        .for_all("valley, H′, φ, α", cases)
         .holds(|(valley, curvatures, phi, rate)| {
             let slopes = valley.slopes(&phi);
             let other = Valley {
