@@ -20,6 +20,7 @@ fn sigmoid_is_symmetric_about_its_centre() {
 #[test]
 fn full_turns_bring_a_direction_back_into_its_range() {
     claim("5.3")
+        .answer(7)
         .that(
             "w ∈ (−π, π) is what μ = w + 2πn is brought back to, for every n, \
              and Pr(y | w, κ) = Pr(y | μ, κ)",
@@ -36,6 +37,7 @@ fn full_turns_bring_a_direction_back_into_its_range() {
 #[test]
 fn odd_half_turns_come_back_to_an_end_of_the_range() {
     claim("5.3")
+        .answer(7)
         .that("(2n + 1) π is brought back to π or −π, which are equally likely, for n = −3 … 3")
         .for_each("n", -3..=3)
         .holds(|n| {
@@ -184,9 +186,10 @@ fn measured(standardised: fn(&mut Draw<'_>) -> bool) -> Domain<Measured> {
 #[test]
 fn standardised_outputs_are_fitted_alike_in_any_unit() {
     claim("5.9")
+        .answer(3)
         .that("the fit to (a y₁, y₂), rescaled before and back after, predicts (a f₁, f₂) for all a > 0")
         .for_all("x, y, a, standardised", measured(|_| true))
-        .fails_unless("the outputs are standardised", Source::Missing, measured(|draw| draw.coin()))
+        .fails_unless("the outputs are standardised", Source::Printed, measured(|draw| draw.coin()))
         .holds(|case| {
             equal(
                 columns(case.predictions(case.unit)),
@@ -224,10 +227,37 @@ fn learned_variances_make_units_a_constant() {
         })
     };
     claim("5.9")
+        .answer(3)
         .that("min over σ₁, σ₂ of L changes by I log a if the first output is measured in units of 1/a")
         .for_all("residuals, a", (residuals(), positive()))
         .holds(|(residuals, a): (Vec<Vec<R>>, R)| {
             let shifted = loss::learned_variances(&residuals) + R::count(residuals[0].len()) * a.ln();
             equal(loss::learned_variances(&in_unit(a, &residuals)), shifted)
+        });
+}
+
+/// A unit shifts the loss with learned variances by a constant if an output has one deviation for all data
+/// and if it has one for each datum.
+#[test]
+fn a_unit_is_a_constant_for_one_deviation_and_for_many() {
+    let outputs = || {
+        Domain::new(|draw: &mut Draw<'_>| {
+            let (n, one_for_all) = (draw.size(1..=3), draw.coin());
+            let first = draw.nonzero_quarter::<R>(3).magnitude();
+            let output = |draw: &mut Draw<'_>| {
+                let own = if one_for_all { first } else { draw.nonzero_quarter::<R>(3).magnitude() };
+                (draw.quarter(-4..=4), own, draw.quarter(-4..=4))
+            };
+            (0..n).map(|_| output(draw)).collect()
+        })
+    };
+    claim("5.9")
+        .answer(4)
+        .that("L[a f₁, a σ₁; a y₁] = L[f₁, σ₁; y₁] + I log a, for one σ₁ for all data and for one σ₁ each")
+        .for_all("(f₁ σ₁ y₁), a", (outputs(), positive()))
+        .holds(|(outputs, a): (Vec<(R, R, R)>, R)| {
+            let scaled: Vec<_> = outputs.iter().map(|&(f, sigma, y)| (a * f, a * sigma, a * y)).collect();
+            let shifted = loss::heteroscedastic(&outputs) + R::count(outputs.len()) * a.ln();
+            equal(loss::heteroscedastic(&scaled), shifted)
         });
 }

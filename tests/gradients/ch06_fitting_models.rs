@@ -23,6 +23,7 @@ fn slopes_of_one_term([phi0, phi1]: [Q; 2], (x, y): (Q, Q)) -> DVector<Q> {
 #[test]
 fn one_term_of_the_linear_loss_has_the_slopes_of_equation_6_7() {
     claim("6.1")
+        .statement(1)
         .that("∂ℓᵢ/∂φ = [2(φ₀ + φ₁xᵢ − yᵢ), 2xᵢ(φ₀ + φ₁xᵢ − yᵢ)]ᵀ for all φ and (xᵢ, yᵢ)")
         .for_all("φ₀, φ₁, x, y", (real::<Q>(), real::<Q>(), real::<Q>(), real::<Q>()))
         .holds(|(phi0, phi1, x, y)| {
@@ -35,6 +36,7 @@ fn one_term_of_the_linear_loss_has_the_slopes_of_equation_6_7() {
 #[test]
 fn slopes_of_the_linear_loss_add_up_over_the_data() {
     claim("6.1")
+        .statement(1)
         .that("∂L/∂φ = Σᵢ ∂ℓᵢ/∂φ for the loss of equation 6.5, any number of data")
         .for_all("φ₀, φ₁, data", (real::<Q>(), real::<Q>(), data_set::<Q>(1..=4)))
         .holds(|(phi0, phi1, data)| {
@@ -120,10 +122,8 @@ fn each_label_of_the_logistic_loss_has_its_own_input() {
     let curve = LogisticRegression { intercept: R::int(1), slope: R::int(2) };
     let data = [(1, 0), (0, 1)].map(|(x, y)| (R::int(x), R::int(y)));
     erratum("6.4", Kind::Notation, Consequence::Slip)
-        .quoting(concat!(
-            r"L[\boldsymbol\phi]=\sum_{i=1}^{I}-(1-y_i)\log\left[1-\mathrm{sig}[\phi_0+\phi_1x]\right]",
-            r"-y_i\log\left[\mathrm{sig}[\phi_0+\phi_1x]\right]"
-        ))
+        .answer(2)
+        .as_printed()
         .corrected(concat!(
             r"L[\boldsymbol\phi]=\sum_{i=1}^{I}-(1-y_i)\log\left[1-\mathrm{sig}[\phi_0+\phi_1x_i]\right]",
             r"-y_i\log\left[\mathrm{sig}[\phi_0+\phi_1x_i]\right]"
@@ -152,12 +152,14 @@ fn each_label_of_the_logistic_loss_has_its_own_input() {
 /// The slope of the sigmoid by dual numbers is the printed one.
 #[test]
 fn the_sigmoid_has_the_printed_slope() {
-    claim("6.4").that("∂sig[z]/∂z = exp[−z]/(1 + exp[−z])² for all z").for_all("z", real::<R>()).holds(
-        |z| {
+    claim("6.4")
+        .answer(4)
+        .that("∂sig[z]/∂z = exp[−z]/(1 + exp[−z])² for all z")
+        .for_all("z", real::<R>())
+        .holds(|z| {
             let printed = (-z).exp() / (R::int(1) + (-z).exp()).squared();
             equal(derivative(|z: Dual<R>| sigmoid(z), z), printed)
-        },
-    );
+        });
 }
 
 /// The slopes of the logistic loss by dual numbers.
@@ -172,6 +174,7 @@ fn slopes_of_logistic_loss(curve: &LogisticRegression<R>, data: &[(R, R)]) -> DV
 #[test]
 fn the_logistic_loss_has_the_printed_slopes() {
     claim("6.4")
+        .answer(6..=7)
         .that(
             "∂L/∂φ = Σ ((1 − y)/(1 − s) − y/s) e^{−z}/(1 + e^{−z})² (1, x)ᵀ = Σ (s − y)(1, x)ᵀ, s = sig[z]",
         )
@@ -203,6 +206,7 @@ fn sum_over(curve: &LogisticRegression<R>, data: &[(R, R)], term: fn(R, R, R) ->
 #[test]
 fn the_denominators_of_the_logistic_slopes_close_their_brackets() {
     erratum("6.4", Kind::Notation, Consequence::Slip)
+        .answer(6..=7)
         .quoting(r"(1+\exp[-\phi_0-\phi_1x_i)^2")
         .corrected(r"(1+\exp[-\phi_0-\phi_1x_i])^2")
         .is_misbracketed(")^2");
@@ -212,6 +216,7 @@ fn the_denominators_of_the_logistic_slopes_close_their_brackets() {
 #[test]
 fn the_logistic_hessian_weighs_squares() {
     claim("6.4")
+        .answer(8..=9)
         .that("∂²L/∂φ² = Σ s(1 − s) [1 x; x x²], with |H| = Σ_{i<j} w_i w_j (x_i − x_j)² ≥ 0, w = s(1 − s)")
         .for_all("φ, data", labelled())
         .cases(48)
@@ -322,13 +327,11 @@ fn smooth_fits(points: std::ops::RangeInclusive<usize>) -> Domain<Fit> {
 #[test]
 fn each_error_of_the_loss_has_its_own_label() {
     erratum("6.5", Kind::Notation, Consequence::Slip)
-        .quoting(concat!(
-            r"\frac{\partial L}{\partial\phi_j}=-2\sum_i(y-\mathrm f[x_i,\boldsymbol\phi])",
-            r"\frac{\partial\mathrm f[x_i,\boldsymbol\phi]}{\partial\phi_j}"
-        ))
+        .answer(3)
+        .as_printed()
         .corrected(concat!(
             r"\frac{\partial L}{\partial\phi_j}=-2\sum_i(y_i-\mathrm f[x_i,\boldsymbol\phi])",
-            r"\frac{\partial\mathrm f[x_i,\boldsymbol\phi]}{\partial\phi_j}"
+            r"\frac{\partial\mathrm f[x_i,\boldsymbol\phi]}{\partial\phi_j}."
         ))
         .for_all("network, data", smooth_fits(1..=3))
         .witness(two_labels(), "[14 14 24 0 14 24 28 48 0 0]ᵀ", "[12 12 20 0 12 20 24 40 0 0]ᵀ")
@@ -354,12 +357,14 @@ fn two_labels() -> Fit {
 #[test]
 fn shallow_network_has_the_ten_printed_derivatives() {
     claim("6.5")
+        .statement(1)
+        .answer(6..=15)
         .that(
             "∂f/∂φ₀ = 1, ∂f/∂φ_d = a[z_d], ∂f/∂θ_{d0} = φ_d 𝕀[z_d > 0], \
              ∂f/∂θ_{d1} = φ_d x 𝕀[z_d > 0], z_d ≠ 0",
         )
         .for_all("network, data", smooth_fits(1..=1))
-        .fails_unless("no input is at a joint", Source::Missing, fits(1..=1))
+        .fails_unless("no input is at a joint", Source::Convention(Convention::Derivatives), fits(1..=1))
         .holds(|Fit { network, data }| {
             let x = data[0].0;
             let output = |p: &[_]| ShallowNetwork::from_parameters(3, p).output(constant(x));
@@ -371,9 +376,10 @@ fn shallow_network_has_the_ten_printed_derivatives() {
 #[test]
 fn relu_has_the_indicator_for_its_derivative() {
     claim("6.5")
+        .answer(4)
         .that("∂a[z]/∂z = 𝕀[z > 0] for all z ≠ 0")
         .for_all("z", nonzero::<Q>())
-        .fails_unless("z ≠ 0", Source::Missing, real())
+        .fails_unless("z ≠ 0", Source::Printed, real())
         .holds(|z| equal(derivative(relu, z), indicator_positive(z)));
 }
 

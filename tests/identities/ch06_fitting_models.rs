@@ -80,11 +80,13 @@ fn descents(sizes: std::ops::RangeInclusive<usize>, stretches: &'static [(i64, i
 #[test]
 fn a_line_search_turns_at_right_angles() {
     claim("6.7")
+        .statement(2)
+        .answer(1)
         .that("g[φ − αg] · g[φ] = 0 for L = ½ (φ − φ̂)ᵀH(φ − φ̂), g = ∂L/∂φ, if α makes L[φ − αg] least")
         .for_all("valley, φ, α/α*", descents(2..=3, &[(1, 1)]))
         .fails_unless(
             "α makes L[φ − αg] least",
-            Source::Missing,
+            Source::book("figure 6.5"),
             descents(2..=3, &[(1, 1), (1, 2), (2, 1)]),
         )
         .holds(|descent| {
@@ -119,6 +121,7 @@ fn the_slope_along_a_step_is_the_product_of_the_slopes() {
         (points, gabor, draw.quarter::<R>(0..=1))
     });
     claim("6.7")
+        .answer(1)
         .that("dL[φ − αg]/dα = −g[φ − αg] · g[φ] for the loss of the Gabor model and every α")
         .for_all("points, φ, α", cases)
         .cases(64)
@@ -148,13 +151,62 @@ fn loss_along(
 #[test]
 fn every_other_direction_is_the_same_in_the_plane() {
     claim("6.7")
+        .answer(3)
         .that("with a line search and two parameters, g₂ = c g₀: the third step is parallel to the first")
         .for_all("valley, φ, α/α*", descents(2..=2, &[(1, 1)]))
-        .fails_unless("there are two parameters", Source::Missing, descents(2..=3, &[(1, 1)]))
+        .fails_unless("there are two parameters", Source::book("figure 6.5"), descents(2..=3, &[(1, 1)]))
         .holds(|descent| {
             let [first, _, third] = descent.slopes();
             let outer = &first * third.transpose();
             equal(outer.transpose(), outer)
+        });
+}
+
+/// A valley along the first axis that is steeper across, and a place off both axes through its bottom.
+#[derive(Clone, Debug)]
+struct Crossing {
+    valley: Valley<Q>,
+    start: DVector<Q>,
+}
+
+show_fields!(Crossing { valley, start });
+
+/// Crossings of valleys whose curvature across exceeds that along them by what `excess` draws.
+fn crossings(excess: fn(&mut Draw<'_>) -> i64) -> Domain<Crossing> {
+    Domain::new(move |draw| {
+        let along = draw.integer(1..=4);
+        let curvatures = [along, along + excess(draw)].map(Q::int);
+        let bottom = draw.small_vector::<Q>(2);
+        let offset = DVector::from_vec(vec![draw.nonzero_quarter(2), draw.nonzero_quarter(2)]);
+        let hessian = DMatrix::from_diagonal(&DVector::from_column_slice(&curvatures));
+        Crossing { start: &bottom + offset, valley: Valley { hessian, bottom } }
+    })
+}
+
+/// Each step of a line search ends beyond the floor of a valley, on the other side, and farther down along
+/// it: the path goes to and fro.
+#[test]
+fn each_step_of_a_line_search_crosses_the_floor_of_the_valley() {
+    claim("6.7")
+        .statement(1)
+        .answer(2..=3)
+        .that("H = diag(h₁, h₂), 0 < h₁ < h₂, φ − φ̂ = (u, v), u v ≠ 0: u₀² > u₀u₁ > 0 > v₀v₁, v₁v₂ < 0")
+        .for_all("valley, φ", crossings(|draw| draw.integer(1..=4)))
+        .fails_unless("it is a valley: h₁ < h₂", Source::Printed, crossings(|draw| draw.integer(0..=4)))
+        .holds(|Crossing { valley, start }| {
+            let next = |phi: &DVector<Q>| {
+                if *phi == valley.bottom {
+                    return phi.clone();
+                }
+                step(phi, &valley.slopes(phi), valley.best_rate(phi))
+            };
+            let first = next(&start);
+            let [u, v] =
+                [0, 1].map(|k| [&start, &first, &next(&first)].map(|phi| phi[k] - valley.bottom[k]));
+            less(u[0] * u[1], u[0] * u[0])
+                & less(Q::int(0), u[0] * u[1])
+                & less(v[0] * v[1], Q::int(0))
+                & less(v[1] * v[2], Q::int(0))
         });
 }
 
@@ -167,6 +219,7 @@ fn one_newton_step_reaches_the_bottom_of_a_valley() {
         (valley, draw.small_vector::<Q>(n))
     });
     claim("6.7")
+        .answer(4)
         .that("φ − H⁻¹ ∂L/∂φ = φ̂ for every φ, if H is positive definite")
         .for_all("valley, φ", in_a_row)
         .holds(|(valley, phi)| equal(valley.newton_step(&phi), Some(valley.bottom.clone())));
@@ -190,6 +243,7 @@ fn momentum_averages_out_what_oscillates() {
         (draw.small_vector::<Q>(2), draw.small_vector::<Q>(2), decay(draw), draw.size(1..=6))
     });
     claim("6.7")
+        .answer(4)
         .that("g_s = u + (−1)ˢ v ⇒ m_t = (1 − βᵗ) u − (−1)ᵗ (1 − β)/(1 + β) (1 − (−β)ᵗ) v, from m₀ = 0")
         .for_all("u, v, β, t", cases)
         .holds(|(u, v, decay, steps): (DVector<Q>, DVector<Q>, Q, usize)| {
@@ -233,6 +287,32 @@ fn a_step_multiplies_the_distance_from_the_minimum() {
         });
 }
 
+/// The length of a step depends on nothing but the rate and the slopes at its start: two valleys with the
+/// same slopes there have the same step.
+#[test]
+fn a_step_depends_on_the_slopes_at_its_start_alone() {
+    let cases = Domain::new(|draw: &mut Draw<'_>| {
+        let n = draw.size(1..=3);
+        let valley = Valley { hessian: draw.positive_definite::<Q>(n), bottom: draw.small_vector(n) };
+        let curvatures = DVector::from_fn(n, |_, _| Q::int(draw.integer(1..=4)));
+        (valley, curvatures, draw.small_vector::<Q>(n), draw.positive::<Q>())
+    });
+    claim("6.8")
+        .answer(2)
+        .that("|φ′ − φ|² = α² |∂L/∂φ|², and φ′ is the same for every L that has the same slopes at φ")
+        .for_all("valley, H′, φ, α", cases)
+        .holds(|(valley, curvatures, phi, rate)| {
+            let slopes = valley.slopes(&phi);
+            let other = Valley {
+                bottom: &phi - slopes.component_div(&curvatures),
+                hessian: DMatrix::from_diagonal(&curvatures),
+            };
+            let [next, beside] = [&valley, &other].map(|valley| step(&phi, &valley.slopes(&phi), rate));
+            let way = &next - &phi;
+            equal(way.dot(&way), rate * rate * slopes.dot(&slopes)) & equal(next, beside)
+        });
+}
+
 /// With batches drawn without replacement 1,000 steps of problem 6.9 are 200 epochs of five steps.
 #[test]
 fn a_thousand_steps_are_two_hundred_epochs() {
@@ -258,6 +338,7 @@ fn runs() -> Domain<(DVector<Q>, Vec<DVector<Q>>, Q)> {
 #[test]
 fn momentum_is_a_weighted_sum_of_all_slopes_so_far() {
     claim("6.10")
+        .statement(1)
         .that("m_t = (1 − β) Σ_{k=0}^{t−1} βᵏ g_{t−1−k} + βᵗ m₀ for all slopes and 0 ≤ β < 1")
         .for_all("m₀, g, β", runs())
         .holds(|(start, slopes, decay)| {

@@ -1,10 +1,11 @@
 //! Problems 6.2, 6.4, 6.6 and 6.8: which losses are convex, which minima are global, and what a step may
 //! cross.
 
+use num_dual::Dual2;
 use udl_proofs::maths::derivative::{constant, derivative, second_derivative};
 use udl_proofs::maths::linalg::{determinant, rank, trace};
 use udl_proofs::prelude::*;
-use udl_proofs::regression::gradient_descent::{descended, two_valleys};
+use udl_proofs::regression::gradient_descent::{Valley, descended, two_valleys};
 use udl_proofs::regression::line::{Line, Variation};
 use udl_proofs::regression::logistic::LogisticRegression;
 
@@ -33,7 +34,8 @@ fn equal_inputs_leave_an_eigenvalue_of_zero() {
         less(Q::int(0), trace(&h)) & less(Q::int(0), determinant(&h))
     };
     erratum("6.2", Kind::Condition, Consequence::Condition)
-        .quoting(r"\mathrm{tr}[\mathbf H]>0\text{ and }|\mathbf H|>0\text{ always}")
+        .statement([6, 7])
+        .paraphrasing("the eigenvalues of H are always positive, because its trace and determinant are")
         .corrected(
             r"\mathrm{tr}[\mathbf H]>0\text{, and }|\mathbf H|>0\text{ if two inputs }x_i\text{ differ}",
         )
@@ -90,6 +92,84 @@ fn two_eigenvalues_are_positive_if_trace_and_determinant_are() {
             let h = &turn * diagonal * turn.transpose();
             let both = first > Q::int(0) && second > Q::int(0);
             equal(trace(&h) > Q::int(0) && determinant(&h) > Q::int(0), both)
+        });
+}
+
+/// A parabolic surface by its principal axes and eigenvalues, and two places.
+type Surface = (DMatrix<Q>, [Q; 2], [DVector<Q>; 2]);
+
+/// Surfaces with eigenvalues from `eigenvalue`, and two different places.
+fn surfaces(eigenvalue: fn(&mut Draw<'_>) -> Q) -> Domain<Surface> {
+    Domain::new(move |draw| {
+        let axes = draw.orthogonal(2);
+        let values = [eigenvalue(draw), eigenvalue(draw)];
+        let places = [draw.small_vector(2), draw.small_vector(2)];
+        draw.require(places[0] != places[1]);
+        (axes, values, places)
+    })
+}
+
+/// A parabolic surface lies below its chords if the eigenvalues of its Hessian are positive.
+#[test]
+fn positive_eigenvalues_make_a_surface_convex() {
+    claim("6.2")
+        .statement(1)
+        .that("λ₁, λ₂ > 0: L[(φ + φ′)/2] < (L[φ] + L[φ′])/2 for all φ ≠ φ′, where L = ½ φᵀQ diag(λ) Qᵀφ")
+        .for_all("Q, λ, (φ φ′)", surfaces(|draw| draw.nonzero_quarter::<Q>(3).magnitude()))
+        .fails_unless(
+            "the eigenvalues are positive",
+            Source::Printed,
+            surfaces(|draw| draw.quarter(-3..=3)),
+        )
+        .holds(|(axes, values, [one, other])| {
+            let diagonal = DMatrix::from_diagonal(&DVector::from_column_slice(&values));
+            let valley = Valley { hessian: &axes * diagonal * axes.transpose(), bottom: DVector::zeros(2) };
+            let middle = (&one + &other) / Q::int(2);
+            less(valley.loss(&middle) * Q::int(2), valley.loss(&one) + valley.loss(&other))
+        });
+}
+
+/// `L[φ] = a eᵠ + b φ`, whose second derivative is positive everywhere if `a` is.
+fn exponential_surface<T: Real>([a, b]: [T; 2], phi: T) -> T {
+    a * phi.exp() + b * phi
+}
+
+/// The minima of [`exponential_surface`], where its slope `a t + b` with `t = eᵠ > 0` is zero.
+fn minima_of_exponential_surface([a, b]: [R; 2]) -> Vec<R> {
+    [-b / a].into_iter().filter(|&t| t > R::int(0)).map(Real::ln).collect()
+}
+
+/// A surface whose Hessian has positive eigenvalues everywhere need not have a minimum: it may fall for
+/// ever, as the loss of problem 6.4 does if a threshold separates the labels.
+///
+/// L = eᵠ has the second derivative eᵠ > 0; its slope, eᵠ as well, is nowhere zero: no minimum, where one
+/// is said to be.
+#[test]
+fn positive_eigenvalues_do_not_make_a_minimum() {
+    let count = |surface| R::count(minima_of_exponential_surface(surface).len());
+    let surfaces = Domain::new(|draw| [draw.nonzero_quarter::<R>(3).magnitude(), draw.quarter(-3..=3)]);
+    erratum("6.2", Kind::Condition, Consequence::Condition)
+        .statement(2)
+        .paraphrasing(
+            "if all eigenvalues of the Hessian are positive everywhere, there is exactly one minimum",
+        )
+        .corrected(r"\text{at most one minimum}")
+        .for_all("(a b)", surfaces.members(|surface| surface[0] > R::int(0)))
+        .witness([1, 0].map(R::int), "0", "1")
+        .refutes(move |surface| equal(count(surface), R::int(1)))
+        .even_if("the surface is bounded below", move |surface| {
+            assume(surface[1] <= R::int(0), "b ≤ 0") & equal(count(surface), R::int(1))
+        })
+        .even_if("the surface rises without end on one side", move |surface| {
+            assume(surface[1] >= R::int(0), "b ≥ 0") & equal(count(surface), R::int(1))
+        })
+        .and_holds(move |surface| {
+            let twice = surface.map(Dual2::from_re);
+            let minima = minima_of_exponential_surface(surface).into_iter().map(|phi| {
+                equal(derivative(|phi| exponential_surface(surface.map(constant), phi), phi), R::int(0))
+                    & less(R::int(0), second_derivative(|phi| exponential_surface(twice, phi), phi))
+            });
+            at_most(count(surface), R::int(1)) & all(minima)
         });
 }
 
@@ -155,6 +235,64 @@ fn steepness(curve: LogisticRegression<R>, x: R) -> R {
     derivative(|x| curve.probability(x), x)
 }
 
+/// The place where a logistic curve is 1/2.
+fn middle(intercept: R, slope: R) -> R {
+    -intercept / slope
+}
+
+/// The slope of a logistic curve where it is 1/2.
+fn slope_in_the_middle(intercept: R, slope: R) -> R {
+    steepness(LogisticRegression { intercept, slope }, middle(intercept, slope))
+}
+
+/// A larger φ₀ moves a falling logistic curve to the right, and a larger φ₁ makes it less steep until it
+/// rises: what is printed is true of rising curves, and the heatmap of the same answer has both.
+///
+/// At φ₀ = 0, φ₁ = −2 and an increase of 1: the curve is 1/2 at 0, and with φ₀ = 1 at −1/(−2) = 1/2, which
+/// is not left of 0.
+#[test]
+fn parameters_act_the_other_way_on_falling_curves() {
+    let all_curves = curves(|draw| draw.nonzero_quarter(3))
+        .such_that(|(_, slope, more)| *slope != -*more)
+        .members(|&(_, slope, more)| slope != R::int(0) && more > R::int(0) && slope != -more);
+    let shifts = |(intercept, slope, more): (R, R, R)| {
+        less(middle(intercept + more, slope), middle(intercept, slope))
+    };
+    let steepens = |(intercept, slope, more): (R, R, R)| {
+        let [now, then] = [slope, slope + more].map(|slope| slope_in_the_middle(intercept, slope));
+        (now, then)
+    };
+    erratum("6.4", Kind::Condition, Consequence::Condition)
+        .answer(1)
+        .paraphrasing("a larger φ₀ moves the curve to the left, and a larger φ₁ makes it steeper")
+        .corrected(concat!(
+            r"\text{a larger }\phi_0\text{ moves it to the left if }\phi_1>0",
+            r"\text{, to the right if }\phi_1<0\text{; it is the steeper the larger }|\phi_1|\text{ is}",
+        ))
+        .for_all("φ₀, φ₁, δ", all_curves)
+        .witness((R::int(0), R::int(-2), R::int(1)), "1/2", "0")
+        .refutes(move |curve| {
+            let (now, then) = steepens(curve);
+            shifts(curve) & less(now.magnitude(), then.magnitude())
+        })
+        .even_if("only φ₀ is meant", shifts)
+        .even_if("only φ₁ is meant", move |curve| {
+            let (now, then) = steepens(curve);
+            less(now.magnitude(), then.magnitude())
+        })
+        .even_if("steeper means a greater slope with its sign", move |curve| {
+            let (now, then) = steepens(curve);
+            shifts(curve) & less(now, then)
+        })
+        .and_holds(move |(intercept, slope, more)| {
+            let [before, after] = [intercept, intercept + more].map(|phi| slope * middle(phi, slope));
+            let (now, then) = steepens((intercept, slope, more));
+            less(after, before)
+                & equal(R::int(4) * now.magnitude(), slope.magnitude())
+                & equal(R::int(4) * then.magnitude(), (slope + more).magnitude())
+        });
+}
+
 /// Labelled points in quarters, and two different parameter vectors.
 fn two_logistic_curves(count: std::ops::RangeInclusive<usize>, spread: bool) -> Domain<LabelledPoints> {
     Domain::new(move |draw| {
@@ -182,7 +320,7 @@ fn the_logistic_loss_is_strictly_convex_if_two_inputs_differ() {
         .that("L[(φ + φ′)/2] < (L[φ] + L[φ′])/2 for all φ ≠ φ′ if two inputs differ")
         .for_all("points, φ, φ′", two_logistic_curves(1..=2, true))
         .cases(96)
-        .fails_unless("two inputs differ", Source::Missing, two_logistic_curves(1..=1, false))
+        .fails_unless("two inputs differ", Source::Printed, two_logistic_curves(1..=1, false))
         .holds(|(points, one, other)| {
             let loss = |phi: [R; 2]| LogisticRegression { intercept: phi[0], slope: phi[1] }.loss(&points);
             let middle = [0, 1].map(|k| (one[k] + other[k]) / R::int(2));
@@ -296,7 +434,7 @@ fn a_local_minimum_of_a_convex_curve_is_global() {
     claim("6.6")
         .that("heights with slopes s₁ ≤ s₂ ≤ …: whatever is lower than its neighbours is lowest")
         .for_all("s", curves(rising))
-        .fails_unless("the slopes rise", Source::Missing, curves(|draw, _| draw.real()))
+        .fails_unless("the slopes rise", Source::Printed, curves(|draw, _| draw.real()))
         .holds(|slopes| {
             let heights: Vec<Q> = (0..=slopes.len()).map(|n| slopes[..n].iter().copied().sum()).collect();
             let minima = heights.windows(3).filter(|near| near[1] < near[0] && near[1] < near[2]);
@@ -315,6 +453,7 @@ fn after(rate: R, steps: usize) -> R {
 #[test]
 fn a_large_step_leaves_the_valley_of_a_local_minimum() {
     claim("6.8")
+        .answer([1, 3, 4])
         .that(
             "L = φ⁴/4 + φ³/3 − φ² from 2: α = 1/2 steps to −2, L[−2] < L[1]; \
              α = 1/16 falls and stays above 1",

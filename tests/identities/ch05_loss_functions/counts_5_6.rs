@@ -8,6 +8,7 @@ use udl_proofs::prelude::*;
 #[test]
 fn the_poisson_distribution_sums_to_one_with_mean_and_variance_lambda() {
     claim("5.6")
+        .statement(2..=3)
         .that("Σ_k Pr(k) = 1, Σ_k k Pr(k) = λ and Σ_k (k − λ)² Pr(k) = λ for all λ > 0")
         .for_all("λ", positive_quarter::<R>(8))
         .cases(24)
@@ -23,6 +24,7 @@ fn the_poisson_distribution_sums_to_one_with_mean_and_variance_lambda() {
 #[test]
 fn poisson_probabilities_are_power_times_exponential_over_factorial() {
     claim("5.6")
+        .statement(5)
         .that("Pr(y = k) = λᵏ e^{−λ} / k!")
         .for_all("λ, k", (positive_quarter(8), Domain::new(|draw| draw.size(0..=9))))
         .holds(|(rate, k): (R, usize)| {

@@ -10,6 +10,7 @@ use udl_proofs::prelude::*;
 #[test]
 fn sigmoid_of_zero_is_one_half() {
     claim("5.1")
+        .statement(1)
         .that("sig[0] = 1/2")
         .for_each("z", [R::int(0)])
         .holds(|z| equal(sigmoid(z), R::ratio(1, 2)));
@@ -39,9 +40,10 @@ fn the_probabilities_of_the_labels_sum_to_one() {
 }
 
 /// The binary loss lacks its minus signs: it is negative where a loss is minus the logarithm of a
-/// probability, and smallest where the network is wrong. Tried as charity: that one of the two
-/// terms only lacks its sign, and that constants are left out. (That it be maximised would make it
-/// no loss: the recipe minimises, and so does equation 5.20.)
+/// probability, and smallest where the network is wrong.
+///
+/// Tried as charity: that one of the two terms only lacks its sign, and that constants are left out. (That
+/// it be maximised would make it no loss: the recipe minimises, and so does equation 5.20.)
 ///
 /// At f = 1 the printed loss is log[1 − sig[1]] = −log[1 + e] = −1.313261… for the label 0 and log[sig[1]]
 /// = −log[1 + e⁻¹] = −0.313261… for the label 1; minus the logarithms of the probabilities are the
@@ -53,14 +55,12 @@ fn the_binary_loss_lacks_its_minus_signs() {
     let truth = |f: R, y: R| -probability_of_label(f, y).ln();
     let truths = move |f| labels.map(|y| truth(f, y));
     let sign = |y: R| R::int(2) * y - R::int(1);
-    erratum("5.2", Kind::Formula, Consequence::Line)
-        .quoting(concat!(
-            r"L=(1-y)\log\left[1-\mathrm{sig}[\mathrm f[\mathbf x,\boldsymbol\phi]]\right]",
-            r"+y\log\left[\mathrm{sig}[\mathrm f[\mathbf x,\boldsymbol\phi]]\right]"
-        ))
+    erratum("5.2", Kind::Formula, Consequence::Conclusion)
+        .statement(2)
+        .as_printed()
         .corrected(concat!(
             r"L=-(1-y)\log\left[1-\mathrm{sig}[\mathrm f[\mathbf x,\boldsymbol\phi]]\right]",
-            r"-y\log\left[\mathrm{sig}[\mathrm f[\mathbf x,\boldsymbol\phi]]\right]"
+            r"-y\log\left[\mathrm{sig}[\mathrm f[\mathbf x,\boldsymbol\phi]]\right],"
         ))
         .for_all("f", quarter(-8..=8))
         .cases(96)

@@ -24,6 +24,7 @@ fn mixture_data() -> Domain<Vec<([R; 5], R)>> {
 #[test]
 fn a_mixture_of_two_normals_integrates_to_one() {
     claim("5.4")
+        .statement([2, 5])
         .that("∫ λ Norm_y[μ₁, σ₁²] + (1 − λ) Norm_y[μ₂, σ₂²] dy = 1 for λ ∈ [0, 1], σ₁, σ₂ > 0")
         .for_all(
             "λ, μ₁, σ₁, μ₂, σ₂",
@@ -38,11 +39,36 @@ fn a_mixture_of_two_normals_integrates_to_one() {
         });
 }
 
+/// The mean and the mean square of a mixture weigh those of its components with λ and 1 − λ.
+#[test]
+fn the_moments_of_a_mixture_weigh_those_of_its_components() {
+    claim("5.4")
+        .statement(6)
+        .that("E[y] = λ μ₁ + (1 − λ) μ₂ and E[y²] = λ (μ₁² + σ₁²) + (1 − λ)(μ₂² + σ₂²) for λ ∈ [0, 1]")
+        .for_all(
+            "λ, μ₁, σ₁, μ₂, σ₂",
+            (unit_interval(), quarter(-2..=2), deviation(), quarter(-2..=2), deviation()),
+        )
+        .cases(16)
+        .holds(|(weight, mean, deviation, other_mean, other_deviation): (R, R, R, R, R)| {
+            let bells = [(mean, deviation), (other_mean, other_deviation)];
+            let [first, second] = bells.map(|(mean, root)| Normal { mean, variance: root.squared() });
+            let mixture = Mixture::new(weight, first, second);
+            let weighed = |of: fn((R, R)) -> R| weight * of(bells[0]) + (R::int(1) - weight) * of(bells[1]);
+            equal(over_line(&bells, |y| y * mixture.density(y)), weighed(|(mean, _)| mean))
+                & equal(
+                    over_line(&bells, |y| y.squared() * mixture.density(y)),
+                    weighed(|(mean, root)| mean.squared() + root.squared()),
+                )
+        });
+}
+
 /// The printed loss of a mixture is minus the logarithm of the likelihood of all data, with each of the
 /// five parameters in its range.
 #[test]
 fn the_mixture_loss_is_minus_the_log_of_the_likelihood() {
     claim("5.4")
+        .answer(2)
         .that("L = −log ∏_i Pr(y_i), λ = sig[f₁], μ₁ = f₂, σ₁² = f₃² > 0, μ₂ = f₄, σ₂² = f₅² > 0")
         .for_all("pairs", mixture_data())
         .cases(96)
@@ -56,6 +82,7 @@ fn the_mixture_loss_is_minus_the_log_of_the_likelihood() {
 #[test]
 fn the_second_component_of_a_mixture_has_its_own_width() {
     claim("5.4")
+        .answer(2)
         .that("f = (0, 0, 1, 0, 2) and y = 0: L = −log[(3/4) / √2π], the mean of the peaks 1 and 1/2")
         .for_each("f", [[0, 0, 1, 0, 2].map(R::int)])
         .holds(|f| {
@@ -90,6 +117,7 @@ fn peaks(density: impl Fn(R) -> R) -> R {
 #[test]
 fn two_equal_bumps_merge_at_two_standard_deviations() {
     claim("5.4")
+        .statement(7)
         .that("½ Norm_y[−c, 1] + ½ Norm_y[c, 1]: two peaks for c = 5/4, 3/2, … 3, one for c = 0, 1/4, … 1")
         .for_each("4c", 0..=12)
         .holds(|quarters| {

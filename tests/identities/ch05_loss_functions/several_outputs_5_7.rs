@@ -60,6 +60,7 @@ fn the_loss_of_ten_outputs_is_least_squares_up_to_constants() {
         (ten_outputs().member(draw).0, pairs)
     });
     claim("5.7")
+        .statement(3)
         .that("−Σ_i log Pr(y_i) = Σ_i Σ_d (y_{id} − μ_{id})²/(2σ²) + 5 I log[2πσ²]")
         .for_all("σ², pairs", data)
         .cases(128)
@@ -87,6 +88,7 @@ fn heteroscedastic_data() -> Domain<Vec<Vec<(R, R, R)>>> {
 #[test]
 fn the_heteroscedastic_loss_is_minus_the_log_of_the_likelihood() {
     claim("5.8")
+        .answer([1, 2])
         .that(
             "−Σ_i log ∏_d Norm_{y_{id}}[f₁, f₂²] = Σ_i Σ_d (½ log[2πf₂²] + (y_{id} − f₁)²/(2f₂²)), f₂ ≠ 0",
         )
@@ -129,6 +131,7 @@ fn least_squares_in(unit: i64, pairs: &[(i64, i64)]) -> Q {
 #[test]
 fn kilograms_drown_metres_in_the_squared_loss() {
     claim("5.9")
+        .answer([1, 2])
         .that("heights 1.6, 1.8 m for 1.7: 1/50; weights 60, 80 kg for 70: 200; heights in cm: 200")
         .for_each("heights in cm, weights", [([(170, 160), (170, 180)], [(70, 60), (70, 80)])])
         .holds(|(heights, weights)| {
@@ -137,6 +140,33 @@ fn kilograms_drown_metres_in_the_squared_loss() {
                 & equal(kilograms, Q::int(200))
                 & equal(kilograms / (kilograms + metres), rational(10_000, 10_001))
                 & equal(least_squares_in(1, &heights), kilograms)
+        });
+}
+
+/// A height from 2/5 m, by how many of its units make a metre; a weight from 10 kg for each square metre;
+/// and a relative error.
+fn persons(in_a_metre: &'static [i64]) -> Domain<(Q, Q, Q)> {
+    Domain::new(move |draw| {
+        let metres = rational(8 + draw.integer(0..=46), 20);
+        let weight = Q::int(10 + draw.integer(0..=50)) * metres * metres;
+        let in_a_metre = draw.one_of(in_a_metre);
+        (Q::int(in_a_metre) * metres, weight, draw.nonzero())
+    })
+}
+
+/// A person has more kilograms than metres, so for one relative error of both the weight costs more in
+/// least squares.
+#[test]
+fn a_weight_in_kilograms_outweighs_a_height_in_metres() {
+    claim("5.9")
+        .statement(2)
+        .answer([1, 2])
+        .that("h ≥ 2/5 and w ≥ 10 h²: 4 h ≤ w, so the error e w costs (w/h)² ≥ 16 times what e h costs")
+        .for_all("h, w, e", persons(&[1]))
+        .fails_unless("heights are in metres", Source::Printed, persons(&[1, 100]))
+        .holds(|(height, weight, error)| {
+            let cost = |y: Q| loss::least_squares(&[(y + error * y, y)]);
+            at_most(Q::int(4) * height, weight) & at_most(Q::int(16) * cost(height), cost(weight))
         });
 }
 
