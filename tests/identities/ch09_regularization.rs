@@ -18,6 +18,7 @@ fn a_normal_prior_is_a_penalty_on_squares() {
         (phi, draw.nonzero_quarter::<R>(2).magnitude(), likelihoods)
     });
     claim("9.1")
+        .statement(5)
         .that(
             "−log[∏ Pr(y_i|φ) ∏ Norm_{φ_j}[0, σ²]] = −Σ log Pr(y_i|φ) + λ Σ φ_j² + ½J log[2πσ²], \
              λ = 1/(2σ²)",
@@ -47,6 +48,7 @@ fn the_noisy_loss_line_by_line() {
         (points, Line { intercept: draw.real(), slope: draw.real() })
     });
     claim("9.3")
+        .answer(2..=4)
         .that("Σ (φ₀ + φ₁(x + ε) − y)² = Σ (r + φ₁ε)² = Σ r² + φ₁² Σ ε² + 2φ₁ Σ r ε with r = φ₀ + φ₁x − y")
         .for_all("(x y ε), φ", cases)
         .holds(|(points, line)| {
@@ -98,10 +100,12 @@ fn expected_losses((points, line, noise): &Noisy) -> [Q; 2] {
 #[test]
 fn noise_on_the_inputs_is_a_penalty_on_the_slope() {
     claim("9.3")
+        .statement(3)
+        .answer(6..=8)
         .that("E[L̃] = L + (I σ_x²) φ₁² for noise with mean 0 and variance σ_x²: λ = I σ_x², for φ₁ only")
         .for_all("points, φ, noise", noisy(|_| Q::int(0)))
         .cases(96)
-        .fails_unless("the mean of the noise is 0", Source::Missing, noisy(|draw| draw.nonzero()))
+        .fails_unless("the mean of the noise is 0", Source::Printed, noisy(|draw| draw.nonzero()))
         .holds(|case| {
             let (points, line, noise) = &case;
             let lambda = Q::count(points.len()) * noise[0].variance(|&e| e);
@@ -134,6 +138,7 @@ fn printed_smoothed_loss(f: &[R], label: usize) -> R {
 #[test]
 fn the_smoothed_target_is_a_distribution() {
     claim("9.4")
+        .statement(1)
         .that("q_y = 9/10, q_z = 1/10/(D_o − 1) for z ≠ y, Σ q = 1, for D_o = 2 … 6 and every y")
         .for_each(
             "D_o, y",
@@ -149,9 +154,10 @@ fn the_smoothed_target_is_a_distribution() {
 }
 
 /// The loss of label smoothing is the cross-entropy of the smoothed target, a mean of logarithms. What is
-/// printed is the logarithm of a mean: the likelihood of labels that somebody has exchanged. The two differ
-/// by more than a constant, and the printed loss is not least where the outputs have the target
-/// distribution.
+/// printed is the logarithm of a mean, the likelihood of labels that somebody has exchanged.
+///
+/// The two differ by more than a constant, and the printed loss is not least where the outputs have the
+/// target distribution.
 ///
 /// At f = (0, 1, 2) and the first label, with S = 1 + e + e² and 0.1/(D_o − 1) = 0.05, minus the logarithm
 /// of what is printed is −log[(0.9 + 0.05e + 0.05e²)/S] = 2.067307…, and the mean of minus the logarithms
@@ -169,12 +175,8 @@ fn label_smoothing_averages_logarithms() {
         loss(&moved(1), label) - loss(&moved(-1), label)
     };
     erratum("9.4", Kind::Meaning, Consequence::Conclusion)
-        .quoting(concat!(
-            r"\text{negative log of }Pr(y_i|\mathbf x_i,\boldsymbol\phi)=",
-            r"0.9\cdot\mathrm{softmax}_{y_i}[\mathrm f[\mathbf x_i,\boldsymbol\phi]]",
-            r"+\sum_{z\in\{1\ldots D_o\}\setminus y_i}\frac{0.1}{D_o-1}",
-            r"\cdot\mathrm{softmax}_z[\mathrm f[\mathbf x_i,\boldsymbol\phi]]"
-        ))
+        .answer(1..=3)
+        .as_printed()
         .corrected(concat!(
             r"\ell_i=-0.9\cdot",
             r"\log\left[\mathrm{softmax}_{y_i}[\mathrm f[\mathbf x_i,\boldsymbol\phi]]\right]",
@@ -234,6 +236,7 @@ fn four_penalties_scale_with_their_exponent() {
 #[test]
 fn the_contours_of_height_one_cross_the_diagonal() {
     claim("9.6")
+        .statement(1)
         .that("1 = L½[¼, ¼] = L1[½, ½] = L2[√½, √½] = L_p[1, 0] = L_p[0, 1] for p = 0, ½, 1, 2")
         .for_each("point on an axis", [[1, 0], [0, 1]])
         .holds(|point| {

@@ -19,7 +19,11 @@ fn backpropagation_finds_all_slopes() {
             "∂ℓ/∂β_k = ∂ℓ/∂f_k and ∂ℓ/∂Ω_k = ∂ℓ/∂f_k h_kᵀ in every layer of a ReLU network, off its kinks",
         )
         .for_all("network, x, ∂ℓ/∂f_K, α", backwards(relus).such_that(Backward::is_smooth))
-        .fails_unless("no unit is at its kink", Source::Missing, backwards(relus))
+        .fails_unless(
+            "no unit is at its kink",
+            Source::Convention(Convention::Derivatives),
+            backwards(relus),
+        )
         .holds(|case| equal(parameters(&case.backpropagated()), case.truth()));
 }
 
@@ -33,6 +37,8 @@ fn the_slopes_for_weights_are_an_outer_product() {
         (layer, draw.small_vector::<Q>(columns), draw.small_vector::<Q>(rows))
     });
     claim("7.9")
+        .statement(4)
+        .answer([6, 8])
         .that("∂f_i/∂Ω_ij = h_j and ∂ℓ/∂Ω = ∂ℓ/∂f hᵀ, ℓ = |f − y|², f = β + Ωh")
         .for_all("β and Ω, h, y", cases)
         .holds(|(layer, h, y)| {
@@ -51,14 +57,18 @@ fn slopes_for_weights(layer: Affine<Q>, h: &DVector<Q>, y: &DVector<Q>) -> DMatr
     DMatrix::from_column_slice(y.len(), h.len(), &slopes.as_slice()[y.len()..])
 }
 
-/// The printed cases define a leaky ReLU and call it ReLU.
+/// The printed cases are those of a leaky ReLU, and the name in front of them is that of the ReLU, which is
+/// zero below zero.
 ///
 /// At z = −2 the ReLU is 0, and the printed cases with α = 0.1 give α z = −0.2.
 #[test]
 fn a_leaky_relu_is_no_relu() {
-    erratum("7.10", Kind::Meaning, Consequence::Conclusion)
-        .quoting(r"\mathrm a[z]=\mathrm{ReLU}[z]=\begin{cases}\alpha\cdot z&z<0\\z&z\ge0\end{cases}")
-        .corrected(r"\mathrm a[z]=\mathrm{LReLU}[z]=\begin{cases}\alpha\cdot z&z<0\\z&z\ge0\end{cases}")
+    erratum("7.10", Kind::Meaning, Consequence::Slip)
+        .statement(2)
+        .as_printed()
+        .corrected(
+            r"\mathrm{a}[z] = \text{LReLU}[z] = \begin{cases} \alpha \cdot z & z < 0 \\ z & z \ge 0 \end{cases},",
+        )
         .for_all("z", real::<Q>())
         .witness(Q::int(-2), "0", "-0.2")
         .refutes(|z| equal(relu(z), leaky(rational(1, 10), z)))
@@ -71,9 +81,14 @@ fn a_leaky_relu_is_no_relu() {
 #[test]
 fn backpropagation_through_leaky_relus() {
     claim("7.10")
+        .answer([2, 3])
         .that("∂ℓ/∂f_{k−1} = 𝕀[f_{k−1} > 0] ⊙ Ω_kᵀ∂ℓ/∂f_k + 𝕀[f_{k−1} < 0] ⊙ α Ω_kᵀ∂ℓ/∂f_k, off the kinks")
         .for_all("network, x, ∂ℓ/∂f_K, α", backwards(small_slope).such_that(Backward::is_smooth))
-        .fails_unless("no unit is at its kink", Source::Missing, backwards(small_slope))
+        .fails_unless(
+            "no unit is at its kink",
+            Source::Convention(Convention::Derivatives),
+            backwards(small_slope),
+        )
         .holds(|case| equal(parameters(&case.backpropagated()), case.truth()));
 }
 
@@ -96,6 +111,7 @@ fn checkpoints_trade_memory_for_a_second_forward_pass() {
         }
     });
     claim("7.11")
+        .statement([1, 2])
         .that(
             "51 layers, every tenth pre-activation kept: the same slopes, 101 layers computed, 14 kept at \
              most",

@@ -42,6 +42,7 @@ fn smooth_evaluations() -> Domain<Evaluation> {
 #[test]
 fn printed_two_layer_network_is_a_deep_network() {
     claim("7.1")
+        .statement([1, 2])
         .that("y = φ₀ + Φ a[ψ₀ + Ψ a[θ₀ + θ₁ x]] with Ψ_{ed} = ψ_{de}, for all parameters and x")
         .for_all("network, x", evaluations())
         .holds(|Evaluation { network, x }| {
@@ -77,7 +78,7 @@ fn two_layer_network_has_the_thirteen_derived_derivatives() {
              joints",
         )
         .for_all("network, x", smooth_evaluations())
-        .fails_unless("no unit is at its joint", Source::Missing, evaluations())
+        .fails_unless("no unit is at its joint", Source::Convention(Convention::Derivatives), evaluations())
         .holds(|Evaluation { network, x }| {
             let output = |p: &[_]| TwoLayerNetwork::from_parameters(p).output(constant(x));
             equal(gradient(output, &network.parameters()), DVector::from_vec(network.derivatives(x)))
@@ -88,6 +89,7 @@ fn two_layer_network_has_the_thirteen_derived_derivatives() {
 #[test]
 fn two_layer_network_has_thirteen_parameters() {
     claim("7.1")
+        .statement(4)
         .that("3 φ + 6 ψ + 4 θ = 13 = the entries of all biases and weights")
         .for_each("φ, ψ, θ", [TwoLayerNetwork::from_parameters(&[1; 13].map(Q::int))])
         .holds(|network| {
@@ -124,6 +126,7 @@ fn toy_function(beta: [R; 4], omega: [R; 4], x: Dual<R>) -> Dual<R> {
 #[test]
 fn five_local_derivatives_of_the_toy_function() {
     claim("7.2")
+        .statement(1)
         .that("∂h₃/∂f₂ = −sin f₂, ∂f₂/∂h₂ = ω₂, ∂h₂/∂f₁ = exp f₁, ∂f₁/∂h₁ = ω₁, ∂h₁/∂f₀ = cos f₀")
         .for_all("β, ω, x", toy())
         .holds(|(beta, omega, x)| {
@@ -236,6 +239,7 @@ fn binary_cross_entropy_has_the_error_for_its_slope() {
 #[test]
 fn binary_cross_entropy_is_minus_the_log_probability() {
     claim("7.5")
+        .statement(2)
         .that("ℓ = −log[λʸ (1 − λ)¹⁻ʸ], λ = sig[f], for y ∈ {0, 1}")
         .for_all("f", moderate())
         .holds(|f| {
@@ -266,6 +270,8 @@ fn the_derivative_of_a_layer_is_its_transposed_weights() {
         (map, draw.small_vector::<Q>(columns))
     });
     claim("7.6")
+        .statement(2)
+        .answer(2..=5)
         .that(
             "z_i = β_i + Σ_j ω_ij h_j: ∂z_i/∂h_j = ω_ij in column i and row j of ∂z/∂h = Ωᵀ, \
              for every Ω, β, h",
@@ -302,6 +308,7 @@ fn the_slope_of_the_sigmoid_dies_out_on_both_sides() {
 fn steps_and_bars_have_no_slope() {
     let between_jumps = real::<Q>().such_that(|z| *z != Q::int(0) && *z != Q::int(1));
     claim("7.8")
+        .statement(5)
         .that("a[z + h] = a[z] for |h| < distance to 0 and 1; (a[−t] − a[0])/−t = 1/t for every t > 0")
         .for_all("z, t", (between_jumps, open_unit_interval::<Q>()))
         .holds(|(z, t)| {
