@@ -3,7 +3,7 @@
 
 use super::{Backward, backwards, leaky, parameters, small_slope, with_parameters};
 use num_dual::Dual;
-use udl_proofs::maths::derivative::{constants, gradient};
+use udl_proofs::maths::derivative::{constant, constants, derivative, gradient, jacobian};
 use udl_proofs::network::activation::{leaky_relu, relu};
 use udl_proofs::network::affine::Affine;
 use udl_proofs::network::backpropagation::backward_from_checkpoints;
@@ -27,20 +27,46 @@ fn backpropagation_finds_all_slopes() {
         .holds(|case| equal(parameters(&case.backpropagated()), case.truth()));
 }
 
-/// The slopes of a loss for the weights of a layer are an outer product, entry by entry.
+/// A weight moves the output of its own row alone, in proportion to the input of its column.
 #[test]
-fn the_slopes_for_weights_are_an_outer_product() {
-    let cases = Domain::new(|draw| {
+fn a_weight_moves_the_output_of_its_row() {
+    claim("7.9")
+        .answer(2..=4)
+        .that("f_i = β_i + Σ_j Ω_ij h_j: ∂f_i/∂Ω_ij = h_j, and ∂f_k/∂Ω_ij = 0 for k ≠ i")
+        .for_all("β and Ω, h, y", layers())
+        .holds(|(layer, h, _)| {
+            let (rows, columns) = layer.weights.shape();
+            let sum = |i: usize| (0..columns).map(|j| layer.weights[(i, j)] * h[j]).sum::<Q>();
+            let printed = DVector::from_fn(rows, |i, _| layer.bias[i] + sum(i));
+            let outputs = |weights: &[Dual<Q>]| {
+                let weights = DMatrix::from_column_slice(rows, columns, weights);
+                (constants(&layer.bias) + weights * constants(&h)).as_slice().to_vec()
+            };
+            let expected = DMatrix::from_fn(rows, rows * columns, |k, weight| {
+                if weight % rows == k { h[weight / rows] } else { Q::int(0) }
+            });
+            equal(printed, layer.of(&h)) & equal(jacobian(outputs, layer.weights.as_slice()), expected)
+        });
+}
+
+/// A layer `β`, `Ω`, its input `h`, and a label `y`.
+fn layers() -> Domain<(Affine<Q>, DVector<Q>, DVector<Q>)> {
+    Domain::new(|draw| {
         let (rows, columns) = (draw.size(1..=3), draw.size(1..=3));
         let layer =
             Affine { bias: draw.small_vector(rows), weights: draw.small_matrix::<Q>(rows, columns) };
         (layer, draw.small_vector::<Q>(columns), draw.small_vector::<Q>(rows))
-    });
+    })
+}
+
+/// The slopes of a loss for the weights of a layer are an outer product, entry by entry.
+#[test]
+fn the_slopes_for_weights_are_an_outer_product() {
     claim("7.9")
         .statement(4)
         .answer([6, 8])
         .that("∂f_i/∂Ω_ij = h_j and ∂ℓ/∂Ω = ∂ℓ/∂f hᵀ, ℓ = |f − y|², f = β + Ωh")
-        .for_all("β and Ω, h, y", cases)
+        .for_all("β and Ω, h, y", layers())
         .holds(|(layer, h, y)| {
             let of_f = (layer.of(&h) - &y) * Q::int(2);
             let outer = DMatrix::from_fn(y.len(), h.len(), |i, j| of_f[i] * h[j]);
@@ -74,6 +100,21 @@ fn a_leaky_relu_is_no_relu() {
         .refutes(|z| equal(relu(z), leaky(rational(1, 10), z)))
         .even_if("α is as small as 1/1000", |z| equal(relu(z), leaky(rational(1, 1000), z)))
         .and_holds(|z| equal(leaky_relu(z), leaky(rational(1, 10), z)));
+}
+
+/// The slope of a leaky ReLU on either side of its kink, by dual numbers and by a step away from the kink.
+#[test]
+fn a_leaky_relu_has_two_slopes() {
+    let cases = Domain::new(|draw| (draw.nonzero::<Q>(), small_slope(draw)));
+    claim("7.10")
+        .answer(1)
+        .that("a[2z] − a[z] = a′z and a′ = 1 for z > 0, a′ = α for z < 0")
+        .for_all("z, α", cases)
+        .holds(|(z, alpha)| {
+            let printed = if z > Q::int(0) { Q::int(1) } else { alpha };
+            equal(derivative(|z| leaky(constant(alpha), z), z), printed)
+                & equal(leaky(alpha, z + z) - leaky(alpha, z), printed * z)
+        });
 }
 
 /// The printed update passes slopes back through leaky ReLUs. At a kink both of its indicators are zero,

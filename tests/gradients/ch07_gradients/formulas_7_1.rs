@@ -4,8 +4,9 @@
 use super::moderate;
 use num_dual::{Dual, Dual2};
 use udl_proofs::likelihood::loss::binary_cross_entropy;
+use udl_proofs::likelihood::{Likelihood, Normal};
 use udl_proofs::maths::derivative::{
-    constant, constant_matrix, derivative, gradient, jacobian, second_derivative,
+    constant, constant_matrix, constants, derivative, gradient, jacobian, second_derivative,
 };
 use udl_proofs::network::activation::{heaviside, indicator_positive, rect, relu, sigmoid};
 use udl_proofs::network::affine::Affine;
@@ -82,6 +83,30 @@ fn two_layer_network_has_the_thirteen_derived_derivatives() {
         .holds(|Evaluation { network, x }| {
             let output = |p: &[_]| TwoLayerNetwork::from_parameters(p).output(constant(x));
             equal(gradient(output, &network.parameters()), DVector::from_vec(network.derivatives(x)))
+        });
+}
+
+/// The slope of a ReLU on either side of its kink, by steps that do not cross it.
+#[test]
+fn the_slope_of_a_relu_is_an_indicator() {
+    let steps = |z: fn(&mut Draw<'_>) -> Q| {
+        Domain::new(move |draw| {
+            let (z, part) = (z(draw), draw.open_unit::<Q>());
+            (z, if z == Q::int(0) { part } else { z.magnitude() * part })
+        })
+    };
+    claim("7.1")
+        .statement(5)
+        .that("a[z + h] − a[z] = a[z] − a[z − h] = 𝕀[z > 0] h for z ≠ 0 and 0 < h < |z|: ∂a/∂z = 𝕀[z > 0]")
+        .for_all("z, h", steps(|draw| draw.nonzero()))
+        .fails_unless(
+            "z is not at the kink",
+            Source::Convention(Convention::Derivatives),
+            steps(|draw| draw.real()),
+        )
+        .holds(|(z, h)| {
+            let expected = if z > Q::int(0) { h } else { Q::int(0) };
+            equal([relu(z + h) - relu(z), relu(z) - relu(z - h)], [expected; 2])
         });
 }
 
@@ -210,6 +235,25 @@ fn squared_error_falls_towards_the_label() {
         .holds(|(y, f)| equal(derivative(|f| (constant(y) - f).squared(), f), Q::int(-2) * (y - f)));
 }
 
+/// The squared error is minus the log-probability of a normal variable about the output, but for a factor and
+/// a constant that do not depend on the output: the loss of least squares.
+#[test]
+fn squared_error_is_minus_the_log_probability() {
+    let cases = Domain::new(|draw| {
+        let variance = draw.nonzero_quarter::<R>(2).magnitude();
+        (draw.quarter::<R>(-3..=3), draw.quarter::<R>(-3..=3), variance)
+    });
+    claim("7.4")
+        .statement(2)
+        .that("ℓ = −2σ² log Norm_y[f, σ²] − σ² log[2πσ²] for all y, f and σ² > 0")
+        .for_all("y, f, σ²", cases)
+        .holds(|(y, f, variance)| {
+            let loss = -(Normal { mean: f, variance }.density(y)).ln();
+            let constant = (R::int(2) * R::pi() * variance).ln();
+            equal((y - f).squared(), variance * (R::int(2) * loss - constant))
+        });
+}
+
 /// The slope of the squared error vanishes at the label and nowhere else, and there the loss is least.
 #[test]
 fn squared_error_is_least_at_the_label_alone() {
@@ -232,6 +276,19 @@ fn binary_cross_entropy_has_the_error_for_its_slope() {
         .holds(|(y, f)| {
             let slope = derivative(|f| binary_cross_entropy(sigmoid(f), constant(y)), f);
             equal(slope, sigmoid(f) - y)
+        });
+}
+
+/// The logistic sigmoid turns log odds into a probability.
+#[test]
+fn the_sigmoid_undoes_the_log_odds() {
+    claim("7.5")
+        .statement(4)
+        .that("0 < s < 1 and log[s/(1 − s)] = z for s = 1/(1 + exp[−z]), |z| ≤ 16")
+        .for_all("z", moderate())
+        .holds(|z| {
+            let s = R::int(1) / (R::int(1) + (-z).exp());
+            less(R::int(0), s) & less(s, R::int(1)) & equal((s / (R::int(1) - s)).ln(), z)
         });
 }
 
@@ -279,7 +336,9 @@ fn the_derivative_of_a_layer_is_its_transposed_weights() {
         .for_all("β and Ω, h", layers)
         .holds(|(layer, h)| {
             let by_sums = jacobian(|h| sums(&layer, h), h.as_slice()).transpose();
-            equal(by_sums, layer.weights.transpose())
+            let values = sums(&layer, constants(&h).as_slice()).iter().map(|z| z.re).collect();
+            equal(DVector::from_vec(values), layer.of(&h))
+                & equal(by_sums, layer.weights.transpose())
                 & equal(layout(&layer.weights), layer.weights.transpose())
         });
 }
