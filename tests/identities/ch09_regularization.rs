@@ -54,7 +54,7 @@ fn a_normal_prior_is_a_product() {
         });
 }
 
-/// With a prior the likelihood times the prior is what is maximized: it is the probability of the parameters
+/// With a prior the likelihood times the prior is what is maximised: it is the probability of the parameters
 /// given the labels, but for a factor that is the same for all parameters.
 #[test]
 fn likelihood_times_prior_is_the_posterior_but_for_a_factor() {
@@ -158,8 +158,9 @@ fn expected_losses((points, line, noise): &Noisy) -> [Q; 2] {
     [together(noise).expectation(loss), same.expectation(loss)]
 }
 
-/// Noise on the inputs of a line costs the square of the slope, and nothing of the intercept. Whether the
-/// noises depend on each other does not matter.
+/// Noise on the inputs of a line costs the square of the slope, and nothing of the intercept. The loss is
+/// quadratic in the noise, so that its mean and variance alone matter, be it Gaussian or not, and the noises
+/// may depend on each other.
 #[test]
 fn noise_on_the_inputs_is_a_penalty_on_the_slope() {
     claim("9.3")
@@ -188,20 +189,20 @@ fn noise_on_the_inputs_leaves_the_intercept_alone() {
     };
     claim("9.3")
         .answer(8)
-        .that("E[L̃] = L + λ Σ φ_j² over the penalized φ_j, λ = I σ_x², if φ₁ alone is penalized")
-        .for_all("points φ noise, φ₀ is penalized too", penalised(|_| false))
+        .that("E[L̃] = L + λ Σ φ_j² over the penalised φ_j, λ = I σ_x², if φ₁ alone is penalised")
+        .for_all("points φ noise, φ₀ is penalised too", penalised(|_| false))
         .cases(96)
         .fails_unless(
-            "the intercept is not penalized",
+            "the intercept is not penalised",
             Source::book("section 9.1.2"),
             penalised(|draw| draw.coin()),
         )
         .holds(|(case, with_intercept)| {
             let (points, line, noise) = &case;
             let both = [line.slope, line.intercept];
-            let penalized = if with_intercept { &both[..] } else { &both[..1] };
+            let penalised = if with_intercept { &both[..] } else { &both[..1] };
             let lambda = Q::count(points.len()) * noise[0].variance(|&e| e);
-            equal(expected_losses(&case)[0], line.loss(points) + lambda * l2(penalized))
+            equal(expected_losses(&case)[0], line.loss(points) + lambda * l2(penalised))
         });
 }
 

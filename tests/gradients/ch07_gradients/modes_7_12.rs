@@ -3,6 +3,7 @@
 
 use super::{Backward, backwards, leaky, parameters, small_slope, with_parameters};
 use num_dual::Dual;
+use std::ops::RangeInclusive;
 use udl_proofs::maths::derivative::{constant, derivative, gradient, jacobian};
 use udl_proofs::network::backpropagation::{Activation, backward, forward_mode, pre_activations};
 use udl_proofs::network::deep::DeepNetwork;
@@ -42,10 +43,9 @@ fn the_six_steps_compute_the_function() {
 }
 
 /// The nodes of the graph: `x` is 0, `f₁` to `f₅` are 1 to 5, `y` is 6.
-const NODES: std::ops::RangeInclusive<usize> = 0..=6;
+const NODES: RangeInclusive<usize> = 0..=6;
 
-/// `∂v/∂u` in row `v − 1` and column `u`, every node moved alone and only the nodes that use it directly
-/// following.
+/// `∂v/∂u` in row `v − 1` and column `u`, where `u` moves alone and `v` is computed from it in one step.
 fn local_slopes(x: R) -> DMatrix<R> {
     let [f1, f2, f3, f4, f5] = graph(x);
     let steps = |u: &[Dual<R>]| {
