@@ -54,8 +54,8 @@ fn a_normal_prior_is_a_product() {
         });
 }
 
-/// With a prior the likelihood times the prior is what is maximised: it is the probability of the parameters
-/// given the labels, but for a factor that is the same for all parameters.
+/// With a prior the likelihood times the prior is what is maximised: it is the probability of the
+/// parameters given the labels, but for a factor that is the same for all parameters.
 #[test]
 fn likelihood_times_prior_is_the_posterior_but_for_a_factor() {
     let cases = Domain::new(|draw| {
@@ -159,8 +159,8 @@ fn expected_losses((points, line, noise): &Noisy) -> [Q; 2] {
 }
 
 /// Noise on the inputs of a line costs the square of the slope, and nothing of the intercept. The loss is
-/// quadratic in the noise, so that its mean and variance alone matter, be it Gaussian or not, and the noises
-/// may depend on each other.
+/// quadratic in the noise, so that its mean and variance alone matter, be it Gaussian or not, and the
+/// noises may depend on each other.
 #[test]
 fn noise_on_the_inputs_is_a_penalty_on_the_slope() {
     claim("9.3")
@@ -179,8 +179,8 @@ fn noise_on_the_inputs_is_a_penalty_on_the_slope() {
         });
 }
 
-/// The penalty that noise on the inputs amounts to is that of L2 regularization, which is usual for slopes and
-/// not for intercepts.
+/// The penalty that noise on the inputs amounts to is that of L2 regularization, which is usual for
+/// slopes and not for intercepts.
 #[test]
 fn noise_on_the_inputs_leaves_the_intercept_alone() {
     let penalised = |intercept: fn(&mut Draw<'_>) -> bool| {

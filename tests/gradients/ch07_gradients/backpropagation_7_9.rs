@@ -92,9 +92,7 @@ fn a_leaky_relu_is_no_relu() {
     erratum("7.10", Kind::Meaning, Consequence::Slip)
         .statement(2)
         .as_printed()
-        .corrected(
-            r"\mathrm{a}[z] = \text{LReLU}[z] = \begin{cases} \alpha \cdot z & z < 0 \\ z & z \ge 0 \end{cases},",
-        )
+        .corrected(r"\mathrm a[z]=\mathrm{LReLU}[z]=\begin{cases}\alpha\cdot z&z<0\\z&z\ge0\end{cases},")
         .for_all("z", real::<Q>())
         .witness(Q::int(-2), "0", "-0.2")
         .refutes(|z| equal(relu(z), leaky(rational(1, 10), z)))

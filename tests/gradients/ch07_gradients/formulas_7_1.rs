@@ -235,8 +235,8 @@ fn squared_error_falls_towards_the_label() {
         .holds(|(y, f)| equal(derivative(|f| (constant(y) - f).squared(), f), Q::int(-2) * (y - f)));
 }
 
-/// The squared error is minus the log-probability of a normal variable about the output, but for a factor and
-/// a constant that do not depend on the output: the loss of least squares.
+/// The squared error is minus the log-probability of a normal variable about the output, but for a factor
+/// and a constant that do not depend on the output: the loss of least squares.
 #[test]
 fn squared_error_is_minus_the_log_probability() {
     let cases = Domain::new(|draw| {

@@ -227,8 +227,8 @@ fn both_modes_end_at_the_same_slope() {
         });
 }
 
-/// One backward pass leaves the slope of the loss for every pre-activation, and the slopes of the parameters
-/// are made of nothing else but these and the values of the forward pass.
+/// One backward pass leaves the slope of the loss for every pre-activation, and the slopes of the
+/// parameters are made of nothing else but these and the values of the forward pass.
 #[test]
 fn a_backward_pass_leaves_what_the_slopes_are_made_of() {
     claim("7.13")
