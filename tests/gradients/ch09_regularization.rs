@@ -35,6 +35,7 @@ fn weight_decay_is_a_step_on_the_penalised_loss() {
         (draw.vector::<Q>(n), draw.vector::<Q>(n), draw.real::<Q>(), draw.positive::<Q>())
     });
     claim("9.5")
+        .statement(2..=4)
         .that("(1 − λ)φ − α ∂L/∂φ = φ − α ∂L̃/∂φ for L̃ = L + (λ/2α) Σ φ_k², for all λ and α > 0")
         .for_all("φ, ∂L/∂φ, λ, α", cases)
         .holds(|(phi, slopes, decay, rate)| {

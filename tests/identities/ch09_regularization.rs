@@ -5,6 +5,7 @@ use udl_proofs::likelihood::loss::cross_entropy;
 use udl_proofs::likelihood::regularization::{l_half, l0, l1, l2, smoothed_target};
 use udl_proofs::likelihood::{Likelihood, Normal};
 use udl_proofs::maths::distribution::Finite;
+use udl_proofs::maths::gaussian::Gaussian;
 use udl_proofs::network::activation::softmax;
 use udl_proofs::prelude::*;
 use udl_proofs::regression::line::Line;
@@ -18,6 +19,7 @@ fn a_normal_prior_is_a_penalty_on_squares() {
         (phi, draw.nonzero_quarter::<R>(2).magnitude(), likelihoods)
     });
     claim("9.1")
+        .statement(5)
         .that(
             "−log[∏ Pr(y_i|φ) ∏ Norm_{φ_j}[0, σ²]] = −Σ log Pr(y_i|φ) + λ Σ φ_j² + ½J log[2πσ²], \
              λ = 1/(2σ²)",
@@ -33,12 +35,75 @@ fn a_normal_prior_is_a_penalty_on_squares() {
         });
 }
 
+/// A normal prior with one variance for all parameters is a product of normals of one number.
+#[test]
+fn a_normal_prior_is_a_product() {
+    let cases = Domain::new(|draw| {
+        let phi: Vec<R> = (0..draw.size(1..=3)).map(|_| draw.quarter(-3..=3)).collect();
+        (phi, draw.nonzero_quarter::<R>(2).magnitude())
+    });
+    claim("9.1")
+        .statement([1, 2])
+        .that("Norm_φ[0, σ² I] = ∏ Norm_{φ_j}[0, σ²] for all φ and σ² > 0")
+        .for_all("φ, σ²", cases)
+        .holds(|(phi, variance)| {
+            let origin = DVector::from_element(phi.len(), R::int(0));
+            let joint = Gaussian::isotropic(origin, variance);
+            let density = joint.density(&DVector::from_vec(phi.clone())).value();
+            equal(density, normal_prior(&phi, variance))
+        });
+}
+
+/// With a prior the likelihood times the prior is what is maximised: it is the probability of the
+/// parameters given the labels, but for a factor that is the same for all parameters.
+#[test]
+fn likelihood_times_prior_is_the_posterior_but_for_a_factor() {
+    let cases = Domain::new(|draw| {
+        let n = draw.size(2..=4);
+        let prior: Vec<Q> = draw.positive_probabilities(n);
+        let chances: Vec<Q> = (0..n).map(|_| draw.open_unit()).collect();
+        let labels: Vec<bool> = (0..draw.size(1..=3)).map(|_| draw.coin()).collect();
+        (prior, chances, labels)
+    });
+    claim("9.1")
+        .statement(4)
+        .that("Pr(φ|y) = ∏_i Pr(y_i|φ) Pr(φ) / Σ_φ′ ∏_i Pr(y_i|φ′) Pr(φ′): greatest at the same φ")
+        .for_all("Pr(φ), Pr(y = 1|φ), y", cases)
+        .holds(|(prior, chances, labels)| {
+            let of_label = |phi: usize, y: bool| if y { chances[phi] } else { Q::int(1) - chances[phi] };
+            let product = |phi: usize| labels.iter().map(|&y| of_label(phi, y)).product::<Q>() * prior[phi];
+            let objective: Vec<Q> = (0..prior.len()).map(product).collect();
+            let total = objective.iter().copied().sum::<Q>();
+            let scaled: Vec<Q> = objective.iter().map(|&o| o / total).collect();
+            equal(posterior(&prior, &chances, &labels), scaled)
+        });
+}
+
+/// `Pr(φ|y)` for every `φ`: of all that may be drawn, parameters first and then label after label, the part
+/// that has the labels `y`.
+fn posterior(prior: &[Q], chances: &[Q], labels: &[bool]) -> Vec<Q> {
+    let indices = (0..prior.len()).map(|phi| (phi, Vec::new())).collect();
+    let start: Finite<Q, (usize, Vec<bool>)> = Finite::new(prior.to_vec(), indices);
+    let joint = labels.iter().fold(start, |drawn, _| {
+        let next = drawn.iter().flat_map(|(p, (phi, labels))| {
+            let with = |y: bool| (*phi, [labels.as_slice(), &[y]].concat());
+            [(p * chances[*phi], with(true)), (p * (Q::int(1) - chances[*phi]), with(false))]
+        });
+        let (probabilities, outcomes) = next.unzip();
+        Finite::new(probabilities, outcomes)
+    });
+    let evidence = joint.probability(|(_, drawn)| drawn == labels);
+    let both = |phi: usize| joint.probability(|(of, drawn)| *of == phi && drawn == labels);
+    (0..prior.len()).map(|phi| both(phi) / evidence).collect()
+}
+
 /// `∏ Norm_{φ_j}[0, σ²]`.
 fn normal_prior(phi: &[R], variance: R) -> R {
     phi.iter().map(|&phi| Normal { mean: R::int(0), variance }.density(phi)).product()
 }
 
-/// The three printed lines of the loss of noisy inputs, for one draw of the noise.
+/// The three printed lines of the loss of noisy inputs, for one draw of the noise, are the loss of the line
+/// at the moved inputs.
 #[test]
 fn the_noisy_loss_line_by_line() {
     let cases = Domain::new(|draw| {
@@ -47,11 +112,12 @@ fn the_noisy_loss_line_by_line() {
         (points, Line { intercept: draw.real(), slope: draw.real() })
     });
     claim("9.3")
+        .answer(2..=4)
         .that("Σ (φ₀ + φ₁(x + ε) − y)² = Σ (r + φ₁ε)² = Σ r² + φ₁² Σ ε² + 2φ₁ Σ r ε with r = φ₀ + φ₁x − y")
         .for_all("(x y ε), φ", cases)
         .holds(|(points, line)| {
-            let [first, second, third] = noisy_loss_lines(&points, line);
-            equal(first, second) & equal(first, third)
+            let moved: Vec<(Q, Q)> = points.iter().map(|&(x, y, e)| (x + e, y)).collect();
+            equal(noisy_loss_lines(&points, line), [line.loss(&moved); 3])
         });
 }
 
@@ -60,10 +126,10 @@ fn the_noisy_loss_line_by_line() {
 fn noisy_loss_lines(points: &[(Q, Q, Q)], line: Line<Q>) -> [Q; 3] {
     let slope = line.slope;
     let sum = |f: &dyn Fn(Q, Q) -> Q| points.iter().map(|&(x, y, e)| f(line.at(x) - y, e)).sum::<Q>();
-    let moved: Vec<(Q, Q)> = points.iter().map(|&(x, y, e)| (x + e, y)).collect();
+    let moved = |&(x, y, e): &(Q, Q, Q)| (line.intercept + slope * (x + e) - y).squared();
     let squares = sum(&|r, _| r * r) + slope * slope * sum(&|_, e| e * e);
     let third = squares + slope * sum(&|r, e| Q::int(2) * r * e);
-    [line.loss(&moved), sum(&|r, e| (r + slope * e).squared()), third]
+    [points.iter().map(moved).sum(), sum(&|r, e| (r + slope * e).squared()), third]
 }
 
 /// Points, a line, and the noise of every point, of finitely many values.
@@ -92,20 +158,51 @@ fn expected_losses((points, line, noise): &Noisy) -> [Q; 2] {
     [together(noise).expectation(loss), same.expectation(loss)]
 }
 
-/// Noise on the inputs of a line costs the square of the slope, and nothing of the intercept: it is the
-/// penalty of equation 9.5 where the intercept is left out of it. Whether the noises depend on each other
-/// does not matter.
+/// Noise on the inputs of a line costs the square of the slope, and nothing of the intercept. The loss is
+/// quadratic in the noise, so that its mean and variance alone matter, be it Gaussian or not, and the
+/// noises may depend on each other.
 #[test]
 fn noise_on_the_inputs_is_a_penalty_on_the_slope() {
     claim("9.3")
+        .statement(3)
+        .answer(6..=8)
         .that("E[L̃] = L + (I σ_x²) φ₁² for noise with mean 0 and variance σ_x²: λ = I σ_x², for φ₁ only")
         .for_all("points, φ, noise", noisy(|_| Q::int(0)))
         .cases(96)
-        .fails_unless("the mean of the noise is 0", Source::Missing, noisy(|draw| draw.nonzero()))
+        .fails_unless("the mean of the noise is 0", Source::Printed, noisy(|draw| draw.nonzero()))
         .holds(|case| {
             let (points, line, noise) = &case;
             let lambda = Q::count(points.len()) * noise[0].variance(|&e| e);
-            equal(expected_losses(&case), [line.loss(points) + lambda * line.slope.squared(); 2])
+            let moments = |e: &Finite<Q, Q>| [e.expectation(|&e| e), e.expectation(|e| e.squared())];
+            all(noise.iter().map(|e| equal(moments(e), [Q::int(0), noise[0].variance(|&e| e)])))
+                & equal(expected_losses(&case), [line.loss(points) + lambda * line.slope.squared(); 2])
+        });
+}
+
+/// The penalty that noise on the inputs amounts to is that of L2 regularization, which is usual for
+/// slopes and not for intercepts.
+#[test]
+fn noise_on_the_inputs_leaves_the_intercept_alone() {
+    let penalised = |intercept: fn(&mut Draw<'_>) -> bool| {
+        let noisy = noisy(|_| Q::int(0));
+        Domain::new(move |draw| (noisy.member(draw), intercept(draw)))
+    };
+    claim("9.3")
+        .answer(8)
+        .that("E[L̃] = L + λ Σ φ_j² over the penalised φ_j, λ = I σ_x², if φ₁ alone is penalised")
+        .for_all("points φ noise, φ₀ is penalised too", penalised(|_| false))
+        .cases(96)
+        .fails_unless(
+            "the intercept is not penalised",
+            Source::book("section 9.1.2"),
+            penalised(|draw| draw.coin()),
+        )
+        .holds(|(case, with_intercept)| {
+            let (points, line, noise) = &case;
+            let both = [line.slope, line.intercept];
+            let penalised = if with_intercept { &both[..] } else { &both[..1] };
+            let lambda = Q::count(points.len()) * noise[0].variance(|&e| e);
+            equal(expected_losses(&case)[0], line.loss(points) + lambda * l2(penalised))
         });
 }
 
@@ -134,6 +231,7 @@ fn printed_smoothed_loss(f: &[R], label: usize) -> R {
 #[test]
 fn the_smoothed_target_is_a_distribution() {
     claim("9.4")
+        .statement(1)
         .that("q_y = 9/10, q_z = 1/10/(D_o − 1) for z ≠ y, Σ q = 1, for D_o = 2 … 6 and every y")
         .for_each(
             "D_o, y",
@@ -149,9 +247,10 @@ fn the_smoothed_target_is_a_distribution() {
 }
 
 /// The loss of label smoothing is the cross-entropy of the smoothed target, a mean of logarithms. What is
-/// printed is the logarithm of a mean: the likelihood of labels that somebody has exchanged. The two differ
-/// by more than a constant, and the printed loss is not least where the outputs have the target
-/// distribution.
+/// printed is the logarithm of a mean, the likelihood of labels that somebody has exchanged.
+///
+/// The two differ by more than a constant, and the printed loss is not least where the outputs have the
+/// target distribution.
 ///
 /// At f = (0, 1, 2) and the first label, with S = 1 + e + e² and 0.1/(D_o − 1) = 0.05, minus the logarithm
 /// of what is printed is −log[(0.9 + 0.05e + 0.05e²)/S] = 2.067307…, and the mean of minus the logarithms
@@ -169,12 +268,8 @@ fn label_smoothing_averages_logarithms() {
         loss(&moved(1), label) - loss(&moved(-1), label)
     };
     erratum("9.4", Kind::Meaning, Consequence::Conclusion)
-        .quoting(concat!(
-            r"\text{negative log of }Pr(y_i|\mathbf x_i,\boldsymbol\phi)=",
-            r"0.9\cdot\mathrm{softmax}_{y_i}[\mathrm f[\mathbf x_i,\boldsymbol\phi]]",
-            r"+\sum_{z\in\{1\ldots D_o\}\setminus y_i}\frac{0.1}{D_o-1}",
-            r"\cdot\mathrm{softmax}_z[\mathrm f[\mathbf x_i,\boldsymbol\phi]]"
-        ))
+        .answer(1..=3)
+        .as_printed()
         .corrected(concat!(
             r"\ell_i=-0.9\cdot",
             r"\log\left[\mathrm{softmax}_{y_i}[\mathrm f[\mathbf x_i,\boldsymbol\phi]]\right]",
@@ -234,6 +329,7 @@ fn four_penalties_scale_with_their_exponent() {
 #[test]
 fn the_contours_of_height_one_cross_the_diagonal() {
     claim("9.6")
+        .statement(1)
         .that("1 = L½[¼, ¼] = L1[½, ½] = L2[√½, √½] = L_p[1, 0] = L_p[0, 1] for p = 0, ½, 1, 2")
         .for_each("point on an axis", [[1, 0], [0, 1]])
         .holds(|point| {

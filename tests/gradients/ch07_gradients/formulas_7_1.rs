@@ -4,8 +4,9 @@
 use super::moderate;
 use num_dual::{Dual, Dual2};
 use udl_proofs::likelihood::loss::binary_cross_entropy;
+use udl_proofs::likelihood::{Likelihood, Normal};
 use udl_proofs::maths::derivative::{
-    constant, constant_matrix, derivative, gradient, jacobian, second_derivative,
+    constant, constant_matrix, constants, derivative, gradient, jacobian, second_derivative,
 };
 use udl_proofs::network::activation::{heaviside, indicator_positive, rect, relu, sigmoid};
 use udl_proofs::network::affine::Affine;
@@ -42,6 +43,7 @@ fn smooth_evaluations() -> Domain<Evaluation> {
 #[test]
 fn printed_two_layer_network_is_a_deep_network() {
     claim("7.1")
+        .statement([1, 2])
         .that("y = φ₀ + Φ a[ψ₀ + Ψ a[θ₀ + θ₁ x]] with Ψ_{ed} = ψ_{de}, for all parameters and x")
         .for_all("network, x", evaluations())
         .holds(|Evaluation { network, x }| {
@@ -77,10 +79,34 @@ fn two_layer_network_has_the_thirteen_derived_derivatives() {
              joints",
         )
         .for_all("network, x", smooth_evaluations())
-        .fails_unless("no unit is at its joint", Source::Missing, evaluations())
+        .fails_unless("no unit is at its joint", Source::Convention(Convention::Derivatives), evaluations())
         .holds(|Evaluation { network, x }| {
             let output = |p: &[_]| TwoLayerNetwork::from_parameters(p).output(constant(x));
             equal(gradient(output, &network.parameters()), DVector::from_vec(network.derivatives(x)))
+        });
+}
+
+/// The slope of a ReLU on either side of its kink, by steps that do not cross it.
+#[test]
+fn the_slope_of_a_relu_is_an_indicator() {
+    let steps = |z: fn(&mut Draw<'_>) -> Q| {
+        Domain::new(move |draw| {
+            let (z, part) = (z(draw), draw.open_unit::<Q>());
+            (z, if z == Q::int(0) { part } else { z.magnitude() * part })
+        })
+    };
+    claim("7.1")
+        .statement(5)
+        .that("a[z + h] − a[z] = a[z] − a[z − h] = 𝕀[z > 0] h for z ≠ 0 and 0 < h < |z|: ∂a/∂z = 𝕀[z > 0]")
+        .for_all("z, h", steps(|draw| draw.nonzero()))
+        .fails_unless(
+            "z is not at the kink",
+            Source::Convention(Convention::Derivatives),
+            steps(|draw| draw.real()),
+        )
+        .holds(|(z, h)| {
+            let expected = if z > Q::int(0) { h } else { Q::int(0) };
+            equal([relu(z + h) - relu(z), relu(z) - relu(z - h)], [expected; 2])
         });
 }
 
@@ -88,6 +114,7 @@ fn two_layer_network_has_the_thirteen_derived_derivatives() {
 #[test]
 fn two_layer_network_has_thirteen_parameters() {
     claim("7.1")
+        .statement(4)
         .that("3 φ + 6 ψ + 4 θ = 13 = the entries of all biases and weights")
         .for_each("φ, ψ, θ", [TwoLayerNetwork::from_parameters(&[1; 13].map(Q::int))])
         .holds(|network| {
@@ -124,6 +151,7 @@ fn toy_function(beta: [R; 4], omega: [R; 4], x: Dual<R>) -> Dual<R> {
 #[test]
 fn five_local_derivatives_of_the_toy_function() {
     claim("7.2")
+        .statement(1)
         .that("∂h₃/∂f₂ = −sin f₂, ∂f₂/∂h₂ = ω₂, ∂h₂/∂f₁ = exp f₁, ∂f₁/∂h₁ = ω₁, ∂h₁/∂f₀ = cos f₀")
         .for_all("β, ω, x", toy())
         .holds(|(beta, omega, x)| {
@@ -207,6 +235,25 @@ fn squared_error_falls_towards_the_label() {
         .holds(|(y, f)| equal(derivative(|f| (constant(y) - f).squared(), f), Q::int(-2) * (y - f)));
 }
 
+/// The squared error is minus the log-probability of a normal variable about the output, but for a factor
+/// and a constant that do not depend on the output: the loss of least squares.
+#[test]
+fn squared_error_is_minus_the_log_probability() {
+    let cases = Domain::new(|draw| {
+        let variance = draw.nonzero_quarter::<R>(2).magnitude();
+        (draw.quarter::<R>(-3..=3), draw.quarter::<R>(-3..=3), variance)
+    });
+    claim("7.4")
+        .statement(2)
+        .that("ℓ = −2σ² log Norm_y[f, σ²] − σ² log[2πσ²] for all y, f and σ² > 0")
+        .for_all("y, f, σ²", cases)
+        .holds(|(y, f, variance)| {
+            let loss = -(Normal { mean: f, variance }.density(y)).ln();
+            let constant = (R::int(2) * R::pi() * variance).ln();
+            equal((y - f).squared(), variance * (R::int(2) * loss - constant))
+        });
+}
+
 /// The slope of the squared error vanishes at the label and nowhere else, and there the loss is least.
 #[test]
 fn squared_error_is_least_at_the_label_alone() {
@@ -232,10 +279,24 @@ fn binary_cross_entropy_has_the_error_for_its_slope() {
         });
 }
 
+/// The logistic sigmoid turns log odds into a probability.
+#[test]
+fn the_sigmoid_undoes_the_log_odds() {
+    claim("7.5")
+        .statement(4)
+        .that("0 < s < 1 and log[s/(1 − s)] = z for s = 1/(1 + exp[−z]), |z| ≤ 16")
+        .for_all("z", moderate())
+        .holds(|z| {
+            let s = R::int(1) / (R::int(1) + (-z).exp());
+            less(R::int(0), s) & less(s, R::int(1)) & equal((s / (R::int(1) - s)).ln(), z)
+        });
+}
+
 /// Binary cross-entropy is the negative log-probability of a Bernoulli variable.
 #[test]
 fn binary_cross_entropy_is_minus_the_log_probability() {
     claim("7.5")
+        .statement(2)
         .that("ℓ = −log[λʸ (1 − λ)¹⁻ʸ], λ = sig[f], for y ∈ {0, 1}")
         .for_all("f", moderate())
         .holds(|f| {
@@ -266,6 +327,8 @@ fn the_derivative_of_a_layer_is_its_transposed_weights() {
         (map, draw.small_vector::<Q>(columns))
     });
     claim("7.6")
+        .statement(2)
+        .answer(2..=5)
         .that(
             "z_i = β_i + Σ_j ω_ij h_j: ∂z_i/∂h_j = ω_ij in column i and row j of ∂z/∂h = Ωᵀ, \
              for every Ω, β, h",
@@ -273,7 +336,9 @@ fn the_derivative_of_a_layer_is_its_transposed_weights() {
         .for_all("β and Ω, h", layers)
         .holds(|(layer, h)| {
             let by_sums = jacobian(|h| sums(&layer, h), h.as_slice()).transpose();
-            equal(by_sums, layer.weights.transpose())
+            let values = sums(&layer, constants(&h).as_slice()).iter().map(|z| z.re).collect();
+            equal(DVector::from_vec(values), layer.of(&h))
+                & equal(by_sums, layer.weights.transpose())
                 & equal(layout(&layer.weights), layer.weights.transpose())
         });
 }
@@ -302,6 +367,7 @@ fn the_slope_of_the_sigmoid_dies_out_on_both_sides() {
 fn steps_and_bars_have_no_slope() {
     let between_jumps = real::<Q>().such_that(|z| *z != Q::int(0) && *z != Q::int(1));
     claim("7.8")
+        .statement(5)
         .that("a[z + h] = a[z] for |h| < distance to 0 and 1; (a[−t] − a[0])/−t = 1/t for every t > 0")
         .for_all("z, t", (between_jumps, open_unit_interval::<Q>()))
         .holds(|(z, t)| {

@@ -19,9 +19,10 @@ fn a_relu_halves_the_second_moment_of_a_symmetric_variable() {
         Finite::new(chances, values)
     });
     claim("7.14")
+        .statement([1, 3, 4])
         .that("E[ReLU[a]²] = Var[a]/2 for every symmetric distribution of a with mean 0")
         .for_all("a", symmetric)
-        .fails_unless("the distribution is symmetric", Source::Missing, distribution(1..=4).map(centred))
+        .fails_unless("the distribution is symmetric", Source::Printed, distribution(1..=4).map(centred))
         .holds(|a| equal(a.expectation(|&a| relu(a).squared()), a.variance(|&a| a) / Q::int(2)));
 }
 
@@ -98,6 +99,7 @@ fn equal_units_have_equal_slopes() {
 #[test]
 fn a_regression_becomes_a_binary_classification() {
     claim("7.17")
+        .statement(2)
         .that("0 < s < 1; −(1 − y) log[1 − s] − y log s = log[1 + e^f] − y f for y ∈ {0, 1}, s = sig[f]")
         .for_all("f, y", (moderate(), Domain::new(|draw| R::int(draw.integer(0..=1)))))
         .holds(|(f, y)| {
