@@ -163,8 +163,8 @@ fn excess_of_the_generative_loss_is_a_sum_of_two_squares() {
         });
 }
 
-/// The sentence before the display announces a solution for x, but what is displayed is y: at a point of the
-/// model x = φ₀ + φ₁y the quotient is its y.
+/// The sentence before the display announces a solution for x, but what is displayed is y: at a point of
+/// the model x = φ₀ + φ₁y the quotient is its y.
 ///
 /// At φ₀ = 1, φ₁ = 2 and y = 3 the model has x = 1 + 2 · 3 = 7; the quotient is (7 − 1)/2 = 3.
 #[test]

@@ -32,8 +32,8 @@ fn squares_of_uniform_numbers_are_distributed_as_their_roots() {
         });
 }
 
-/// The base density of problem 16.2 is that of a standard normal: it has the mass one, the mean zero and the
-/// variance one.
+/// The base density of problem 16.2 is that of a standard normal: it has the mass one, the mean zero and
+/// the variance one.
 #[test]
 fn the_base_density_of_the_sigmoid_flow_is_standard() {
     claim("16.2")
@@ -250,8 +250,8 @@ fn density_of_an_affine_image_line_by_line() {
         .holds(|case| case.lines_hold(Q::int(2)));
 }
 
-/// The constant of a normal has a power of 2π, not of π. Read with the 2 counted into |Σ|, as |2πΣ|, there is
-/// a factor π^{d/2} too many; "proportional to" is no reading, for the first line is the density itself.
+/// The constant of a normal has a power of 2π, not of π. Read with the 2 counted into |Σ|, as |2πΣ|, there
+/// is a factor π^{d/2} too many; "proportional to" is no reading, for the first line is the density itself.
 ///
 /// At A = 2, b = 1, μ = 1, Σ = 4 and x = 5, so that z = 2: the square of the second line is 1/(4π) e^{−(2 −
 /// 1)²/4}/4 = e^{−1/4}/(16π), that of Pr(z)/|A| is 1/(8π) e^{−1/4}/4 = e^{−1/4}/(32π).
@@ -275,8 +275,8 @@ fn normalising_constant_has_two_pi() {
             "\n",
             r"= \frac{1}{|\mathbf{A} \mathbf{\Sigma} \mathbf{A}^T|^{1/2} (2\pi)^{d/2}} ",
             r"\exp\left[-0.5((\mathbf{x} - \mathbf{A} \boldsymbol{\mu} - \mathbf{b}))^T \mathbf{A}^{-T} ",
-            r"\mathbf{\Sigma}^{-1} \mathbf{A}^{-1} (\mathbf{x} - \mathbf{A} \boldsymbol{\mu} - \mathbf{b}) ",
-            r"\right],"
+            r"\mathbf{\Sigma}^{-1} \mathbf{A}^{-1} ",
+            r"(\mathbf{x} - \mathbf{A} \boldsymbol{\mu} - \mathbf{b}) \right],"
         ))
         .for_all(
             "A, b, z, x",

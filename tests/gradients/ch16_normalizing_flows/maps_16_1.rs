@@ -141,8 +141,8 @@ fn inverse_layers_undo_the_flow_one_by_one() {
 }
 
 /// With f_k for the value after layer k, as in equations 16.5 and 16.6 and in the second formula of the
-/// answer, the inverse of layer k takes f_k: the printed factors take the value one layer further on. Should
-/// f_k be the value that enters layer k, then the first formula is right and the second one is wrong.
+/// answer, the inverse of layer k takes f_k: the printed factors take the value one layer further on.
+/// Should f_k be the value that enters layer k, then the first formula is right and the second one is wrong.
 ///
 /// At the layers LReLU[2h − 5] and LReLU[3h + 4] and z = 2 the values are f₁ = LReLU[−1] = −0.1 and f₂ = x
 /// = 3.7. The inverses are (LReLU⁻¹[f] + 5)/2 and (LReLU⁻¹[f] − 4)/3, and LReLU⁻¹ has the slope one at 3.7,
