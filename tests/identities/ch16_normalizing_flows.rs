@@ -406,6 +406,7 @@ fn the_printed_increments_and_bins_are_as_asked() {
 fn the_flow_of_square_roots_has_the_drawn_corners() {
     let drawn = [(0, 0), (1, 32), (2, 76), (3, 147), (4, 179), (5, 210)];
     claim("16.9")
+        .statement([2, 4])
         .answer(1)
         .figure("16.1")
         .that("f[0] … f[1] at the fifths: 0, 0.32, 0.76, 1.47, 1.79, 2.1 as drawn, ± 0.01; Σ φ_k = 1")
@@ -424,6 +425,7 @@ fn the_flow_of_square_roots_has_the_drawn_corners() {
 #[test]
 fn the_flow_of_square_roots_is_undone_bin_by_bin() {
     claim("16.9")
+        .statement(1)
         .answer(2)
         .that("f⁻¹[h′] = (b − 1 + (h′ − Σ_{k<b} √φ_k)²/φ_b)/K undoes f[h] for every h ∈ [0, 1] (in 40ths)")
         .for_each("40 h", 0..=40)
@@ -439,6 +441,7 @@ fn the_flow_of_square_roots_is_undone_bin_by_bin() {
 #[test]
 fn the_flow_of_square_roots_rises_and_bends_down_in_each_bin() {
     claim("16.9")
+        .statement(1)
         .that("f[h] < f[h + δ], and f[h] + f[h + 2δ] < 2 f[h + δ] inside a bin, δ = 1/40, h in 40ths")
         .for_each("bin, 8 (Kh − b + 1)", pairs(5, 7))
         .holds(|(bin, eighth)| {
