@@ -144,10 +144,10 @@ fn inverse_layers_undo_the_flow_one_by_one() {
 /// answer, the inverse of layer k takes f_k: the printed factors take the value one layer further on.
 /// Should f_k be the value that enters layer k, then the first formula is right and the second one is wrong.
 ///
-/// At the layers LReLU[2h − 5] and LReLU[3h + 4] and z = 2 the values are f₁ = LReLU[−1] = −0.1 and f₂ = x
-/// = 3.7. The inverses are (LReLU⁻¹[f] + 5)/2 and (LReLU⁻¹[f] − 4)/3, and LReLU⁻¹ has the slope one at 3.7,
-/// which both printed factors take: 1/2 · 1/3 = 1/6. The whole flow has the slope 3 · 2/10 = 3/5, its
-/// inverse 5/3.
+/// At the layers LReLU[2h − 5], LReLU[3h − 1] and LReLU[2h + 1] and z = 2 the values are f₁ = LReLU[−1] =
+/// −0.1, f₂ = LReLU[−1.3] = −0.13 and f₃ = x = 0.74. An inverse layer has one over the slope of its map, ten
+/// times as much at a negative value. The printed factors take f₂, x and x: 10/2 · 1/3 · 1/2 = 5/6. The
+/// whole flow has the slope 2/10 · 3/10 · 2 = 3/25, its inverse 25/3.
 #[test]
 fn each_inverse_layer_takes_the_value_that_it_undoes() {
     let both = |flow: &Flow, inverse: fn(usize) -> usize, forward: fn(usize) -> usize| -> Outcome {
@@ -161,7 +161,7 @@ fn each_inverse_layer_takes_the_value_that_it_undoes() {
         let weights = DMatrix::from_element(1, 1, Q::int(slope));
         FlowLayer { map: Affine { bias: number(bias), weights } }
     };
-    let witness = Flow { layers: vec![layer(-5, 2), layer(4, 3)], z: number(2) };
+    let witness = Flow { layers: vec![layer(-5, 2), layer(-1, 3), layer(1, 2)], z: number(2) };
     erratum("16.3", Kind::Formula, Consequence::Conclusion)
         .answer(2)
         .as_printed()
@@ -176,7 +176,7 @@ fn each_inverse_layer_takes_the_value_that_it_undoes() {
         ))
         .for_all("layers, z", flows())
         .cases(96)
-        .witness(witness, "[1/6]", "[5/3]")
+        .witness(witness, "[5/6]", "[25/3]")
         .refutes(move |flow| both(&flow, |k| k + 1, |k| k - 1))
         .even_if("f_k is what enters layer k, in both formulas", move |flow| {
             both(&flow, |k| k, |k| k.saturating_sub(2))
