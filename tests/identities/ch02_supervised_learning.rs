@@ -71,6 +71,7 @@ fn line_loss_is_its_taylor_sum_of_second_order() {
 #[test]
 fn closed_form_line_solves_the_normal_equations() {
     claim("2.2")
+        .statement(1)
         .that("∇L = 0 ⇔ φ₁ = S_xy / S_xx, φ₀ = ȳ − φ₁x̄, exactly if two inputs differ")
         .for_all("points", data_set(1..=4))
         .holds(|points| {
@@ -84,6 +85,7 @@ fn closed_form_line_solves_the_normal_equations() {
 #[test]
 fn excess_of_the_line_loss_is_a_sum_of_two_squares() {
     claim("2.2")
+        .statement(1)
         .that("L[φ̂ + δ] − L[φ̂] = I (δ₀ + δ₁x̄)² + S_xx δ₁² for all points with two different inputs")
         .for_all("points, δ₀, δ₁", (different_inputs::<Q>(2..=4), real::<Q>(), real::<Q>()))
         .holds(|(points, u, v)| {
@@ -125,6 +127,7 @@ fn smallest_line_loss_is_the_unexplained_variation() {
 #[test]
 fn slopes_of_the_loss_vanish_at_the_closed_form() {
     claim("2.2")
+        .statement(1)
         .that("∂L/∂φ₀ = ∂L/∂φ₁ = 0 at φ̂, and φ̂₀ + φ̂₁x̄ = ȳ, for all points with two different inputs")
         .for_all("points", different_inputs::<Q>(2..=4))
         .holds(|points| {
@@ -160,13 +163,43 @@ fn excess_of_the_generative_loss_is_a_sum_of_two_squares() {
         });
 }
 
+/// The sentence before the display announces a solution for x, but what is displayed is y: at a point of
+/// the model x = φ₀ + φ₁y the quotient is its y.
+///
+/// At φ₀ = 1, φ₁ = 2 and y = 3 the model has x = 1 + 2 · 3 = 7; the quotient is (7 − 1)/2 = 3.
+#[test]
+fn the_displayed_inverse_is_solved_for_y() {
+    erratum("2.3", Kind::Notation, Consequence::Slip)
+        .answer(1)
+        .paraphrasing("solving for x gives the quotient that is displayed next")
+        .corrected(r"\text{solving for } y \text{ gives } y = \frac{x - \phi_0}{\phi_1}")
+        .for_all("φ₀, φ₁, y", (real::<Q>(), nonzero(), real()))
+        .witness((Q::int(1), Q::int(2), Q::int(3)), "3", "7")
+        .refutes(|(intercept, slope, y)| {
+            let x = intercept + slope * y;
+            equal((x - intercept) / slope, x)
+        })
+        .even_if("the model is the discriminative one, y = φ₀ + φ₁x", |(intercept, slope, x)| {
+            equal((x - intercept) / slope, intercept + slope * x)
+        })
+        .and_holds(|(intercept, slope, y)| {
+            let x = intercept + slope * y;
+            equal((x - intercept) / slope, y)
+        });
+}
+
 /// The inverse of the model `x = φ₀ + φ₁y` undoes it; a model with slope zero has no inverse.
 #[test]
 fn inverse_of_the_generative_model_undoes_it_both_ways() {
     claim("2.3")
+        .answer(2)
         .that("y = (x − φ₀) / φ₁ ⇔ x = φ₀ + φ₁y, for φ₁ ≠ 0")
         .for_all("φ₀, φ₁, x, y", (real::<Q>(), nonzero(), real(), real()))
-        .fails_unless("φ₁ ≠ 0", Source::Missing, (real(), real(), real(), real()))
+        .fails_unless(
+            "φ₁ ≠ 0",
+            Source::Convention(Convention::Denominators),
+            (real(), real(), real(), real()),
+        )
         .holds(|(intercept, slope, x, y)| {
             let g = Line { intercept, slope };
             let inverse = g.inverse();
@@ -181,9 +214,10 @@ fn inverse_of_the_generative_model_undoes_it_both_ways() {
 fn generative_line_has_slope_syy_over_sxy_in_the_plane() {
     let correlated = |points: &Points| Variation::of(points).xy != Q::int(0);
     claim("2.3")
+        .answer(3)
         .that("the generative line has slope S_yy / S_xy in the plane and meets (x̄, ȳ), if S_xy ≠ 0")
         .for_all("points", different_outputs().such_that(correlated))
-        .fails_unless("S_xy ≠ 0", Source::Missing, different_outputs())
+        .fails_unless("S_xy ≠ 0", Source::Convention(Convention::Denominators), different_outputs())
         .holds(|points| {
             let Variation { mean_x, mean_y, xy, yy, .. } = Variation::of(&points);
             let line = normal_equations(&swapped(&points)).and_then(|line| line.inverse());
@@ -197,6 +231,7 @@ fn generative_line_has_slope_syy_over_sxy_in_the_plane() {
 fn two_formulations_agree_exactly_on_collinear_points() {
     let correlated = |points: &Points| Variation::of(points).xy != Q::int(0);
     claim("2.3")
+        .statement(5)
         .that("same line ⇔ S_xy² = S_xx S_yy ⇔ collinear, for 2 or 3 points of {0, 1, 2}², S_xy ≠ 0")
         .for_each("points", [2, 3].into_iter().flat_map(grid_points).filter(correlated))
         .holds(|points| {
@@ -212,6 +247,7 @@ fn two_formulations_agree_exactly_on_collinear_points() {
 fn two_formulations_predict_differently_off_one_line() {
     let scattered = different_inputs::<Q>(2..=4).such_that(|points| !collinear(points));
     claim("2.3")
+        .answer(3)
         .that("the two lines differ, or only one predicts y, for all points that are not collinear")
         .for_all("points", scattered)
         .fails_unless("the points are not collinear", Source::Missing, different_inputs::<Q>(2..=4))
@@ -236,6 +272,29 @@ fn generative_line_of_uncorrelated_points_cannot_be_inverted() {
         });
 }
 
+/// The loss of either formulation is the sum of the squared errors of one variable alone: of the output in
+/// the discriminative one, of the input in the generative one.
+#[test]
+fn each_formulation_has_its_errors_in_one_variable() {
+    claim("2.3")
+        .answer([9, 10])
+        .that(
+            "Σ e² = L of points (t, φ₀ + φ₁t + e) and generative L of (φ₀ + φ₁t + e, t); φ₁² Σ e² if the \
+             other variable has the errors",
+        )
+        .for_all("(t, e), φ₀, φ₁", (data_set::<Q>(0..=4), real(), real()))
+        .holds(|(pairs, intercept, slope)| {
+            let line = Line { intercept, slope };
+            let in_range: Points = pairs.iter().map(|&(t, e)| (t, line.at(t) + e)).collect();
+            let in_domain: Points = pairs.iter().map(|&(t, e)| (t + e, line.at(t))).collect();
+            let squares: Q = pairs.iter().map(|&(_, e)| e.squared()).sum();
+            equal(line.loss(&in_range), squares)
+                & equal(line.generative_loss(&swapped(&in_range)), squares)
+                & equal(line.loss(&in_domain), slope.squared() * squares)
+                & equal(line.generative_loss(&swapped(&in_domain)), slope.squared() * squares)
+        });
+}
+
 /// Figure 2.1 has the discriminative line on its left, the generative one on its right; coordinates are
 /// read to one decimal.
 #[test]
@@ -248,6 +307,8 @@ fn figure_two_one_shows_the_two_fits_of_its_points() {
     let ten = Q::int(10);
     let ends = [foot, left.at(ten), right.at(Q::int(0)), right.at(ten)].into_iter();
     claim("2.3")
+        .answer([5, 12, 13])
+        .figure("2.1")
         .that("left line through (1.2, 0), (10, 9.5), right line through (2.1, 0), (9.6, 10), ± 0.05")
         .for_each("coordinate, drawn", ends.zip([12, 95, 21, 96].map(|tenths| rational(tenths, 10))))
         .holds(|(coordinate, drawn)| close(coordinate, drawn, rational(1, 20)));
@@ -269,12 +330,41 @@ fn vertical_and_horizontal_distances_are_as_rise_to_run() {
         });
 }
 
+/// A line that is neither level nor upright, and a new point at a vertical distance `e` from it.
+fn new_points(draw_line: fn(&Line<Q>) -> bool, error: fn(&mut Draw<'_>) -> Q) -> Domain<(Line<Q>, Q, Q)> {
+    Domain::new(move |draw| {
+        let line = Line { intercept: draw.real(), slope: draw.nonzero() };
+        (line, draw.real(), error(draw))
+    })
+    .such_that(move |(line, ..)| draw_line(line))
+}
+
+/// A new point off the line is not as far from it vertically as horizontally; a slope of ±1, which the
+/// argument of the answer leaves out, makes the two distances equal.
+#[test]
+fn a_point_off_the_line_has_two_distances() {
+    let oblique = |line: &Line<Q>| line.slope.magnitude() != Q::int(1);
+    claim("2.3")
+        .answer(8)
+        .that("(y − φ₀ − φ₁x)² ≠ (x − (y − φ₀)/φ₁)² for every point off a line of slope φ₁ ≠ ±1")
+        .for_all("line, x, e", new_points(oblique, |draw| draw.nonzero()))
+        .fails_unless("φ₁ ≠ ±1", Source::Missing, new_points(|_| true, |draw| draw.nonzero()))
+        .fails_unless("the point is off the line", Source::Missing, new_points(oblique, |draw| draw.real()))
+        .holds(|(line, x, e)| {
+            let y = line.at(x) + e;
+            let foot = line.inverse().expect("the slope is not zero").at(y);
+            differ((y - line.at(x)).squared(), (x - foot).squared())
+        });
+}
+
 /// Both fits of two points are the line through them; with a third point the fits differ if the point is
 /// off that line.
 #[test]
 fn third_point_off_the_line_parts_the_two_fits() {
     let oblique = |points: &Points| points[0].0 != points[1].0 && points[0].1 != points[1].1;
     claim("2.3")
+        .statement(5)
+        .answer(8)
         .that("two points, x and y differ: one line for both fits; with a third: ⇔ it lies there")
         .for_examples("points", grid_points(3).into_iter().filter(oblique))
         .holds(|points| {

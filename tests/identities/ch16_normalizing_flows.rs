@@ -32,11 +32,26 @@ fn squares_of_uniform_numbers_are_distributed_as_their_roots() {
         });
 }
 
+/// The base density of problem 16.2 is that of a standard normal: it has the mass one, the mean zero and
+/// the variance one.
+#[test]
+fn the_base_density_of_the_sigmoid_flow_is_standard() {
+    claim("16.2")
+        .statement([1, 2])
+        .that("∫ zⁿ exp[−z²/2]/√2π dz = 1, 0, 1 for n = 0, 1, 2")
+        .for_each("n, moment", [(0, 1), (1, 0), (2, 1)])
+        .holds(|(n, moment): (usize, i64)| {
+            let density = |z: R| (-z.squared() / R::int(2)).exp() / (R::int(2) * R::pi()).sqrt();
+            equal(over_line(&[(R::int(0), R::int(1))], |z| z.power(n) * density(z)), R::int(moment))
+        });
+}
+
 /// The printed density of the sigmoid of a normal number, against the change of variables; the printed
 /// square is that of the logarithm.
 #[test]
 fn the_sigmoid_of_a_normal_has_the_printed_density() {
     claim("16.2")
+        .answer([5, 6])
         .that(
             "exp[−log[x/(1 − x)]²/2]/√2π · |1/(x(1 − x))| = Norm_z[0, 1] |sig′[z]|⁻¹ at z = log[x/(1 − x)]",
         )
@@ -119,6 +134,7 @@ fn mapped_columns() -> Domain<(Finite<Q, DVector<Q>>, DMatrix<Q>, DVector<Q>)> {
 #[test]
 fn means_and_covariances_follow_affine_maps() {
     claim("16.5")
+        .statement(2)
         .that(
             "E[Az + b] = A E[z] + b and Cov[Az + b] = A Cov[z] Aᵀ for every distribution of z and every A, \
              b",
@@ -186,13 +202,12 @@ impl AffineImage {
         ]
     }
 
-    /// Lines 2 to 5 agree with the change of variables and with the density of the image.
-    fn lines_hold(&self, square: Q) -> Outcome {
+    /// Whether each of lines 2 to 5 agrees with the change of variables and with the density of the image.
+    fn lines_hold(&self, square: Q) -> [Outcome; 4] {
         let changed = self.z.density(&self.source()) / Density::magnitude_of(determinant(&self.a));
         let image = self.image().density(&self.x);
-        all(self
-            .printed_lines(square)
-            .map(|line| equal(line.clone(), changed.clone()) & equal(line, image.clone())))
+        self.printed_lines(square)
+            .map(|line| equal(line.clone(), changed.clone()) & equal(line, image.clone()))
     }
 }
 
@@ -209,11 +224,13 @@ fn affine_images(map: fn(&mut Draw<'_>, usize) -> DMatrix<Q>) -> Domain<AffineIm
 #[test]
 fn density_of_an_affine_image() {
     claim("16.6")
+        .statement([1, 2])
+        .answer(2)
         .that("Norm_z[μ, Σ] / |A| = Norm_x[Aμ + b, AΣAᵀ] at x = Az + b, for every invertible A")
         .for_all("A, b, z, x", affine_images(|draw, d| draw.invertible(d)))
         .undefined_unless(
             "A is invertible",
-            Source::Missing,
+            Source::Convention(Convention::Denominators),
             affine_images(|draw, d| draw.rank_deficient(d, d).0),
         )
         .holds(|case| {
@@ -229,25 +246,36 @@ fn density_of_an_affine_image_line_by_line() {
     claim("16.6")
         .that("lines 2 to 5 are equal and are Norm_x[Aμ + b, AΣAᵀ], with (2π)^{d/2} in each")
         .for_all("A, b, z, x", affine_images(|draw, d| draw.invertible(d)))
-        .holds(|case| case.lines_hold(Q::int(2)));
+        .holds(|case| all(case.lines_hold(Q::int(2))));
 }
 
-/// The constant of a normal has a power of 2π, not of π. Read with the 2 counted into |Σ|, as
-/// |2πΣ|, there is a factor π^{d/2} too many; "proportional to" is no reading, for the first line is
-/// the density itself and so, as required, is the last.
+/// The constant of a normal has a power of 2π, not of π. Read with the 2 counted into |Σ|, as |2πΣ|, there
+/// is a factor π^{d/2} too many; "proportional to" is no reading, for the first line is the density itself.
 ///
 /// At A = 2, b = 1, μ = 1, Σ = 4 and x = 5, so that z = 2: the square of the second line is 1/(4π) e^{−(2 −
 /// 1)²/4}/4 = e^{−1/4}/(16π), that of Pr(z)/|A| is 1/(8π) e^{−1/4}/4 = e^{−1/4}/(32π).
 #[test]
 fn normalising_constant_has_two_pi() {
     erratum("16.6", Kind::Formula, Consequence::Line)
-        .quoting(concat!(
-            r"\frac{1}{|\boldsymbol\Sigma|^{1/2}\pi^{d/2}},",
-            r"\quad\frac{1}{|\mathbf A\boldsymbol\Sigma\mathbf A^T|^{1/2}\pi^{d/2}}"
-        ))
+        .answer(3..=6)
+        .as_printed()
         .corrected(concat!(
-            r"\frac{1}{|\boldsymbol\Sigma|^{1/2}(2\pi)^{d/2}},",
-            r"\quad\frac{1}{|\mathbf A\boldsymbol\Sigma\mathbf A^T|^{1/2}(2\pi)^{d/2}}"
+            r"= \frac{1}{|\mathbf{\Sigma}|^{1/2} (2\pi)^{d/2}} \exp\left[-0.5(\mathbf{z} - ",
+            r"\boldsymbol{\mu})^T \mathbf{\Sigma}^{-1} (\mathbf{z} - \boldsymbol{\mu}) \right] ",
+            r"\cdot |\mathbf{A}|^{-1}",
+            "\n",
+            r"= \frac{1}{|\mathbf{A} \mathbf{\Sigma} \mathbf{A}^T|^{1/2} (2\pi)^{d/2}} ",
+            r"\exp\left[-0.5(\mathbf{z} - \boldsymbol{\mu})^T \mathbf{\Sigma}^{-1} ",
+            r"(\mathbf{z} - \boldsymbol{\mu}) \right]",
+            "\n",
+            r"= \frac{1}{|\mathbf{A} \mathbf{\Sigma} \mathbf{A}^T|^{1/2} (2\pi)^{d/2}} ",
+            r"\exp\left[-0.5(\mathbf{A}^{-1} (\mathbf{x} - \mathbf{b}) - \boldsymbol{\mu})^T ",
+            r"\mathbf{\Sigma}^{-1} (\mathbf{A}^{-1} (\mathbf{x} - \mathbf{b}) - \boldsymbol{\mu}) \right]",
+            "\n",
+            r"= \frac{1}{|\mathbf{A} \mathbf{\Sigma} \mathbf{A}^T|^{1/2} (2\pi)^{d/2}} ",
+            r"\exp\left[-0.5((\mathbf{x} - \mathbf{A} \boldsymbol{\mu} - \mathbf{b}))^T \mathbf{A}^{-T} ",
+            r"\mathbf{\Sigma}^{-1} \mathbf{A}^{-1} ",
+            r"(\mathbf{x} - \mathbf{A} \boldsymbol{\mu} - \mathbf{b}) \right],"
         ))
         .for_all(
             "A, b, z, x",
@@ -263,14 +291,14 @@ fn normalising_constant_has_two_pi() {
             "√(1/16 π^-1 e^-1/4)",
             "√(1/32 π^-1 e^-1/4)",
         )
-        .refutes(|case| case.lines_hold(Q::int(1)))
+        .refutes(|case| any(case.lines_hold(Q::int(1))))
         .even_if("|Σ| stands for |2πΣ|", |case| {
             let pi =
                 Density { factor: Q::int(1), power_of_pi: -(case.x.len() as i64), exponent: Q::int(0) };
             let [line, ..] = case.printed_lines(Q::int(2));
             equal(line * pi, case.image().density(&case.x))
         })
-        .and_holds(|case| case.lines_hold(Q::int(2)));
+        .and_holds(|case| all(case.lines_hold(Q::int(2))));
 }
 
 /// The constant of `Σ` times the determinant of `A` is the constant of `A Σ Aᵀ`; a negative
@@ -289,7 +317,7 @@ fn determinant_of_the_image_covariance() {
     claim("16.6")
         .that("|Σ|^{1/2} |A| = |AΣAᵀ|^{1/2} for Σ = LLᵀ and every A with |A| > 0")
         .for_all("A, L", factors(|determinant| determinant > Q::int(0)))
-        .fails_unless("|A| > 0", Source::Missing, factors(|_| true))
+        .fails_unless("|A| > 0", Source::book("equation 16.7"), factors(|_| true))
         .holds(|(a, l)| {
             let sigma = &l * l.transpose();
             let image = determinant(&(&a * &sigma * a.transpose()));
@@ -354,11 +382,32 @@ fn printed_bins() -> [R; 5] {
     [1, 2, 5, 1, 1].map(|tenths| R::ratio(tenths, 10))
 }
 
+/// The printed increments are positive and sum to one, as the problem asks of them, and the printed index
+/// of a bin is that of the bin which contains `h`.
+#[test]
+fn the_printed_increments_and_bins_are_as_asked() {
+    claim("16.9")
+        .statement([3, 4])
+        .that("φ_k > 0, Σ φ_k = 1, and (b − 1)/5 ≤ h < b/5 for b = ⌊5h⌋ + 1 (h in 40ths)")
+        .for_each("40 h", 0..40)
+        .holds(|n: i64| {
+            let (h, b) = (R::ratio(n, 40), 5 * n / 40 + 1);
+            let positive = all(printed_bins().map(|phi| less(R::int(0), phi)));
+            positive
+                & equal(printed_bins().into_iter().sum(), R::int(1))
+                & at_most(R::ratio(b - 1, 5), h)
+                & less(h, R::ratio(b, 5))
+        });
+}
+
 /// The corners of the drawn flow are where bins meet, at sums of the roots of the increments.
 #[test]
 fn the_flow_of_square_roots_has_the_drawn_corners() {
     let drawn = [(0, 0), (1, 32), (2, 76), (3, 147), (4, 179), (5, 210)];
     claim("16.9")
+        .statement([2, 4])
+        .answer(1)
+        .figure("16.1")
         .that("f[0] … f[1] at the fifths: 0, 0.32, 0.76, 1.47, 1.79, 2.1 as drawn, ± 0.01; Σ φ_k = 1")
         .for_each("5h, 100 f drawn", drawn)
         .holds(|(fifth, hundredths): (i64, i64)| {
@@ -375,6 +424,8 @@ fn the_flow_of_square_roots_has_the_drawn_corners() {
 #[test]
 fn the_flow_of_square_roots_is_undone_bin_by_bin() {
     claim("16.9")
+        .statement(1)
+        .answer(2)
         .that("f⁻¹[h′] = (b − 1 + (h′ − Σ_{k<b} √φ_k)²/φ_b)/K undoes f[h] for every h ∈ [0, 1] (in 40ths)")
         .for_each("40 h", 0..=40)
         .holds(|n| {
@@ -389,6 +440,7 @@ fn the_flow_of_square_roots_is_undone_bin_by_bin() {
 #[test]
 fn the_flow_of_square_roots_rises_and_bends_down_in_each_bin() {
     claim("16.9")
+        .statement(1)
         .that("f[h] < f[h + δ], and f[h] + f[h + 2δ] < 2 f[h + δ] inside a bin, δ = 1/40, h in 40ths")
         .for_each("bin, 8 (Kh − b + 1)", pairs(5, 7))
         .holds(|(bin, eighth)| {
@@ -412,6 +464,7 @@ fn the_loss_of_a_flow_is_the_divergence_from_its_target() {
         })
     };
     claim("16.11")
+        .answer(1)
         .that("D_KL[1/I Σ δ_{x_i} ‖ q] = −(1/I) Σ log q(x_i) − log I for I different samples x_i = f[z_i]")
         .for_all("q, x", samples(true))
         .fails_unless("no two samples are equal", Source::Missing, samples(false))
@@ -436,6 +489,8 @@ fn a_factor_of_the_target_shifts_the_loss() {
         (values, draw.positive::<R>())
     });
     claim("16.11")
+        .statement(2)
+        .answer(2)
         .that("−Σ_i log[κ q(x_i)] = −Σ_i log q(x_i) − I log κ for every κ > 0")
         .for_all("q(x), κ", cases)
         .holds(|(values, scale)| {

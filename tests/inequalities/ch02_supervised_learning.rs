@@ -30,9 +30,10 @@ fn steps(share: fn(&mut Draw<'_>) -> Q) -> Domain<Step> {
 #[test]
 fn a_small_step_against_the_slopes_lowers_the_line_loss() {
     claim("2.1")
+        .statement(1)
         .that("L[φ] − L[φ − α ∇L] ≥ α ‖∇L‖² / 2 for 0 ≤ α ≤ 1 / tr H")
         .for_all("points, φ, α", steps(|draw| draw.widely(|draw| draw.unit())))
-        .fails_unless("α ≥ 0", Source::Missing, steps(|draw| -draw.unit::<Q>()))
+        .fails_unless("α ≥ 0", Source::Convention(Convention::Scales), steps(|draw| -draw.unit::<Q>()))
         .fails_unless("α ≤ 1 / tr H", Source::Missing, steps(|draw| Q::int(4) * draw.unit::<Q>()))
         .holds(|Step { points, line, rate }| {
             let [u, v] = line.loss_slopes(&points);
@@ -59,9 +60,14 @@ fn pairs_of_lines(points: Domain<Vec<(Q, Q)>>) -> Domain<(Vec<(Q, Q)>, Line<Q>, 
 #[test]
 fn line_loss_is_strictly_convex_if_two_inputs_differ() {
     claim("2.2")
+        .statement(1)
         .that("L[(φ + φ′) / 2] < (L[φ] + L[φ′]) / 2 for all φ ≠ φ′ if two inputs differ: one minimum")
         .for_all("points, φ, φ′", pairs_of_lines(different_inputs(2..=4)))
-        .fails_unless("two inputs differ", Source::Missing, pairs_of_lines(data_set(1..=4)))
+        .fails_unless(
+            "two inputs differ",
+            Source::Convention(Convention::Denominators),
+            pairs_of_lines(data_set(1..=4)),
+        )
         .holds(|(points, one, other)| {
             let half = |u: Q, v: Q| (u + v) / Q::int(2);
             let between = Line {
@@ -86,6 +92,7 @@ fn both_slopes(points: &[(Q, Q)]) -> (Q, Q) {
 fn discriminative_line_is_never_steeper_than_the_generative_one() {
     let correlated = |points: &Vec<(Q, Q)>| Variation::of(points).xy != Q::int(0);
     claim("2.3")
+        .answer(3)
         .that("discriminative slope = r² generative slope, r² = S_xy² / S_xx S_yy ≤ 1, if S_xy ≠ 0")
         .for_all("points", data_set(2..=4).such_that(correlated))
         .holds(|points| {

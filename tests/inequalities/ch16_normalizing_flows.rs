@@ -1,4 +1,4 @@
-//! Chapter 16: what the loss of a flow that imitates a density asks for. Problem 16.11.
+//! Problem 16.11: what the loss of a flow that imitates a density asks for.
 
 use udl_proofs::prelude::*;
 
@@ -20,5 +20,27 @@ fn the_loss_of_a_flow_is_least_where_all_samples_are_at_the_mode() {
             let collapsed = samples.iter().all(|&x| target[x] == mode);
             let largest = mode.power(samples.len());
             at_most(likelihood, largest) & equal(likelihood == largest, collapsed)
+        });
+}
+
+/// A map without an inverse minimizes the loss of problem 16.11: of a sample that was drawn one has to know
+/// where it goes, not where it came from.
+#[test]
+fn a_map_without_an_inverse_minimizes_the_loss_of_a_flow() {
+    claim("16.11")
+        .answer(3)
+        .that(
+            "exp L = Π_i (1 + f[z_i]²) is least, 1, at φ = −z² alone, for z_i = ±z, q = 1/(1 + x²), \
+             f[z] = φ + z² = f[−z]",
+        )
+        .for_all("z, φ", (real::<Q>(), real::<Q>()))
+        .holds(|(z, phi)| {
+            let f = |phi: Q, z: Q| phi + z.squared();
+            let loss = |phi: Q| [z, -z].map(|z| Q::int(1) + f(phi, z).squared()).into_iter().product::<Q>();
+            let best = -z.squared();
+            equal(loss(best), Q::int(1))
+                & at_most(loss(best), loss(phi))
+                & equal(loss(phi) == Q::int(1), phi == best)
+                & equal(f(phi, z), f(phi, -z))
         });
 }

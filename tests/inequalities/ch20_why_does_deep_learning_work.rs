@@ -1,8 +1,72 @@
-//! Problem 20.3: a loss that descends to zero may have local minima, and need not be convex.
+//! Problems 20.2 and 20.3: random pixels are fitted faster than random labels; a loss that descends to zero
+//! may have local minima, and need not be convex.
 
 use udl_proofs::maths::derivative::{derivative, second_derivative};
+use udl_proofs::maths::linalg::orders;
 use udl_proofs::prelude::*;
 use udl_proofs::regression::gradient_descent::step;
+
+/// The least squares loss of a linear model without bias after steps of gradient descent from zero, with an
+/// image in each row.
+fn fitted(images: &DMatrix<Q>, labels: &[Q], rate: Q, steps: usize) -> Q {
+    let deviations = |weights: &DVector<Q>| images * weights - DVector::from_row_slice(labels);
+    let slopes = |weights: &DVector<Q>| images.transpose() * deviations(weights) * Q::int(2);
+    let start = DVector::from_element(images.ncols(), Q::int(0));
+    let weights = (0..steps).fold(start, |weights, _| step(&weights, &slopes(&weights), rate));
+    deviations(&weights).iter().map(|deviation| deviation.squared()).sum()
+}
+
+/// The mean of [`fitted`] over all labels ±1 of the images.
+fn fitted_to_random_labels(images: &DMatrix<Q>, rate: Q, steps: usize) -> Q {
+    let labels = lists(&[Q::int(1), Q::int(-1)], images.nrows());
+    labels.iter().map(|labels| fitted(images, labels, rate, steps)).sum::<Q>() / Q::count(labels.len())
+}
+
+/// Images of one class are alike, and a random label asks to tell them apart by the little in which they
+/// differ; when the pixels of each are shuffled they are no longer alike, and are fitted sooner.
+#[test]
+fn random_pixels_are_fitted_faster_than_random_labels() {
+    let images = [[2, 1, -1, -2], [1, 2, -1, -2]].map(|image| image.map(Q::int));
+    claim("20.2")
+        .statement(2)
+        .that(
+            "mean loss over all orders of the pixels of (2, 1, −1, −2) and (1, 2, −1, −2), labels 1, 1 < \
+             mean over all labels ±1, after 1 to 6 steps of rate 1/40",
+        )
+        .for_each("steps", 1..=6)
+        .holds(|steps| {
+            let (orders, rate) = (orders(4), rational(1, 40));
+            let shuffled = pairs(orders.len(), orders.len()).map(|chosen| {
+                let order = |image: usize| &orders[[chosen.0, chosen.1][image]];
+                DMatrix::from_fn(2, 4, |image, pixel| images[image][order(image)[pixel]])
+            });
+            let losses: Vec<Q> =
+                shuffled.map(|images| fitted(&images, &[Q::int(1), Q::int(1)], rate, steps)).collect();
+            let images = DMatrix::from_fn(2, 4, |image, pixel| images[image][pixel]);
+            let mean = losses.iter().copied().sum::<Q>() / Q::count(losses.len());
+            less(mean, fitted_to_random_labels(&images, rate, steps))
+        });
+}
+
+/// The reason behind problem 20.2: random labels are fitted fastest if the images are orthogonal, as those
+/// of random pixels nearly are, since the mean of convex powers is least where all directions learn alike.
+#[test]
+fn random_labels_are_fitted_fastest_on_orthogonal_images() {
+    let images = Domain::new(|draw| {
+        let (count, pixels) = (draw.size(1..=3), draw.size(1..=3));
+        let images = DMatrix::from_fn(count, pixels, |_, _| draw.quarter::<Q>(-3..=3));
+        (images, draw.quarter::<Q>(0..=2), draw.size(0..=2))
+    });
+    claim("20.2")
+        .that("mean loss over all labels ±1 of N images X ≥ N (1 − 2α Σ X²/N)²ᵗ after t steps")
+        .for_all("X, α, t", images)
+        .holds(|(images, rate, steps)| {
+            let count = Q::count(images.nrows());
+            let mean_square = images.iter().map(|pixel| pixel.squared()).sum::<Q>() / count;
+            let left = Q::int(1) - Q::int(2) * rate * mean_square;
+            at_most(count * left.power(2 * steps), fitted_to_random_labels(&images, rate, steps))
+        });
+}
 
 /// `φ⁴/4 + φ³/3 − φ² + 8/3`: zero at −2, with a local minimum of height 9/4 at 1 and a hill at 0.
 fn two_valleys<T: OrderedField>(phi: T) -> T {

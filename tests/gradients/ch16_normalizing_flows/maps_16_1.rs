@@ -29,6 +29,7 @@ fn the_square_of_a_uniform_number_has_density_one_over_twice_its_root() {
 #[test]
 fn the_log_odds_have_the_printed_slope() {
     claim("16.2")
+        .answer([2, 4])
         .that("z = log[x/(1 − x)]: sig[z] = x and ∂z/∂x = 1/(x(1 − x)) = 1/sig′[z], for 0 < x < 1")
         .for_all("x", open_unit_interval::<R>())
         .holds(|x| {
@@ -139,15 +140,14 @@ fn inverse_layers_undo_the_flow_one_by_one() {
         });
 }
 
-/// With `f_k` for the value after layer `k`, as in equations 16.5 and 16.6 and in the second formula
-/// of the answer, `f_k⁻¹` takes `f_k`: the printed factors take the value one layer further on, and
-/// the last two of them take `x` both. Should `f_k` be the value that enters layer `k`, then the first
-/// formula is right and the second one is wrong.
+/// With f_k for the value after layer k, as in equations 16.5 and 16.6 and in the second formula of the
+/// answer, the inverse of layer k takes f_k: the printed factors take the value one layer further on.
+/// Should f_k be the value that enters layer k, then the first formula is right and the second one is wrong.
 ///
-/// At the layers LReLU[2h − 5] and LReLU[3h + 4] and z = 2 the values are f₁ = LReLU[−1] = −0.1 and f₂ = x
-/// = 3.7. The inverses are (LReLU⁻¹[f] + 5)/2 and (LReLU⁻¹[f] − 4)/3, and LReLU⁻¹ has the slope one at 3.7,
-/// which both printed factors take: 1/2 · 1/3 = 1/6. The whole flow has the slope 3 · 2/10 = 3/5, its
-/// inverse 5/3.
+/// At the layers LReLU[2h − 5], LReLU[3h − 1] and LReLU[2h + 1] and z = 2 the values are f₁ = LReLU[−1] =
+/// −0.1, f₂ = LReLU[−1.3] = −0.13 and f₃ = x = 0.74. An inverse layer has one over the slope of its map, ten
+/// times as much at a negative value. The printed factors take f₂, x and x: 10/2 · 1/3 · 1/2 = 5/6. The
+/// whole flow has the slope 2/10 · 3/10 · 2 = 3/25, its inverse 25/3.
 #[test]
 fn each_inverse_layer_takes_the_value_that_it_undoes() {
     let both = |flow: &Flow, inverse: fn(usize) -> usize, forward: fn(usize) -> usize| -> Outcome {
@@ -161,27 +161,26 @@ fn each_inverse_layer_takes_the_value_that_it_undoes() {
         let weights = DMatrix::from_element(1, 1, Q::int(slope));
         FlowLayer { map: Affine { bias: number(bias), weights } }
     };
-    let witness = Flow { layers: vec![layer(-5, 2), layer(4, 3)], z: number(2) };
-    erratum("16.3", Kind::Notation, Consequence::Slip)
-        .quoting(concat!(
-            r"\frac{\partial\mathbf f_1^{-1}[\mathbf f_2,\boldsymbol\phi_1]}{\partial\mathbf f_2}",
-            r"\cdot\frac{\partial\mathbf f_2^{-1}[\mathbf f_3,\boldsymbol\phi_2]}{\partial\mathbf f_3}",
-            r"\cdots",
-            r"\frac{\partial\mathbf f_{K-1}^{-1}[\mathbf f_K,\boldsymbol\phi_{K-1}]}{\partial\mathbf f_K}",
-            r"\frac{\partial\mathbf f_K^{-1}[\mathbf x,\boldsymbol\phi_K]}{\partial\mathbf x}\cdot"
-        ))
+    let witness = Flow { layers: vec![layer(-5, 2), layer(-1, 3), layer(1, 2)], z: number(2) };
+    erratum("16.3", Kind::Formula, Consequence::Conclusion)
+        .answer(2)
+        .as_printed()
         .corrected(concat!(
-            r"\frac{\partial\mathbf f_1^{-1}[\mathbf f_1,\boldsymbol\phi_1]}{\partial\mathbf f_1}",
-            r"\cdot\frac{\partial\mathbf f_2^{-1}[\mathbf f_2,\boldsymbol\phi_2]}{\partial\mathbf f_2}",
-            r"\cdots",
-            r"\frac{\partial\mathbf f_{K-1}^{-1}[\mathbf f_{K-1},\boldsymbol\phi_{K-1}]}",
-            r"{\partial\mathbf f_{K-1}}",
-            r"\frac{\partial\mathbf f_K^{-1}[\mathbf x,\boldsymbol\phi_K]}{\partial\mathbf x}"
+            r"\frac{\partial \mathbf{f}^{-1}[\mathbf{x}, \boldsymbol{\phi}]}{\partial \mathbf{x}} = ",
+            r"\frac{\partial \mathbf{f}_1^{-1}[\mathbf{f}_1, \boldsymbol{\phi}_1]}{\partial \mathbf{f}_1} ",
+            r"\cdot \frac{\partial \mathbf{f}_2^{-1}[\mathbf{f}_2, \boldsymbol{\phi}_2]}",
+            r"{\partial \mathbf{f}_2} \cdot \dots ",
+            r"\frac{\partial \mathbf{f}_{K-1}^{-1}[\mathbf{f}_{K-1}, \boldsymbol{\phi}_{K-1}]}",
+            r"{\partial \mathbf{f}_{K-1}} ",
+            r"\frac{\partial \mathbf{f}_K^{-1}[\mathbf{x}, \boldsymbol{\phi}_K]}{\partial \mathbf{x}},"
         ))
         .for_all("layers, z", flows())
         .cases(96)
-        .witness(witness, "[1/6]", "[5/3]")
-        .refutes(move |flow| both(&flow, |k| k + 1, |k| k - 1))
+        .witness(witness, "[5/6]", "[25/3]")
+        .refutes(|flow| {
+            let values = flow.values();
+            equal(flow.product(|k| values[(k + 1).min(values.len() - 1)].clone()), flow.truth())
+        })
         .even_if("f_k is what enters layer k, in both formulas", move |flow| {
             both(&flow, |k| k, |k| k.saturating_sub(2))
         })
@@ -193,6 +192,7 @@ fn each_inverse_layer_takes_the_value_that_it_undoes() {
 #[test]
 fn the_determinant_of_the_inverse_is_the_inverse_of_the_determinants() {
     claim("16.3")
+        .answer([3, 4])
         .that("‖∂f⁻¹[x]/∂x‖ = ∏ ‖∂f_k⁻¹[f_k]/∂f_k‖ = ∏ ‖∂f_k[f_{k−1}]/∂f_{k−1}‖⁻¹")
         .for_all("layers, z", flows())
         .cases(96)
@@ -213,6 +213,7 @@ fn an_affine_map_has_its_matrix_for_jacobian() {
         (draw.invertible::<Q>(d), draw.small_vector::<Q>(d), draw.small_vector::<Q>(d))
     });
     claim("16.6")
+        .answer(1)
         .that("∂(Az + b)/∂z = A, so ‖∂f/∂z‖ = ‖A‖, and z = A⁻¹(x − b), for every invertible A")
         .for_all("A, b, z", cases)
         .holds(|(a, b, z)| {

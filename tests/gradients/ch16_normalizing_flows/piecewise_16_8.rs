@@ -41,15 +41,14 @@ fn a_piecewise_linear_flow_has_a_diagonal_jacobian() {
 #[test]
 fn an_elementwise_flow_of_a_column_is_a_column() {
     erratum("16.8", Kind::Notation, Consequence::Slip)
+        .statement(1)
         .quoting(concat!(
-            r"\mathbf f[\mathbf h]=",
-            r"[\mathrm f[h_1,\boldsymbol\phi],\mathrm f[h_2,\boldsymbol\phi],\ldots,",
-            r"\mathrm f[h_D,\boldsymbol\phi]]"
+            r"\mathbf{f}[\mathbf{h}] = ",
+            r"[f[h_1, \boldsymbol{\phi}], f[h_2, \boldsymbol{\phi}], \dots, f[h_D, \boldsymbol{\phi}]]"
         ))
         .corrected(concat!(
-            r"\mathbf f[\mathbf h]=",
-            r"[\mathrm f[h_1,\boldsymbol\phi],\mathrm f[h_2,\boldsymbol\phi],\ldots,",
-            r"\mathrm f[h_D,\boldsymbol\phi]]^T"
+            r"\mathbf{f}[\mathbf{h}] = ",
+            r"[f[h_1, \boldsymbol{\phi}], f[h_2, \boldsymbol{\phi}], \dots, f[h_D, \boldsymbol{\phi}]]^T"
         ))
         .for_all("φ, h", places_in_bins())
         .witness((vec![Q::int(1)], DVector::from_element(2, rational(1, 2))), "(1, 2)", "(2, 1)")

@@ -147,6 +147,8 @@ fn the_scale_of_the_target_leaves_the_slopes_of_the_loss() {
         (samples, draw.quarter::<R>(-3..=3), draw.positive::<R>())
     });
     claim("16.11")
+        .statement(2)
+        .answer(2)
         .that("∂/∂φ −Σ log[κ q(f[z_i, φ])] is the same for all κ > 0, f[z, φ] = φ + z², q = 1/(1 + x²)")
         .for_all("z, φ, κ", cases)
         .cases(64)
