@@ -281,9 +281,8 @@ fn is_relabelled(Relabelled { attention: SelfAttention { value, query, key }, x,
 /// Lines 1 to 5 of the answer with keys before queries.
 fn lines_with_keys_first() -> String {
     let map = |name: &str, ones: &str, x: &str| {
-        format!(
-            r"(\boldsymbol{{\beta}}_{{{name}}}\mathbf{{1^{{T}}}}{ones} + \boldsymbol{{\Omega}}_{{{name}}}\mathbf{{{x}}})"
-        )
+        let (bias, weights) = (r"\boldsymbol{\beta}", r"\boldsymbol{\Omega}");
+        format!(r"({bias}_{{{name}}}\mathbf{{1^{{T}}}}{ones} + {weights}_{{{name}}}\mathbf{{{x}}})")
     };
     let scores = |ones, x| format!(r"{}^{{\mathbf{{T}}}}{}", map("k", ones, x), map("q", ones, x));
     let softmax = |inside: &str| format!(r"\mathbf{{Softmax}}[{inside}]");
