@@ -218,15 +218,15 @@ fn the_printed_lines_agree_among_themselves() {
         });
 }
 
-/// Inside the softmax stands `QᵀK`, queries before keys, where equation 12.8 has `KᵀQ`. The five lines
-/// agree with each other and none of them is attention of the relabelled tokens, so that the last line,
-/// which is true, does not follow from them.
+/// The softmax in lines 1 to 5 of the answer is that of `QᵀK`, queries before keys; equation 12.8 has `KᵀQ`.
+/// The five lines agree with each other, and none of them is attention of the relabelled tokens: the last
+/// line, which is true, does not follow from them.
 ///
 /// A softmax of rows instead of columns does not save the lines. Exchanged names would, but equation 12.5
 /// fixes which is which.
 ///
 /// At the tokens 0 and 1, left in their order, with values 1 + 2x = 1, 3, queries 1 + x = 1, 2 and keys x:
-/// KᵀQ has the columns (0, 1)ᵀ · 1 and (0, 1)ᵀ · 2, and the outputs are (1 + 3e)/(1 + e) = 2.462117… and
+/// KᵀQ has the columns (0, 1) and (0, 2), and the outputs are (1 + 3e)/(1 + e) = 2.462117… and
 /// (1 + 3e²)/(1 + e²) = 2.761594…; QᵀK has the columns (0, 0) and (1, 2), and the outputs are (1 + 3)/2 = 2
 /// and (e + 3e²)/(e + e²) = 2.462117…
 #[test]
@@ -252,7 +252,7 @@ fn attention_compares_keys_with_queries_in_this_order() {
         .witness(two_tokens_in_their_order(), "[2.462117157… 2.761594155…]", "[2 2.462117157…]")
         .refutes(move |case| any(as_printed(case)))
         .even_if("the softmax acts on rows", move |case| any(with_rows(case)))
-        .and_holds(|case| all(corrected(case)))
+        .and_holds(|case| all(corrected(case)));
 }
 
 /// Tokens 0 and 1 with values 1 + 2x, queries 1 + x and keys x.

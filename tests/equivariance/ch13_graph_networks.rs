@@ -201,7 +201,7 @@ fn relabelled_directed_graphs(relabelling: Relabelling<Q>) -> Domain<Relabelled>
 #[test]
 fn graph_layer_is_permutation_equivariant() {
     claim("13.7")
-        .statement([5, 8])
+        .statement([5, 7, 8])
         .that("GraphLayer[H, A] P = GraphLayer[H P, Pᵀ A P] for every permutation P")
         .for_all("layer, H, A, P", relabelled_graphs(permutation))
         .fails_unless(
@@ -223,6 +223,7 @@ fn graph_layer_is_permutation_equivariant() {
 #[test]
 fn a_layer_on_a_directed_graph_is_equivariant_too() {
     claim("13.7")
+        .statement([5, 7, 8])
         .that("GraphLayer[H, A] P = GraphLayer[H P, Pᵀ A P] for every A of zeros and ones")
         .for_all("layer, H, A, P", relabelled_directed_graphs(permutation))
         .fails_unless("P is a permutation", Source::Printed, relabelled_directed_graphs(rotation))

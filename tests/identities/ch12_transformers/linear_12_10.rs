@@ -148,6 +148,7 @@ fn an_old_denominator_takes_a_new_key_for_its_own_query_only() {
         })
     };
     claim("12.10")
+        .answer(4)
         .that("Σ_{m≤N} g[kₘ]ᵀg[q] + g[k_{N+1}]ᵀg[q′] = Σ_{m≤N+1} g[kₘ]ᵀg[q′] for q′ = q")
         .for_all("keys and query, new query", queries(true))
         .fails_unless("q′ = q", Source::Missing, queries(false))

@@ -54,6 +54,7 @@ fn the_degree_matrices_of_figure_13_14() {
     };
     let degrees = [vec![5, 4, 2, 3, 2, 2, 2], vec![3, 3, 2, 2, 3, 3, 3, 3]];
     claim("13.8")
+        .figure("13.2")
         .that("D = diag(5, 4, 2, 3, 2, 2, 2) and diag(3, 3, 2, 2, 3, 3, 3, 3), of trace 2|E|")
         .for_each(
             "graph, degrees",

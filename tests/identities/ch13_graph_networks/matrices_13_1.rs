@@ -19,6 +19,7 @@ fn drawn_and_written_out() -> [(Graph, DMatrix<Q>); 2] {
 #[test]
 fn the_adjacency_matrices_of_figure_13_2() {
     claim("13.1")
+        .figure("13.2")
         .that("A is one where an edge joins m and n, else zero, for both graphs of figure 13.2")
         .for_each("graph, A", drawn_and_written_out())
         .holds(|(graph, a)| {
