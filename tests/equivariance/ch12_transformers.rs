@@ -48,7 +48,7 @@ fn stacked_layers_follow_a_relabelling_of_their_tokens() {
         .that("F[XP] = F[X] P for two layers F of X ← X + Sa[X] and every permutation P")
         .for_all("attention, X, P", square_layers(permutation))
         .cases(96)
-        .fails_unless("P is a permutation", Source::Missing, square_layers(rotation))
+        .fails_unless("P is a permutation", Source::book("section 12.3.1"), square_layers(rotation))
         .holds(|Relabelled { attention, x, p }| {
             equal(layers(&attention, &x * &p), layers(&attention, x) * p)
         });
@@ -58,17 +58,19 @@ fn stacked_layers_follow_a_relabelling_of_their_tokens() {
 #[test]
 fn self_attention_follows_a_relabelling_of_its_tokens() {
     claim("12.3")
+        .statement([1, 3])
+        .answer(6)
         .that("Sa[XP] = Sa[X] P for every permutation P")
         .for_all("attention, X, P", relabelled_tokens(permutation))
         .cases(96)
         .fails_unless(
             "P is a permutation and not only invertible",
-            Source::Missing,
+            Source::Printed,
             relabelled_tokens(invertible),
         )
         .fails_unless(
             "P is a permutation and not only orthogonal",
-            Source::Missing,
+            Source::Printed,
             relabelled_tokens(rotation),
         )
         .holds(|Relabelled { attention, x, p }| {
@@ -82,7 +84,7 @@ fn scaled_attention_follows_a_relabelling_of_its_tokens() {
     claim("12.3")
         .that("the scaled Sa[XP] = Sa[X] P for every permutation P")
         .for_all("attention, X, P", relabelled_tokens(permutation))
-        .fails_unless("P is a permutation", Source::Missing, relabelled_tokens(rotation))
+        .fails_unless("P is a permutation", Source::Printed, relabelled_tokens(rotation))
         .holds(|Relabelled { attention, x, p }| {
             equal(attention.scaled(&(&x * &p)), attention.scaled(&x) * p)
         });
@@ -126,7 +128,7 @@ fn ones_absorb_a_permutation() {
     claim("12.3")
         .that("β1ᵀ = β1ᵀP for every β and every permutation P")
         .for_all("β, P", (vector::<Q>(1..=2), square(permutation)))
-        .fails_unless("P is a permutation", Source::Missing, (vector(1..=2), square(rotation)))
+        .fails_unless("P is a permutation", Source::Printed, (vector(1..=2), square(rotation)))
         .holds(|(beta, p)| {
             let constant = repeat_column(&beta, p.nrows());
             equal(constant.clone(), constant * p)
@@ -163,7 +165,7 @@ fn softmax_of_columns_commutes_with_permutations() {
         .that("Softmax[PᵀM] = PᵀSoftmax[M], Softmax[MP] = Softmax[M]P, Softmax[PᵀMP] = PᵀSoftmax[M]P")
         .for_all("M, P", scores(permutation))
         .cases(96)
-        .fails_unless("P is a permutation", Source::Missing, scores(rotation))
+        .fails_unless("P is a permutation", Source::Printed, scores(rotation))
         .holds(|(m, p)| {
             let (pt, softmax) = (p.transpose(), column_softmax(&m));
             equal(column_softmax(&(&pt * &m)), &pt * &softmax)
@@ -178,7 +180,7 @@ fn a_permutation_cancels_its_transpose() {
     claim("12.3")
         .that("P Pᵀ = I for every permutation P")
         .for_all("P", square::<Q>(permutation))
-        .fails_unless("P is a permutation", Source::Missing, square(invertible))
+        .fails_unless("P is a permutation", Source::Printed, square(invertible))
         .holds(|p| equal(&p * p.transpose(), DMatrix::identity(p.nrows(), p.nrows())));
 }
 
@@ -194,7 +196,7 @@ fn every_line_with_keys_first_is_attention_of_relabelled_tokens() {
         .holds(move |case| {
             let truth = attention(&case, &(&case.x * &case.p));
             let last = attention(&case, &case.x) * &case.p;
-            let line = |k| line(k, &case, &case.attention.key, &case.attention.query);
+            let line = |k| line(k, &case, column_softmax, &case.attention.key, &case.attention.query);
             equal(last, truth.clone())
                 & all((1..=5).map(|k| equal(line(k), truth.clone())))
                 & all((2..=5).map(|k| equal(line(k), line(k - 1))))
@@ -208,16 +210,104 @@ fn the_printed_lines_agree_among_themselves() {
     claim("12.3")
         .that("lines 1 to 5 with Softmax[QᵀK] are equal for every permutation P")
         .for_all("attention, X, P", relabelled_tokens(permutation))
-        .fails_unless("P is a permutation", Source::Missing, relabelled_tokens(rotation))
+        .fails_unless("P is a permutation", Source::Printed, relabelled_tokens(rotation))
         .cases(96)
         .holds(|case| {
-            let line = |k| line(k, &case, &case.attention.query, &case.attention.key);
+            let line = |k| line(k, &case, column_softmax, &case.attention.query, &case.attention.key);
             all((2..=5).map(|k| equal(line(k), line(k - 1))))
         });
 }
 
+/// The softmax in lines 1 to 5 of the answer is that of `QᵀK`, queries before keys; equation 12.8 has `KᵀQ`.
+/// The five lines agree with each other, and none of them is attention of the relabelled tokens: the last
+/// line, which is true, does not follow from them.
+///
+/// A softmax of rows instead of columns does not save the lines. Exchanged names would, but equation 12.5
+/// fixes which is which.
+///
+/// At the tokens 0 and 1, left in their order, with values 1 + 2x = 1, 3, queries 1 + x = 1, 2 and keys x:
+/// KᵀQ has the columns (0, 1) and (0, 2), and the outputs are (1 + 3e)/(1 + e) = 2.462117… and
+/// (1 + 3e²)/(1 + e²) = 2.761594…; QᵀK has the columns (0, 0) and (1, 2), and the outputs are (1 + 3)/2 = 2
+/// and (e + 3e²)/(e + e²) = 2.462117…
+#[test]
+fn attention_compares_keys_with_queries_in_this_order() {
+    let attends = |softmax: fn(&DMatrix<R>) -> DMatrix<R>, keys_first: bool| {
+        move |case: Relabelled| {
+            let SelfAttention { query, key, .. } = &case.attention;
+            let (first, second) = if keys_first { (key, query) } else { (query, key) };
+            let truth = outputs(&case.attention, &(&case.x * &case.p), everything);
+            let fits = |k| equal(truth.clone(), line(k, &case, softmax, first, second));
+            (1..=5).map(fits).collect::<Vec<_>>()
+        }
+    };
+    let rows: fn(&DMatrix<R>) -> DMatrix<R> = |scores| column_softmax(&scores.transpose()).transpose();
+    let (as_printed, with_rows, corrected) =
+        (attends(column_softmax, false), attends(rows, false), attends(column_softmax, true));
+    erratum("12.3", Kind::Meaning, Consequence::Line)
+        .answer(1..=5)
+        .as_printed()
+        .corrected(&lines_with_keys_first())
+        .for_all("attention, X, P", relabelled_tokens(permutation).members(is_relabelled))
+        .cases(96)
+        .witness(two_tokens_in_their_order(), "[2.462117157… 2.761594155…]", "[2 2.462117157…]")
+        .refutes(move |case| any(as_printed(case)))
+        .even_if("the softmax acts on rows", move |case| any(with_rows(case)))
+        .and_holds(|case| all(corrected(case)));
+}
+
+/// Tokens 0 and 1 with values 1 + 2x, queries 1 + x and keys x.
+fn two_tokens_in_their_order() -> Relabelled {
+    let map = |bias, weight| Affine {
+        bias: DVector::from_element(1, R::int(bias)),
+        weights: DMatrix::from_element(1, 1, R::int(weight)),
+    };
+    let attention = SelfAttention { value: map(1, 2), query: map(1, 1), key: map(0, 1) };
+    let x = DMatrix::from_row_slice(1, 2, &[R::int(0), R::int(1)]);
+    Relabelled { attention, x, p: DMatrix::identity(2, 2) }
+}
+
+/// The shapes fit, and `P` is a permutation: a single one in each row and column, zero elsewhere.
+fn is_relabelled(Relabelled { attention: SelfAttention { value, query, key }, x, p }: &Relabelled) -> bool {
+    let fits = |map: &Affine<R>| map.weights.shape() == (map.bias.len(), x.nrows());
+    let one = |sum: &R| *sum == R::int(1);
+    [value, query, key].into_iter().all(fits)
+        && query.bias.len() == key.bias.len()
+        && p.shape() == (x.ncols(), x.ncols())
+        && p.iter().all(|entry| *entry == R::int(0) || one(entry))
+        && p.row_sum().iter().all(one)
+        && p.column_sum().iter().all(one)
+}
+
+/// Lines 1 to 5 of the answer with keys before queries.
+fn lines_with_keys_first() -> String {
+    let map = |name: &str, ones: &str, x: &str| {
+        let (bias, weights) = (r"\boldsymbol{\beta}", r"\boldsymbol{\Omega}");
+        format!(r"({bias}_{{{name}}}\mathbf{{1^{{T}}}}{ones} + {weights}_{{{name}}}\mathbf{{{x}}})")
+    };
+    let scores = |ones, x| format!(r"{}^{{\mathbf{{T}}}}{}", map("k", ones, x), map("q", ones, x));
+    let softmax = |inside: &str| format!(r"\mathbf{{Softmax}}[{inside}]");
+    let (p, value) = (r"\mathbf{P}", map("v", "", "X"));
+    [
+        format!(r"\mathbf{{Sa}}[\mathbf{{XP}}] = {}{}", map("v", "", "XP"), softmax(&scores("", "XP"))),
+        format!("= {}{}", map("v", p, "XP"), softmax(&scores(p, "XP"))),
+        format!(
+            r"= {value}\mathbf{{P}}{}",
+            softmax(&format!(r"\mathbf{{P^{{T}}}}{}\mathbf{{P}}", scores("", "X")))
+        ),
+        format!(r"= {value}\mathbf{{PP^{{T}}}}{}\mathbf{{P}}", softmax(&scores("", "X"))),
+        format!(r"= {value}{}\mathbf{{P}}", softmax(&scores("", "X"))),
+    ]
+    .join("\n")
+}
+
 /// Line `k` of the answer, with `firstᵀ second` inside the softmax.
-fn line(k: u32, case: &Relabelled, first: &Affine<R>, second: &Affine<R>) -> DMatrix<R> {
+fn line(
+    k: u32,
+    case: &Relabelled,
+    softmax: fn(&DMatrix<R>) -> DMatrix<R>,
+    first: &Affine<R>,
+    second: &Affine<R>,
+) -> DMatrix<R> {
     let Relabelled { attention: SelfAttention { value, .. }, x, p } = case;
     let (xp, pt) = (x * p, p.transpose());
     let spread = |map: &Affine<R>| repeat_column(&map.bias, x.ncols()) * p + &map.weights * &xp;
@@ -225,12 +315,12 @@ fn line(k: u32, case: &Relabelled, first: &Affine<R>, second: &Affine<R>) -> DMa
     match k {
         1 => {
             let scores = first.of_columns(&xp).transpose() * second.of_columns(&xp);
-            value.of_columns(&xp) * column_softmax(&scores)
+            value.of_columns(&xp) * softmax(&scores)
         }
-        2 => spread(value) * column_softmax(&(spread(first).transpose() * spread(second))),
-        3 => outside(value) * p * column_softmax(&(pt * outside(first).transpose() * outside(second) * p)),
-        4 => outside(value) * p * pt * column_softmax(&(outside(first).transpose() * outside(second))) * p,
-        5 => outside(value) * column_softmax(&(outside(first).transpose() * outside(second))) * p,
+        2 => spread(value) * softmax(&(spread(first).transpose() * spread(second))),
+        3 => outside(value) * p * softmax(&(pt * outside(first).transpose() * outside(second) * p)),
+        4 => outside(value) * p * pt * softmax(&(outside(first).transpose() * outside(second))) * p,
+        5 => outside(value) * softmax(&(outside(first).transpose() * outside(second))) * p,
         _ => panic!("the answer has five lines before the last, none is number {k}"),
     }
 }
@@ -249,7 +339,7 @@ fn multi_head_attention_follows_a_relabelling_of_its_tokens() {
     claim("12.5")
         .that("MhSa[XP] = MhSa[X] P for two heads and every permutation P")
         .for_all("attention, X, P", heads(permutation))
-        .fails_unless("P is a permutation", Source::Missing, heads(rotation))
+        .fails_unless("P is a permutation", Source::book("section 12.3.1"), heads(rotation))
         .cases(96)
         .holds(|(attention, x, p)| equal(attention.forward(&(&x * &p)), attention.forward(&x) * p));
 }
@@ -269,7 +359,7 @@ fn masked_attention_ignores_later_tokens() {
         .that("the first N columns of masked attention of N + 1 tokens are masked attention of N")
         .for_all("attention, X, mask", tokens(Interaction::Past))
         .cases(96)
-        .fails_unless("the mask hides later tokens", Source::Missing, tokens(Interaction::All))
+        .fails_unless("the mask hides later tokens", Source::Printed, tokens(Interaction::All))
         .holds(|(attention, x, mask)| {
             let n = x.ncols() - 1;
             let (first, its_mask) = (x.columns(0, n).into_owned(), mask.view((0, 0), (n, n)).into_owned());
@@ -286,7 +376,7 @@ fn attention_between_channels_follows_a_relabelling_of_patches() {
         .that("attention between channels of XP is that of X, times P, for every permutation P of patches")
         .for_all("attention, X, P", patches(permutation))
         .cases(96)
-        .fails_unless("P is a permutation", Source::Missing, patches(invertible))
+        .fails_unless("P is a permutation", Source::book("section 12.3.1"), patches(invertible))
         .holds(|Relabelled { attention, x, p }| {
             equal(attention.between_channels(&(&x * &p)), attention.between_channels(&x) * p)
         });
@@ -311,7 +401,7 @@ fn attention_between_channels_follows_a_relabelling_of_channels() {
         .that("with PᵀV, PᵀQ, PᵀK for V, Q, K, attention between channels gives Pᵀ times its output")
         .for_all("attention, X, P", channels(permutation))
         .cases(96)
-        .fails_unless("P is a permutation", Source::Missing, channels(rotation))
+        .fails_unless("P is a permutation", Source::book("section 12.3.1"), channels(rotation))
         .holds(move |Relabelled { attention, x, p }| {
             let SelfAttention { value, query, key } = &attention;
             let [value, query, key] = [value, query, key].map(|map| relabel(map, &p));

@@ -105,12 +105,12 @@ fn graph_classification_ignores_the_order_of_nodes() {
         .for_all("β, ω, H, P", classified_graphs::<Q>(permutation))
         .fails_unless(
             "P is a permutation and not only invertible",
-            Source::Missing,
+            Source::Printed,
             classified_graphs(invertible),
         )
         .fails_unless(
             "P is a permutation and not only orthogonal",
-            Source::Missing,
+            Source::Printed,
             classified_graphs(rotation),
         )
         .holds(|Classified { beta, omega, h, p }| {
@@ -122,9 +122,10 @@ fn graph_classification_ignores_the_order_of_nodes() {
 #[test]
 fn the_probability_of_a_class_ignores_the_order_of_nodes() {
     claim("13.6")
+        .statement(2)
         .that("sig[β + ω H 1] = sig[β + ω H P 1] for every permutation P")
         .for_all("β, ω, H, P", classified_graphs::<R>(permutation))
-        .fails_unless("P is a permutation", Source::Missing, classified_graphs(rotation))
+        .fails_unless("P is a permutation", Source::Printed, classified_graphs(rotation))
         .holds(|Classified { beta, omega, h, p }| {
             equal(sigmoid(score(beta, &omega, &h)), sigmoid(graph_score(beta, &omega, &(&h * p))))
         });
@@ -137,7 +138,7 @@ fn averaging_over_nodes_ignores_their_order() {
     claim("13.6")
         .that("β + ω H P 1 / N = β + ω H 1 / N for every permutation P of N nodes")
         .for_all("β, ω, H, P", classified_graphs::<Q>(permutation))
-        .fails_unless("P is a permutation", Source::Missing, classified_graphs(invertible))
+        .fails_unless("P is a permutation", Source::Printed, classified_graphs(invertible))
         .holds(|Classified { beta, omega, h, p }| {
             let n = Q::count(h.ncols());
             equal(graph_score(beta, &(&omega / n), &(&h * p)), score(beta, &(omega / n), &h))
@@ -157,7 +158,7 @@ fn only_the_row_sums_of_the_relabelling_matter() {
         .for_all("β, ω, H, P", classified_graphs(rows_sum_to_one))
         .fails_unless(
             "the rows of P sum to one",
-            Source::Missing,
+            Source::Printed,
             classified_graphs(|draw, n| draw.small_matrix(n, n)),
         )
         .holds(|Classified { beta, omega, h, p }| {
@@ -200,16 +201,17 @@ fn relabelled_directed_graphs(relabelling: Relabelling<Q>) -> Domain<Relabelled>
 #[test]
 fn graph_layer_is_permutation_equivariant() {
     claim("13.7")
+        .statement([5, 7, 8])
         .that("GraphLayer[H, A] P = GraphLayer[H P, Pᵀ A P] for every permutation P")
         .for_all("layer, H, A, P", relabelled_graphs(permutation))
         .fails_unless(
             "P is a permutation and not only invertible",
-            Source::Missing,
+            Source::Printed,
             relabelled_graphs(invertible),
         )
         .fails_unless(
             "P is a permutation and not only orthogonal",
-            Source::Missing,
+            Source::Printed,
             relabelled_graphs(rotation),
         )
         .holds(|Relabelled { layer, h, a, p }| {
@@ -221,9 +223,10 @@ fn graph_layer_is_permutation_equivariant() {
 #[test]
 fn a_layer_on_a_directed_graph_is_equivariant_too() {
     claim("13.7")
+        .statement([5, 7, 8])
         .that("GraphLayer[H, A] P = GraphLayer[H P, Pᵀ A P] for every A of zeros and ones")
         .for_all("layer, H, A, P", relabelled_directed_graphs(permutation))
-        .fails_unless("P is a permutation", Source::Missing, relabelled_directed_graphs(rotation))
+        .fails_unless("P is a permutation", Source::Printed, relabelled_directed_graphs(rotation))
         .holds(|Relabelled { layer, h, a, p }| {
             let relabelled = p.transpose() * &a * &p;
             equal(by_definition::graph_layer(&layer, &(&h * &p), &relabelled), layer.forward(&h, &a) * p)
@@ -241,7 +244,7 @@ fn the_edges_must_be_relabelled_with_the_nodes() {
     claim("13.7")
         .that("GraphLayer[H P, A′] = GraphLayer[H, A] P for A′ = Pᵀ A P")
         .for_all("case, A′", edges_relabelled)
-        .fails_unless("A′ = Pᵀ A P", Source::Missing, edges_left)
+        .fails_unless("A′ = Pᵀ A P", Source::Printed, edges_left)
         .holds(|(Relabelled { layer, h, a, p }, relabelled)| {
             equal(layer.forward(&(&h * &p), &relabelled), by_definition::graph_layer(&layer, &h, &a) * p)
         });
@@ -264,6 +267,7 @@ fn line(k: u32, Relabelled { layer: GraphLayer(map), h, a, p }: &Relabelled) -> 
 #[test]
 fn every_line_is_the_layer_of_the_relabelled_graph() {
     claim("13.7")
+        .answer(1..=5)
         .that("lines 1 to 5 each equal GraphLayer[H P, Pᵀ A P] and GraphLayer[H, A] P")
         .for_all("layer, H, A, P", relabelled_directed_graphs(permutation))
         .holds(|case| {
@@ -279,9 +283,10 @@ fn every_line_is_the_layer_of_the_relabelled_graph() {
 #[test]
 fn a_permutation_cancels_its_transpose_between_embeddings_and_edges() {
     claim("13.7")
+        .answer(2)
         .that("H P Pᵀ A P = H A P for every permutation P")
         .for_all("layer, H, A, P", relabelled_directed_graphs(permutation))
-        .fails_unless("P Pᵀ = I", Source::Missing, relabelled_directed_graphs(invertible))
+        .fails_unless("P Pᵀ = I", Source::Printed, relabelled_directed_graphs(invertible))
         .holds(|Relabelled { h, a, p, .. }| equal(&h * &p * p.transpose() * &a * &p, h * a * p));
 }
 
@@ -290,9 +295,10 @@ fn a_permutation_cancels_its_transpose_between_embeddings_and_edges() {
 #[test]
 fn ones_absorb_a_permutation_of_the_nodes() {
     claim("13.7")
+        .answer(3)
         .that("β1ᵀ = β1ᵀP for every permutation P")
         .for_all("layer, H, A, P", relabelled_graphs(permutation))
-        .fails_unless("the columns of P sum to one", Source::Missing, relabelled_graphs(rotation))
+        .fails_unless("the columns of P sum to one", Source::Printed, relabelled_graphs(rotation))
         .holds(|Relabelled { layer, p, .. }| {
             let ones = repeat_column(&layer.0.bias, p.nrows());
             equal(ones.clone(), ones * p)
@@ -304,9 +310,10 @@ fn ones_absorb_a_permutation_of_the_nodes() {
 #[test]
 fn an_activation_commutes_with_a_permutation() {
     claim("13.7")
+        .answer(4)
         .that("a[M P] = a[M] P for every permutation P, with a = ReLU")
         .for_all("layer, M, A, P", relabelled_graphs(permutation))
-        .fails_unless("P is a permutation", Source::Missing, relabelled_graphs(rotation))
+        .fails_unless("P is a permutation", Source::Printed, relabelled_graphs(rotation))
         .holds(|Relabelled { h, p, .. }| equal((&h * &p).map(relu), h.map(relu) * p));
 }
 
@@ -316,7 +323,7 @@ fn the_mean_with_neighbours_is_permutation_equivariant() {
     claim("13.9")
         .that("agg[HP, PᵀAP] = agg[H, A] P for every permutation P")
         .for_all("layer, H, A, P", relabelled_graphs(permutation))
-        .fails_unless("P is a permutation", Source::Missing, relabelled_graphs(rotation))
+        .fails_unless("P is a permutation", Source::book("equation 13.1"), relabelled_graphs(rotation))
         .holds(|Relabelled { h, a, p, .. }| {
             let relabelled = p.transpose() * &a * &p;
             equal(mean_with_neighbours(&(&h * &p), &relabelled), mean_with_neighbours(&h, &a) * p)
@@ -358,8 +365,12 @@ fn graph_attention_is_permutation_equivariant() {
         .that("V Softmask[KᵀQ, A + I] of HP and PᵀAP is that of H and A, times P")
         .for_all("attention, H, A, P, A′", attentive(permutation, conjugated))
         .cases(96)
-        .fails_unless("P is a permutation", Source::Missing, attentive(invertible, conjugated))
-        .fails_unless("A′ = PᵀAP", Source::Missing, attentive(permutation, |a, _| a.clone()))
+        .fails_unless(
+            "P is a permutation",
+            Source::book("equation 13.1"),
+            attentive(invertible, conjugated),
+        )
+        .fails_unless("A′ = PᵀAP", Source::book("equation 13.1"), attentive(permutation, |a, _| a.clone()))
         .holds(|Attentive { attention, h, a, p, a_after }| {
             let after = graph_attention(&attention, &(&h * &p), &a_after);
             equal(after, graph_attention(&attention, &h, &a) * p)
@@ -435,10 +446,10 @@ fn the_edge_layer_is_equivariant_to_relabelled_nodes_and_edges() {
         .that("the layer of HP, PᵀAP, EQ and N′ = QᵀNP is that of H, A, E and N, times P")
         .for_all("layer, H, E, orders, N′", with_edges(|ends, p, q| q.transpose() * ends * p))
         .cases(128)
-        .fails_unless("N relabels its edges", Source::Missing, with_edges(|ends, p, _| ends * p))
+        .fails_unless("N relabels its edges", Source::Printed, with_edges(|ends, p, _| ends * p))
         .fails_unless(
             "N relabels its nodes",
-            Source::Missing,
+            Source::Printed,
             with_edges(|ends, _, q| q.transpose() * ends),
         )
         .fails_unless(

@@ -103,12 +103,14 @@ fn all_25_slopes_at_the_printed_inputs() {
     let slopes = jacobian(softmax_by_definition::<Dual<R>>, &inputs);
     let formula = product_formula(&softmax(&inputs));
     claim("12.4")
+        .statement(5)
         .that("∂yᵢ/∂zⱼ at z = (−3, 1, 100, 5, −1), to four digits")
         .for_each("i, j, digits, exponent", DERIVATIVES)
         .holds(move |(i, j, decimals, exponent)| {
             let value = digits(format!("{decimals}e{exponent}"));
             let half_a_unit = digits(format!("0.0005e{exponent}"));
-            close(slopes[(i - 1, j - 1)], value, half_a_unit)
+            equal(slopes.len(), 25)
+                & close(slopes[(i - 1, j - 1)], value, half_a_unit)
                 & close(formula[(i - 1, j - 1)], value, half_a_unit)
         });
 }

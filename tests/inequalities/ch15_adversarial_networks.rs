@@ -22,6 +22,7 @@ fn two_gaussians() -> Domain<(Gaussian, Gaussian)> {
 #[test]
 fn divergence_of_gaussians_is_not_negative() {
     claim("15.5")
+        .statement(2)
         .that(
             "log[σ₂/σ₁] + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) ≥ 1/2, with equality if and only if μ₁ = μ₂ and σ₁ = \
              σ₂",

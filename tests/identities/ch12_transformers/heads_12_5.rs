@@ -64,6 +64,7 @@ fn divisible_heads() -> impl Iterator<Item = (usize, usize, usize)> {
 #[test]
 fn heads_of_d_over_h_entries_cost_as_much_as_one() {
     claim("12.5")
+        .statement(1)
         .that("H heads of D/H entries: 4D²N + 2N²D multiplications and HN² exponentials")
         .for_examples("D, H, N", divisible_heads())
         .holds(|(d, heads, n)| {
@@ -77,6 +78,7 @@ fn heads_of_d_over_h_entries_cost_as_much_as_one() {
 #[test]
 fn heads_of_d_entries_cost_h_times_as_much() {
     claim("12.5")
+        .statement(1)
         .that("H heads of D entries: H (4D²N + 2N²D) multiplications, H times those of one head")
         .for_examples("D, H, N", divisible_heads())
         .holds(|(d, heads, n)| {

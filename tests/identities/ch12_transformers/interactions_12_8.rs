@@ -72,6 +72,21 @@ fn attention_multiplies_in_proportion_to_the_pairs_that_interact() {
         });
 }
 
+/// A third patch costs as much more than a second as a fourth more than a third: by the second
+/// differences, which do not vanish and do not depend on N, the cost is quadratic in N.
+#[test]
+fn the_cost_of_all_patches_is_quadratic_in_their_number() {
+    claim("12.8")
+        .statement(1)
+        .that("c[N + 2] − 2 c[N + 1] + c[N] is 4D for multiplications and 2 for exponentials, for every N")
+        .for_examples("D, N", sizes(3, 4))
+        .holds(|(d, n)| {
+            let costs = [n, n + 1, n + 2].map(|n| operations_of_pattern(Interaction::All, d, n));
+            let bend = |of: fn(&Operations) -> usize| of(&costs[2]) + of(&costs[0]) - 2 * of(&costs[1]);
+            equal((bend(|done| done.multiplications), bend(|done| done.exponentials)), (4 * d, 2))
+        });
+}
+
 /// Every pair of places among nine, with windows `w < 3`, one to three layers and gaps from one to three:
 /// `(query, key, w, layers, gap)`.
 fn reaches() -> impl Iterator<Item = (usize, usize, usize, usize, usize)> {
@@ -114,7 +129,7 @@ fn a_global_token_connects_everything_in_two_layers() {
     claim("12.8")
         .that("with g ≥ 1 global tokens, two layers connect every pair of N tokens, even without windows")
         .for_all("g, N", with(1..=2))
-        .fails_unless("there is a global token", Source::Missing, with(0..=0))
+        .fails_unless("there is a global token", Source::book("figure 12.15"), with(0..=0))
         .holds(move |(global, n)| {
             let interaction = Interaction::WindowAndGlobal { reach: 0, global };
             let connected = pairs(n, n).filter(|&(query, key)| interaction.connects(query, key, n, 2));

@@ -48,21 +48,20 @@ fn fractions(Features { keys, query, .. }: &Features<R>) -> Vec<R> {
 
 /// `•` stands for all keys and `m` for one: the softmax needs all scores and the numerator one. As
 /// printed the numerator is a list of N numbers; with `m` for `•` the numerator is right, but the
-/// softmax of a single score is still one. The next sentence of the problem replaces the exponential of
-/// one key's score, which the printed fraction does not have.
+/// softmax of a single score is still one.
+///
+/// The next sentence of the problem replaces the exponential of one key's score, which the printed
+/// fraction does not have.
 ///
 /// At the keys 0 and 1, the query 2 and the second key: the weight is e²/(1 + e²) = 0.880797…; the printed
 /// fraction has a numerator for every key, e⁰ and e², and is 0.119202… and 0.880797…
 #[test]
 fn the_bullet_belongs_into_the_softmax() {
     erratum("12.10", Kind::Notation, Consequence::Slip)
-        .quoting(concat!(
-            r"\mathrm{softmax}_m[\mathbf{k}_m^T\mathbf{q}_n] = ",
-            r"\frac{\exp[\mathbf{k}_\bullet^T\mathbf{q}_n]}",
-            r"{\sum_{m'=1}^N\exp[\mathbf{k}_{m'}^T\mathbf{q}_n]}"
-        ))
+        .statement(2)
+        .as_printed()
         .corrected(concat!(
-            r"\mathrm{softmax}_m[\mathbf{k}_\bullet^T\mathbf{q}_n] = ",
+            r"a[\mathbf{x}_m,\mathbf{x}_n] = \mathrm{softmax}_m[\mathbf{k}_\bullet^T\mathbf{q}_n] = ",
             r"\frac{\exp[\mathbf{k}_m^T\mathbf{q}_n]}",
             r"{\sum_{m'=1}^N\exp[\mathbf{k}_{m'}^T\mathbf{q}_n]}"
         ))
@@ -84,9 +83,14 @@ fn the_bullet_belongs_into_the_softmax() {
 #[test]
 fn keys_can_be_summed_before_the_dot_product() {
     claim("12.10")
+        .answer([1, 2])
         .that("g[kₘ]ᵀg[q] / Σ g[kₘ′]ᵀg[q] = g[kₘ]ᵀg[q] / (Σ g[kₘ′]ᵀ) g[q], if the denominator is not zero")
         .for_all("keys, query, m", features_with_denominator())
-        .undefined_unless("the denominator is not zero", Source::Missing, features())
+        .undefined_unless(
+            "the denominator is not zero",
+            Source::Convention(Convention::Denominators),
+            features(),
+        )
         .holds(|Features { keys, query, m }| {
             let weight = dot(&keys[m], &query) / denominator(&keys, &query);
             equal(linear::weight(&keys, &query, m), weight)
@@ -144,6 +148,7 @@ fn an_old_denominator_takes_a_new_key_for_its_own_query_only() {
         })
     };
     claim("12.10")
+        .answer(4)
         .that("Σ_{m≤N} g[kₘ]ᵀg[q] + g[k_{N+1}]ᵀg[q′] = Σ_{m≤N+1} g[kₘ]ᵀg[q′] for q′ = q")
         .for_all("keys and query, new query", queries(true))
         .fails_unless("q′ = q", Source::Missing, queries(false))
@@ -171,6 +176,7 @@ fn operations_of_weight<T: OrderedField>(weight: Weight<T>, d: usize, n: usize) 
 #[test]
 fn a_softmax_weight_costs_a_dot_product_for_each_token() {
     claim("12.10")
+        .answer(3)
         .that("softmaxₘ[k_•ᵀq]: ND multiplications and N exponentials for one weight")
         .for_examples("D, N", sizes(3, 5))
         .holds(|(d, n)| {
@@ -208,6 +214,8 @@ fn sums_of_ones(
 #[test]
 fn with_a_running_sum_one_more_token_costs_the_same_however_many_there_are() {
     claim("12.10")
+        .statement(4)
+        .answer(4)
         .that("token N + 1: D′ additions; a weight: 2D′ multiplications, 2(D′ − 1) additions, for every N")
         .for_examples("D′, N", sizes(3, 5))
         .holds(|(d, n)| {

@@ -1,5 +1,5 @@
 //! Chapter 12: what attention computes, from its definition token by token, and what it costs, by
-//! counting the operations of programs that run. Problems 12.1 to 12.3, 12.5 and 12.7 to 12.10.
+//! counting the operations of programs that run. Problems 12.1 to 12.3 and 12.5 to 12.10.
 
 mod channels_12_9;
 mod heads_12_5;
@@ -7,6 +7,7 @@ mod interactions_12_8;
 mod linear_12_10;
 mod masks_12_7;
 mod parameters_12_1;
+mod pretraining_12_6;
 mod tokens_12_3;
 
 use udl_proofs::attention::by_definition::{everything, outputs};

@@ -3,9 +3,7 @@
 
 use super::{Tokens, scaled_by_tokens, tokens};
 use udl_proofs::attention::by_definition::{dot, everything, outputs, weight};
-use udl_proofs::attention::layer::{SelfAttention, column_softmax};
 use udl_proofs::maths::distribution::Finite;
-use udl_proofs::network::affine::Affine;
 use udl_proofs::prelude::*;
 
 /// The matrix form of attention adds up weighted values, one token at a time.
@@ -42,7 +40,7 @@ fn attention_for_one_query_is_a_distribution_over_tokens() {
         .for_all("weights", columns.clone())
         .fails_unless(
             "a column holds the weights of one query",
-            Source::Missing,
+            Source::book("equation 12.5"),
             columns.map(|weights| weights.transpose()),
         )
         .holds(|weights| equal(weights.row_sum().transpose(), DVector::repeat(weights.ncols(), R::int(1))));
@@ -59,64 +57,6 @@ fn scaled_attention_is_attention_with_scaled_queries() {
         .that("V Softmax[Kᵀ Q / √D_q] = Sa[X] with queries q / √D_q, for D_q from 1 to 4")
         .for_all("attention, X", attention)
         .holds(|Tokens { attention, x }| equal(attention.scaled(&x), scaled_by_tokens(&attention, &x)));
-}
-
-/// The printed product inside the softmax, `QᵀK`, compares queries with keys in the wrong order: the
-/// definition (equation 12.8) has `KᵀQ`. The product `QᵀK` stands in all lines down to the fifth, and
-/// they agree with each other, so that the sixth, `Sa[X] P`, does not follow from it. A softmax of rows
-/// instead of columns does not save it. Exchanged names would, but the chapter fixes which is which.
-///
-/// At the tokens 0 and 1 with values 1 + 2x = 1, 3, queries 1 + x = 1, 2 and keys x: KᵀQ has the columns
-/// (0, 1) and (0, 2), and the outputs are (1 + 3e)/(1 + e) = 2.462117… and (1 + 3e²)/(1 + e²) = 2.761594…;
-/// QᵀK has the columns (0, 0) and (1, 2), and the outputs are (1 + 3)/2 = 2 and (e + 3e²)/(e + e²) =
-/// 2.462117…
-#[test]
-fn attention_compares_keys_with_queries_in_this_order() {
-    let number = |n| R::int(n);
-    let map = |bias, weight| Affine {
-        bias: DVector::from_element(1, number(bias)),
-        weights: DMatrix::from_element(1, 1, number(weight)),
-    };
-    let attention = SelfAttention { value: map(1, 2), query: map(1, 1), key: map(0, 1) };
-    let x = DMatrix::from_row_slice(1, 2, &[number(0), number(1)]);
-    let truth = |case: &Tokens| outputs(&case.attention, &case.x, everything);
-    erratum("12.3", Kind::Meaning, Consequence::Conclusion)
-        .quoting(concat!(
-            r"\mathbf{Sa}[\mathbf{XP}] = ",
-            r"(\boldsymbol\beta_v\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_v\mathbf{XP})\,",
-            r"\mathbf{Softmax}",
-            r"[(\boldsymbol\beta_q\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_q\mathbf{XP})^{\mathbf T}",
-            r"(\boldsymbol\beta_k\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_k\mathbf{XP})]"
-        ))
-        .corrected(concat!(
-            r"\mathbf{Sa}[\mathbf{XP}] = ",
-            r"(\boldsymbol\beta_v\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_v\mathbf{XP})\,",
-            r"\mathbf{Softmax}",
-            r"[(\boldsymbol\beta_k\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_k\mathbf{XP})^{\mathbf T}",
-            r"(\boldsymbol\beta_q\mathbf{1}^{\mathbf T}+\boldsymbol\Omega_q\mathbf{XP})]"
-        ))
-        .for_all("attention, XP", tokens())
-        .cases(96)
-        .witness(Tokens { attention, x }, "[2.462117157… 2.761594155…]", "[2 2.462117157…]")
-        .refutes(move |case| equal(truth(&case), values(&case) * column_softmax(&queries_first(&case))))
-        .even_if("the softmax acts on rows", move |case| {
-            let rows = column_softmax(&queries_first(&case).transpose()).transpose();
-            equal(truth(&case), values(&case) * rows)
-        })
-        .and_holds(|case| {
-            let keys_first = queries_first(&case).transpose();
-            equal(truth(&case), values(&case) * column_softmax(&keys_first))
-        });
-}
-
-/// `V`, the values of all tokens.
-fn values(Tokens { attention, x }: &Tokens) -> DMatrix<R> {
-    attention.value.of_columns(x)
-}
-
-/// `Qᵀ K`, the scores as printed.
-fn queries_first(Tokens { attention, x }: &Tokens) -> DMatrix<R> {
-    attention.query.of_columns(x).transpose() * attention.key.of_columns(x)
 }
 
 /// Each entry adds its own variance to the dot product of a query and a key, which is why scores are

@@ -4,6 +4,7 @@ use udl_proofs::graph::by_definition;
 use udl_proofs::graph::figures::{book, booklet};
 use udl_proofs::graph::layer::EdgeLayer;
 use udl_proofs::graph::undirected::{Graph, degree_matrix};
+use udl_proofs::network::affine::Affine;
 use udl_proofs::prelude::*;
 
 /// Figure 13.4a answers problem 13.11: each link joins two edges of figure 13.15a with an end in
@@ -11,6 +12,7 @@ use udl_proofs::prelude::*;
 #[test]
 fn figure_13_4a_is_the_edge_graph_of_figure_13_15a() {
     claim("13.11")
+        .answer(1)
         .that("nodes of figure 13.4a are joined ⇔ the edges of 13.15a of that name share an end")
         .for_each("m, n", pairs(8, 8))
         .holds(|(m, n)| {
@@ -29,6 +31,7 @@ fn figure_13_4a_has_a_node_for_each_edge_and_a_link_for_each_pair_that_meets() {
         (0..graph.nodes).map(|n| graph.edges_at(n).len()).map(|d| d * (d - 1) / 2).sum::<usize>()
     };
     claim("13.11")
+        .answer(1)
         .that("the nodes of figure 13.4a are the 8 edges of figure 13.15a, its links Σ dₙ(dₙ − 1)/2 = 14")
         .for_each("graph, edge graph", [(book::figure_13_15a(), booklet::figure_13_4a())])
         .holds(move |(graph, edge_graph)| {
@@ -43,6 +46,7 @@ fn figure_13_4a_has_a_node_for_each_edge_and_a_link_for_each_pair_that_meets() {
 #[test]
 fn figure_13_4b_has_figure_13_15b_for_its_edge_graph() {
     claim("13.12")
+        .answer(1)
         .that("the edge graph of the node graph in figure 13.4b is figure 13.15b")
         .for_each("m, n", pairs(6, 6))
         .holds(|(m, n)| {
@@ -120,8 +124,9 @@ fn figure_13_4_answers_13_11_and_13_12() {
         _ => booklet::figure_13_4b(),
     };
     erratum("13.12", Kind::Notation, Consequence::Slip)
-        .quoting(r"\text{a) } 13.12 \quad \text{b) } 13.13")
-        .corrected(r"\text{a) } 13.11 \quad \text{b) } 13.12")
+        .figure("13.4")
+        .paraphrasing("panel a answers problem 13.12, panel b problem 13.13")
+        .corrected(r"\text{panel a answers problem 13.11, panel b problem 13.12}")
         .for_each("problem", ["13.11", "13.12"])
         .witness("13.12", "(14, 36)", "(6, 8)")
         .refutes(move |problem| answers(problem, printed(problem)))
@@ -137,7 +142,11 @@ fn the_incidence_matrix_holds_node_graph_and_edge_graph() {
     claim("13.13")
         .that("A = BBᵀ − D, A_edge = BᵀB − 2I, where Bₙₑ = 1 if edge e ends at node n, else 0")
         .for_all("graph", simple_graph(1..=5))
-        .fails_unless("no two edges are parallel", Source::Missing, graph_with_parallel_edges(1..=5))
+        .fails_unless(
+            "no two edges are parallel",
+            Source::book("section 13.2"),
+            graph_with_parallel_edges(1..=5),
+        )
         .holds(|graph| {
             let (a, b) = (graph.adjacency::<Q>(), graph.incidence::<Q>());
             let twice = DMatrix::from_diagonal_element(b.ncols(), b.ncols(), Q::int(2));
@@ -152,7 +161,11 @@ fn edge_graphs_have_a_link_for_each_pair_of_edges_at_a_node() {
     claim("13.13")
         .that("1ᵀ A_edge 1 / 2 = Σₙ dₙ(dₙ − 1)/2, for the degrees dₙ = (A1)ₙ of every simple graph")
         .for_all("graph", simple_graph(1..=5))
-        .fails_unless("no two edges are parallel", Source::Missing, graph_with_parallel_edges(1..=5))
+        .fails_unless(
+            "no two edges are parallel",
+            Source::book("section 13.2"),
+            graph_with_parallel_edges(1..=5),
+        )
         .holds(|graph| {
             let twice = graph.adjacency::<Q>().column_sum().map(|d| d * (d - Q::int(1))).sum();
             equal(graph.edge_graph().adjacency::<Q>().sum(), twice)
@@ -175,24 +188,92 @@ show_fields!(WithEdges { layer, graph, h, e });
 #[test]
 fn the_edge_layer_updates_each_node_from_its_neighbours_and_edges() {
     claim("13.14")
+        .answer(1)
         .that(
             "column n of a[β1ᵀ + ΩH(A + I) + ΦEN] is a[β + Ω(hₙ + Σ hₘ) + Φ Σ eₘ], m in ne[n] and in \
              nee[n]",
         )
-        .for_all(
-            "layer, graph, H, E",
-            Domain::new(|draw| {
-                let graph = simple_graph(1..=4).member(draw);
-                let (d, d_edge, d_next) = (draw.size(1..=2), draw.size(1..=3), draw.size(1..=2));
-                let layer = EdgeLayer { node: draw.affine(d_next, d), edge: draw.matrix(d_next, d_edge) };
-                let (h, e) = (draw.matrix(d, graph.nodes), draw.matrix(d_edge, graph.edges.len()));
-                WithEdges { layer, graph, h, e }
-            }),
-        )
-        .holds(|WithEdges { layer, graph, h, e }| {
-            let (a, ends) = (graph.adjacency(), graph.incidence().transpose());
-            equal(layer.forward(&h, &a, &e, &ends), by_definition::edge_layer(&layer, &graph, &h, &e))
+        .for_all("layer, graph, H, E", with_edges())
+        .holds(|case| updates_with(&case, &case.graph.incidence().transpose()));
+}
+
+/// One to four nodes, embeddings of one or two entries for nodes and up to three for edges.
+fn with_edges() -> Domain<WithEdges> {
+    Domain::new(|draw| {
+        let graph = simple_graph(1..=4).member(draw);
+        let (d, d_edge, d_next) = (draw.size(1..=2), draw.size(1..=3), draw.size(1..=2));
+        let layer = EdgeLayer { node: draw.affine(d_next, d), edge: draw.matrix(d_next, d_edge) };
+        let (h, e) = (draw.matrix(d, graph.nodes), draw.matrix(d_edge, graph.edges.len()));
+        WithEdges { layer, graph, h, e }
+    })
+}
+
+/// The printed layer with `N = ends` is the update of every node from its neighbours and edges.
+fn updates_with(WithEdges { layer, graph, h, e }: &WithEdges, ends: &DMatrix<Q>) -> Outcome {
+    let output = layer.forward(h, &graph.adjacency(), e, ends);
+    equal(output, by_definition::edge_layer(layer, graph, h, e))
+}
+
+/// A matrix of an edge a row and a node a column, from what `entries` makes of the edges at each node.
+fn edges_in_columns(graph: &Graph, entries: fn(&[usize]) -> Vec<(usize, usize)>) -> DMatrix<Q> {
+    let mut ends = DMatrix::zeros(graph.edges.len(), graph.nodes);
+    for n in 0..graph.nodes {
+        for (row, entry) in entries(&graph.edges_at(n)) {
+            ends[(row, n)] = Q::count(entry);
+        }
+    }
+    ends
+}
+
+/// The answer puts the indices of the edges at node k into column k of N. Then EN weighs each edge by its
+/// number; the sum of the edges at a node takes ones there, whatever the edges are called.
+///
+/// At the path 1-2-3 with edges 1 and 2, edge embeddings 1, Φ = 1 and everything else zero: the nodes have
+/// 1, 2 and 1 edges, which is their update; with the numbers 1 and 2 in N it is 1, 1 + 2 = 3 and 2.
+#[test]
+fn the_ends_of_edges_are_marked_by_ones() {
+    let zeros = |rows, columns| DMatrix::<Q>::zeros(rows, columns);
+    let path = WithEdges {
+        layer: EdgeLayer {
+            node: Affine { bias: DVector::zeros(1), weights: zeros(1, 1) },
+            edge: DMatrix::identity(1, 1),
+        },
+        graph: Graph { nodes: 3, edges: vec![(0, 1), (1, 2)] },
+        h: zeros(1, 3),
+        e: DMatrix::repeat(1, 2, Q::int(1)),
+    };
+    let indices = |graph: &Graph| {
+        edges_in_columns(graph, |edges| edges.iter().map(|&edge| (edge, edge + 1)).collect())
+    };
+    erratum("13.14", Kind::Notation, Consequence::Line)
+        .answer(2)
+        .paraphrasing("column k of N has the indices of the edges at node k for its entries")
+        .corrected(r"N_{ek} = 1 \text{ if edge } e \text{ ends at node } k, \text{ else } 0")
+        .for_all("layer, graph, H, E", with_edges().members(fits))
+        .witness(path, "[1 3 2]", "[1 2 1]")
+        .refutes(move |case| updates_with(&case, &indices(&case.graph)))
+        .even_if("edges are counted from zero", |case| {
+            let from_zero = |edges: &[usize]| edges.iter().map(|&edge| (edge, edge)).collect();
+            updates_with(&case, &edges_in_columns(&case.graph, from_zero))
+        })
+        .even_if("each column lists its indices from the top", |case| {
+            let listed = |edges: &[usize]| edges.iter().map(|&edge| edge + 1).enumerate().collect();
+            updates_with(&case, &edges_in_columns(&case.graph, listed))
+        })
+        .and_holds(|case| {
+            let marked = |edges: &[usize]| edges.iter().map(|&edge| (edge, 1)).collect();
+            updates_with(&case, &edges_in_columns(&case.graph, marked))
         });
+}
+
+/// The shapes of a layer and of embeddings fit a simple graph.
+fn fits(WithEdges { layer: EdgeLayer { node, edge }, graph, h, e }: &WithEdges) -> bool {
+    let rows = node.bias.len();
+    graph.is_simple()
+        && graph.edges.iter().all(|&(m, n)| m != n && m.max(n) < graph.nodes)
+        && node.weights.shape() == (rows, h.nrows())
+        && edge.shape() == (rows, e.nrows())
+        && (h.ncols(), e.ncols()) == (graph.nodes, graph.edges.len())
 }
 
 /// How many nodes and edges a graph has, and how long the embeddings of a node and of an edge are.
@@ -228,8 +309,9 @@ fn shape_fits(phi: Shape, sizes: &Sizes) -> Outcome {
 
 /// `Φ` turns an edge embedding into a node embedding: it has a row for each entry of the latter and a
 /// column for each entry of the former. The printed shape has a row for each node and a column for each
-/// edge, for which the product does not exist, and it would tie the weights to one graph. The
-/// transposed shape does not fit either, nor does a charitable reading of one of the two sizes. With
+/// edge, for which the product does not exist, and it would tie the weights to one graph.
+///
+/// The transposed shape does not fit either, nor does a charitable reading of one of the two sizes. With
 /// both sizes read as lengths of embeddings the printed shape is the correction; but bars around a set
 /// are its number of members in this chapter, as in problem 13.9.
 ///
@@ -237,9 +319,10 @@ fn shape_fits(phi: Shape, sizes: &Sizes) -> Outcome {
 /// × 2 and N is 2 × 3, so that ΦEN is 3 × 3 where the node embeddings are 1 × 3.
 #[test]
 fn edge_weights_map_edge_embeddings_to_node_embeddings() {
-    erratum("13.14", Kind::Notation, Consequence::Slip)
-        .quoting(r"\boldsymbol\Phi\in\mathbb{R}^{|\mathcal{N}|\times|E|}")
-        .corrected(r"\boldsymbol\Phi\in\mathbb{R}^{D\times D_E}")
+    erratum("13.14", Kind::Notation, Consequence::Line)
+        .answer(2)
+        .quoting(r"\mathbf{\Phi} \in \mathbb{R}^{|\mathcal{N}| \times |E|}")
+        .corrected(r"\mathbf{\Phi} \in \mathbb{R}^{D \times D_E}")
         .for_each("|N|, |E|, D, D_E", sizes())
         .witness(Sizes { nodes: 3, edges: 2, node: 1, edge: 2 }, "(3, 3)", "(1, 3)")
         .refutes(|sizes| shape_fits((sizes.nodes, sizes.edges), &sizes))

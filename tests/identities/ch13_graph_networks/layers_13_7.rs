@@ -54,6 +54,7 @@ fn the_degree_matrices_of_figure_13_14() {
     };
     let degrees = [vec![5, 4, 2, 3, 2, 2, 2], vec![3, 3, 2, 2, 3, 3, 3, 3]];
     claim("13.8")
+        .figure("13.2")
         .that("D = diag(5, 4, 2, 3, 2, 2, 2) and diag(3, 3, 2, 2, 3, 3, 3, 3), of trace 2|E|")
         .for_each(
             "graph, degrees",
@@ -73,7 +74,11 @@ fn the_degree_matrix_counts_neighbours() {
     claim("13.8")
         .that("D = diag(|ne[1]| … |ne[N]|) = diag(A1), for every simple graph")
         .for_all("graph", simple_graph(1..=6))
-        .fails_unless("no two edges are parallel", Source::Missing, graph_with_parallel_edges(1..=6))
+        .fails_unless(
+            "no two edges are parallel",
+            Source::book("section 13.2"),
+            graph_with_parallel_edges(1..=6),
+        )
         .holds(|graph| {
             let degree = |m, n| if m == n { Q::count(graph.neighbours(n).len()) } else { Q::int(0) };
             equal(degree_matrix(&graph.adjacency()), DMatrix::from_fn(graph.nodes, graph.nodes, degree))
@@ -85,18 +90,38 @@ fn the_degree_matrix_counts_neighbours() {
 #[test]
 fn the_mean_with_neighbours_is_h_a_plus_i_over_d_plus_i() {
     claim("13.9")
+        .statement([3, 4])
         .that(
             "H (A + I)(D + I)⁻¹ has the mean of hₙ and its neighbours in column n, isolated nodes included",
         )
         .for_all("graph, H", graph_with_embeddings::<Q>(simple_graph(1..=4)))
         .fails_unless(
             "no two edges are parallel",
-            Source::Missing,
+            Source::book("section 13.2"),
             graph_with_embeddings(graph_with_parallel_edges(1..=4)),
         )
         .holds(|(graph, h)| {
             let mean = mean_with_neighbours(&h, &graph.adjacency());
             equal(mean, by_definition::mean_with_neighbours(&graph, &h))
+        });
+}
+
+/// The printed quotient is the mean of a node and its neighbours: their deviations from it cancel.
+#[test]
+fn deviations_from_the_printed_mean_cancel() {
+    claim("13.9")
+        .statement([1, 2])
+        .that("Σ (hₘ − agg[n]) = 0 over m = n and m in ne[n], for agg[n] = (hₙ + Σ hₘ) / (1 + |ne[n]|)")
+        .for_all("graph, H", graph_with_embeddings::<Q>(simple_graph(1..=4)))
+        .holds(|(graph, h)| {
+            let column = |m: usize| h.column(m).into_owned();
+            all((0..graph.nodes).map(|n| {
+                let near = graph.neighbours(n);
+                let sum = near.iter().fold(column(n), |sum, &m| sum + column(m));
+                let mean = sum / Q::count(1 + near.len());
+                let above = near.iter().fold(DVector::zeros(h.nrows()), |sum, &m| sum + column(m) - &mean);
+                equal(above, mean - column(n))
+            }))
         });
 }
 
@@ -144,6 +169,8 @@ fn attentive(graphs: Domain<Graph>) -> Domain<Attentive> {
 #[test]
 fn graph_attention_sums_over_neighbours_and_the_node_itself() {
     claim("13.10")
+        .answer(1)
+        .figure("13.3")
         .that("column n of V Softmask[KᵀQ, A + I] is Σ aₘₙ vₘ over m in ne[n] and m = n; D × N like H")
         .for_all("attention, graph, H", attentive(simple_graph(1..=4)))
         .holds(|Attentive { attention, graph, h }| {
@@ -202,7 +229,7 @@ fn a_node_is_blind_to_all_but_its_neighbours() {
         .that("hₘ + 1 in the place of hₘ leaves column n of graph attention alone, for m ≠ n not in ne[n]")
         .for_all("attention graph H, n, m", changed_at(false))
         .cases(96)
-        .fails_unless("m is not in ne[n]", Source::Missing, changed_at(true))
+        .fails_unless("m is not in ne[n]", Source::book("equation 13.22"), changed_at(true))
         .holds(|(Attentive { attention, graph, h }, n, m)| {
             let column = |h| graph_attention(&attention, &h, &graph.adjacency()).column(n).into_owned();
             let mut changed = h.clone();

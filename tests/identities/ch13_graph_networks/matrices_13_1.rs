@@ -19,6 +19,7 @@ fn drawn_and_written_out() -> [(Graph, DMatrix<Q>); 2] {
 #[test]
 fn the_adjacency_matrices_of_figure_13_2() {
     claim("13.1")
+        .figure("13.2")
         .that("A is one where an edge joins m and n, else zero, for both graphs of figure 13.2")
         .for_each("graph, A", drawn_and_written_out())
         .holds(|(graph, a)| {
@@ -72,7 +73,11 @@ fn adjacency_matrices_are_symmetric_with_a_zero_diagonal() {
     claim("13.1")
         .that("A = Aᵀ with entries 0 and 1, Aₙₙ = 0, 1ᵀA1 = 2|E|, for every simple graph")
         .for_all("graph", simple_graph(1..=6))
-        .fails_unless("no two edges are parallel", Source::Missing, graph_with_parallel_edges(1..=6))
+        .fails_unless(
+            "no two edges are parallel",
+            Source::book("section 13.2"),
+            graph_with_parallel_edges(1..=6),
+        )
         .holds(|graph| {
             let a = graph.adjacency::<Q>();
             of_a_simple_graph(&a) & equal(a.sum(), Q::count(2 * graph.edges.len()))
@@ -97,9 +102,10 @@ fn the_printed_matrices_are_those_of_graphs() {
         a
     });
     claim("13.2")
+        .statement(2)
         .that("A₁ and A₂ are symmetric, of zeros and ones, with zeros on the diagonal")
         .for_each("A", printed_and_drawn().map(|(a, _)| a))
-        .fails_unless("the entries are those printed", Source::Missing, with_an_entry_changed)
+        .fails_unless("the entries are those printed", Source::Printed, with_an_entry_changed)
         .holds(|a| of_a_simple_graph(&a));
 }
 
@@ -107,6 +113,9 @@ fn the_printed_matrices_are_those_of_graphs() {
 #[test]
 fn figure_13_1_draws_the_printed_matrices() {
     claim("13.2")
+        .statement(2)
+        .answer(1)
+        .figure("13.1")
         .that("m and n are joined in figure 13.1 ⇔ Aₘₙ = 1, with 10 and 11 edges")
         .for_each(
             "A, graph, edges",

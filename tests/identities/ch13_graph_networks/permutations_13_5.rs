@@ -54,6 +54,7 @@ fn permutation_matrices_have_a_single_one_in_each_row_and_column() {
         DMatrix::from_fn(n, n, |row, column| Q::int(i64::from(bits >> (row * n + column) & 1)))
     };
     claim("13.6")
+        .statement(3)
         .that("PᵀP = I ⇔ every row and every column of P has exactly one one, for P in {0, 1}ⁿˣⁿ, n ≤ 3")
         .for_each("P", (1..=3).flat_map(|n| (0..1 << (n * n)).map(move |bits| of_bits(n, bits))))
         .holds(|p| {

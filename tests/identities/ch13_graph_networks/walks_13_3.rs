@@ -10,6 +10,7 @@ use udl_proofs::prelude::*;
 #[test]
 fn powers_of_the_adjacency_matrix_count_walks() {
     claim("13.3")
+        .answer(1)
         .that("(Aᴸ)ₘₙ is the number of walks of L steps from m to n, for L from 0 to 5 and every graph")
         .for_all("graph, L", (graph_with_parallel_edges(1..=4), size(0..=5)))
         .holds(|(graph, steps)| {
@@ -23,6 +24,8 @@ fn powers_of_the_adjacency_matrix_count_walks() {
 fn figure_13_2_has_the_printed_numbers_of_walks() {
     let (first, second) = (booklet::figure_13_2a(), booklet::figure_13_2b());
     claim("13.3")
+        .figure("13.2")
+        .answer([2, 3])
         .that("from node 1 to node 2: 9 and 879 walks of 3 and 7 steps in graph a, 3 and 203 in graph b")
         .for_each(
             "graph, L, walks",
@@ -61,14 +64,15 @@ fn the_diagonal_of_a_squared_holds_the_degrees() {
     });
     let with_matrix = |graphs: Domain<Graph>| graphs.map(|graph| (graph.clone(), graph.adjacency()));
     claim("13.4")
+        .statement(1)
         .that("(A²)ₙₙ is the number of edges at n, for every simple graph")
         .for_all("graph, A", with_matrix(simple_graph(1..=5)))
         .fails_unless(
             "no two edges are parallel",
-            Source::Missing,
+            Source::book("section 13.2"),
             with_matrix(graph_with_parallel_edges(1..=5)),
         )
-        .fails_unless("the edges have no direction", Source::Missing, directed)
+        .fails_unless("the edges have no direction", Source::book("figure 13.4"), directed)
         .holds(|(graph, a)| {
             let edges = DVector::from_fn(graph.nodes, |n, _| Q::count(graph.edges_at(n).len()));
             equal((&a * &a).diagonal(), edges)
@@ -79,6 +83,7 @@ fn the_diagonal_of_a_squared_holds_the_degrees() {
 #[test]
 fn figure_13_4c_has_the_degrees_on_its_diagonal() {
     claim("13.4")
+        .statement(1)
         .that("(A²)ₙₙ = 2, 4, 2, 3, 5, 3, 1, 2 edges at nodes 1 to 8 of figure 13.4")
         .for_each("node, entry", (0..8).zip([2usize, 4, 2, 3, 5, 3, 1, 2]))
         .holds(|(node, entry)| {
