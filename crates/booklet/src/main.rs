@@ -104,9 +104,8 @@ fn execute(command: Command) -> Result<(), Stop> {
         Command::Ledger(Ledger { formulas }) => {
             let text = fs::read_to_string(&formulas)
                 .map_err(|error| Stop::Usage(format!("{}: {error}", formulas.display())))?;
-            let displays = coverage::text()?.units().filter_map(|unit| unit.latex.as_deref());
             let file = root::find()?.join("booklet").join("ledger.txt");
-            fs::write(&file, ledger::written(text.lines().chain(displays)))
+            fs::write(&file, ledger::written(text.lines()))
                 .map_err(|error| Stop::Failure(format!("{}: {error}", file.display())))
         }
     }
