@@ -427,7 +427,8 @@ fn every_path_in_a_page_exists() {
     assert!(checked > 5, "{checked} paths found: is the check still looking at the right words?");
 }
 
-/// A line `cargo test --test SUITE NAME` in a page selects something, or a sample that is to be pasted there.
+/// A line `cargo test --test SUITE NAME` in a page selects something, or a sample that is to be pasted
+/// there.
 #[test]
 fn every_test_that_a_page_runs_exists() {
     let mut checked = 0;
@@ -451,7 +452,8 @@ fn every_test_that_a_page_runs_exists() {
     assert!(checked > 1, "{checked} lines found: is the check still looking at the right words?");
 }
 
-/// The sample claims in CONTRIBUTING.md are the text of a test, so that they are compiled, run and formatted.
+/// The sample claims in CONTRIBUTING.md are the text of a test, so that they are compiled, run and
+/// formatted.
 #[test]
 fn every_sample_for_contributors_is_a_test_that_runs() {
     let page = read(&root().join("CONTRIBUTING.md"));

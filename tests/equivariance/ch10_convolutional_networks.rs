@@ -17,8 +17,8 @@ fn convolution_of_a_translated_signal_is_the_translated_convolution() {
         .statement(1)
         .answer(1)
         .that(
-            "f_i[t[x]] = ω_1 x_{i−1+τ} + ω_2 x_{i+τ} + ω_3 x_{i+1+τ} = f_{i+τ}[x] = t[f_i[x]] for all i, τ, \
-             where t moves the sequence of all f_i",
+            "f_i[t[x]] = ω_1 x_{i−1+τ} + ω_2 x_{i+τ} + ω_3 x_{i+1+τ} = f_{i+τ}[x] = t[f_i[x]] \
+             for all i, τ, where t moves the sequence of all f_i",
         )
         .for_all(
             "ω, x, i, τ",

@@ -218,9 +218,9 @@ fn the_printed_lines_agree_among_themselves() {
         });
 }
 
-/// The softmax in lines 1 to 5 of the answer is that of `QᵀK`, queries before keys; equation 12.8 has `KᵀQ`.
-/// The five lines agree with each other, and none of them is attention of the relabelled tokens: the last
-/// line, which is true, does not follow from them.
+/// The softmax in lines 1 to 5 of the answer is that of `QᵀK`, queries before keys; equation 12.8 has
+/// `KᵀQ`. The five lines agree with each other, and none of them is attention of the relabelled tokens: the
+/// last line, which is true, does not follow from them.
 ///
 /// A softmax of rows instead of columns does not save the lines. Exchanged names would, but equation 12.5
 /// fixes which is which.

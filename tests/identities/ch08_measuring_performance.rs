@@ -99,8 +99,8 @@ fn the_network_is_linear_in_its_activations() {
     );
 }
 
-/// The printed number of parameters is that of two hidden layers of 200 units, as in the network whose errors
-/// the figure shows. With the one hidden layer that is printed it would be 10,210.
+/// The printed number of parameters is that of two hidden layers of 200 units, as in the network whose
+/// errors the figure shows. With the one hidden layer that is printed it would be 10,210.
 ///
 /// With 40 inputs and 10 outputs one hidden layer has 40 · 200 + 200 = 8,200 parameters and the output
 /// 200 · 10 + 10 = 2,010; a second hidden layer adds 200 · 200 + 200 = 40,200.
@@ -195,8 +195,8 @@ fn the_mean_squared_cosine_is_one_over_the_dimension() {
         });
 }
 
-/// A sphere is the sum of the circles of latitude, each a sphere of one dimension less with a sine for radius:
-/// the density of the angle between directions is a power of the sine.
+/// A sphere is the sum of the circles of latitude, each a sphere of one dimension less with a sine for
+/// radius: the density of the angle between directions is a power of the sine.
 #[test]
 fn a_sphere_is_the_sum_of_its_circles_of_latitude() {
     claim("8.6")
@@ -256,8 +256,8 @@ fn a_ball_is_the_sum_of_its_slices() {
         });
 }
 
-/// The volumes of the balls of radius 1 and 0.99, against lengths and areas from which all others follow two
-/// dimensions at a time.
+/// The volumes of the balls of radius 1 and 0.99, against lengths and areas from which all others follow
+/// two dimensions at a time.
 #[test]
 fn the_volumes_of_a_ball_with_and_without_its_rind() {
     claim("8.8")

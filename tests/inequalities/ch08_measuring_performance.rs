@@ -128,8 +128,8 @@ fn angles_of_a_thousand_dimensions_are_nearly_right() {
         });
 }
 
-/// The angle of two standard normal samples has the density of a direction against a fixed one, `sin^(D − 2)`,
-/// which in a thousand dimensions leaves less than one pair in a thousand outside of 84° to 96°.
+/// The angle of two standard normal samples has the density of a direction against a fixed one, `sin^(D −
+/// 2)`, which in a thousand dimensions leaves less than one pair in a thousand outside of 84° to 96°.
 #[test]
 fn nearly_all_pairs_of_a_thousand_dimensions_are_nearly_orthogonal() {
     claim("8.6")

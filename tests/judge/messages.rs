@@ -20,17 +20,17 @@ fn on_stage() {
     match part.as_str() {
         "a loop" => {
             for n in 1..=3 {
-                claim("3.6").that("n = n").for_each("n", [n]).holds(|n| equal(n, n));
+                claim("3.5").that("n = n").for_each("n", [n]).holds(|n| equal(n, n));
             }
         }
-        "an erratum" => erratum("3.6", Kind::Formula, Consequence::Line)
+        "an erratum" => erratum("3.5", Kind::Formula, Consequence::Line)
             .paraphrasing("xy = x + y")
             .corrected("xy = yx")
             .for_all("x, y", (real::<Q>(), real()))
             .witness((Q::int(0), Q::int(1)), "0", "1")
             .refutes(|(x, y)| equal(x * y, x + y))
             .and_holds(|(x, y)| equal(x * y, y * x)),
-        "a statement that acts" => claim("3.6")
+        "a statement that acts" => claim("3.5")
             .that("\u{1b}[2J\u{202e}0 = 1\nfor all x")
             .for_all("x", real::<Q>())
             .holds(|_| equal(0, 1)),
@@ -40,7 +40,7 @@ fn on_stage() {
                 "a false statement" => equal(x * y, x + y),
                 _ => equal(x * y, y * x),
             };
-            claim("3.6").statement(1).that("x y = x + y").for_all("x, y", (real(), real())).holds(law);
+            claim("3.5").statement(2).that("x y = x + y").for_all("x, y", (real(), real())).holds(law);
         }
     }
 }
@@ -100,7 +100,7 @@ fn a_refuted_claim_says_what_failed_and_what_to_do() {
     let (text, passed) = perform("a false statement", folder.path(), &[("PROPTEST_RNG_SEED", "7")]);
     assert!(!passed);
     for expected in [
-        "Problem 3.6 (3.6/s1)",
+        "Problem 3.5 (3.5/s2)",
         "statement       x y = x + y",
         "x = 0\n",
         "y = 1\n",
@@ -109,7 +109,7 @@ fn a_refuted_claim_says_what_failed_and_what_to_do() {
         "gap             1",
         "at              tests/judge/messages.rs:",
         "PROPTEST_RNG_SEED=7 cargo test --test judge -- --exact messages::on_stage",
-        r#"erratum("3.6", Kind::Formula, Consequence::Line)"#,
+        r#"erratum("3.5", Kind::Formula, Consequence::Line)"#,
     ] {
         assert!(text.contains(expected), "{expected:?} is missing in\n{text}");
     }
@@ -126,7 +126,7 @@ fn a_claim_that_holds_leaves_a_record_and_no_noise() {
     let record = record(folder.path());
     assert_eq!((record.verdict, record.cases, record.rejected.total()), (Verdict::Holds, 17, 0));
     assert_eq!((record.suite.as_str(), record.test.as_str()), ("judge", "messages::on_stage"));
-    assert_eq!(record.units.iter().map(Place::to_string).collect::<Vec<_>>(), ["3.6/s1"]);
+    assert_eq!(record.units.iter().map(Place::to_string).collect::<Vec<_>>(), ["3.5/s2"]);
     assert!(!folder.path().join("proptest-regressions").exists());
 }
 
@@ -330,7 +330,7 @@ fn a_law_that_panics_names_the_case() {
     assert!(!passed);
     assert!(text.contains("no such row") && text.contains("the law panicked where x, y = "), "{text}");
     for expected in [
-        "Problem 3.6 (3.6/s1) is not decided: its law panicked",
+        "Problem 3.5 (3.5/s2) is not decided: its law panicked",
         "at              tests/judge/messages.rs:",
         "run it again    cargo test --test judge -- --exact messages::on_stage",
     ] {

@@ -203,8 +203,8 @@ fn four_units(knots: &[(Q, Q)]) -> Vec<Q> {
     knots.iter().map(|knot| network.output(knot.0)).collect()
 }
 
-/// Panel a of figure 4.1 draws three hidden units, but no three ReLU units compute the curve of panel b: its
-/// three joints take a unit each, which leaves eight networks, and none of them has its first slope.
+/// Panel a of figure 4.1 draws three hidden units, but no three ReLU units compute the curve of panel b:
+/// its three joints take a unit each, which leaves eight networks, and none of them has its first slope.
 ///
 /// The slopes of the curve are s = 97/59, −191/41, 191/60, −97/40. A network is −Σ (s_d − s_{d−1}) steep on
 /// its left, over the units active there: none of them (0), the third (s₂ − s₃ = 673/120), the second

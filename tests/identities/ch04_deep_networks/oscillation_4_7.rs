@@ -117,7 +117,8 @@ fn the_slopes_of_the_oscillation_are_sums_over_active_units() {
         });
 }
 
-/// From left to right the third unit is active alone, then with the first, then with both; at last it is not.
+/// From left to right the third unit is active alone, then with the first, then with both; at last it is
+/// not.
 #[test]
 fn active_units_of_the_four_regions_of_the_oscillation() {
     let active = [[false, false, true], [true, false, true], [true, true, true], [true, true, false]];

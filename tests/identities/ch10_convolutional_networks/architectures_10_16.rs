@@ -128,8 +128,9 @@ fn the_printed_sum_of_alexnet_is_62378344() {
         });
 }
 
-/// The counts are said to be those of the model on two processors. There the kernels of the second, fourth and
-/// fifth convolution see only the 48, 192 and 192 channels of their own processor, which makes 60,965,224.
+/// The counts are said to be those of the model on two processors. There the kernels of the second, fourth
+/// and fifth convolution see only the 48, 192 and 192 channels of their own processor, which makes
+/// 60,965,224.
 ///
 /// At the second bullet 614,400 weights and 256 biases are printed; 5 × 5 kernels from 48 channels to 256
 /// have 5 · 5 · 48 · 256 = 307,200 weights. The total is not that of a model for one processor either.

@@ -58,7 +58,10 @@ fn a_kernel_is_not_flipped() {
 fn equation_10_3_has_stride_one_and_dilation_one() {
     claim("10.2")
         .statement(1)
-        .that("kernel 3, stride s, dilation d: z_i = ω_1 x_{i−1} + ω_2 x_i + ω_3 x_{i+1} for all x ⇔ s = d = 1")
+        .that(
+            "kernel 3, stride s, dilation d: z_i = ω_1 x_{i−1} + ω_2 x_i + ω_3 x_{i+1} for all x \
+             ⇔ s = d = 1",
+        )
         .for_each("s, d", pairs(3, 3).map(|(s, d)| (s + 1, d + 1)))
         .holds(|(stride, dilation)| {
             let (convolution, w) = (drawn(3, stride, dilation), labels(3));

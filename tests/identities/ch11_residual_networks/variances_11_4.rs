@@ -235,8 +235,8 @@ fn variances_and_covariance(joint: &Finite<Q, (Q, Q)>, multiple: i64) -> Q {
     joint.variance(|&(x, _)| x) + joint.variance(|&(_, y)| y) + Q::int(multiple) * covariance
 }
 
-/// The last line loses the factor two of the line before. The factor cannot be hidden in the name: a covariance
-/// that contains it would make `Covar[x, x]` twice the variance of `x`.
+/// The last line loses the factor two of the line before. The factor cannot be hidden in the name: a
+/// covariance that contains it would make `Covar[x, x]` twice the variance of `x`.
 ///
 /// At x = y = ±1 the sum is ±2 with the variance 4; Var[x] = Var[y] = Covar[x, y] = 1, so that what is
 /// printed adds up to 3.

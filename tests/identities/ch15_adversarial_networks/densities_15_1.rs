@@ -34,8 +34,9 @@ fn equal_distributions_leave_the_loss_of_two_coins() {
         });
 }
 
-/// Problem 15.1 takes equation 15.9 for the loss. That equation is the Jensen-Shannon divergence, as problem
-/// 15.2 says, which is zero for equal distributions; the loss is equation 15.8 and is 2 log 2 there.
+/// Problem 15.1 takes equation 15.9 for the loss. That equation is the Jensen-Shannon divergence, as
+/// problem 15.2 says, which is zero for equal distributions; the loss is equation 15.8 and is 2 log 2
+/// there.
 ///
 /// Nor is the divergence the loss up to a positive factor and a constant: distributions that are further
 /// apart have a smaller loss and a larger divergence.

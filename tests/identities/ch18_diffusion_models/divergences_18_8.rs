@@ -101,7 +101,8 @@ impl FreeNumber {
     }
 }
 
-/// The formula subtracts a `d` that nothing names; the number of dimensions is `D` in the sentence before it.
+/// The formula subtracts a `d` that nothing names; the number of dimensions is `D` in the sentence before
+/// it.
 ///
 /// At p = q = Norm[0, I] of two entries and d = 1 the formula gives tr[I] − 1 + 0 = 1 beside the logarithm,
 /// and E[wᵀw − wᵀw] = 0.
@@ -204,8 +205,8 @@ fn decoded(times: RangeInclusive<usize>) -> Domain<Decoded> {
     })
 }
 
-/// The normal that answer 18.8 substitutes for `q(z_{t−1} | z_t, x)` is the conditional of the joint normal of
-/// the encoder, for steps without noise and steps of nothing but noise too.
+/// The normal that answer 18.8 substitutes for `q(z_{t−1} | z_t, x)` is the conditional of the joint normal
+/// of the encoder, for steps without noise and steps of nothing but noise too.
 #[test]
 fn the_substituted_normal_is_the_reverse_step() {
     claim("18.8")

@@ -110,8 +110,8 @@ fn the_square_in_v_expands() {
 
 /// The term that completes the square is free of `w`, and makes the bracket a square in `w`. One inverse in
 /// line 3 is printed with its minus raised and its 1 on the line. A raised minus alone stands for a
-/// generalized inverse, which is the inverse where there is one, and a factor 1 changes nothing: the line is
-/// true as it is printed.
+/// generalized inverse, which is the inverse where there is one, and a factor 1 changes nothing: the line
+/// is true as it is printed.
 #[test]
 fn completing_the_square_in_w() {
     claim("18.4")

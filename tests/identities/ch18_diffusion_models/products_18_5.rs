@@ -151,8 +151,8 @@ fn product_of_two_normals_with_its_constant() {
 /// The printed exponent subtracts the second square where the exponents of a product add, and closes one
 /// bracket more than it opens.
 ///
-/// Under the outer bracket the squares cancel where A = B and a = b; with −1/2 on the first square alone the
-/// second one counts twice.
+/// Under the outer bracket the squares cancel where A = B and a = b; with −1/2 on the first square alone
+/// the second one counts twice.
 ///
 /// At D = 1, A = B = 1, a = 0, b = 3: the bracket of the difference is 1² − 2² = −3 at x = 1 and 0² − 3² =
 /// −9 at x = 0, so that it changes by 6; that of the product is 1² + 2² = 5 and 0² + 3² = 9 and changes by
@@ -179,8 +179,8 @@ fn exponents_of_a_product_add() {
         });
 }
 
-/// The printed cross term is a column times a column, which has no value unless `D = 1`. The terms beside it
-/// have their transposes, so that no other product is meant.
+/// The printed cross term is a column times a column, which has no value unless `D = 1`. The terms beside
+/// it have their transposes, so that no other product is meant.
 ///
 /// At D = 2 a 2 × 1 column x times a 2 × 1 column has no value. For A = B = I, a = (3, 1), b = (1, 1) and x
 /// = (1, 2) the terms beside it leave xᵀ(a + b) = 1 · 4 + 2 · 2 = 8.
