@@ -287,6 +287,7 @@ fn the_second_evaluation_fills_the_cells() {
     };
     let twice_in_place = move || in_place(GRID_2, in_place(GRID_1, vec![Q::int(0); 16]));
     claim("19.3")
+        .statement(1)
         .figure("19.1")
         .that("cell i = v[s_i] after two sweeps from zero, the policy improved in between")
         .for_each("i, v", (1..).zip(second_values()))

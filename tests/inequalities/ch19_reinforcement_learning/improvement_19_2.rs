@@ -148,16 +148,15 @@ fn the_problem_is_a_case_of_the_general_theorem() {
         });
 }
 
-/// One state with one action, which leads back to the state for the reward 1, at the discount 1/2: the
-/// value is 1/(1 − 1/2) = 2.
-fn one_action() -> Change {
+/// One state and two actions with these rewards, both of which lead back to the state, at the discount 1/2.
+/// The old policy takes the first action, the new one the second.
+fn one_state(rewards: [i64; 2]) -> Change {
     let process = DecisionProcess {
-        reward: vec![vec![Q::int(1)]],
-        transition: vec![vec![vec![Q::int(1)]]],
+        reward: vec![rewards.map(Q::int).to_vec()],
+        transition: vec![vec![vec![Q::int(1)]; 2]],
         discount: rational(1, 2),
     };
-    let only = vec![vec![Q::int(1)]];
-    Change { process, old: only.clone(), new: only }
+    Change { process, old: deterministic_policy(&[0], 2), new: deterministic_policy(&[1], 2) }
 }
 
 /// Two relations stand in a row with nothing between them, so that the first has no right side. Read as one
@@ -177,8 +176,9 @@ fn the_hypothesis_of_the_theorem_doubles_its_relation() {
         .witness(printed.to_owned(), "1", "0")
         .refutes(move |printed| equal(empty_sides(&printed), 0))
         .even_if("the two make one strict relation", |_| {
-            let (old, _) = one_action().values();
-            less(old[0], one_action().switch_once(&old)[0])
+            let change = one_state([1, 1]);
+            let (old, _) = change.values();
+            less(old[0], change.switch_once(&old)[0])
         })
         .and_holds(move |_| equal(empty_sides(corrected), 0));
 }
@@ -206,8 +206,8 @@ fn is_improvement(Change { process, old, new }: &Change) -> bool {
 /// A letter `V` stands before the value of the new policy and is bound to nothing. As a factor it makes the
 /// relation false, even if it is no smaller than one.
 ///
-/// With one action for the reward 1 and γ = 1/2 both values are 2: with V = 0 the printed relation says
-/// 0 · 2 ≥ 2.
+/// With one state and γ = 1/2 an action for the reward 1 is worth 1/(1 − 1/2) = 2, and one for the reward 2 is
+/// worth 4. If the new policy takes the second, V = 1/4 makes the printed relation 4/4 ≥ 2.
 #[test]
 fn a_letter_before_the_new_value_is_bound_to_nothing() {
     let with_factor = Domain::new(|draw| (changes(no_worse_anywhere).member(draw), draw.real::<Q>()))
@@ -217,7 +217,7 @@ fn a_letter_before_the_new_value_is_bound_to_nothing() {
         .quoting(r"Vv[s|\pi'] \geq v[s|\pi]")
         .corrected(r"v[s|\pi'] \geq v[s|\pi]")
         .for_all("(process, π, π′), V", with_factor)
-        .witness((one_action(), Q::int(0)), "2", "0")
+        .witness((one_state([1, 2]), rational(1, 4)), "2", "1")
         .refutes(|(change, factor)| {
             let (old, new) = change.values();
             at_most_everywhere(&old, &(new * factor))

@@ -56,7 +56,7 @@ fn the_q_update_is_no_strict_contraction_for_all_tables_and_discounts() {
     };
     let tables = || undiscounted_too(two_tables());
     erratum("19.5", Kind::Condition, Consequence::Condition)
-        .statement(5)
+        .statement([4, 5, 7])
         .as_printed()
         .corrected(concat!(
             r"\left\| \mathrm{f}[\mathrm{q}_1[s,a]] - \mathrm{f}[\mathrm{q}_2[s,a]] \right\|_{\infty}",
