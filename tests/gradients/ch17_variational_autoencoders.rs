@@ -175,9 +175,11 @@ fn estimates_the_slope(family: &Family, samples: usize, scale: fn(usize) -> Q) -
     equal(mean, slope_of_expectation(family))
 }
 
-/// The sum over samples grows with their number: it estimates `I` times the slope. It is the mean that is
-/// near the expectation. No fixed factor helps, two samples want another one than three. The logarithm
-/// closes a bracket too many besides.
+/// The sum over samples grows with their number and estimates `I` times the slope; the mean is near the
+/// expectation.
+///
+/// No fixed factor helps, two samples want another one than three. The logarithm closes a bracket too many
+/// besides.
 ///
 /// At φ = 2 with Pr(0) = 1/(1 + φ), Pr(1) = φ/(1 + φ) and f = 1, 3: E[f] = (1 + 3φ)/(1 + φ) has the slope
 /// 2/(1 + φ)² = 2/9, and each of I = 3 samples adds it to the mean of the printed sum, 2/3.

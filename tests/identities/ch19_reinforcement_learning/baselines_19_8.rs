@@ -136,12 +136,13 @@ fn is_unbiased_and_best_to_go(
 
 /// The printed reward of the trajectory sums from a `t` that nothing binds, since the sum over `t` is
 /// inside `g`; and it sums `r_k`, where `a_k` earns `r_{k+1}`: there is no `r_1`, and `r_{T+1}` is lost.
+///
 /// Either slip alone makes `E[g r]` miss the gradient of the expected reward. With the `t` of the sum
 /// inside `g`, as in equation 19.34, the mean is right and the printed baseline is not the best one.
 ///
 /// At three steps in one state with odds θ = 2 for the action that earns 1, and t = 3: the printed sum is
-/// r₃, the reward of the second action, whose score is 1/(θ(1 + θ)) = 1/6 with the chance 2/3, so that E[g
-/// r] = 1/9; the expected reward 3θ/(1 + θ) has the slope 3/(1 + θ)² = 1/3.
+/// r₃, the reward of the second action, whose score is 1/(θ(1 + θ)) = 1/6 with the chance 2/3, so that `E[g
+/// r]` = 1/9; the expected reward 3θ/(1 + θ) has the slope 3/(1 + θ)² = 1/3.
 #[test]
 fn the_reward_of_a_trajectory_sums_all_its_rewards() {
     let estimations = Domain::new(|draw| {

@@ -143,8 +143,10 @@ fn the_probabilities_beside_grid_1_follow_its_arrows() {
 }
 
 /// The sixth arrow points left, and its printed row gives the half to down: the third and the fourth
-/// probability have changed places. Read in another order, the four are wrong in other rows. The row is
-/// corrected, and not the arrow, which is that of figure 19.10a.
+/// probability have changed places.
+///
+/// Read in another order, the four are wrong in other rows. The row is corrected, and not the arrow, which
+/// is that of figure 19.10a.
 ///
 /// At the sixth state 0.50 is printed for down; the arrow points left, so that down has a third of the
 /// other half, 1/6.
@@ -332,9 +334,10 @@ fn the_second_improvement_takes_best_directions() {
 }
 
 /// Three arrows of grid 3 are those of grid 2 though other directions have become better: two point at
-/// states whose value has turned negative, one away from its only positive neighbour. They are not best if
-/// moves never go astray, nor for values evaluated a third time. They are among the best for the values of
-/// grid 1, but the improvement for those is what grid 2 shows.
+/// states whose value has turned negative, one away from its only positive neighbour.
+///
+/// The three are not best if moves never go astray, nor for values evaluated a third time. They are among
+/// the best for the values of grid 1, but the improvement for those is what grid 2 shows.
 ///
 /// At the eighth state the neighbours above, below and to the left have the values 0, 0.90 and −0.30. The
 /// printed arrow points up: 0.9 (0.25 · 0.90 − 0.25 · 0.30) = 0.135. Down is best: 0.9 (0.50 · 0.90 − 0.25

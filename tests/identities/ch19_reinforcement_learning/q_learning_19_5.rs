@@ -124,8 +124,10 @@ fn rewards_cancel_between_two_q_updates() {
 }
 
 /// The next state has an index in print as if it depended on the table; it belongs to a state and an
-/// action. If there were two, lines 2 and 3 would be positive for equal tables, which no later line allows,
-/// with or without the absolute values missing there. Lines 1, 3 and 4 have these indices too.
+/// action.
+///
+/// If there were two next states, lines 2 and 3 would be positive for equal tables, which no later line
+/// allows, with or without the absolute values missing there. Lines 1, 3 and 4 have these indices too.
 ///
 /// At two states with one action, γ = 1/4, q₁ = (1, 5), q₂ = (2, 7), and s′₁ the first state, s′₂ the
 /// second one, whatever was done: the second line is |1 − 7|/4 = 3/2, more than γ‖q₁ − q₂‖∞ = 2/4.

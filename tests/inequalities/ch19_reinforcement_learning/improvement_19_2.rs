@@ -206,8 +206,8 @@ fn is_improvement(Change { process, old, new }: &Change) -> bool {
 /// A letter `V` stands before the value of the new policy and is bound to nothing. As a factor it makes the
 /// relation false, even if it is no smaller than one.
 ///
-/// With one state and γ = 1/2 an action for the reward 1 is worth 1/(1 − 1/2) = 2, and one for the reward 2 is
-/// worth 4. If the new policy takes the second, V = 1/4 makes the printed relation 4/4 ≥ 2.
+/// With one state and γ = 1/2 an action for the reward 1 is worth 1/(1 − 1/2) = 2, and one for the reward 2
+/// is worth 4. If the new policy takes the second, V = 1/4 makes the printed relation 4/4 ≥ 2.
 #[test]
 fn a_letter_before_the_new_value_is_bound_to_nothing() {
     let with_factor = Domain::new(|draw| (changes(no_worse_anywhere).member(draw), draw.real::<Q>()))

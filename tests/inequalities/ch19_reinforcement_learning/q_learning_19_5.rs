@@ -44,8 +44,10 @@ fn table(states: usize, actions: usize, rows: &[i64]) -> Table {
 
 /// The strict inequality is printed for all pairs of tables, and the chapter lets the discount be one.
 /// Equal tables have the distance zero before and after, and distinct tables may keep their distance
-/// without discounting. If “≤” is meant, then nothing follows about convergence: seven more updates need
-/// not halve the change that the first one made (for γ ≤ 7/8 they do, since (7/8)⁷ < 1/2).
+/// without discounting.
+///
+/// If “≤” is meant, then nothing follows about convergence: seven more updates need not halve the change
+/// that the first one made (for γ ≤ 7/8 they do, since (7/8)⁷ < 1/2).
 ///
 /// At one state with one action, r = 1 and γ = 1 the tables 0 and 3 become 1 + 0 and 1 + 3: they are 3
 /// apart before and after.
@@ -157,8 +159,9 @@ fn fifth_line(process: &Process, q1: &Table, q2: &Table) -> Q {
 }
 
 /// The maximum of signed differences in line 4 is no bound: where every difference is negative it is the
-/// one smallest in size, and the norm around it takes the absolute value too late. With the tables
-/// exchanged line 4 fails where every difference is positive.
+/// one smallest in size, and the norm around it takes the absolute value too late.
+///
+/// With the tables exchanged line 4 fails where every difference is positive.
 ///
 /// At one state, γ = 1/2, q₁ = (0, 0) and q₂ = (2, 4): the third line is |0 − 4|/2 = 2, the fourth one
 /// |max(−2, −4)|/2 = 1.
