@@ -111,11 +111,16 @@ fn slopes_of_all_trajectories_sum_to_zero() {
 #[test]
 fn a_baseline_averages_to_zero() {
     claim("19.6")
+        .statement(2)
         .that("E_τ[∂/∂θ log Pr(τ | θ) b] = 0 for every number b and every θ > 0")
         .for_all("episodes, θ, b", baselines(Dependence::Nothing, false))
         .cases(128)
-        .fails_unless("b does not depend on τ", Source::Missing, baselines(Dependence::Action, false))
-        .fails_unless("θ > 0", Source::Missing, baselines(Dependence::Nothing, true))
+        .fails_unless("b does not depend on τ", Source::Printed, baselines(Dependence::Action, false))
+        .fails_unless(
+            "θ > 0",
+            Source::Convention(Convention::Domains),
+            baselines(Dependence::Nothing, true),
+        )
         .holds(|Baselines { episodes, theta, b }| {
             let first = |episode: &Episode<Q>| b[episode.path.states[0]][episode.path.actions[0]];
             averages_to_zero(&episodes.outcomes(&theta), |episode| &episode.score * first(episode))
@@ -139,10 +144,15 @@ fn the_score_of_a_trajectory_is_the_sum_over_its_actions() {
 #[test]
 fn a_baseline_does_not_change_the_expected_update() {
     claim("19.6")
+        .statement(3)
         .that("E_τ[Σ_t g_t (r[τ_t] − b)] = ∂E[Σ_k r_{k+1}]/∂θ for every b, r[τ_t] total or to go")
         .for_all("episodes, θ, b", baselines(Dependence::Nothing, false))
         .cases(128)
-        .fails_unless("θ > 0", Source::Missing, baselines(Dependence::Nothing, true))
+        .fails_unless(
+            "θ > 0",
+            Source::Convention(Convention::Domains),
+            baselines(Dependence::Nothing, true),
+        )
         .holds(|Baselines { episodes, theta, b }| {
             let (outcomes, truth) =
                 (episodes.outcomes(&theta), episodes.gradient_of_expected_reward(&theta));
@@ -159,7 +169,7 @@ fn a_baseline_may_depend_on_the_state() {
         .for_all("episodes, θ, b", baselines(Dependence::State, false))
         .fails_unless(
             "b[s_t] does not depend on a_t",
-            Source::Missing,
+            Source::Printed,
             baselines(Dependence::Action, false),
         )
         .holds(|Baselines { episodes, theta, b }| {
@@ -180,9 +190,14 @@ fn variance_by_constant(pairs: &Finite<Q, (Q, Q)>, c: Dual<Q>) -> Dual<Q> {
 #[test]
 fn the_variance_is_stationary_at_the_best_constant() {
     claim("19.7")
+        .answer(9..=10)
         .that("d Var[a′]/dc = 2 c Var[b] − 2 Cov[a, b], zero at c* = Cov[a, b]/Var[b] if Var[b] > 0")
         .for_all("a and b, c", (pairs_with_varying_b(), real::<Q>()))
-        .undefined_unless("Var[b] > 0", Source::Missing, (joint_distribution(1..=2), real()))
+        .undefined_unless(
+            "Var[b] > 0",
+            Source::Convention(Convention::Denominators),
+            (joint_distribution(1..=2), real()),
+        )
         .holds(|(pairs, c)| {
             let slope = |c| derivative(|c| variance_by_constant(&pairs, c), c);
             let (variance, covariance) =
@@ -208,6 +223,7 @@ fn episodes_with_a_score(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec
 #[test]
 fn the_variance_is_stationary_at_the_printed_baseline() {
     claim("19.8")
+        .statement(7..=8)
         .that("d Var[g (r − b)]/db = 0 at b = E[g² r]/E[g²] for total rewards r and any one entry g")
         .for_all("episodes, θ, entry, credit", episodes_with_a_score(&[Credit::Total]))
         .cases(128)

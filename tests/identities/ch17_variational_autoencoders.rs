@@ -37,7 +37,7 @@ fn a_mixture_of_five_gaussians_has_fifteen_parameters() {
         .cases(2)
         .fails_unless(
             "Σ λ = 1",
-            Source::Missing,
+            Source::Convention(Convention::Probabilities),
             mixtures(5..=5, |draw, n| (0..n).map(|_| draw.unit()).collect()),
         )
         .holds(|mixture| {
@@ -64,6 +64,7 @@ fn lines(case: &Latents<R>) -> [R; 4] {
 #[test]
 fn the_divergence_from_the_posterior_line_by_line() {
     claim("17.4")
+        .answer(1..=3)
         .that("D_KL[q ‖ Pr(z | x)] = lines 1 to 3, for latent values of a finite set")
         .for_all("q, Pr(z), Pr(x|z)", latents::<R>())
         .holds(|case| {
@@ -76,17 +77,14 @@ fn the_divergence_from_the_posterior_line_by_line() {
 #[test]
 fn line_two_of_the_divergence_closes_its_brackets() {
     erratum("17.4", Kind::Notation, Consequence::Slip)
-        .quoting(concat!(
-            r"\left(\log[Pr(\mathbf x|\boldsymbol\phi)]",
-            r"+\log\left[\frac{q(\mathbf z|\mathbf x)}{Pr(\mathbf z)}\right]",
-            r"-\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi]\right)"
-        ))
+        .answer(2)
+        .as_printed()
         .corrected(concat!(
-            r"\left(\log[Pr(\mathbf x|\boldsymbol\phi)]",
-            r"+\log\left[\frac{q(\mathbf z|\mathbf x)}{Pr(\mathbf z)}\right]",
-            r"-\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi)]\right)"
+            r"= \int q(\mathbf{z}|\mathbf{x})\left(\log\left[Pr(\mathbf{x}|\boldsymbol{\phi})\right] + ",
+            r"\log\left[\frac{q(\mathbf{z}|\mathbf{x})}{Pr(\mathbf{z})}\right] - ",
+            r"\log\left[Pr(\mathbf{x}|\mathbf{z},\boldsymbol{\phi})\right]\right)d\mathbf{z}"
         ))
-        .is_misbracketed(r"]\right)");
+        .is_misbracketed(r"]\right)d\mathbf{z}");
 }
 
 /// The first logarithm of line 3 is never closed, and the bracket of its last likelihood is closed
@@ -94,15 +92,14 @@ fn line_two_of_the_divergence_closes_its_brackets() {
 #[test]
 fn line_three_of_the_divergence_closes_its_brackets() {
     erratum("17.4", Kind::Notation, Consequence::Slip)
-        .quoting(concat!(
-            r"=\log[Pr(\mathbf x|\boldsymbol\phi)+D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
-            r"-\mathbb E_q[\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi]]]"
-        ))
+        .answer(3)
+        .as_printed()
         .corrected(concat!(
-            r"=\log[Pr(\mathbf x|\boldsymbol\phi)]+D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
-            r"-\mathbb E_q[\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi)]]"
+            r"= \log\left[Pr(\mathbf{x}|\boldsymbol{\phi})\right]",
+            r" + D_{KL}\left[q(\mathbf{z}|\mathbf{x})||Pr(\mathbf{z})\right] - ",
+            r"\mathbb{E}_q\left[\log\left[Pr(\mathbf{x}|\mathbf{z},\boldsymbol{\phi})\right]\right]."
         ))
-        .is_misbracketed("]]]");
+        .is_misbracketed(r"]\right]\right].");
 }
 
 /// The bound of equation 17.18 is the evidence less the divergence from the posterior, as the second
@@ -110,6 +107,8 @@ fn line_three_of_the_divergence_closes_its_brackets() {
 #[test]
 fn the_bound_is_the_evidence_less_the_divergence() {
     claim("17.4")
+        .statement(1)
+        .answer(5)
         .that("E_q[log Pr(x | z)] − D_KL[q ‖ Pr(z)] = log Pr(x) − D_KL[q ‖ Pr(z | x)]")
         .for_all("q, Pr(z), Pr(x|z)", latents::<R>())
         .holds(|case| {
@@ -122,25 +121,22 @@ fn the_bound_is_the_evidence_less_the_divergence() {
 #[test]
 fn the_second_display_of_the_bound_closes_its_brackets() {
     erratum("17.4", Kind::Notation, Consequence::Slip)
-        .quoting(concat!(
-            r"\mathbb E_q[\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi]]]",
-            r"-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
-            r"=\log[Pr(\mathbf x|\boldsymbol\phi)",
-            r"-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z|\mathbf x,\boldsymbol\phi)]",
-            r"\le\log[Pr(\mathbf x|\boldsymbol\phi)"
-        ))
+        .answer(5..=6)
+        .as_printed()
         .corrected(concat!(
-            r"\mathbb E_q[\log[Pr(\mathbf x|\mathbf z,\boldsymbol\phi)]]",
-            r"-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
-            r"=\log[Pr(\mathbf x|\boldsymbol\phi)]",
-            r"-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z|\mathbf x,\boldsymbol\phi)]",
-            r"\le\log[Pr(\mathbf x|\boldsymbol\phi)]"
+            r"\mathbb{E}_{q}\left[\log[Pr(\mathbf{x}|\mathbf{z},\boldsymbol{\phi})]\right] - ",
+            r"D_{KL}\left[q(\mathbf{z}|\mathbf{x})||Pr(\mathbf{z})\right]",
+            r" = \log[Pr(\mathbf{x}|\boldsymbol{\phi})] - ",
+            r"D_{KL}\left[q(\mathbf{z}|\mathbf{x})||Pr(\mathbf{z}|\mathbf{x},\boldsymbol{\phi})\right]",
+            "\n",
+            r"\leq \log[Pr(\mathbf{x}|\boldsymbol{\phi})]."
         ))
         .is_misbracketed(concat!(
-            r"]]]-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z)]",
-            r"=\log[Pr(\mathbf x|\boldsymbol\phi)",
-            r"-D_{KL}[q(\mathbf z|\mathbf x)||Pr(\mathbf z|\mathbf x,\boldsymbol\phi)]",
-            r"\le\log[Pr(\mathbf x|\boldsymbol\phi)"
+            r"]]\right] - D_{KL}\left[q(\mathbf{z}|\mathbf{x})||Pr(\mathbf{z})\right] = ",
+            r"\log[Pr(\mathbf{x}|\boldsymbol{\phi}) - ",
+            r"D_{KL}\left[q(\mathbf{z}|\mathbf{x})||Pr(\mathbf{z}|\mathbf{x},\boldsymbol{\phi})\right]",
+            "\n",
+            r"\leq \log[Pr(\mathbf{x}|\boldsymbol{\phi})."
         ));
 }
 

@@ -7,18 +7,88 @@ use udl_proofs::generative::mixture::GaussianMixture;
 use udl_proofs::generative::sets::latents;
 use udl_proofs::likelihood::Normal;
 use udl_proofs::maths::derivative::second_derivative;
-use udl_proofs::maths::distribution::Finite;
+use udl_proofs::maths::distribution::{Finite, kullback_leibler};
 use udl_proofs::prelude::*;
+
+/// Polynomials `c + dx ± (a²x²/2 + abx³/3 + b²x⁴/12)`, by their coefficients, with one of the signs. The
+/// second derivative is `±(a + bx)²`.
+fn bent(signs: &'static [i64]) -> Domain<Vec<Q>> {
+    Domain::new(move |draw| {
+        let ([a, b], sign) = ([draw.small::<Q>(), draw.small()], Q::int(draw.one_of(signs)));
+        let bend = [a * a / Q::int(2), a * b / Q::int(3), b * b / Q::int(12)];
+        [draw.small(), draw.small()].into_iter().chain(bend.map(|c| sign * c)).collect()
+    })
+}
+
+/// `c₀ + c₁x + c₂x² + …`.
+fn polynomial(c: &[Q], x: Q) -> Q {
+    c.iter().rev().fold(Q::int(0), |value, &c| value * x + c)
+}
+
+/// A bent polynomial, two numbers, and a share of the way from one to the other.
+fn chords(signs: &'static [i64]) -> Domain<(Vec<Q>, Q, Q, Q)> {
+    Domain::new(move |draw| (bent(signs).member(draw), draw.small(), draw.small(), draw.unit()))
+}
+
+/// The values of a polynomial on the way between two numbers: on its chord, and on its curve.
+fn chord_and_curve((c, x, y, t): &(Vec<Q>, Q, Q, Q)) -> (Q, Q) {
+    let left = Q::int(1) - *t;
+    (left * polynomial(c, *x) + *t * polynomial(c, *y), polynomial(c, left * *x + *t * *y))
+}
+
+/// A function is concave, no chord lies above it, if its second derivative is not positive.
+#[test]
+fn functions_that_bend_down_are_concave() {
+    claim("17.2")
+        .statement(1)
+        .that("g″ = −(a + bx)² ⇒ (1 − t) g[x] + t g[y] ≤ g[(1 − t) x + t y] for 0 ≤ t ≤ 1")
+        .for_all("g, x, y, t", chords(&[-1]))
+        .fails_unless("g″ ≤ 0", Source::Printed, chords(&[-1, 1]))
+        .holds(|case| {
+            let (chord, curve) = chord_and_curve(&case);
+            at_most(chord, curve)
+        });
+}
+
+/// A function is convex, no chord lies below it, if its second derivative is not negative.
+#[test]
+fn functions_that_bend_up_are_convex() {
+    claim("17.3")
+        .statement(3)
+        .that("g″ = (a + bx)² ⇒ g[(1 − t) x + t y] ≤ (1 − t) g[x] + t g[y] for 0 ≤ t ≤ 1")
+        .for_all("g, x, y, t", chords(&[1]))
+        .fails_unless("g″ ≥ 0", Source::Printed, chords(&[-1, 1]))
+        .holds(|case| {
+            let (chord, curve) = chord_and_curve(&case);
+            at_most(curve, chord)
+        });
+}
+
+/// Jensen's inequality for convex functions: no value at a mean exceeds the mean of the values.
+#[test]
+fn a_convex_function_of_the_mean_is_at_most_its_mean() {
+    let cases = |signs| (bent(signs), distributions::<Q>(|draw| draw.small()));
+    claim("17.3")
+        .statement(1..=2)
+        .that("g[E[y]] ≤ E[g[y]] for every distribution of y if g″ = (a + bx)²")
+        .for_all("g, y", cases(&[1]))
+        .fails_unless("g is convex", Source::Printed, cases(&[-1, 1]))
+        .holds(|(c, y)| {
+            at_most(polynomial(&c, y.expectation(|&y| y)), y.expectation(|&y| polynomial(&c, y)))
+        });
+}
 
 /// The logarithm bends down everywhere.
 #[test]
 fn the_logarithm_is_concave() {
-    claim("17.2").that("d² log[x]/dx² = −1/x² < 0 for all x > 0").for_all("x", positive::<R>()).holds(
-        |x| {
+    claim("17.2")
+        .statement(2)
+        .that("d² log[x]/dx² = −1/x² < 0 for all x > 0")
+        .for_all("x", positive::<R>())
+        .holds(|x| {
             let bend = second_derivative(|x: Dual2<R>| Real::ln(x), x);
             equal(bend, -R::int(1) / x.squared()) & less(bend, R::int(0))
-        },
-    );
+        });
 }
 
 /// Distributions of one to four numbers, all of positive probability.
@@ -44,9 +114,10 @@ fn the_logarithm_of_the_mean_exceeds_the_mean_of_the_logarithms() {
 fn even_powers_are_convex() {
     let exponents = |odd: usize| Domain::new(move |draw| 2 * draw.size(1..=4) + odd * draw.size(0..=1));
     claim("17.3")
+        .statement(4)
         .that("d²x²ⁿ/dx² = 2n (2n − 1) x²ⁿ⁻² ≥ 0 for all x and n = 1, 2, 3 …")
         .for_all("x, 2n", (real::<Q>(), exponents(0)))
-        .fails_unless("the exponent is even", Source::Missing, (real(), exponents(1)))
+        .fails_unless("the exponent is even", Source::Printed, (real(), exponents(1)))
         .holds(|(x, exponent)| {
             let bend = second_derivative(|x: Dual2<Q>| OrderedField::power(x, exponent), x);
             equal(bend, Q::count(exponent * (exponent - 1)) * x.power(exponent - 2))
@@ -59,11 +130,12 @@ fn even_powers_are_convex() {
 fn the_power_of_the_mean_is_at_most_the_mean_of_the_power() {
     let exponents = |odd: usize| size(1..=3).map(move |n| 2 * n + odd);
     claim("17.3")
+        .statement(5)
         .that("E[x]²ⁿ ≤ E[x²ⁿ] for every distribution of x; n = 1: E[x²] − E[x]² = Var[x] ≥ 0")
         .for_all("x, 2n", (distributions::<Q>(|draw| draw.small()), exponents(0)))
         .fails_unless(
             "the exponent is even",
-            Source::Missing,
+            Source::Printed,
             (distributions(|draw| draw.small()), exponents(1)),
         )
         .holds(|(x, exponent)| {
@@ -73,10 +145,27 @@ fn the_power_of_the_mean_is_at_most_the_mean_of_the_power() {
         });
 }
 
+/// The divergence from the posterior is not negative, as far as `q` is a distribution.
+#[test]
+fn the_divergence_from_the_posterior_is_not_negative() {
+    let unnormalized = Domain::new(|draw| {
+        let case = latents::<R>().member(draw);
+        let q = case.q.iter().map(|_| draw.unit()).collect();
+        Latents { q, ..case }
+    });
+    claim("17.4")
+        .answer(4)
+        .that("0 ≤ D_KL[q ‖ Pr(z | x)]")
+        .for_all("q, Pr(z), Pr(x|z)", latents::<R>().wide())
+        .fails_unless("Σ q = 1", Source::Convention(Convention::Probabilities), unnormalized)
+        .holds(|case| at_most(R::int(0), kullback_leibler(&case.q, &case.posterior())));
+}
+
 /// The lower bound never exceeds the evidence, and reaches it at the posterior.
 #[test]
 fn the_bound_is_reached_at_the_posterior() {
     claim("17.4")
+        .answer(6)
         .that("E_q[log Pr(x | z)] − D_KL[q ‖ Pr(z)] ≤ log Pr(x), with equality for q = Pr(z | x)")
         .for_all("q, Pr(z), Pr(x|z)", latents::<R>().wide())
         .holds(|case| {
@@ -129,6 +218,7 @@ impl Arc {
 #[test]
 fn the_straight_way_between_points_of_a_sphere_is_shorter_than_its_radius() {
     claim("17.6")
+        .statement(1)
         .that("|z₁| = |z₂| = r, z₁ ≠ z₂, 0 < t < 1: |(1−t)z₁ + tz₂|² = r² − t(1−t)|z₁ − z₂|² < r²")
         .for_all("frame, r, Ω, t", arcs())
         .holds(|arc| {
@@ -144,6 +234,7 @@ fn the_straight_way_between_points_of_a_sphere_is_shorter_than_its_radius() {
 #[test]
 fn the_arc_between_points_of_a_sphere_keeps_its_radius() {
     claim("17.6")
+        .statement(1)
         .that(
             "sin[(1−t)Ω]/sin[Ω] z₁ + sin[tΩ]/sin[Ω] z₂ has the length r and lies at tΩ from z₁ on their \
              circle",
@@ -171,6 +262,7 @@ fn the_middle_of_two_latents_has_half_their_expected_square() {
     })
     .wide();
     claim("17.6")
+        .statement(1)
         .that(
             "E|(1−t)z₁ + tz₂|² = ((1−t)² + t²) D for independent z₁, z₂ with mean 0, Cov I: D/2 for t = \
              1/2",

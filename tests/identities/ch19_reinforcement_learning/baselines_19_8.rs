@@ -30,13 +30,34 @@ fn variance_of_estimate(outcomes: &Finite<Q, Episode<Q>>, entry: usize, credit: 
     outcomes.variance(|episode| episode.gradient_estimate(credit, b)[entry])
 }
 
+/// The estimate of equation 19.34 lets every action answer for the rewards after it. Its mean is that of
+/// the product of one score and one reward, as far as the reward is that of the whole trajectory.
+#[test]
+fn the_estimate_has_the_mean_of_a_product() {
+    claim("19.8")
+        .statement(1)
+        .that("E[Σ_t g_t (r[τ_t] − b)] = E[g (r[τ] − b)], g = ∂/∂θ log Pr(τ | θ), r[τ] = Σ_{k ≥ 1} r_{k+1}")
+        .for_all("episodes, θ, entry, b", episodes_and_any_entry())
+        .cases(96)
+        .holds(|(episodes, theta, entry, b)| {
+            let outcomes = episodes.outcomes(&theta);
+            let product = outcomes.expectation(|e| e.score[entry] * (rewards_from(e, 1, 1) - b));
+            equal(outcomes.expectation(|e| e.gradient_estimate(Credit::ToGo, b)[entry]), product)
+        });
+}
+
 /// The printed definition of `g` closes three brackets and opens two.
 #[test]
 fn the_score_has_a_bracket_too_many() {
     erratum("19.8", Kind::Notation, Consequence::Slip)
-        .quoting(r"\frac{\partial\log[Pr(a_t|\mathbf s_t,\boldsymbol\theta)]]}{\partial\boldsymbol\theta}")
-        .corrected(r"\frac{\partial\log[Pr(a_t|\mathbf s_t,\boldsymbol\theta)]}{\partial\boldsymbol\theta}")
-        .is_misbracketed(r"]}{\partial\boldsymbol\theta}");
+        .statement(4)
+        .as_printed()
+        .corrected(concat!(
+            r"\mathrm{g}[\boldsymbol{\theta}, \tau] = \sum_{t=1}^{T} ",
+            r"\frac{\partial \log [Pr(a_t | \mathbf{s}_t, \boldsymbol{\theta})]}",
+            r"{\partial \boldsymbol{\theta}},"
+        ))
+        .is_misbracketed(r"]}{\partial \boldsymbol{\theta}},");
 }
 
 /// `Σ_{k=t}^T r_{k+shift}` for `t` counted from one, with zero for `r_1`, which does not exist.
@@ -115,12 +136,13 @@ fn is_unbiased_and_best_to_go(
 
 /// The printed reward of the trajectory sums from a `t` that nothing binds, since the sum over `t` is
 /// inside `g`; and it sums `r_k`, where `a_k` earns `r_{k+1}`: there is no `r_1`, and `r_{T+1}` is lost.
+///
 /// Either slip alone makes `E[g r]` miss the gradient of the expected reward. With the `t` of the sum
 /// inside `g`, as in equation 19.34, the mean is right and the printed baseline is not the best one.
 ///
 /// At three steps in one state with odds θ = 2 for the action that earns 1, and t = 3: the printed sum is
-/// r₃, the reward of the second action, whose score is 1/(θ(1 + θ)) = 1/6 with the chance 2/3, so that E[g
-/// r] = 1/9; the expected reward 3θ/(1 + θ) has the slope 3/(1 + θ)² = 1/3.
+/// r₃, the reward of the second action, whose score is 1/(θ(1 + θ)) = 1/6 with the chance 2/3, so that `E[g
+/// r]` = 1/9; the expected reward 3θ/(1 + θ) has the slope 3/(1 + θ)² = 1/3.
 #[test]
 fn the_reward_of_a_trajectory_sums_all_its_rewards() {
     let estimations = Domain::new(|draw| {
@@ -130,9 +152,15 @@ fn the_reward_of_a_trajectory_sums_all_its_rewards() {
     })
     .members(is_estimation);
     let three_steps = Episodes { steps: 3, ..odds(Q::int(2)).0 };
-    erratum("19.8", Kind::Notation, Consequence::Slip)
-        .quoting(r"r[\boldsymbol\tau]=\sum_{k=t}^Tr_k")
-        .corrected(r"r[\boldsymbol\tau_t]=r[\boldsymbol\tau]=\sum_{k=1}^Tr_{k+1}")
+    erratum("19.8", Kind::Notation, Consequence::Line)
+        .statement([2, 6])
+        .as_printed()
+        .corrected(concat!(
+            r"\mathbb{E}_{\boldsymbol{\tau}}\Big[\mathrm{g}[\boldsymbol{\theta},\boldsymbol{\tau}]",
+            r"(r[\boldsymbol{\tau}]-b)\Big],",
+            "\n",
+            r"r[\boldsymbol{\tau}] = \sum_{k=1}^{T} r_{k+1}."
+        ))
         .for_all("episodes, θ, entry, t", estimations)
         .cases(48)
         .witness((three_steps, vec![Q::int(2)], 0, 3), "1/9", "1/3")
@@ -155,10 +183,15 @@ fn the_reward_of_a_trajectory_sums_all_its_rewards() {
 #[test]
 fn the_printed_baseline_is_the_vertex_of_a_parabola() {
     claim("19.8")
+        .statement(7..=8)
         .that("Var[g (r − b* − d)] = Var[g (r − b*)] + d² E[g²], b* = E[g² r]/E[g²], E[g²] > 0, every d")
         .for_all("episodes, θ, entry, d", episodes_and_entry())
         .cases(96)
-        .undefined_unless("E[g²] > 0", Source::Missing, episodes_and_any_entry())
+        .undefined_unless(
+            "E[g²] > 0",
+            Source::Convention(Convention::Denominators),
+            episodes_and_any_entry(),
+        )
         .holds(|(episodes, theta, entry, d)| {
             let outcomes = episodes.outcomes(&theta);
             let best = best_baseline(&outcomes, entry);
@@ -178,6 +211,7 @@ fn total_variance(outcomes: &Finite<Q, Episode<Q>>, entries: usize, b: Q) -> Q {
 #[test]
 fn with_squared_norms_the_printed_baseline_serves_the_whole_gradient() {
     claim("19.8")
+        .statement(8)
         .that("Σ_k Var[g_k (r − b − d)] = Σ_k Var[g_k (r − b)] + d² E[‖g‖²], b = E[‖g‖² r]/E[‖g‖²]")
         .for_all("episodes, θ, entry, d", episodes_and_entry())
         .cases(96)

@@ -26,9 +26,10 @@ fn a_control_variate_keeps_the_mean() {
         })
     };
     claim("19.7")
+        .answer(2)
         .that("E[a − c (b − μ_b)] = E[a] for every c if μ_b = E[b]")
         .for_all("a and b, c, μ_b", pairs_and_mean(true))
-        .fails_unless("μ_b = E[b]", Source::Missing, pairs_and_mean(false))
+        .fails_unless("μ_b = E[b]", Source::Printed, pairs_and_mean(false))
         .holds(|(pairs, c, mean)| {
             let expected = pairs.expectation(|&(a, b)| control_variate(a, b, c, mean));
             equal(expected, pairs.expectation(|pair| pair.0))
@@ -57,6 +58,7 @@ fn variance_line_by_line(pairs: &Pairs, c: Q) -> [Q; 5] {
 #[test]
 fn the_variance_with_a_control_variate_line_by_line() {
     claim("19.7")
+        .answer(4..=8)
         .that("lines 1 to 5 = E[(a′ − E[a′])²] for every c and every pair (a, b)")
         .for_all("a and b, c", (joint_distribution(1..=4), real::<Q>()))
         .holds(|(pairs, c)| equal(variance_line_by_line(&pairs, c), [variance_with(&pairs, c); 5]));
@@ -66,9 +68,14 @@ fn the_variance_with_a_control_variate_line_by_line() {
 #[test]
 fn the_best_constant_is_the_vertex_of_a_parabola() {
     claim("19.7")
+        .answer(10)
         .that("Var[a′](c* + d) = Var[a′](c*) + d² Var[b] for c* = Cov[a, b]/Var[b] and every d")
         .for_all("a and b, d", (pairs_with_varying_b::<Q>(), real::<Q>()))
-        .undefined_unless("Var[b] > 0", Source::Missing, (joint_distribution(1..=2), real()))
+        .undefined_unless(
+            "Var[b] > 0",
+            Source::Convention(Convention::Denominators),
+            (joint_distribution(1..=2), real()),
+        )
         .holds(|(pairs, d)| {
             let best = best_constant(&pairs);
             let above = d.squared() * pairs.variance(|pair| pair.1);
@@ -80,9 +87,14 @@ fn the_best_constant_is_the_vertex_of_a_parabola() {
 #[test]
 fn the_variance_left_is_one_minus_the_squared_correlation() {
     claim("19.7")
+        .answer(12)
         .that("Var[a′] = Var[a] − Cov[a, b]²/Var[b] = (1 − ρ²) Var[a] at c = c*")
         .for_all("a and b", varying_pairs::<Q>())
-        .undefined_unless("Var[a] > 0", Source::Missing, pairs_with_varying_b())
+        .undefined_unless(
+            "Var[a] > 0",
+            Source::Convention(Convention::Denominators),
+            pairs_with_varying_b(),
+        )
         .holds(|pairs| {
             let covariance = pairs.covariance(|pair| pair.0, |pair| pair.1);
             let [a, b] = [pairs.variance(|pair| pair.0), pairs.variance(|pair| pair.1)];
@@ -122,6 +134,7 @@ fn a_linear_relation_has_the_correlation_of_its_sign() {
         (Finite::new(probabilities, values), slope)
     });
     claim("19.7")
+        .answer(14)
         .that("a = β + ω b ⇒ ρ_{a,b} = ω/|ω| for ω ≠ 0")
         .for_all("a and b, ω", related)
         .holds(|(pairs, slope)| equal(correlation(&pairs), R::from_rational(slope / slope.magnitude())));

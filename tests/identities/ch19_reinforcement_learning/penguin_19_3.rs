@@ -121,6 +121,7 @@ fn chance(s: usize, arrow: Direction, way: Direction) -> Q {
 fn half_the_probability_follows_the_arrow() {
     let told = (0..16).flat_map(|s| penguin().valid(s).into_iter().map(move |told| (s + 1, told)));
     claim("19.3")
+        .statement(2)
         .that("Pr(arrow) = 1/2, Pr(off the grid) = 0, the others are equal, for every s_i and arrow")
         .for_each("i, arrow", told)
         .holds(|(i, told)| {
@@ -135,14 +136,17 @@ fn half_the_probability_follows_the_arrow() {
 fn the_probabilities_beside_grid_1_follow_its_arrows() {
     let rows = arrows_by_state(GRID_1).into_iter().zip(CHANCES_1.map(hundredths));
     claim("19.3")
+        .figure("19.1")
         .that("(p₁, p₂, p₃, p₄) = Pr(up, right, down, left | s_i, arrow) to two places for all i ≠ 6")
         .for_each("i and arrow, p", rows.filter(|((i, _), _)| *i != 6))
         .holds(|(state, printed)| close_to_chances(printed, state));
 }
 
 /// The sixth arrow points left, and its printed row gives the half to down: the third and the fourth
-/// probability have changed places. Read in another order, the four are wrong in other rows. The row is
-/// corrected, and not the arrow, which is that of figure 19.10a.
+/// probability have changed places.
+///
+/// Read in another order, the four are wrong in other rows. The row is corrected, and not the arrow, which
+/// is that of figure 19.10a.
 ///
 /// At the sixth state 0.50 is printed for down; the arrow points left, so that down has a third of the
 /// other half, 1/6.
@@ -151,8 +155,10 @@ fn the_sixth_row_beside_grid_1_sends_the_penguin_down() {
     let corrected = |i: usize, row: [i64; 4]| hundredths(if i == 6 { [17, 17, 17, 50] } else { row });
     let rows = arrows_by_state(GRID_1).into_iter().zip(CHANCES_1);
     let rows = rows.map(move |(state, row)| (state, hundredths(row), corrected(state.0, row)));
-    erratum("19.3", Kind::Formula, Consequence::Line)
-        .quoting(r"v[s_6]=0.0+0.9(0.17\times0.0+0.17\times0.0+0.50\times0.0+0.17\times0.0)")
+    erratum("19.3", Kind::Formula, Consequence::Line).figure("19.1")
+        .paraphrasing(
+"beside the first grid, of the four probabilities of the sixth state the third is 0.50, the fourth 0.17",
+)
         .corrected(r"v[s_6]=0.0+0.9(0.17\times0.0+0.17\times0.0+0.17\times0.0+0.50\times0.0)")
         .for_each("i and arrow, printed p, corrected p", rows)
         .witness(
@@ -171,6 +177,8 @@ fn the_sixth_row_beside_grid_1_sends_the_penguin_down() {
 #[test]
 fn the_first_evaluation_finds_the_rewards() {
     claim("19.3")
+        .statement(3..=4)
+        .figure("19.1")
         .that("v[s_i] = 0, but −2 in the three holes and 3 on the fish, after one sweep from zero")
         .for_each("i", 1..=16)
         .holds(|i: usize| {
@@ -191,6 +199,7 @@ fn is_best(i: usize, arrow: Direction, value: &[Q]) -> Outcome {
 fn the_first_improvement_takes_best_directions() {
     let both = arrows_by_state(GRID_1).into_iter().zip(arrows_by_state(GRID_2));
     claim("19.3")
+        .figure("19.1")
         .that("arrow ∈ argmax q[s_i, · | v₁] for all i; an arrow that has changed is the only maximum")
         .for_each("i, old arrow, new arrow", both.map(|((i, old), (_, new))| (i, old, new)))
         .holds(|(i, old, new)| {
@@ -204,6 +213,7 @@ fn the_first_improvement_takes_best_directions() {
 fn the_probabilities_beside_grid_2_follow_its_arrows() {
     let rows = arrows_by_state(GRID_2).into_iter().zip(EQUATIONS_2.map(|(chances, ..)| chances));
     claim("19.3")
+        .figure("19.1")
         .that("(p₁, p₂, p₃, p₄) = Pr(up, right, down, left | s_i, arrow) for all i")
         .for_each("i and arrow, p in twelfths", rows)
         .holds(|((i, arrow), twelfths)| {
@@ -215,6 +225,7 @@ fn the_probabilities_beside_grid_2_follow_its_arrows() {
 #[test]
 fn the_brackets_beside_grid_2_hold_the_values_of_the_neighbours() {
     claim("19.3")
+        .figure("19.1")
         .that("factor of p in equation i = v₁ of the neighbour that p leads to, 0 beyond the edge")
         .for_each("i, factors", (1..).zip(EQUATIONS_2.map(|(_, factors, _)| factors)))
         .holds(|(i, factors)| {
@@ -235,6 +246,7 @@ fn right_side_beside_grid_2(i: usize) -> Q {
 #[test]
 fn the_equations_beside_grid_2_come_to_their_results() {
     claim("19.3")
+        .figure("19.1")
         .that("r + 0.9 (p₁ v₁ + p₂ v₂ + p₃ v₃ + p₄ v₄) = result for all i but 9 and 14")
         .for_each("i", (1..=15).filter(|i| *i != 9 && *i != 14))
         .holds(|i| {
@@ -249,7 +261,8 @@ fn the_equations_beside_grid_2_come_to_their_results() {
 #[test]
 fn two_results_beside_grid_2_have_lost_their_sign() {
     erratum("19.3", Kind::Formula, Consequence::Line)
-        .quoting(r"v[s_9]=0.45,\quad v[s_{14}]=0.90")
+        .figure("19.1")
+        .paraphrasing("beside the second grid the ninth state comes to 0.45 and the fourteenth to 0.90")
         .corrected(r"v[s_9]=-0.45,\quad v[s_{14}]=-0.90")
         .for_each("i, printed", [(9, rational(45, 100)), (14, rational(90, 100))])
         .witness((9, rational(45, 100)), "-0.45", "0.45")
@@ -276,11 +289,13 @@ fn the_second_evaluation_fills_the_cells() {
     };
     let twice_in_place = move || in_place(GRID_2, in_place(GRID_1, vec![Q::int(0); 16]));
     claim("19.3")
+        .statement(1)
+        .figure("19.1")
         .that("cell i = v[s_i] after two sweeps from zero, the policy improved in between")
         .for_each("i, v", (1..).zip(second_values()))
         .fails_unless(
             "all states are evaluated at once",
-            Source::Missing,
+            Source::Printed,
             Domain::new(move |draw| {
                 let s = draw.size(0..=15);
                 (s + 1, twice_in_place()[s])
@@ -300,7 +315,7 @@ fn ties_in_the_first_improvement_do_not_matter() {
     claim("19.3")
         .that("v₂ is the same for every policy of best directions under v₁")
         .for_all("arrows", choices(|s, value| penguin().best_directions(s, value)))
-        .fails_unless("the directions are best ones", Source::Missing, choices(|s, _| penguin().valid(s)))
+        .fails_unless("the directions are best ones", Source::Printed, choices(|s, _| penguin().valid(s)))
         .holds(|choice| {
             let policy: Vec<_> = choice.into_iter().map(Some).chain([None]).collect();
             equal(penguin().evaluate(&policy, &first_values()), second_values())
@@ -312,15 +327,17 @@ fn ties_in_the_first_improvement_do_not_matter() {
 fn the_second_improvement_takes_best_directions() {
     let others = arrows_by_state(GRID_3).into_iter().filter(|(i, _)| ![3, 5, 8].contains(i));
     claim("19.3")
+        .figure("19.1")
         .that("arrow ∈ argmax q[s_i, · | v₂] for all i but 3, 5 and 8")
         .for_each("i, arrow", others)
         .holds(|(i, arrow)| is_best(i, arrow, &second_values()));
 }
 
 /// Three arrows of grid 3 are those of grid 2 though other directions have become better: two point at
-/// states whose value has turned negative, one away from its only positive neighbour. They are not best if
-/// moves never go astray, nor for values evaluated a third time. They are among the best for the values of
-/// grid 1, but the improvement for those is what grid 2 shows.
+/// states whose value has turned negative, one away from its only positive neighbour.
+///
+/// The three are not best if moves never go astray, nor for values evaluated a third time. They are among
+/// the best for the values of grid 1, but the improvement for those is what grid 2 shows.
 ///
 /// At the eighth state the neighbours above, below and to the left have the values 0, 0.90 and −0.30. The
 /// printed arrow points up: 0.9 (0.25 · 0.90 − 0.25 · 0.30) = 0.135. Down is best: 0.9 (0.50 · 0.90 − 0.25
@@ -330,8 +347,9 @@ fn three_arrows_of_grid_3_were_not_improved() {
     let third_values = || penguin().evaluate(&arrows(GRID_3), &second_values());
     let corrected = arrows_by_state("DLLL ULUD UURD ULR-").into_iter();
     let both = arrows_by_state(GRID_3).into_iter().zip(corrected);
-    erratum("19.3", Kind::Formula, Consequence::Line)
-        .quoting(r"s_3\downarrow,\quad s_5\downarrow,\quad s_8\uparrow")
+    erratum("19.3", Kind::Formula, Consequence::Conclusion)
+        .figure("19.1")
+        .paraphrasing("in the third grid the third and the fifth arrow point down, the eighth one up")
         .corrected(r"s_3\leftarrow\text{ or }\rightarrow,\quad s_5\uparrow,\quad s_8\downarrow")
         .for_each(
             "i, printed, corrected",

@@ -1,5 +1,6 @@
 //! Problem 19.5: one Q-learning update of every entry, and what two updates have in common.
 
+use udl_proofs::booklet::notation::misbracketed;
 use udl_proofs::decision::q_learning::{DeterminedProcess, sup_norm};
 use udl_proofs::prelude::*;
 
@@ -29,9 +30,10 @@ fn distance_after_learning(process: &Process, q1: &Table, q2: &Table) -> Q {
 #[test]
 fn q_learning_with_rate_one_replaces_the_entry() {
     claim("19.5")
+        .statement(1..=2)
         .that("q[s, a] + α (r[s, a] + γ max q[s′, ·] − q[s, a]) = f[q][s, a] if α = 1")
         .for_all("process, q, α", rates(Domain::new(|_| Q::int(1))))
-        .fails_unless("α = 1", Source::Missing, rates(unit_interval()))
+        .fails_unless("α = 1", Source::Printed, rates(unit_interval()))
         .holds(|(process, q, rate)| {
             let updated = process.update(&q);
             all(entries(&q).map(|entry| equal(process.learn(&q, entry, rate)[entry], updated[entry])))
@@ -79,8 +81,15 @@ fn the_reward_is_looked_up_by_state_then_action() {
     let witness =
         Process { reward: table([0, 1, 2, 3]), next: vec![vec![0; 2]; 2], discount: rational(1, 2) };
     erratum("19.5", Kind::Notation, Consequence::Slip)
-        .quoting(r"r[a,s]+\gamma\cdot\max_a[\mathrm q_1[s'_1,a]]")
-        .corrected(r"r[s,a]+\gamma\cdot\max_a[\mathrm q_1[s',a]]")
+        .answer(1..=2)
+        .as_printed()
+        .corrected(concat!(
+            r"\left\| \mathrm{f}[\mathrm{q}_{1}[s,a]] - \mathrm{f}[\mathrm{q}_{2}[s,a]] \right\|_{\infty}",
+            r" = ",
+            r"\left\| r[s,a] + \gamma \cdot \max_{a} \left[\mathrm{q}_{1}[s',a] \right] \right.",
+            "\n",
+            r"- r[s,a] - \gamma \cdot \max_{a} \left[\mathrm{q}_{2}[s',a] \right] \right\|_{\infty}"
+        ))
         .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
         .witness((witness, table([4, 2, 0, 0]), table([0; 4])), "4", "3")
         .refutes(move |(p, q, _)| {
@@ -102,6 +111,7 @@ fn the_reward_is_looked_up_by_state_then_action() {
 #[test]
 fn rewards_cancel_between_two_q_updates() {
     claim("19.5")
+        .answer(3)
         .that("‖f[q₁] − f[q₂]‖∞ = ‖γ max q₁[s′, ·] − γ max q₂[s′, ·]‖∞")
         .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
         .holds(|(process, q1, q2)| {
@@ -114,8 +124,10 @@ fn rewards_cancel_between_two_q_updates() {
 }
 
 /// The next state has an index in print as if it depended on the table; it belongs to a state and an
-/// action. If there were two, lines 2 and 3 would be positive for equal tables, which no later line allows,
-/// with or without the absolute values missing there. Lines 1, 3 and 4 have these indices too.
+/// action.
+///
+/// If there were two next states, lines 2 and 3 would be positive for equal tables, which no later line
+/// allows, with or without the absolute values missing there. Lines 1, 3 and 4 have these indices too.
 ///
 /// At two states with one action, γ = 1/4, q₁ = (1, 5), q₂ = (2, 7), and s′₁ the first state, s′₂ the
 /// second one, whatever was done: the second line is |1 − 7|/4 = 3/2, more than γ‖q₁ − q₂‖∞ = 2/4.
@@ -140,13 +152,11 @@ fn the_next_state_does_not_depend_on_the_table() {
     };
     let table = |rows: [i64; 2]| DMatrix::from_row_slice(2, 1, &rows.map(Q::int));
     erratum("19.5", Kind::Notation, Consequence::Slip)
-        .quoting(concat!(
-            r"=\|\gamma\cdot\max_a[\mathrm q_1[s'_1,a]]",
-            r"-\gamma\cdot\max_a[\mathrm q_2[s'_2,a]]\|_\infty"
-        ))
+        .answer(3)
+        .as_printed()
         .corrected(concat!(
-            r"=\|\gamma\cdot\max_a[\mathrm q_1[s',a]]",
-            r"-\gamma\cdot\max_a[\mathrm q_2[s',a]]\|_\infty"
+            r"= \left\| \gamma \cdot \max_{a} \left[\mathrm{q}_{1}[s',a] \right] - ",
+            r"\gamma \cdot \max_{a} \left[\mathrm{q}_{2}[s',a] \right] \right\|_{\infty}"
         ))
         .for_all("process, process with s′₂, q₁, q₂", two_next_states)
         .witness((states(0), states(1), table([1, 5]), table([2, 7])), "3/2", "1/2")
@@ -165,15 +175,40 @@ fn the_next_state_does_not_depend_on_the_table() {
         });
 }
 
+/// The bracket that closes the second table of line 3 is set as an index of its action, an index that no
+/// action has, so that the brackets around it do not match.
+#[test]
+fn a_bracket_of_line_three_is_set_as_an_index() {
+    let from_loose = |latex: &str| misbracketed(latex).map_or("nothing", |at| &latex[at..]).to_owned();
+    let matched = move |latex: &str| equal(from_loose(latex), "nothing".to_owned());
+    let printed = concat!(
+        r"= \gamma \left\| \max_{a} \left[\mathrm{q}_{1}[s'_{1},a]\right] - ",
+        r"\max_{a} \left[\mathrm{q}_{2}[s'_{2},a_{]} \right] \right\|_{\infty}"
+    );
+    let corrected = concat!(
+        r"= \gamma \left\| \max_{a} \left[\mathrm{q}_{1}[s',a]\right] - ",
+        r"\max_{a} \left[\mathrm{q}_{2}[s',a] \right] \right\|_{\infty}"
+    );
+    erratum("19.5", Kind::Notation, Consequence::Slip)
+        .answer(4)
+        .as_printed()
+        .corrected(corrected)
+        .for_each("formula", [printed.to_owned()])
+        .witness(printed.to_owned(), r"]} \right] \right\|_{\infty}", "nothing")
+        .refutes(move |printed| matched(&printed))
+        .and_holds(move |_| matched(corrected));
+}
+
 /// A discount that is not negative can be taken out of the norm, the step to line 3.
 #[test]
 fn the_discount_comes_out_of_the_norm() {
     let with_minus_one =
         undiscounted_too(two_tables()).map(|(p, q1, q2)| (Process { discount: Q::int(-1), ..p }, q1, q2));
     claim("19.5")
+        .answer(4)
         .that("‖γ max q₁[s′, ·] − γ max q₂[s′, ·]‖∞ = γ ‖max q₁[s′, ·] − max q₂[s′, ·]‖∞ for γ ≥ 0")
         .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
-        .fails_unless("γ ≥ 0", Source::Missing, with_minus_one)
+        .fails_unless("γ ≥ 0", Source::book("section 19.1"), with_minus_one)
         .holds(|(process, q1, q2)| {
             let third = process.discount * sup_norm(&(process.best_next(&q1) - process.best_next(&q2)));
             equal(distance_after_learning(&process, &q1, &q2), third)
@@ -227,6 +262,7 @@ fn the_best_action_values_are_a_fixed_point() {
         })
     };
     claim("19.5")
+        .statement(7)
         .that("f[q*] = q* for the action values q* of the best policy, 0 ≤ γ < 1")
         .for_all("process", processes(false))
         .fails_unless("γ < 1", Source::Missing, processes(true))

@@ -115,3 +115,26 @@ fn values_solve_the_bellman_equations() {
             equal(process.evaluate(&policy, &value), expected.clone()) & equal(value, expected)
         });
 }
+
+/// The new action of the problem maximizes an expected return: the bracket is the expected return of an
+/// action that the old policy follows, here summed over three more steps.
+#[test]
+fn the_bracket_is_the_expected_return_of_an_action() {
+    claim("19.2")
+        .statement(2..=3)
+        .that(
+            "r[s, a] + γ Σ_{s′} Pr(s′ | s, a) v[s′ | π] = E[r_{t+1} + … + γ⁴ v[s_{t+4}] | s, a], π after a",
+        )
+        .for_all("process, π", policies())
+        .holds(|(process, policy)| {
+            let value = process.policy_value(&policy).expect("the discount is below one");
+            let later = DVector::from_fn(value.len(), |s, _| process.look_ahead(s, &policy, 3, &value));
+            let first = |a| deterministic_policy(&vec![a; value.len()], process.actions());
+            let bracket = |s: usize, a: usize| {
+                let moves = process.transition[s][a].iter().zip(value.iter());
+                process.reward[s][a] + process.discount * moves.map(|(&p, &v)| p * v).sum::<Q>()
+            };
+            all(pairs(value.len(), process.actions())
+                .map(|(s, a)| equal(bracket(s, a), process.look_ahead(s, &first(a), 1, &later))))
+        });
+}

@@ -104,12 +104,13 @@ fn any_policy(draw: &mut Draw<'_>, p: &DecisionProcess<Q>, _: &Policy, _: &DVect
 #[test]
 fn a_best_action_in_one_state_lowers_no_value() {
     claim("19.2")
+        .statement(5)
         .that(
             "v[s | π] ≤ v[s | π′] for every s if π′ differs from π by a best action in one state, 0 ≤ γ < \
              1",
         )
         .for_all("process, π, π′", changes(best_in_one_state))
-        .fails_unless("the action is a best one", Source::Missing, changes(any_in_one_state))
+        .fails_unless("the action is a best one", Source::Printed, changes(any_in_one_state))
         .holds(|change| {
             let (old, new) = change.values();
             at_most_everywhere(&old, &new)
@@ -120,10 +121,112 @@ fn a_best_action_in_one_state_lowers_no_value() {
 #[test]
 fn actions_no_worse_in_any_state_lower_no_value() {
     claim("19.2")
+        .answer(2..=4)
         .that("q[s, π′[s] | π] ≥ v[s | π] for every s ⇒ v[s | π′] ≥ v[s | π] for every s, 0 ≤ γ < 1")
         .for_all("process, π, π′", changes(no_worse_anywhere))
-        .fails_unless("q[s, π′[s] | π] ≥ v[s | π] for every s", Source::Missing, changes(any_policy))
+        .fails_unless("q[s, π′[s] | π] ≥ v[s | π] for every s", Source::Printed, changes(any_policy))
         .holds(|change| {
+            let (old, new) = change.values();
+            at_most_everywhere(&old, &new)
+        });
+}
+
+/// The problem is a case of the general theorem: the new action is no worse where it is taken, and all
+/// other states keep their actions, which are worth the values of the states.
+#[test]
+fn the_problem_is_a_case_of_the_general_theorem() {
+    claim("19.2")
+        .answer(5)
+        .that("q[s, π′[s] | π] ≥ v[s | π] for every s, equal but in one, if π′ takes a best action in one")
+        .for_all("process, π, π′", changes(best_in_one_state))
+        .fails_unless("the action is a best one", Source::Printed, changes(any_in_one_state))
+        .holds(|change| {
+            let (old, _) = change.values();
+            let switched = change.switch_once(&old);
+            let changed = old.iter().zip(switched.iter()).filter(|(old, switched)| old != switched);
+            at_most_everywhere(&old, &switched) & at_most(changed.count(), 1)
+        });
+}
+
+/// One state and two actions with these rewards, both of which lead back to the state, at the discount 1/2.
+/// The old policy takes the first action, the new one the second.
+fn one_state(rewards: [i64; 2]) -> Change {
+    let process = DecisionProcess {
+        reward: vec![rewards.map(Q::int).to_vec()],
+        transition: vec![vec![vec![Q::int(1)]; 2]],
+        discount: rational(1, 2),
+    };
+    Change { process, old: deterministic_policy(&[0], 2), new: deterministic_policy(&[1], 2) }
+}
+
+/// Two relations stand in a row with nothing between them, so that the first has no right side. Read as one
+/// sign that says more than “≥” they fail where the new policy keeps the action of the old one.
+///
+/// In the printed formula one “≥” follows another without anything between, in the corrected one none does.
+#[test]
+fn the_hypothesis_of_the_theorem_doubles_its_relation() {
+    let empty_sides = |latex: &str| latex.replace(' ', "").matches(r"\geq\geq").count();
+    let printed = r"q\left[s,\pi'[a|s]\Big|\pi\right] \geq \geq v[s|\pi]";
+    let corrected = r"q\left[s,\pi'[a|s]\Big|\pi\right] \geq v[s|\pi]";
+    erratum("19.2", Kind::Notation, Consequence::Slip)
+        .answer(1)
+        .quoting(printed)
+        .corrected(corrected)
+        .for_each("formula", [printed.to_owned()])
+        .witness(printed.to_owned(), "1", "0")
+        .refutes(move |printed| equal(empty_sides(&printed), 0))
+        .even_if("the two make one strict relation", |_| {
+            let change = one_state([1, 1]);
+            let (old, _) = change.values();
+            less(old[0], change.switch_once(&old)[0])
+        })
+        .and_holds(move |_| equal(empty_sides(corrected), 0));
+}
+
+/// Whether the shapes fit, both policies are distributions, the discount is below one, and one step of the
+/// new policy is worth no less than the old policy in every state.
+fn is_improvement(Change { process, old, new }: &Change) -> bool {
+    let (states, actions) = (process.states(), process.actions());
+    let is_policy = |policy: &Policy| {
+        policy.len() == states && policy.iter().all(|row| row.len() == actions && are_probabilities(row))
+    };
+    let moves = |row: &Vec<Vec<Q>>| {
+        row.len() == actions && row.iter().all(|next| next.len() == states && are_probabilities(next))
+    };
+    let fits = process.transition.len() == states
+        && process.transition.iter().all(moves)
+        && process.reward.iter().all(|row| row.len() == actions);
+    let discounted = (Q::int(0)..Q::int(1)).contains(&process.discount);
+    fits && discounted && is_policy(old) && is_policy(new) && {
+        let value = value_of(process, old);
+        value.iter().zip(process.evaluate(new, &value).iter()).all(|(old, new)| old <= new)
+    }
+}
+
+/// A letter `V` stands before the value of the new policy and is bound to nothing. As a factor it makes the
+/// relation false, even if it is no smaller than one.
+///
+/// With one state and γ = 1/2 an action for the reward 1 is worth 1/(1 − 1/2) = 2, and one for the reward 2
+/// is worth 4. If the new policy takes the second, V = 1/4 makes the printed relation 4/4 ≥ 2.
+#[test]
+fn a_letter_before_the_new_value_is_bound_to_nothing() {
+    let with_factor = Domain::new(|draw| (changes(no_worse_anywhere).member(draw), draw.real::<Q>()))
+        .members(|(change, _)| is_improvement(change));
+    erratum("19.2", Kind::Notation, Consequence::Slip)
+        .answer(4)
+        .quoting(r"Vv[s|\pi'] \geq v[s|\pi]")
+        .corrected(r"v[s|\pi'] \geq v[s|\pi]")
+        .for_all("(process, π, π′), V", with_factor)
+        .witness((one_state([1, 2]), rational(1, 4)), "2", "1")
+        .refutes(|(change, factor)| {
+            let (old, new) = change.values();
+            at_most_everywhere(&old, &(new * factor))
+        })
+        .even_if("V ≥ 1", |(change, factor)| {
+            let (old, new) = change.values();
+            at_most_everywhere(&old, &(new * factor.larger(Q::int(1))))
+        })
+        .and_holds(|(change, _)| {
             let (old, new) = change.values();
             at_most_everywhere(&old, &new)
         });
@@ -134,9 +237,11 @@ fn actions_no_worse_in_any_state_lower_no_value() {
 #[test]
 fn a_best_action_is_worth_at_least_the_policy() {
     claim("19.2")
+        .statement(6)
+        .answer(7)
         .that("v[s | π] ≤ q[s, π′[s] | π] ≤ v[s | π′] in every state if π′ takes best actions")
         .for_all("process, π, π′", changes(best_everywhere))
-        .fails_unless("the action is a best one", Source::Missing, changes(any_policy))
+        .fails_unless("the action is a best one", Source::Printed, changes(any_policy))
         .holds(|change| {
             let (old, new) = change.values();
             at_most_everywhere(&old, &change.switch_once(&old))
@@ -148,6 +253,8 @@ fn a_best_action_is_worth_at_least_the_policy() {
 #[test]
 fn switching_once_is_an_expectation_over_one_step() {
     claim("19.2")
+        .statement(7)
+        .answer(8)
         .that("q[s, π′[s] | π] = E_{π′}[r_{t+1} + γ v[s_{t+1} | π]] for any two policies")
         .for_all("process, π, π′", changes(any_policy))
         .holds(|change| {
@@ -160,9 +267,10 @@ fn switching_once_is_an_expectation_over_one_step() {
 #[test]
 fn switching_twice_is_worth_at_least_switching_once() {
     claim("19.2")
+        .answer(9)
         .that("E_{π′}[… + γ v[s_{t+1}]] ≤ E_{π′}[… + γ q[s_{t+1}, π′[s_{t+1}]]] ≤ v[s_t | π′]")
         .for_all("process, π, π′", changes(no_worse_anywhere))
-        .fails_unless("π′ is no worse in any state", Source::Missing, changes(any_policy))
+        .fails_unless("π′ is no worse in any state", Source::Printed, changes(any_policy))
         .holds(|change| {
             let (old, new) = change.values();
             let third = change.ahead(1, &change.switch_once(&old));
@@ -174,6 +282,7 @@ fn switching_twice_is_worth_at_least_switching_once() {
 #[test]
 fn expectations_over_one_step_nest_to_one_over_two() {
     claim("19.2")
+        .answer([10, 11, 16])
         .that("line 3 = E[r_{t+1} + γ E[r_{t+2} + γ v[s_{t+2}]]] = E[r_{t+1} + γ r_{t+2} + γ² v[s_{t+2}]]")
         .for_all("process, π, π′", changes(any_policy))
         .holds(|change| {
@@ -188,9 +297,10 @@ fn expectations_over_one_step_nest_to_one_over_two() {
 #[test]
 fn switching_three_times_is_worth_at_least_switching_twice() {
     claim("19.2")
+        .answer(12)
         .that("E_{π′}[… + γ² v[s_{t+2}]] ≤ E_{π′}[… + γ² q[s_{t+2}, π′[s_{t+2}]]] ≤ v[s_t | π′]")
         .for_all("process, π, π′", changes(no_worse_anywhere))
-        .fails_unless("π′ is no worse in any state", Source::Missing, changes(any_policy))
+        .fails_unless("π′ is no worse in any state", Source::Printed, changes(any_policy))
         .holds(|change| {
             let (old, new) = change.values();
             let sixth = change.ahead(2, &change.switch_once(&old));
@@ -202,6 +312,7 @@ fn switching_three_times_is_worth_at_least_switching_twice() {
 #[test]
 fn the_term_after_the_display_closes_a_bracket_too_many() {
     erratum("19.2", Kind::Notation, Consequence::Slip)
+        .answer(16)
         .quoting(r"\mathbb E_{\pi'}\Big[r_{t+2}+\gamma\cdot v[s_{t+2}\mid\pi]\Big]\bigg]")
         .corrected(r"\mathbb E_{\pi'}\Big[r_{t+2}+\gamma\cdot v[s_{t+2}\mid\pi]\Big]")
         .is_misbracketed("]");
@@ -212,9 +323,10 @@ fn the_term_after_the_display_closes_a_bracket_too_many() {
 #[test]
 fn every_further_step_with_the_new_policy_is_worth_more() {
     claim("19.2")
+        .answer(13)
         .that("L_0 ≤ L_1 ≤ L_2 ≤ L_3 ≤ v[s | π′] for L_n = E_{π′}[r_{t+1} + … + γⁿ v[s_{t+n} | π]]")
         .for_all("process, π, π′", changes(no_worse_anywhere))
-        .fails_unless("π′ is no worse in any state", Source::Missing, changes(any_policy))
+        .fails_unless("π′ is no worse in any state", Source::Printed, changes(any_policy))
         .holds(|change| {
             let (old, new) = change.values();
             let ahead: Vec<DVector<Q>> = (0..=3).map(|n| change.ahead(n, &old)).collect();
@@ -249,6 +361,7 @@ fn ending_episodes(discounts: &'static [(i64, i64)]) -> Domain<Change> {
 #[test]
 fn the_rewards_of_the_new_policy_add_up_to_the_old_value_at_least() {
     claim("19.2")
+        .answer(14)
         .that("v[s] ≤ E_{π′}[r_{t+1} + γ r_{t+2} + … + γ⁵ r_{t+6}] + max |v| / 64 for γ ≤ 1/2")
         .for_all("process, π, π′", ending_episodes(&[(1, 2), (0, 1), (1, 4)]))
         .fails_unless("γ ≤ 1/2", Source::Missing, ending_episodes(&[(1, 1)]))
@@ -265,6 +378,7 @@ fn the_rewards_of_the_new_policy_add_up_to_the_old_value_at_least() {
 #[test]
 fn the_chain_converges_to_the_value_of_the_new_policy() {
     claim("19.2")
+        .answer(15)
         .that("|v[s | π′] − L_n| ≤ γⁿ max |v[· | π′] − v[· | π]| for n = 0 … 3 and any two policies")
         .for_all("process, π, π′", changes(any_policy))
         .holds(|change| {

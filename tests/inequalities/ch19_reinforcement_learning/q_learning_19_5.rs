@@ -44,8 +44,10 @@ fn table(states: usize, actions: usize, rows: &[i64]) -> Table {
 
 /// The strict inequality is printed for all pairs of tables, and the chapter lets the discount be one.
 /// Equal tables have the distance zero before and after, and distinct tables may keep their distance
-/// without discounting. If “≤” is meant, then nothing follows about convergence: seven more updates need
-/// not halve the change that the first one made (for γ ≤ 7/8 they do, since (7/8)⁷ < 1/2).
+/// without discounting.
+///
+/// If “≤” is meant, then nothing follows about convergence: seven more updates need not halve the change
+/// that the first one made (for γ ≤ 7/8 they do, since (7/8)⁷ < 1/2).
 ///
 /// At one state with one action, r = 1 and γ = 1 the tables 0 and 3 become 1 + 0 and 1 + 3: they are 3
 /// apart before and after.
@@ -56,13 +58,13 @@ fn the_q_update_is_no_strict_contraction_for_all_tables_and_discounts() {
     };
     let tables = || undiscounted_too(two_tables());
     erratum("19.5", Kind::Condition, Consequence::Condition)
-        .quoting(concat!(
-            r"\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty",
-            r"<\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty\quad\forall\,q_1,q_2"
-        ))
+        .statement([4, 5, 7])
+        .as_printed()
         .corrected(concat!(
-            r"\|\mathrm f[\mathrm q_1[s,a]]-\mathrm f[\mathrm q_2[s,a]]\|_\infty",
-            r"\le\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty\quad\forall\,q_1,q_2,\;0\le\gamma<1"
+            r"\left\| \mathrm{f}[\mathrm{q}_1[s,a]] - \mathrm{f}[\mathrm{q}_2[s,a]] \right\|_{\infty}",
+            r" \leq ",
+            r"\gamma \left\| \mathrm{q}_1[s,a] - \mathrm{q}_2[s,a] \right\|_{\infty} ",
+            r"\qquad \forall \ q_1,q_2, \; 0 \leq \gamma < 1."
         ))
         .for_all("process, q₁, q₂", tables())
         .witness((one_state(Q::int(1), Q::int(1), 1), table(1, 1, &[0]), table(1, 1, &[3])), "3", "3")
@@ -88,6 +90,7 @@ fn the_q_update_is_no_strict_contraction_for_all_tables_and_discounts() {
 #[test]
 fn the_q_update_brings_distinct_tables_strictly_closer() {
     claim("19.5")
+        .statement(5)
         .that("‖f[q₁] − f[q₂]‖∞ < ‖q₁ − q₂‖∞ for all q₁ ≠ q₂ and 0 ≤ γ < 1")
         .for_all("process, q₁, q₂", distinct_tables())
         .fails_unless("q₁ ≠ q₂", Source::Missing, two_tables())
@@ -101,9 +104,10 @@ fn the_q_update_brings_distinct_tables_strictly_closer() {
 #[test]
 fn the_q_update_shrinks_distances_by_the_discount() {
     claim("19.5")
+        .statement(4)
         .that("‖f[q₁] − f[q₂]‖∞ ≤ γ ‖q₁ − q₂‖∞ for all tables and all γ from 0 to 1")
         .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
-        .fails_unless("γ ≥ 0", Source::Missing, discounted_by(-1, two_tables()))
+        .fails_unless("γ ≥ 0", Source::book("section 19.1"), discounted_by(-1, two_tables()))
         .holds(|(process, q1, q2)| {
             let after = distance(&process.update(&q1), &process.update(&q2));
             at_most(after, process.discount * distance(&q1, &q2))
@@ -120,6 +124,7 @@ fn maxima_differ_by_at_most_the_largest_absolute_difference() {
     })
     .wide();
     claim("19.5")
+        .answer(10)
         .that("|max x − max y| ≤ max |x − y| for all x, y of the same length")
         .for_all("x, y", two_rows)
         .holds(|(x, y)| {
@@ -154,16 +159,21 @@ fn fifth_line(process: &Process, q1: &Table, q2: &Table) -> Q {
 }
 
 /// The maximum of signed differences in line 4 is no bound: where every difference is negative it is the
-/// one smallest in size, and the norm around it takes the absolute value too late. With the tables
-/// exchanged line 4 fails where every difference is positive.
+/// one smallest in size, and the norm around it takes the absolute value too late.
+///
+/// With the tables exchanged line 4 fails where every difference is positive.
 ///
 /// At one state, γ = 1/2, q₁ = (0, 0) and q₂ = (2, 4): the third line is |0 − 4|/2 = 2, the fourth one
 /// |max(−2, −4)|/2 = 1.
 #[test]
 fn the_fourth_line_lacks_an_absolute_value() {
     erratum("19.5", Kind::Formula, Consequence::Line)
-        .quoting(r"\le\gamma\|\max_a[\mathrm q_1[s'_1,a]-\mathrm q_2[s'_2,a]]\|_\infty")
-        .corrected(r"\le\gamma\|\max_a|\mathrm q_1[s',a]-\mathrm q_2[s',a]|\,\|_\infty")
+        .answer([5, 10])
+        .as_printed()
+        .corrected(concat!(
+            r"\leq \gamma \left\| \max_{a} \left|\mathrm{q}_{1}[s',a]",
+            r" - \mathrm{q}_{2}[s',a] \right| \right\|_{\infty}"
+        ))
         .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
         .witness(
             (one_state(Q::int(0), rational(1, 2), 2), table(1, 2, &[0, 0]), table(1, 2, &[2, 4])),
@@ -186,13 +196,13 @@ fn the_fourth_line_lacks_an_absolute_value() {
 #[test]
 fn the_fifth_line_lacks_an_absolute_value() {
     erratum("19.5", Kind::Formula, Consequence::Line)
-        .quoting(concat!(
-            r"\le\gamma\|\max_{a,s}[\mathrm q_1[s,a]-\mathrm q_2[s,a]]\|_\infty",
-            r"=\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty"
-        ))
+        .answer([6, 7, 11])
+        .as_printed()
         .corrected(concat!(
-            r"\le\gamma\|\max_{a,s}|\mathrm q_1[s,a]-\mathrm q_2[s,a]|\,\|_\infty",
-            r"=\gamma\|\mathrm q_1[s,a]-\mathrm q_2[s,a]\|_\infty"
+            r"\leq \gamma \left\| \max_{a,s} \left|\mathrm{q}_{1}[s,a]",
+            r" - \mathrm{q}_{2}[s,a] \right| \right\|_{\infty}",
+            "\n",
+            r"= \gamma \left\| \mathrm{q}_{1}[s,a] - \mathrm{q}_{2}[s,a] \right\|_{\infty}"
         ))
         .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
         .witness(
@@ -221,9 +231,10 @@ fn the_fifth_line_lacks_an_absolute_value() {
 #[test]
 fn the_chain_is_ordered_once_its_absolute_values_are_there() {
     claim("19.5")
+        .answer(7..=8)
         .that("‖f[q₁] − f[q₂]‖∞ = line 3 ≤ line 4 ≤ line 5 = line 6 ≤ line 7 for 0 ≤ γ ≤ 1")
         .for_all("process, q₁, q₂", undiscounted_too(two_tables()))
-        .fails_unless("γ ≤ 1", Source::Missing, discounted_by(2, two_tables()))
+        .fails_unless("γ ≤ 1", Source::book("section 19.1"), discounted_by(2, two_tables()))
         .holds(|(p, q1, q2)| {
             let (third, fourth) = (third_line(&p, &q1, &q2), fourth_line(&p, &q1, &q2));
             let (fifth, last) = (fifth_line(&p, &q1, &q2), distance(&q1, &q2));
@@ -320,6 +331,7 @@ fn best_values(process: &Process) -> Table {
 #[test]
 fn no_other_table_stays_where_it_is() {
     claim("19.5")
+        .statement(7)
         .that("(1 − γ) ‖q − q*‖∞ ≤ ‖f[q] − q‖∞ for every q and the best action values q*")
         .for_all("process, q", tables_to_start_from())
         .holds(|(process, q)| {
@@ -332,6 +344,7 @@ fn no_other_table_stays_where_it_is() {
 #[test]
 fn repeated_q_updates_converge_to_the_best_values() {
     claim("19.5")
+        .statement(7)
         .that("‖fⁿ[q] − q*‖∞ ≤ γⁿ ‖q − q*‖∞ for n = 0 … 6 and the best action values q*")
         .for_all("process, q", tables_to_start_from())
         .holds(|(process, q)| {

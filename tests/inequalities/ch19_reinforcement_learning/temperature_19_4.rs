@@ -27,7 +27,11 @@ fn low_temperatures_exploit() {
         .that("max[1/n, 1/m − (n − m)/m² exp[−gap/τ]] ≤ π[a*] ≤ 1/m, m of n actions best, τ > 0")
         .for_all("q, τ", (action_values::<R>(), positive::<R>().wide()))
         .cases(96)
-        .fails_unless("τ > 0", Source::Missing, (action_values::<R>(), nonzero::<R>()))
+        .fails_unless(
+            "τ > 0",
+            Source::Convention(Convention::Scales),
+            (action_values::<R>(), nonzero::<R>()),
+        )
         .holds(|(q, tau)| {
             let (best, policy) = (best_actions(&q), boltzmann_policy(&q, tau));
             let share = |actions: usize| R::int(1) / R::count(actions);
@@ -44,7 +48,11 @@ fn high_temperatures_explore() {
         .that("exp[−range/τ]/n ≤ π[a] ≤ exp[range/τ]/n for every action, τ > 0")
         .for_all("q, τ", (action_values::<R>(), positive::<R>().wide()))
         .cases(96)
-        .fails_unless("τ > 0", Source::Missing, (action_values::<R>(), nonzero::<R>()))
+        .fails_unless(
+            "τ > 0",
+            Source::Convention(Convention::Scales),
+            (action_values::<R>(), nonzero::<R>()),
+        )
         .holds(|(q, tau)| {
             let range = largest(q.iter().copied()) + largest(q.iter().map(|&q| -q));
             let (spread, n) = ((range / tau).exp(), R::count(q.len()));
@@ -77,7 +85,7 @@ fn a_warmer_policy_expects_less_value() {
         .that("E_π[q] falls strictly with τ > 0 unless all q[a] are equal")
         .for_all("q, τ₁ < τ₂", two_temperatures(ABOVE_ZERO, false))
         .cases(96)
-        .fails_unless("τ > 0", Source::Missing, two_temperatures(BOTH_SIDES, false))
+        .fails_unless("τ > 0", Source::Convention(Convention::Scales), two_temperatures(BOTH_SIDES, false))
         .fails_unless("not all q[a] are equal", Source::Missing, two_temperatures(ABOVE_ZERO, true))
         .holds(|(q, [low, high])| {
             let expected =
@@ -93,7 +101,7 @@ fn a_warmer_policy_is_less_certain() {
         .that("− Σ π ln π rises strictly with τ > 0 unless all q[a] are equal")
         .for_all("q, τ₁ < τ₂", two_temperatures(ABOVE_ZERO, false))
         .cases(96)
-        .fails_unless("τ > 0", Source::Missing, two_temperatures(BOTH_SIDES, false))
+        .fails_unless("τ > 0", Source::Convention(Convention::Scales), two_temperatures(BOTH_SIDES, false))
         .fails_unless("not all q[a] are equal", Source::Missing, two_temperatures(ABOVE_ZERO, true))
         .holds(|(q, [low, high])| {
             less(entropy(&boltzmann_policy(&q, low)), entropy(&boltzmann_policy(&q, high)))
@@ -104,11 +112,12 @@ fn a_warmer_policy_is_less_certain() {
 #[test]
 fn a_better_action_is_never_less_likely() {
     claim("19.4")
+        .statement(1)
         .that("q[a] < q[b] ⇒ π[a] < π[b], and equal values are equally likely, τ > 0")
         .for_all("q, τ", (action_values::<R>(), Domain::new(|draw| draw.one_of(ABOVE_ZERO))))
         .fails_unless(
             "τ > 0",
-            Source::Missing,
+            Source::Convention(Convention::Scales),
             (action_values::<R>(), Domain::new(|draw| draw.one_of(BOTH_SIDES))),
         )
         .holds(|(q, (n, d))| {

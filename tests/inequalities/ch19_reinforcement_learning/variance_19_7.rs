@@ -22,9 +22,10 @@ fn covarying_or_independent_pairs() -> Domain<Finite<Q, (Q, Q)>> {
 #[test]
 fn the_best_constant_never_raises_the_variance() {
     claim("19.7")
+        .statement(5)
         .that("Var[a′](c*) ≤ Var[a] and Var[a′](c*) < Var[a′](c) for every c ≠ c*")
         .for_all("a and b, d", (covarying_or_independent_pairs(), nonzero::<Q>().wide()))
-        .fails_unless("c ≠ c*", Source::Missing, (covarying_or_independent_pairs(), real()))
+        .fails_unless("c ≠ c*", Source::Printed, (covarying_or_independent_pairs(), real()))
         .holds(|(pairs, d)| {
             let best = best_constant(&pairs);
             at_most(variance_with(&pairs, best), pairs.variance(|pair| pair.0))
@@ -37,9 +38,10 @@ fn the_best_constant_never_raises_the_variance() {
 fn the_variance_falls_strictly_if_the_two_covary() {
     let covary = |pairs: &Finite<Q, (Q, Q)>| pairs.covariance(|pair| pair.0, |pair| pair.1) != Q::int(0);
     claim("19.7")
+        .answer(15)
         .that("Var[a′] < Var[a] at c = c* if Cov[a, b] ≠ 0")
         .for_all("a and b", covarying_or_independent_pairs().such_that(covary))
-        .fails_unless("Cov[a, b] ≠ 0", Source::Missing, covarying_or_independent_pairs())
+        .fails_unless("Cov[a, b] ≠ 0", Source::Printed, covarying_or_independent_pairs())
         .holds(|pairs| less(variance_with(&pairs, best_constant(&pairs)), pairs.variance(|pair| pair.0)));
 }
 
@@ -78,7 +80,8 @@ fn the_covariance_is_bounded_by_the_variances() {
 fn a_correlation_may_be_negative() {
     let values = [(1, -1), (-1, 1), (1, 1), (-1, -1)].map(|(a, b)| (Q::int(a), Q::int(b)));
     let opposite = Finite::new([3, 3, 1, 1].map(|n| Q::ratio(n, 8)).to_vec(), values.to_vec());
-    erratum("19.7", Kind::Condition, Consequence::Condition)
+    erratum("19.7", Kind::Condition, Consequence::Line)
+        .answer(13)
         .quoting(r"0\le\rho_{a,b}\le1")
         .corrected(r"-1\le\rho_{a,b}\le1")
         .for_all("a and b", varying_pairs())
@@ -109,6 +112,7 @@ fn baselines(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec<Q>, Credit,
 #[test]
 fn no_baseline_leaves_less_variance_than_the_printed_one() {
     claim("19.8")
+        .statement(7..=8)
         .that("Var[g (r − b*)] < Var[g (r − b)] for every b ≠ b* = E[g² r]/E[g²], r the total reward")
         .for_all("episodes, θ, credit, b − b*", baselines(&[Credit::Total]))
         .cases(96)
