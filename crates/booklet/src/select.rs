@@ -2,6 +2,7 @@
 
 use crate::folder::Run;
 use crate::stop::Stop;
+use std::iter;
 use udl_proofs::booklet::{self, Problem};
 use udl_proofs::claim::Evidence;
 
@@ -53,11 +54,13 @@ impl Selection {
             })
     }
 
+    /// A claim about one problem may decide a unit of another, such as a caption that both need.
     fn includes(&self, claim: &Evidence) -> bool {
+        let numbers = || iter::once(claim.problem).chain(claim.units.iter().map(|unit| unit.problem));
         self.is_everything()
             || self.0.iter().any(|selector| match selector {
-                Selector::Chapter(chapter) => claim.problem.chapter == *chapter,
-                Selector::Problem(problem) => claim.problem == problem.number,
+                Selector::Chapter(chapter) => numbers().any(|number| number.chapter == *chapter),
+                Selector::Problem(problem) => numbers().any(|number| number == problem.number),
                 Selector::Name(part) => claim.test.contains(part),
             })
     }
