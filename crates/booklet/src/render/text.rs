@@ -77,7 +77,8 @@ impl Page {
         let mut text = String::new();
         self.heading(&mut text, &count(errata.len(), "erratum", "errata"));
         for erratum in errata {
-            let title = format!("{}{}", place(erratum), nature(erratum));
+            let page = erratum.page.map(|page| format!(", page {page}")).unwrap_or_default();
+            let title = format!("{}{page}{}", place(erratum), nature(erratum));
             text += &format!("\n{}\n", self.style(Verdict::Erratum).apply_to(title));
             let mut item = self.items(&mut text);
             item.optional("why", erratum.why.as_ref());
