@@ -220,6 +220,9 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
     }
 }
 
+/// What is said of a formula whose brackets match.
+const ALL_MATCH: &str = "all brackets match";
+
 impl Correction {
     /// Nothing but brackets is wrong: those of what is printed do not match, from `loose` on, and those of
     /// the correction do. Decides the erratum; that the corrected formula is true is a claim of its own.
@@ -232,10 +235,14 @@ impl Correction {
         self.0.brackets_alone = true;
         let printed = self.0.printed().unwrap_or_else(|message| panic!("{message}"));
         let corrected = self.0.statement.clone();
-        let from_loose = |latex: &str| misbracketed(latex).map_or("nothing", |at| &latex[at..]).to_owned();
-        let matched = move |latex: &str| equal(from_loose(latex), "nothing".to_owned());
+        let without_partner = |loose: &str| format!("no partner for {loose}");
+        let found = move |latex: &str| match misbracketed(latex) {
+            Some(at) => without_partner(&latex[at..]),
+            None => ALL_MATCH.to_owned(),
+        };
+        let matched = move |latex: &str| equal(found(latex), ALL_MATCH.to_owned());
         self.for_each("formula", [printed.clone()])
-            .witness(printed, loose, "nothing")
+            .witness(printed, &without_partner(loose), ALL_MATCH)
             .refutes(move |printed| matched(&printed))
             .and_holds(|_| matched(&corrected));
     }

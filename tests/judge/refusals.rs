@@ -397,7 +397,7 @@ fn a_correction_of_more_than_brackets_is_refused() {
 }
 
 #[test]
-#[should_panic(expected = "the author worked out )^2 = nothing")]
+#[should_panic(expected = "the author worked out no partner for )^2 = all brackets match")]
 fn another_loose_bracket_than_the_one_named_is_refused() {
     misbracketed("f[x)^2 + (", "f[x]^2 + ()", ")^2");
 }

@@ -150,7 +150,11 @@ pub(crate) fn bracket() -> Evidence {
         cases: 1,
         rejected: Rejected::default(),
         seed: None,
-        counterexample: Some(counterexample(&[("formula", r"\exp\left[a")], r"\left[a", "nothing")),
+        counterexample: Some(counterexample(
+            &[("formula", r"\exp\left[a")],
+            r"no partner for \left[a",
+            "all brackets match",
+        )),
         printed: Some(r"\exp\left[a".into()),
         corrected: Some(r"\exp\left[a\right]".into()),
         controls: Vec::new(),
