@@ -20,10 +20,13 @@ fn a_relu_halves_the_second_moment_of_a_symmetric_variable() {
     });
     claim("7.14")
         .statement([1, 3, 4])
-        .that("E[ReLU[a]²] = Var[a]/2 for every symmetric distribution of a with mean 0")
+        .that("ReLU[a] = (a + |a|)/2; E[ReLU[a]²] = Var[a]/2 for every symmetric distribution of a, mean 0")
         .for_all("a", symmetric)
         .fails_unless("the distribution is symmetric", Source::Printed, distribution(1..=4).map(centred))
-        .holds(|a| equal(a.expectation(|&a| relu(a).squared()), a.variance(|&a| a) / Q::int(2)));
+        .holds(|a| {
+            all(a.iter().map(|(_, &a)| equal(relu(a), (a + a.magnitude()) / Q::int(2))))
+                & equal(a.expectation(|&a| relu(a).squared()), a.variance(|&a| a) / Q::int(2))
+        });
 }
 
 /// A distribution moved so that its mean is zero.

@@ -141,8 +141,8 @@ fn joint(chain: &FiniteChain<Q>, x: usize, z1: usize, z2: usize) -> Q {
 
 /// `q(z_1, z_2 | x) = reverse[z_1, z_2] q(z_2 | x)` for the first data point, as line 4 has it.
 fn factors(chain: &FiniteChain<Q>, reverse: impl Fn(usize, usize) -> Q) -> Outcome {
-    all(pairs(2, 2)
-        .map(|(z1, z2)| equal(joint(chain, 0, z1, z2), reverse(z1, z2) * chain.marginal(0, 2)[z2])))
+    let product = |z1: usize, z2: usize| reverse(z1, z2) * chain.marginal(0, 2)[z2];
+    equal(DMatrix::from_fn(2, 2, |z1, z2| joint(chain, 0, z1, z2)), DMatrix::from_fn(2, 2, product))
 }
 
 /// Whether a chain has two data points, two states and two steps, and no chance of zero.
@@ -160,10 +160,12 @@ fn is_two_by_two(chain: &FiniteChain<Q>) -> bool {
 /// step given `z_t` alone, averaged over the data, is another distribution; read as the joint distribution
 /// of `z_{t−1}` and `z_t` it counts `z_t` twice.
 ///
-/// At two data points with Pr = 1/4, 3/4, two states, and chances of 3/4 to stay in each link: q(z₁ = 0, z₂
-/// = 0 | x = 0) = (3/4)² = 9/16. Averaged over the data z₁ = 0 has the chance 1/4 · 3/4 + 3/4 · 1/4 = 3/8,
-/// so that q(z₁ = 0 | z₂ = 0) = (3/8 · 3/4)/(3/8 · 3/4 + 5/8 · 1/4) = 9/14, and with q(z₂ = 0 | x = 0) =
-/// 9/16 + 1/16 = 5/8 the printed product is 45/112.
+/// At two data points with Pr = 1/4, 3/4, two states, and chances of 3/4 to stay in each link: q(z₁, z₂ | x
+/// = 0) is (3/4)² = 9/16, 3/4 · 1/4 = 3/16 in the row of z₁ = 0, and (1/4)² = 1/16, 1/4 · 3/4 = 3/16 below
+/// it. Averaged over the data z₁ = 0 has the chance 1/4 · 3/4 + 3/4 · 1/4 = 3/8, so that q(z₁ = 0 | z₂) is
+/// (3/8 · 3/4)/(3/8 · 3/4 + 5/8 · 1/4) = 9/14 for z₂ = 0 and (3/8 · 1/4)/(3/8 · 1/4 + 5/8 · 3/4) = 1/6 for
+/// z₂ = 1. With q(z₂ | x = 0) = 9/16 + 1/16 = 5/8 and 3/8 the printed products are 9/14 · 5/8 = 45/112,
+/// 1/6 · 3/8 = 1/16 and, in the row of z₁ = 1, 5/14 · 5/8 = 25/112, 5/6 · 3/8 = 5/16.
 #[test]
 fn the_reverse_step_is_given_both_the_latent_and_the_data() {
     let stay = |chance: Q| vec![vec![chance, Q::int(1) - chance], vec![Q::int(1) - chance, chance]];
@@ -182,8 +184,8 @@ fn the_reverse_step_is_given_both_the_latent_and_the_data() {
                 decoder: vec![stays.clone()],
                 likelihood: stays,
             },
-            "9/16",
-            "45/112",
+            "[9/16 3/16; 1/16 3/16]",
+            "[45/112 1/16; 25/112 5/16]",
         )
         .refutes(|chain| {
             let over_data = |z1, z2| (0..2).map(|x| chain.data[x] * joint(&chain, x, z1, z2)).sum::<Q>();
