@@ -113,16 +113,22 @@ fn peaks(density: impl Fn(R) -> R) -> R {
 }
 
 /// A mixture of two normals can have two peaks or one: equal components merge when their means are two
-/// deviations apart.
+/// deviations apart. One peak is no normal's unless they are one: the logarithm of a normal is a parabola.
 #[test]
 fn two_equal_bumps_merge_at_two_standard_deviations() {
     claim("5.4")
         .statement(7)
-        .that("½ Norm_y[−c, 1] + ½ Norm_y[c, 1]: two peaks for c = 5/4, 3/2, … 3, one for c = 0, 1/4, … 1")
+        .that(
+            "Pr(y) = ½ Norm_y[−c, 1] + ½ Norm_y[c, 1]: two peaks for c = 5/4, 3/2, … 3, one for c = 0, \
+             1/4, … 1; log[Pr(0)/Pr(2)] = 4 log[Pr(0)/Pr(1)] ⇔ c = 0",
+        )
         .for_each("4c", 0..=12)
         .holds(|quarters| {
             let mixture = Mixture::of_equal_normals(R::ratio(quarters, 4));
+            let fall = |y: i64| (mixture.density(R::int(0)) / mixture.density(R::int(y))).ln();
+            let (far, normal) = (fall(2), R::int(4) * fall(1));
             equal(peaks(|y| mixture.density(y)), R::int(if quarters > 4 { 2 } else { 1 }))
+                & if quarters == 0 { equal(far, normal) } else { differ(far, normal) }
         });
 }
 
