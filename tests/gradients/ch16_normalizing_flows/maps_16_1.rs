@@ -143,7 +143,7 @@ fn inverse_layers_undo_the_flow_one_by_one() {
 /// With f_k for the value after layer k, as in equations 16.5 and 16.6 and in the second formula of the
 /// answer, the inverse of layer k takes f_k: the printed factors take the value one layer further on.
 /// Should f_k be the value that enters layer k, then the first formula is right and the second one is
-/// wrong.
+/// wrong. The dot at its end multiplies nothing.
 ///
 /// At the layers LReLU[2h − 5], LReLU[3h − 1] and LReLU[2h + 1] and z = 2 the values are f₁ = LReLU[−1] =
 /// −0.1, f₂ = LReLU[−1.3] = −0.13 and f₃ = x = 0.74. An inverse layer has one over the slope of its map,

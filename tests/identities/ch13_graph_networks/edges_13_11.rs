@@ -4,7 +4,6 @@ use udl_proofs::graph::by_definition;
 use udl_proofs::graph::figures::{book, booklet};
 use udl_proofs::graph::layer::EdgeLayer;
 use udl_proofs::graph::undirected::{Graph, degree_matrix};
-use udl_proofs::network::affine::Affine;
 use udl_proofs::prelude::*;
 
 /// Figure 13.4a answers problem 13.11: each link joins two edges of figure 13.15a with an end in
@@ -212,68 +211,6 @@ fn with_edges() -> Domain<WithEdges> {
 fn updates_with(WithEdges { layer, graph, h, e }: &WithEdges, ends: &DMatrix<Q>) -> Outcome {
     let output = layer.forward(h, &graph.adjacency(), e, ends);
     equal(output, by_definition::edge_layer(layer, graph, h, e))
-}
-
-/// A matrix of an edge a row and a node a column, from what `entries` makes of the edges at each node.
-fn edges_in_columns(graph: &Graph, entries: fn(&[usize]) -> Vec<(usize, usize)>) -> DMatrix<Q> {
-    let mut ends = DMatrix::zeros(graph.edges.len(), graph.nodes);
-    for n in 0..graph.nodes {
-        for (row, entry) in entries(&graph.edges_at(n)) {
-            ends[(row, n)] = Q::count(entry);
-        }
-    }
-    ends
-}
-
-/// The answer puts the indices of the edges at node k into column k of N. Then EN weighs each edge by its
-/// number; the sum of the edges at a node takes ones there, whatever the edges are called.
-///
-/// At the path 1-2-3 with edges 1 and 2, edge embeddings 1, Φ = 1 and everything else zero: the nodes have
-/// 1, 2 and 1 edges, which is their update; with the numbers 1 and 2 in N it is 1, 1 + 2 = 3 and 2.
-#[test]
-fn the_ends_of_edges_are_marked_by_ones() {
-    let zeros = |rows, columns| DMatrix::<Q>::zeros(rows, columns);
-    let path = WithEdges {
-        layer: EdgeLayer {
-            node: Affine { bias: DVector::zeros(1), weights: zeros(1, 1) },
-            edge: DMatrix::identity(1, 1),
-        },
-        graph: Graph { nodes: 3, edges: vec![(0, 1), (1, 2)] },
-        h: zeros(1, 3),
-        e: DMatrix::repeat(1, 2, Q::int(1)),
-    };
-    let indices = |graph: &Graph| {
-        edges_in_columns(graph, |edges| edges.iter().map(|&edge| (edge, edge + 1)).collect())
-    };
-    erratum("13.14", Kind::Notation, Consequence::Line)
-        .answer(2)
-        .paraphrasing("column k of N has the indices of the edges at node k for its entries")
-        .corrected(r"N_{ek} = 1 \text{ if edge } e \text{ ends at node } k, \text{ else } 0")
-        .for_all("layer, graph, H, E", with_edges().members(fits))
-        .witness(path, "[1 3 2]", "[1 2 1]")
-        .refutes(move |case| updates_with(&case, &indices(&case.graph)))
-        .even_if("edges are counted from zero", |case| {
-            let from_zero = |edges: &[usize]| edges.iter().map(|&edge| (edge, edge)).collect();
-            updates_with(&case, &edges_in_columns(&case.graph, from_zero))
-        })
-        .even_if("each column lists its indices from the top", |case| {
-            let listed = |edges: &[usize]| edges.iter().map(|&edge| edge + 1).enumerate().collect();
-            updates_with(&case, &edges_in_columns(&case.graph, listed))
-        })
-        .and_holds(|case| {
-            let marked = |edges: &[usize]| edges.iter().map(|&edge| (edge, 1)).collect();
-            updates_with(&case, &edges_in_columns(&case.graph, marked))
-        });
-}
-
-/// The shapes of a layer and of embeddings fit a simple graph.
-fn fits(WithEdges { layer: EdgeLayer { node, edge }, graph, h, e }: &WithEdges) -> bool {
-    let rows = node.bias.len();
-    graph.is_simple()
-        && graph.edges.iter().all(|&(m, n)| m != n && m.max(n) < graph.nodes)
-        && node.weights.shape() == (rows, h.nrows())
-        && edge.shape() == (rows, e.nrows())
-        && (h.ncols(), e.ncols()) == (graph.nodes, graph.edges.len())
 }
 
 /// How many nodes and edges a graph has, and how long the embeddings of a node and of an edge are.

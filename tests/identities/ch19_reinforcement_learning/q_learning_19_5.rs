@@ -1,6 +1,5 @@
 //! Problem 19.5: one Q-learning update of every entry, and what two updates have in common.
 
-use udl_proofs::booklet::notation::misbracketed;
 use udl_proofs::decision::q_learning::{DeterminedProcess, sup_norm};
 use udl_proofs::prelude::*;
 
@@ -173,30 +172,6 @@ fn the_next_state_does_not_depend_on_the_table() {
             equal(distance_after_learning(&one, &q1, &q2), second)
                 & at_most(second, one.discount * sup_norm(&(q1 - q2)))
         });
-}
-
-/// The bracket that closes the second table of line 3 is set as an index of its action, an index that no
-/// action has, so that the brackets around it do not match.
-#[test]
-fn a_bracket_of_line_three_is_set_as_an_index() {
-    let from_loose = |latex: &str| misbracketed(latex).map_or("nothing", |at| &latex[at..]).to_owned();
-    let matched = move |latex: &str| equal(from_loose(latex), "nothing".to_owned());
-    let printed = concat!(
-        r"= \gamma \left\| \max_{a} \left[\mathrm{q}_{1}[s'_{1},a]\right] - ",
-        r"\max_{a} \left[\mathrm{q}_{2}[s'_{2},a_{]} \right] \right\|_{\infty}"
-    );
-    let corrected = concat!(
-        r"= \gamma \left\| \max_{a} \left[\mathrm{q}_{1}[s',a]\right] - ",
-        r"\max_{a} \left[\mathrm{q}_{2}[s',a] \right] \right\|_{\infty}"
-    );
-    erratum("19.5", Kind::Notation, Consequence::Slip)
-        .answer(4)
-        .as_printed()
-        .corrected(corrected)
-        .for_each("formula", [printed.to_owned()])
-        .witness(printed.to_owned(), r"]} \right] \right\|_{\infty}", "nothing")
-        .refutes(move |printed| matched(&printed))
-        .and_holds(move |_| matched(corrected));
 }
 
 /// A discount that is not negative can be taken out of the norm, the step to line 3.
