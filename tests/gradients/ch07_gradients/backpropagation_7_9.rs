@@ -35,18 +35,29 @@ fn a_weight_moves_the_output_of_its_row() {
         .that("f_i = β_i + Σ_j Ω_ij h_j: ∂f_i/∂Ω_ij = h_j, and ∂f_k/∂Ω_ij = 0 for k ≠ i")
         .for_all("β and Ω, h, y", layers())
         .holds(|(layer, h, _)| {
-            let (rows, columns) = layer.weights.shape();
-            let sum = |i: usize| (0..columns).map(|j| layer.weights[(i, j)] * h[j]).sum::<Q>();
-            let printed = DVector::from_fn(rows, |i, _| layer.bias[i] + sum(i));
-            let outputs = |weights: &[Dual<Q>]| {
-                let weights = DMatrix::from_column_slice(rows, columns, weights);
-                (constants(&layer.bias) + weights * constants(&h)).as_slice().to_vec()
-            };
-            let expected = DMatrix::from_fn(rows, rows * columns, |k, weight| {
+            let rows = layer.bias.len();
+            let expected = DMatrix::from_fn(rows, layer.weights.len(), |k, weight| {
                 if weight % rows == k { h[weight / rows] } else { Q::int(0) }
             });
-            equal(printed, layer.of(&h)) & equal(jacobian(outputs, layer.weights.as_slice()), expected)
+            equal(row_by_row(&layer, &h), layer.of(&h)) & equal(jacobian_by_weights(&layer, &h), expected)
         });
+}
+
+/// `f_i = β_i + Σ_j Ω_ij h_j`.
+fn row_by_row(layer: &Affine<Q>, h: &DVector<Q>) -> DVector<Q> {
+    let (rows, columns) = layer.weights.shape();
+    let sum = |i: usize| (0..columns).map(|j| layer.weights[(i, j)] * h[j]).sum::<Q>();
+    DVector::from_fn(rows, |i, _| layer.bias[i] + sum(i))
+}
+
+/// The slope of each output of an affine layer by each weight, column after column, by dual numbers.
+fn jacobian_by_weights(layer: &Affine<Q>, h: &DVector<Q>) -> DMatrix<Q> {
+    let (rows, columns) = layer.weights.shape();
+    let outputs = |weights: &[Dual<Q>]| {
+        let weights = DMatrix::from_column_slice(rows, columns, weights);
+        (constants(&layer.bias) + weights * constants(h)).as_slice().to_vec()
+    };
+    jacobian(outputs, layer.weights.as_slice())
 }
 
 /// A layer `β`, `Ω`, its input `h`, and a label `y`.
