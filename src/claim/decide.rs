@@ -79,6 +79,7 @@ pub(super) fn decide_erratum<V: Show + Clone + Debug + 'static>(
         let quotation = draft.printed()?;
         must_differ(&quotation, &draft)?;
         decision.evidence.printed = Some(quotation);
+        decision.evidence.paraphrased = draft.is_paraphrased();
         decision.evidence.counterexample = Some(at_witness(&witness, &cases, printed, &names)?);
         // Where the correction cannot be computed, the witness says nothing of it.
         if let Ok(Some(refutation)) = try_case(corrected, &witness.case, &names, Aim::Hold) {
@@ -262,6 +263,7 @@ impl Decision {
             counterexample: None,
             found: None,
             printed: None,
+            paraphrased: false,
             corrected: misprint.is_some().then(|| statement.clone()),
             controls: Vec::new(),
             defect: None,

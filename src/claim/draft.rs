@@ -31,6 +31,11 @@ impl Draft {
 }
 
 impl Draft {
+    /// Whether an erratum gives our words for what is printed.
+    pub(super) fn is_paraphrased(&self) -> bool {
+        matches!(self.quotation, Quotation::Paraphrase(_))
+    }
+
     /// What is printed: the formulas of the units, a part of them, or our words for them.
     ///
     /// # Errors

@@ -88,8 +88,10 @@ pub struct Evidence {
     pub counterexample: Option<Counterexample>,
     /// What the search found by itself, shrunk, for an erratum.
     pub found: Option<Counterexample>,
-    /// What the booklet prints, LaTeX, for an erratum.
+    /// What the booklet prints, LaTeX unless it is paraphrased, for an erratum.
     pub printed: Option<String>,
+    /// Whether `printed` is not what is printed but our words for it, of an erratum in a sentence.
+    pub paraphrased: bool,
     /// What it should read, LaTeX, for an erratum.
     pub corrected: Option<String>,
     /// What had to be refuted besides: hypotheses left out, charitable readings.

@@ -471,6 +471,7 @@ fn a_place_that_is_not_there_or_prints_no_formula_is_refused() {
     let corrected = r"= Var[x] + Var[y] + 2\,Covar[x, y]";
     let printed = quoted(|erratum| erratum.answer(10).as_printed().corrected(corrected));
     assert_eq!(printed.printed.as_deref(), Some("= Var[x] + Var[y] + Covar[x, y]"));
+    assert!(!printed.paraphrased && SquareOfASum::sound().verdict().paraphrased);
     refused(&quoted(|erratum| erratum.as_printed().corrected(corrected)), "which units are printed so?");
     refused(
         &quoted(|erratum| erratum.answer(11).as_printed().corrected(corrected)),

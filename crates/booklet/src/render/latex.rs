@@ -23,8 +23,12 @@ pub(crate) fn errata(errata: &[&Evidence]) -> String {
             page += &format!(" {}", escaped(why));
         }
         for (title, latex) in [("Printed", &erratum.printed), ("Should read", &erratum.corrected)] {
-            if let Some(latex) = latex {
-                page += &format!("\n  {title}: {}", formula(latex));
+            match latex {
+                Some(words) if erratum.paraphrased && title == "Printed" => {
+                    page += &format!("\n  Printed, in our words: {}.", escaped(words));
+                }
+                Some(latex) => page += &format!("\n  {title}: {}", formula(latex)),
+                None => {}
             }
         }
         page.push('\n');

@@ -25,11 +25,17 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
             writeln!(page, "{}\n", text(why))?;
         }
         for (title, latex) in [("Printed", &erratum.printed), ("Should read", &erratum.corrected)] {
-            if let Some(latex) = latex {
-                // A formula whose brackets do not match cannot be typeset.
-                let language = if misbracketed(latex).is_some() { "latex" } else { "math" };
-                let fence = fence(latex, 3);
-                writeln!(page, "{title}:\n\n{fence}{language}\n{latex}\n{fence}\n")?;
+            match latex {
+                Some(words) if erratum.paraphrased && title == "Printed" => {
+                    writeln!(page, "Printed, in our words: {}\n", text(words))?;
+                }
+                Some(latex) => {
+                    // A formula whose brackets do not match cannot be typeset.
+                    let language = if misbracketed(latex).is_some() { "latex" } else { "math" };
+                    let fence = fence(latex, 3);
+                    writeln!(page, "{title}:\n\n{fence}{language}\n{latex}\n{fence}\n")?;
+                }
+                None => {}
             }
         }
         if let Some(page_number) = erratum.page {

@@ -29,6 +29,11 @@ fn nature(claim: &Evidence) -> String {
     }
 }
 
+/// A paraphrase is no quotation, and is told apart from one.
+fn printed_label(erratum: &Evidence) -> &'static str {
+    if erratum.paraphrased { "in our words" } else { "printed" }
+}
+
 /// A character without width before each word of a table that is coloured: escape codes, which have a
 /// width, are put in its place once the columns are laid out.
 const MARK: char = '\u{2060}';
@@ -82,7 +87,7 @@ impl Page {
             text += &format!("\n{}\n", self.style(Verdict::Erratum).apply_to(title));
             let mut item = self.items(&mut text);
             item.optional("why", erratum.why.as_ref());
-            item.optional("printed", erratum.printed.as_ref());
+            item.optional(printed_label(erratum), erratum.printed.as_ref());
             item.optional("should read", erratum.corrected.as_ref());
             item.optional("counterexample", erratum.counterexample.as_ref());
             item.optional(
@@ -220,7 +225,7 @@ impl Page {
         if let Some(seed) = claim.seed {
             item.add("seed", format!("{seed:#018x}"));
         }
-        item.optional("printed", claim.printed.as_ref());
+        item.optional(printed_label(claim), claim.printed.as_ref());
         item.optional("should read", claim.corrected.as_ref());
         item.optional("counterexample", claim.counterexample.as_ref());
         item.optional("gap", claim.counterexample.as_ref().and_then(|case| case.gap.as_ref()));

@@ -65,6 +65,7 @@ pub(crate) fn holds() -> Evidence {
         counterexample: None,
         found: None,
         printed: None,
+        paraphrased: false,
         corrected: None,
         controls: vec![Control {
             name: "fails unless α ≥ 0".into(),

@@ -228,6 +228,20 @@ fn a_record_does_nothing_to_a_terminal_or_a_page() {
 }
 
 #[test]
+fn a_paraphrase_is_no_quotation() {
+    let words = Some("two sides are equal that are not".to_owned());
+    let folder = run_of("paraphrase", &[Evidence { printed: words, paraphrased: true, ..erratum() }]);
+    for (line, expected) in [
+        ("errata", "  in our words     two sides are equal that are not\n"),
+        ("errata --format markdown", "\nPrinted, in our words: two sides are equal that are not\n"),
+        ("errata --format latex", "\n  Printed, in our words: two sides are equal that are not.\n"),
+    ] {
+        let page = replay_well(line, &folder);
+        assert!(page.contains(expected), "{line}: {page}");
+    }
+}
+
+#[test]
 fn the_readme_names_the_schema_and_every_key() {
     let readme =
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("it is there");
