@@ -97,16 +97,25 @@ fn reparameterization_gives_the_slopes_of_an_expectation() {
         .for_all("c, μ, σ", cases)
         .cases(8)
         .holds(|(c, mean, deviation)| {
-            let standard = Normal { mean: R::int(0), variance: R::int(1) };
             let slope = |noise: R| derivative(|x| polynomial(&c, x), mean + deviation * noise);
-            let expected = |f: &dyn Fn(R) -> R| {
-                over_line(&[(R::int(0), R::int(1))], |noise| f(noise) * standard.density(noise))
-            };
-            let by_mean = derivative(|mean| expected_cubic(&c, mean, constant(deviation)), mean);
-            let by_deviation =
-                derivative(|deviation| expected_cubic(&c, constant(mean), deviation), deviation);
-            equal(by_mean, expected(&slope)) & equal(by_deviation, expected(&|noise| slope(noise) * noise))
+            let [by_mean, by_deviation] = slopes_of_expected_cubic(&c, mean, deviation);
+            equal(by_mean, over_noise(slope))
+                & equal(by_deviation, over_noise(|noise| slope(noise) * noise))
         });
+}
+
+/// `E[g[ε]]` for `ε` of `Norm[0, 1]`, by the integral.
+fn over_noise(g: impl Fn(R) -> R) -> R {
+    let standard = Normal { mean: R::int(0), variance: R::int(1) };
+    over_line(&[(R::int(0), R::int(1))], |noise| g(noise) * standard.density(noise))
+}
+
+/// `∂E[f[x]]/∂μ` and `∂E[f[x]]/∂σ` for `x` of `Norm[μ, σ²]` and `f[x] = c₀ + c₁x + c₂x² + c₃x³`, by dual
+/// numbers.
+fn slopes_of_expected_cubic(c: &[R], mean: R, deviation: R) -> [R; 2] {
+    let by_mean = derivative(|mean| expected_cubic(c, mean, constant(deviation)), mean);
+    let by_deviation = derivative(|deviation| expected_cubic(c, constant(mean), deviation), deviation);
+    [by_mean, by_deviation]
 }
 
 /// `c₀ + c₁x + c₂x² + c₃x³`.

@@ -285,14 +285,26 @@ fn each_formulation_has_its_errors_in_one_variable() {
         .for_all("(t, e), φ₀, φ₁", (data_set::<Q>(0..=4), real(), real()))
         .holds(|(pairs, intercept, slope)| {
             let line = Line { intercept, slope };
-            let in_range: Points = pairs.iter().map(|&(t, e)| (t, line.at(t) + e)).collect();
-            let in_domain: Points = pairs.iter().map(|&(t, e)| (t + e, line.at(t))).collect();
             let squares: Q = pairs.iter().map(|&(_, e)| e.squared()).sum();
-            equal(line.loss(&in_range), squares)
-                & equal(line.generative_loss(&swapped(&in_range)), squares)
-                & equal(line.loss(&in_domain), slope.squared() * squares)
-                & equal(line.generative_loss(&swapped(&in_domain)), slope.squared() * squares)
+            both_losses_are(squares, line, &with_errors_in_y(line, &pairs))
+                & both_losses_are(slope.squared() * squares, line, &with_errors_in_x(line, &pairs))
         });
+}
+
+/// The points `(t, φ₀ + φ₁t + e)` for the pairs `(t, e)`.
+fn with_errors_in_y(line: Line<Q>, pairs: &[(Q, Q)]) -> Points {
+    pairs.iter().map(|&(t, e)| (t, line.at(t) + e)).collect()
+}
+
+/// The points `(t + e, φ₀ + φ₁t)` for the pairs `(t, e)`.
+fn with_errors_in_x(line: Line<Q>, pairs: &[(Q, Q)]) -> Points {
+    pairs.iter().map(|&(t, e)| (t + e, line.at(t))).collect()
+}
+
+/// `Σ (φ₀ + φ₁x − y)² = c` of the points `(x, y)`, and the generative loss `Σ (φ₀ + φ₁y − x)² = c` of the
+/// same points with `x` and `y` exchanged.
+fn both_losses_are(expected: Q, line: Line<Q>, points: &[(Q, Q)]) -> Outcome {
+    equal(line.loss(points), expected) & equal(line.generative_loss(&swapped(points)), expected)
 }
 
 /// Figure 2.1 has the discriminative line on its left, the generative one on its right; coordinates are

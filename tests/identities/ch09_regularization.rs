@@ -70,13 +70,18 @@ fn likelihood_times_prior_is_the_posterior_but_for_a_factor() {
         .that("Pr(φ|y) = ∏_i Pr(y_i|φ) Pr(φ) / Σ_φ′ ∏_i Pr(y_i|φ′) Pr(φ′): greatest at the same φ")
         .for_all("Pr(φ), Pr(y = 1|φ), y", cases)
         .holds(|(prior, chances, labels)| {
-            let of_label = |phi: usize, y: bool| if y { chances[phi] } else { Q::int(1) - chances[phi] };
-            let product = |phi: usize| labels.iter().map(|&y| of_label(phi, y)).product::<Q>() * prior[phi];
-            let objective: Vec<Q> = (0..prior.len()).map(product).collect();
+            let objective = likelihood_times_prior(&prior, &chances, &labels);
             let total = objective.iter().copied().sum::<Q>();
             let scaled: Vec<Q> = objective.iter().map(|&o| o / total).collect();
             equal(posterior(&prior, &chances, &labels), scaled)
         });
+}
+
+/// `∏_i Pr(y_i|φ) Pr(φ)` for every `φ`, where `chances` are `Pr(y = 1|φ)`.
+fn likelihood_times_prior(prior: &[Q], chances: &[Q], labels: &[bool]) -> Vec<Q> {
+    let of_label = |phi: usize, y: bool| if y { chances[phi] } else { Q::int(1) - chances[phi] };
+    let likelihood = |phi: usize| labels.iter().map(|&y| of_label(phi, y)).product::<Q>();
+    (0..prior.len()).map(|phi| likelihood(phi) * prior[phi]).collect()
 }
 
 /// `Pr(φ|y)` for every `φ`: of all that may be drawn, parameters first and then label after label, the part

@@ -123,15 +123,24 @@ fn two_more_units_make_sixteen_regions_of_figure_three_eight() {
         .that("figure 3.8 with lines x₂ = 3x₁ + 1/7, x₂ = −2x₁ + 1/5: D = 3 + 2 = 5 units, 16 regions")
         .for_each("D, regions", [(5, 16)])
         .holds(|(units, regions): (usize, usize)| {
-            let three = Arrangement::of_network(&GeneralShallowNetwork::<Q>::figure_3_8());
-            let two = DMatrix::from_row_slice(2, 2, &[3, -1, -2, -1].map(Q::int));
-            let offsets = [three.offsets.as_slice(), &[rational(1, 7), rational(1, 5)]].concat();
-            let five =
-                Arrangement { normals: stack(&three.normals, &two), offsets: DVector::from_vec(offsets) };
+            let three = lines_of_figure_three_eight();
+            let five = with_two_more_lines(&three);
             equal((three.cells().len(), three.normals.nrows()), (7, units - 2))
                 & equal(five.cells().len(), regions)
                 & equal(five.normals.nrows(), units)
         });
+}
+
+/// The three lines `θ_{d0} + θ_{d1} x₁ + θ_{d2} x₂ = 0` at which the units of figure 3.8 switch.
+fn lines_of_figure_three_eight() -> Arrangement<Q> {
+    Arrangement::of_network(&GeneralShallowNetwork::figure_3_8())
+}
+
+/// The lines of an arrangement in the plane, and besides `x₂ = 3x₁ + 1/7` and `x₂ = −2x₁ + 1/5`.
+fn with_two_more_lines(lines: &Arrangement<Q>) -> Arrangement<Q> {
+    let two = DMatrix::from_row_slice(2, 2, &[3, -1, -2, -1].map(Q::int));
+    let offsets = [lines.offsets.as_slice(), &[rational(1, 7), rational(1, 5)]].concat();
+    Arrangement { normals: stack(&lines.normals, &two), offsets: DVector::from_vec(offsets) }
 }
 
 /// Zaslavsky's sum counts the cells of any hyperplanes in general position.

@@ -97,8 +97,7 @@ fn expected_action_values(
     policy: &[Vec<Q>],
     value: &DVector<Q>,
 ) -> DVector<Q> {
-    let always = |a| deterministic_policy(&vec![a; value.len()], process.actions());
-    let q = |s, a| process.look_ahead(s, &always(a), 1, value);
+    let q = |s, a| after_action(process, s, a, value);
     let expected = |s: usize| policy[s].iter().enumerate().map(|(a, &p)| p * q(s, a)).sum();
     DVector::from_fn(value.len(), |s, _| expected(s))
 }
@@ -128,13 +127,25 @@ fn the_bracket_is_the_expected_return_of_an_action() {
         .for_all("process, π", policies())
         .holds(|(process, policy)| {
             let value = process.policy_value(&policy).expect("the discount is below one");
-            let later = DVector::from_fn(value.len(), |s, _| process.look_ahead(s, &policy, 3, &value));
-            let first = |a| deterministic_policy(&vec![a; value.len()], process.actions());
-            let bracket = |s: usize, a: usize| {
-                let moves = process.transition[s][a].iter().zip(value.iter());
-                process.reward[s][a] + process.discount * moves.map(|(&p, &v)| p * v).sum::<Q>()
-            };
+            let later = three_steps_on(&process, &policy, &value);
             all(pairs(value.len(), process.actions())
-                .map(|(s, a)| equal(bracket(s, a), process.look_ahead(s, &first(a), 1, &later))))
+                .map(|(s, a)| equal(bracket(&process, s, a, &value), after_action(&process, s, a, &later))))
         });
+}
+
+/// `r[s, a] + γ Σ_{s′} Pr(s′ | s, a) v[s′]`, the bracket of the problem.
+fn bracket(process: &DecisionProcess<Q>, s: usize, a: usize, value: &DVector<Q>) -> Q {
+    let moves = process.transition[s][a].iter().zip(value.iter());
+    process.reward[s][a] + process.discount * moves.map(|(&p, &v)| p * v).sum::<Q>()
+}
+
+/// `E_π[r_{t+1} + γ r_{t+2} + γ² r_{t+3} + γ³ v[s_{t+3}]]` for every state at the time `t`.
+fn three_steps_on(process: &DecisionProcess<Q>, policy: &[Vec<Q>], value: &DVector<Q>) -> DVector<Q> {
+    DVector::from_fn(value.len(), |s, _| process.look_ahead(s, policy, 3, value))
+}
+
+/// `E[r_{t+1} + γ v[s_{t+1}] | s, a]`, a sum over the trajectories of one step.
+fn after_action(process: &DecisionProcess<Q>, s: usize, a: usize, value: &DVector<Q>) -> Q {
+    let always = deterministic_policy(&vec![a; value.len()], process.actions());
+    process.look_ahead(s, &always, 1, value)
 }
