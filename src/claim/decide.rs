@@ -21,15 +21,9 @@ pub(super) fn decide_claim<V: Show + Clone + Debug + 'static>(
     over: Quantification<V>,
     law: Law<'_, V>,
 ) -> Decision {
-    let started = Instant::now();
     let Quantification { names, cases, count, controls } = over;
     let identity = &draft.identity;
-    let _unfinished = Unfinished(identity);
-    let plan = Plan::from_environment(count, &identity.name());
-    let mut decision = Decision::open(&draft, &cases, plan);
-    let result = (|| {
-        Asked::from_environment()?;
-        booklet::find(identity.problem)?;
+    Decision::of(&draft, &cases, count, Verdict::Holds, |decision, plan| {
         identity.printed_units()?;
         for pin in pins::of(identity)? {
             if let Some(failing) = cases.replay(pin.seed, law, Aim::Hold)? {
@@ -53,8 +47,7 @@ pub(super) fn decide_claim<V: Show + Clone + Debug + 'static>(
             decision.evidence.controls.push(Control { name: name.clone(), source, counterexample });
         }
         Ok(())
-    })();
-    decision.close(result, Verdict::Holds, started)
+    })
 }
 
 /// Decides an erratum: what is printed fails at the witness, with the sides worked out by hand, and in a case
@@ -67,15 +60,9 @@ pub(super) fn decide_erratum<V: Show + Clone + Debug + 'static>(
     readings: &[Reading<V>],
     corrected: Law<'_, V>,
 ) -> Decision {
-    let started = Instant::now();
     let Quantification { names, cases, count, .. } = over;
     let identity = &draft.identity;
-    let _unfinished = Unfinished(identity);
-    let plan = Plan::from_environment(count, &identity.name());
-    let mut decision = Decision::open(&draft, &cases, plan);
-    let result = (|| {
-        Asked::from_environment()?;
-        booklet::find(identity.problem)?;
+    Decision::of(&draft, &cases, count, Verdict::Erratum, |decision, plan| {
         let quotation = draft.printed()?;
         must_differ(&quotation, &draft)?;
         decision.evidence.printed = Some(quotation);
@@ -124,8 +111,7 @@ pub(super) fn decide_erratum<V: Show + Clone + Debug + 'static>(
             return Err(format!("the correction fails: {}", refutation.named(&names)?));
         }
         checked.sufficient().map_err(|why| format!("of the correction, {why}"))
-    })();
-    decision.close(result, Verdict::Erratum, started)
+    })
 }
 
 /// The counterexample at the witness, which must be a member of the set, and whose sides must be those that
@@ -233,6 +219,26 @@ pub(super) struct Decision {
 }
 
 impl Decision {
+    /// What `decide` finds out about a problem that exists, in an environment that can be read: the verdict if
+    /// it ends well and refutes nothing.
+    fn of<V>(
+        draft: &Draft,
+        cases: &Cases<V>,
+        count: Option<u32>,
+        verdict: Verdict,
+        decide: impl FnOnce(&mut Self, Plan) -> Result<(), String>,
+    ) -> Self {
+        let started = Instant::now();
+        let identity = &draft.identity;
+        let _unfinished = Unfinished(identity);
+        let plan = Plan::from_environment(count, &identity.name());
+        let mut decision = Self::open(draft, cases, plan);
+        let result = Asked::from_environment()
+            .and_then(|_| booklet::find(identity.problem))
+            .and_then(|_| decide(&mut decision, plan));
+        decision.close(result, verdict, started)
+    }
+
     fn open<V>(draft: &Draft, cases: &Cases<V>, plan: Plan) -> Self {
         let Draft { identity, statement, misprint, .. } = draft;
         let units = identity.printed_units().unwrap_or_default();

@@ -22,14 +22,15 @@ pub(crate) fn errata(errata: &[&Evidence]) -> String {
         if let Some(why) = &erratum.why {
             page += &format!(" {}", escaped(why));
         }
-        for (title, latex) in [("Printed", &erratum.printed), ("Should read", &erratum.corrected)] {
-            match latex {
-                Some(words) if erratum.paraphrased && title == "Printed" => {
-                    page += &format!("\n  Printed, in our words: {}.", escaped(words));
-                }
-                Some(latex) => page += &format!("\n  {title}: {}", formula(latex)),
-                None => {}
+        match &erratum.printed {
+            Some(words) if erratum.paraphrased => {
+                page += &format!("\n  Printed, in our words: {}.", escaped(words));
             }
+            Some(latex) => page += &format!("\n  Printed: {}", formula(latex)),
+            None => {}
+        }
+        if let Some(latex) = &erratum.corrected {
+            page += &format!("\n  Should read: {}", formula(latex));
         }
         page.push('\n');
     }

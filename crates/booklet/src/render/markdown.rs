@@ -24,19 +24,15 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
         if let Some(why) = &erratum.why {
             writeln!(page, "{}\n", text(why))?;
         }
-        for (title, latex) in [("Printed", &erratum.printed), ("Should read", &erratum.corrected)] {
-            match latex {
-                Some(words) if erratum.paraphrased && title == "Printed" => {
-                    writeln!(page, "Printed, in our words: {}\n", text(words))?;
-                }
-                Some(latex) => {
-                    // A formula whose brackets do not match cannot be typeset.
-                    let language = if misbracketed(latex).is_some() { "latex" } else { "math" };
-                    let fence = fence(latex, 3);
-                    writeln!(page, "{title}:\n\n{fence}{language}\n{latex}\n{fence}\n")?;
-                }
-                None => {}
+        match &erratum.printed {
+            Some(words) if erratum.paraphrased => {
+                writeln!(page, "Printed, in our words: {}\n", text(words))?;
             }
+            Some(latex) => display(page, "Printed", latex)?,
+            None => {}
+        }
+        if let Some(latex) = &erratum.corrected {
+            display(page, "Should read", latex)?;
         }
         if let Some(page_number) = erratum.page {
             writeln!(page, "- Edition of {}, page {page_number}", text(&erratum.edition))?;
@@ -70,6 +66,13 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
         )?;
     }
     Ok(())
+}
+
+/// A formula in a block of its own. One whose brackets do not match cannot be typeset.
+fn display(page: &mut String, title: &str, latex: &str) -> fmt::Result {
+    let language = if misbracketed(latex).is_some() { "latex" } else { "math" };
+    let fence = fence(latex, 3);
+    writeln!(page, "{title}:\n\n{fence}{language}\n{latex}\n{fence}\n")
 }
 
 fn at(claim: &Evidence) -> String {
