@@ -4,8 +4,11 @@
 //! 237 bits are balls: disjoint ones differ, whatever was rounded; overlapping ones agree if they are
 //! small, and otherwise the case is not decided. No tolerance decides anything.
 
-use crate::scalar::Magnitude;
-use crate::value::{Agree, Agreement, Comparison, Entries, Finding, Grade, Ordered, Resolution, Show};
+use crate::scalar::{Magnitude, Signs};
+use crate::value::Sides as Walk;
+use crate::value::{
+    Agree, Agreement, Comparison, Entries, Finding, Grade, Obstacle, Ordered, Reach, Resolution, Show,
+};
 use std::cmp::Ordering;
 use std::ops::BitAnd;
 
@@ -20,6 +23,8 @@ pub struct Outcome {
     pub(super) open: Option<Box<Open>>,
     pub(super) resolution: Resolution,
     pub(super) sides: Fingerprint,
+    /// What it proves of other numbers that take the same branches.
+    pub(super) reach: Reach,
 }
 
 /// A code of the sides of all comparisons of a case, so that two cases are seen to have compared the same.
@@ -89,12 +94,13 @@ impl Outcome {
             open: None,
             resolution: Resolution::default(),
             sides: Fingerprint::default(),
+            reach: Reach::CERTAIN,
         }
     }
 
-    fn of<T: Agree>(left: &T, right: &T, came: Came) -> Self {
+    fn of<T: Agree>(left: &T, right: &T, came: Came, reach: Reach) -> Self {
         let sides = Fingerprint::of(left, right);
-        let mut outcome = Self { compared: 1, grade: T::GRADE, sides, ..Self::nothing() };
+        let mut outcome = Self { compared: 1, grade: T::GRADE, sides, reach, ..Self::nothing() };
         match came {
             Came::Proved(resolution) => outcome.resolution = resolution,
             Came::Failed(failure) => outcome.failure = Some(Box::new(failure)),
@@ -163,6 +169,7 @@ impl BitAnd for Outcome {
             open: self.open.or(other.open),
             resolution: self.resolution.and(other.resolution),
             sides: self.sides.and(other.sides),
+            reach: self.reach.and(other.reach),
         }
     }
 }
@@ -187,15 +194,17 @@ pub fn any(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
         .position(proved)
         .or_else(|| outcomes.iter().position(|outcome| outcome.open.is_some()))
         .unwrap_or(0);
-    if outcomes.is_empty() {
+    let Some(reach) = outcomes.iter().map(|outcome| outcome.reach).reduce(Reach::or) else {
         return Outcome::nothing();
-    }
-    Outcome { sides, ..outcomes.swap_remove(chosen) }
+    };
+    Outcome { sides, reach, ..outcomes.swap_remove(chosen) }
 }
 
 /// `value` is one of `set`.
 pub fn member<T: Agree>(value: T, set: Vec<T>) -> Outcome {
-    let agreements: Vec<Agreement> = set.iter().map(|other| value.agreement(other)).collect();
+    let walks: Vec<Walk> = set.iter().map(|other| Walk::of(&value, other)).collect();
+    let reach = walks.iter().map(|walk| walk.reach).reduce(Reach::or);
+    let agreements: Vec<Agreement> = walks.into_iter().map(|walk| walk.agreement).collect();
     let sides = Sides { left: &vec![value], relation: "is one of", right: &set };
     let found = agreements.iter().find_map(|agreement| match agreement.0 {
         Finding::Agree { resolution, .. } => Some(resolution),
@@ -209,7 +218,7 @@ pub fn member<T: Agree>(value: T, set: Vec<T>) -> Outcome {
         None if is_undefined => sides.without_value(),
         None => sides.fail(None),
     };
-    Outcome::of(sides.left, sides.right, came)
+    Outcome::of(sides.left, sides.right, came, reach.unwrap_or(Reach::Sample(Obstacle::Differs)))
 }
 
 /// Leaves a case out unless `condition`; say why. Too many left out fail the claim: draw the right
@@ -221,35 +230,37 @@ pub fn assume(condition: bool, reason: &'static str) -> Outcome {
 /// `left = right`.
 pub fn equal<T: Agree>(left: T, right: T) -> Outcome {
     let sides = Sides { left: &left, relation: "=", right: &right };
-    let came = match left.agreement(&right).0 {
+    let Walk { agreement, gap, reach, .. } = Walk::of(&left, &right);
+    let came = match agreement.0 {
         Finding::Agree { resolution, .. } => Came::Proved(resolution),
-        Finding::Apart | Finding::Misshapen => sides.fail(left.gap(&right)),
+        Finding::Apart | Finding::Misshapen => sides.fail(gap),
         Finding::Nowhere => sides.without_value(),
         Finding::Wide => Came::Open(Open::Wide),
     };
-    Outcome::of(&left, &right, came)
+    Outcome::of(&left, &right, came, reach)
 }
 
 /// `left ≠ right`, for values of one shape.
 pub fn differ<T: Agree>(left: T, right: T) -> Outcome {
     let sides = Sides { left: &left, relation: "≠", right: &right };
-    let came = match left.agreement(&right).0 {
+    let Walk { agreement, gap, surely_apart, .. } = Walk::of(&left, &right);
+    let came = match agreement.0 {
         Finding::Apart => PROVED,
-        Finding::Misshapen => sides.fail(left.gap(&right)),
+        Finding::Misshapen => sides.fail(gap),
         Finding::Agree { exact: true, .. } => sides.fail(None),
         Finding::Agree { resolution, .. } => sides.tie(resolution.worst),
         Finding::Nowhere => sides.without_value(),
         Finding::Wide => Came::Open(Open::Wide),
     };
-    Outcome::of(&left, &right, came)
+    Outcome::of(&left, &right, came, Reach::only_if(surely_apart, Obstacle::Inequality))
 }
 
 /// Proved if the numbers lie in one of the orders that `holds`.
-fn ordered<T: Ordered>(sides: &Sides<'_, T>, lie: Comparison, holds: &[Ordering]) -> Outcome {
+fn ordered<T: Ordered>(sides: &Sides<'_, T>, lie: Comparison, holds: &[Ordering], surely: bool) -> Outcome {
     let strict = !holds.contains(&Ordering::Equal);
     let came = match lie {
         Comparison::Certain(order) if holds.contains(&order) => PROVED,
-        Comparison::Certain(_) => sides.fail(sides.left.gap(sides.right)),
+        Comparison::Certain(_) => sides.fail(Walk::of(sides.left, sides.right).gap),
         Comparison::Near(closeness) if strict => sides.tie(closeness.map(|closeness| closeness.absolute)),
         Comparison::Near(closeness) => {
             Came::Proved(closeness.map_or_else(Resolution::default, Resolution::of))
@@ -257,19 +268,21 @@ fn ordered<T: Ordered>(sides: &Sides<'_, T>, lie: Comparison, holds: &[Ordering]
         Comparison::Wide => Came::Open(Open::Wide),
         Comparison::Nowhere => sides.without_value(),
     };
-    Outcome::of(sides.left, sides.right, came)
+    Outcome::of(sides.left, sides.right, came, Reach::only_if(surely, Obstacle::Inequality))
 }
 
 /// `left ≤ right`.
 pub fn at_most<T: Ordered>(left: T, right: T) -> Outcome {
     let sides = Sides { left: &left, relation: "≤", right: &right };
-    ordered(&sides, left.lies(right), &[Ordering::Less, Ordering::Equal])
+    let surely = left.signs_of_difference(right).is_within(Signs::NOT_POSITIVE);
+    ordered(&sides, left.lies(right), &[Ordering::Less, Ordering::Equal], surely)
 }
 
 /// `left < right`. Numbers that are equal to within their bounds decide nothing.
 pub fn less<T: Ordered>(left: T, right: T) -> Outcome {
     let sides = Sides { left: &left, relation: "<", right: &right };
-    ordered(&sides, left.lies(right), &[Ordering::Less])
+    let surely = left.signs_of_difference(right).is_within(Signs::NEGATIVE);
+    ordered(&sides, left.lies(right), &[Ordering::Less], surely)
 }
 
 /// `|left − right| ≤ tolerance`: for printed decimals (half a unit of the last place) and for
@@ -278,7 +291,8 @@ pub fn less<T: Ordered>(left: T, right: T) -> Outcome {
 pub fn close<T: Ordered>(left: T, right: T, tolerance: T) -> Outcome {
     let relation = format!("= (± {})", tolerance.show());
     let sides = Sides { left: &left, relation: &relation, right: &right };
-    ordered(&sides, left.distance_lies(right, tolerance), &[Ordering::Less, Ordering::Equal])
+    let lie = left.distance_lies(right, tolerance);
+    ordered(&sides, lie, &[Ordering::Less, Ordering::Equal], left.is_surely_within(tolerance, right))
 }
 
 /// `value = +∞`, where a claim says so. Exact fractions never are.
@@ -303,5 +317,5 @@ fn infinite<T: Ordered>(value: T, sign: i8, right: &str) -> Outcome {
             undefined: false,
         })
     };
-    Outcome::of(&value, &value, came)
+    Outcome::of(&value, &value, came, Reach::Sample(Obstacle::Rounding))
 }

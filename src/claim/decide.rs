@@ -11,6 +11,7 @@ use super::{census::Census, origin, pins, report};
 use crate::booklet;
 use crate::booklet::notation::{without_brackets, without_spacing};
 use crate::value::{Grade, Show};
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::time::Instant;
 
@@ -262,6 +263,8 @@ impl Decision {
             cases: 0,
             rejected: Rejected::default(),
             resolution: None,
+            certified: None,
+            uncertified: BTreeMap::new(),
             census: Census::default(),
             constant: false,
             seconds: 0.0,
@@ -281,13 +284,17 @@ impl Decision {
     }
 
     /// Writes the result of the search that decides the claim into the record.
-    fn take_note<V>(&mut self, search: &Search<V>) {
+    fn take_note<V: Clone>(&mut self, search: &Search<V>) {
         let evidence = &mut self.evidence;
         evidence.cases = search.decided;
         evidence.rejected = search.rejected.clone();
         evidence.grade = search.grade;
         evidence.census = search.census.clone();
         evidence.constant = search.is_constant();
+        if let Some(cells) = search.cells.as_ref().filter(|_| search.grade >= Grade::Exact) {
+            evidence.certified = cells.certified();
+            evidence.uncertified = cells.obstacles();
+        }
         evidence.resolution = search.resolution.worst.map(|worst| Resolution {
             worst: worst.to_string(),
             around_zero: search.resolution.around_zero,

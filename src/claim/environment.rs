@@ -1,5 +1,5 @@
-//! The variables `PROPTEST_CASES`, `PROPTEST_RNG_SEED` and `UDL_PIN`: how many cases a claim is decided
-//! on, from which seed, and whether a seed that refutes is pinned. They are read nowhere else.
+//! The variables `PROPTEST_CASES`, `PROPTEST_RNG_SEED`, `UDL_PATHS` and `UDL_PIN`: how many cases a
+//! claim is decided on, from which seed, how many paths are followed, and whether a seed that refutes is pinned. They are read nowhere else.
 
 use std::env::{self, VarError};
 
@@ -15,12 +15,14 @@ pub struct Asked {
     pub cases: Option<u32>,
     /// `PROPTEST_RNG_SEED`: the seed that the cases are drawn from.
     pub seed: Option<u64>,
+    /// `UDL_PATHS`: how many runs of a law may be spent on following every path through its branches.
+    pub paths: Option<usize>,
     /// `UDL_PIN`: whether to pin the seed of what is refuted, errata included.
     pub pin: Option<bool>,
 }
 
 impl Asked {
-    /// Reads `PROPTEST_CASES`, `PROPTEST_RNG_SEED` and `UDL_PIN`.
+    /// Reads `PROPTEST_CASES`, `PROPTEST_RNG_SEED`, `UDL_PATHS` and `UDL_PIN`.
     ///
     /// # Errors
     ///
@@ -29,6 +31,7 @@ impl Asked {
         Ok(Self {
             cases: variable("PROPTEST_CASES", Self::read_cases)?,
             seed: variable("PROPTEST_RNG_SEED", Self::read_seed)?,
+            paths: variable("UDL_PATHS", paths)?,
             pin: variable("UDL_PIN", pin)?,
         })
     }
@@ -76,6 +79,10 @@ fn variable<T>(name: &str, parse: fn(&str) -> Result<T, String>) -> Result<Optio
         Err(VarError::NotPresent) => Ok(None),
         Err(VarError::NotUnicode(text)) => Err(format!("{name}={text:?}: the value is no text; unset it")),
     }
+}
+
+fn paths(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "a number of paths is a whole number, such as 100000".to_owned())
 }
 
 fn pin(text: &str) -> Result<bool, String> {

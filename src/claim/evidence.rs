@@ -1,11 +1,12 @@
 //! Evidence: the JSON record that a claim writes into the folder named by `UDL_EVIDENCE`.
 
+use super::cells::Certified;
 use super::census::Census;
 use super::identity::package_of;
 use super::origin::Origin;
 use crate::booklet::{Number, Place};
 use crate::scalar::{Event, Flags};
-use crate::value::Grade;
+use crate::value::{Grade, Obstacle};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use std::sync::{Mutex, PoisonError};
 use std::{env, fs, io};
 
 /// The version of the record's layout; a reader refuses others.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// The size in bytes above which a file is not read as a record.
 const LONGEST: u64 = 4 << 20;
@@ -75,6 +76,10 @@ pub struct Evidence {
     pub rejected: Rejected,
     /// How well the 237-bit numbers agreed, if any had to.
     pub resolution: Option<Resolution>,
+    /// What the cases prove beyond themselves, if numbers were drawn and anything is.
+    pub certified: Option<Certified>,
+    /// How many cases prove nothing beyond themselves, by reason.
+    pub uncertified: BTreeMap<Obstacle, usize>,
     /// How many of the cases were on which edges.
     pub census: Census,
     /// The sides of every comparison were the same in all cases: they were compared once in effect, however

@@ -20,6 +20,7 @@
 //! A law is a function of one case, so it is run, shrunk and rerun freely: it must not keep state.
 
 mod by_hand;
+mod cells;
 mod census;
 mod compare;
 mod decide;
@@ -34,7 +35,8 @@ mod report;
 mod search;
 mod statement;
 
-pub use crate::value::{Agree, Grade, Ordered, Show, product};
+pub use crate::value::{Agree, Grade, Obstacle, Ordered, Show, product};
+pub use cells::{Certified, Followed};
 pub use census::Census;
 pub use compare::{
     Outcome, all, any, assume, at_most, close, differ, equal, less, member, minus_infinite, plus_infinite,

@@ -1,12 +1,13 @@
 //! The search: runs a law over a domain, notices what must not pass, shrinks what fails.
 
+use super::cells::{self, Cells, DEFAULT_PATHS};
 use super::census::Census;
 use super::compare::{Failure, Fingerprint, Open, Outcome};
 use super::environment::Asked;
 use super::evidence::{Cause, Counterexample, Input, Rejected, Share};
-use crate::domain::{Choices, Domain};
-use crate::scalar::{Event, Flags, observe};
-use crate::value::{Entries, Grade, Resolution, Show};
+use crate::domain::{Choices, Domain, Drawn, Numbering, scrambled};
+use crate::scalar::{Event, Flags, Path, observe, watch};
+use crate::value::{Entries, Grade, Obstacle, Reach, Resolution, Show};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use std::fmt::Debug;
@@ -57,6 +58,8 @@ pub(super) struct Plan {
     /// How many cases the claim is decided on, where a search may try more.
     asked: u32,
     pub(super) seed: u64,
+    /// How many runs of the law may be spent on paths.
+    paths: usize,
 }
 
 /// The result of running a law over the cases of a set.
@@ -73,6 +76,8 @@ pub(super) struct Search<V> {
     substantial: bool,
     /// What the sides were in the first case that was decided, and whether another case differed.
     sides: Option<(u64, bool)>,
+    /// What the cases prove together, where that is asked for.
+    pub(super) cells: Option<Cells<V>>,
 }
 
 /// A case in which a law fails, shrunk.
@@ -80,6 +85,8 @@ pub(super) struct Refutation<V> {
     pub(super) case: V,
     pub(super) seed: Option<u64>,
     pub(super) failure: Failure,
+    /// The law holds at all numbers that the set draws, and fails at others of it.
+    pub(super) beyond: bool,
 }
 
 /// What counts as a failure of a law.
@@ -113,7 +120,8 @@ impl Plan {
         // A claim whose environment cannot be read is refused before it is searched.
         let environment = Asked::from_environment().unwrap_or_default();
         let cases = environment.cases.or(cases).unwrap_or(DEFAULT_CASES);
-        Self { cases, asked: cases, seed: environment.seed.unwrap_or_else(|| fnv(name)) }
+        let paths = environment.paths.unwrap_or(DEFAULT_PATHS);
+        Self { cases, asked: cases, seed: environment.seed.unwrap_or_else(|| fnv(name)), paths }
     }
 
     /// The plan of a search that has to find something.
@@ -127,13 +135,6 @@ impl Plan {
     }
 }
 
-/// The output function of SplitMix64: neighbouring numbers become unrelated ones.
-fn scrambled(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
 /// The 64-bit hash of Fowler, Noll and Vo: stable across machines and compilers.
 fn fnv(text: &str) -> u64 {
     text.bytes()
@@ -142,7 +143,7 @@ fn fnv(text: &str) -> u64 {
 
 /// The verdict on one case.
 enum Trial {
-    Holds { grade: Grade, resolution: Resolution, sides: Fingerprint },
+    Holds { grade: Grade, resolution: Resolution, sides: Fingerprint, reach: Reach },
     Fails { failure: Failure, grade: Grade },
     Undecided { cause: Cause, why: Option<&'static str> },
 }
@@ -171,7 +172,12 @@ fn judge<V>(law: Law<'_, V>, case: impl FnOnce() -> V, aim: Aim) -> Trial {
         Some(Open::Tie(_)) => undecided(Cause::Tie),
         Some(Open::Wide) => undecided(Cause::TooWide),
         None if outcome.compared == 0 => undecided(Cause::NothingCompared),
-        None => Trial::Holds { grade, resolution: outcome.resolution, sides: outcome.sides },
+        None => Trial::Holds {
+            grade,
+            resolution: outcome.resolution,
+            sides: outcome.sides,
+            reach: outcome.reach,
+        },
     }
 }
 
@@ -236,6 +242,10 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
         aim: Aim,
     ) -> Result<Search<V>, String> {
         let mut search = Search::new();
+        // What has to fail proves nothing when it holds.
+        if aim == Aim::Hold && matches!(self, Self::Sampled(_)) {
+            search.cells = Some(Cells::new());
+        }
         match self {
             Self::Each(cases) | Self::Examples(cases) => {
                 if let Some(first) = cases.first() {
@@ -246,7 +256,8 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                     search.census.add(&entries);
                     let trial = judge_named(law, case, || case.clone(), names, aim);
                     if let Some(failure) = search.count(trial, aim, &entries) {
-                        search.refutation = Some(Refutation { case: case.clone(), seed: None, failure });
+                        search.refutation =
+                            Some(Refutation { case: case.clone(), seed: None, failure, beyond: false });
                         break;
                     }
                 }
@@ -259,7 +270,11 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                 let (mut number, mut last) = (0, plan.cases);
                 while number < last {
                     let seed = plan.case_seed(number);
-                    let tree = draw(domain, seed)?;
+                    let numbering = match search.cells {
+                        Some(_) => Numbering::Shadowed { point: scrambled(seed), zeros: false },
+                        None => Numbering::Plain,
+                    };
+                    let tree = draw(domain, seed, numbering)?;
                     let case = tree.current();
                     if number == 0 {
                         name_parts(names, &case)?;
@@ -274,7 +289,17 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                     }
                     let entries = Entries::of(&case);
                     search.census.add(&entries);
-                    let trial = judge_named(law, &case, || tree.current(), names, aim);
+                    let before = tree.drawn().path.clone();
+                    let (trial, path) = match search.cells {
+                        Some(_) => watch(before, || judge_named(law, &case, || tree.current(), names, aim)),
+                        None => (judge_named(law, &case, || tree.current(), names, aim), before),
+                    };
+                    if let Some(cells) = &mut search.cells
+                        && let Some(refutation) = certify(cells, &tree, &trial, &path, law, seed)
+                    {
+                        search.refutation = Some(refutation?);
+                        return Ok(search);
+                    }
                     let Some(failure) = search.count(trial, aim, &entries) else {
                         continue;
                     };
@@ -289,6 +314,15 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                 }
                 search.refutation = shortest.map(|shortest| shortest.shrink(law, aim));
                 search.grade = search.grade.min(Grade::Exact);
+                if let Some(cells) = &mut search.cells
+                    && search.refutation.is_none()
+                    && search.grade >= Grade::Exact
+                {
+                    cells.follow(law, plan.paths);
+                    if cells.is_identity() {
+                        search.grade = Grade::Identity;
+                    }
+                }
             }
         }
         Ok(search)
@@ -315,7 +349,7 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
             }
             Self::Sampled(domain) => {
                 for number in 0..plan.cases {
-                    let tree = draw(domain, plan.case_seed(number))?;
+                    let tree = draw(domain, plan.case_seed(number), Numbering::Plain)?;
                     count(judge(law, || tree.current(), Aim::Misprint));
                 }
             }
@@ -333,7 +367,7 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
         let Self::Sampled(domain) = self else {
             return Ok(None);
         };
-        let tree = draw(domain, seed)?;
+        let tree = draw(domain, seed, Numbering::Plain)?;
         Ok(match judge(law, || tree.current(), aim) {
             Trial::Fails { failure, .. } if aim.counts(&failure) => {
                 Some(Shortest { length: (failure.undefined, 0), tree, failure, seed })
@@ -355,6 +389,7 @@ impl<V> Search<V> {
             undefined: None,
             substantial: false,
             sides: None,
+            cells: None,
         }
     }
 
@@ -372,7 +407,7 @@ impl<V> Search<V> {
                 self.rejected.count(cause, why);
                 None
             }
-            Trial::Holds { grade, resolution, sides } => {
+            Trial::Holds { grade, resolution, sides, .. } => {
                 decided(grade);
                 self.resolution = self.resolution.and(resolution);
                 self.substantial |= sides.substantial;
@@ -431,19 +466,99 @@ fn rng(seed: u64) -> TestRng {
     TestRng::from_seed(RngAlgorithm::XorShift, &bytes)
 }
 
-fn draw<V: Clone>(domain: &Domain<V>, seed: u64) -> Result<Choices<V>, String> {
-    Choices::draw(domain.clone(), &mut rng(seed)).map_err(|reason| {
+fn draw<V: Clone>(domain: &Domain<V>, seed: u64, numbering: Numbering) -> Result<Choices<V>, String> {
+    Choices::draw(domain.clone(), &mut rng(seed), numbering).map_err(|reason| {
         format!(
             "{reason} (seed {seed:#x}): nothing was shown; draw members of the set instead of filtering"
         )
     })
 }
 
+/// How many cases beyond the tables are tried for a law that holds by accident at those in them.
+const BEYOND: u64 = 512;
+
+/// Notes what a case that holds proves of others of its shape. What it refutes comes back: the sides agree at
+/// the numbers drawn and are different functions.
+fn certify<V: Show + Clone + Debug>(
+    cells: &mut Cells<V>,
+    tree: &Choices<V>,
+    trial: &Trial,
+    path: &Path,
+    law: Law<'_, V>,
+    seed: u64,
+) -> Option<Result<Refutation<V>, String>> {
+    let Trial::Holds { reach, grade, .. } = trial else {
+        cells.skip();
+        return None;
+    };
+    let obstacle = match cells::verdict(*reach, path) {
+        _ if *grade < Grade::Exact => Obstacle::Rounding,
+        cells::Verdict::Certified => {
+            cells.certify(tree.drawn(), *reach, path);
+            return None;
+        }
+        cells::Verdict::Accident => return Some(beyond(tree, law, seed)),
+        cells::Verdict::Sample(Obstacle::Tie) => {
+            // A number that is zero here is zero in every case of this shape.
+            let point = scrambled(seed);
+            if let Some(drawn) = tree.numbered(Numbering::Shadowed { point, zeros: true })
+                && let Some((reach, path)) = again(&drawn, law)
+                && matches!(cells::verdict(reach, &path), cells::Verdict::Certified)
+            {
+                cells.certify(&drawn, reach, &path);
+                return None;
+            }
+            Obstacle::Tie
+        }
+        cells::Verdict::Sample(obstacle) => obstacle,
+    };
+    cells.leave(tree.drawn(), obstacle);
+    None
+}
+
+/// Runs a law once more on a case that it holds for, with other shadows.
+fn again<V: Clone>(drawn: &Drawn<V>, law: Law<'_, V>) -> Option<(Reach, Path)> {
+    let (trial, path) = watch(drawn.path.clone(), || judge(law, || drawn.member.clone(), Aim::Hold));
+    match trial {
+        Trial::Holds { reach, .. } => Some((reach, path)),
+        _ => None,
+    }
+}
+
+/// A case of the same shape, with numbers of its set that are in no table, in which the law fails.
+///
+/// # Errors
+///
+/// Says so if none is found.
+fn beyond<V: Show + Clone>(tree: &Choices<V>, law: Law<'_, V>, seed: u64) -> Result<Refutation<V>, String> {
+    for attempt in 0..BEYOND {
+        let seed = scrambled(seed ^ scrambled(attempt));
+        let Some(drawn) = tree.numbered(Numbering::Beyond { seed }) else {
+            continue;
+        };
+        if let Trial::Fails { failure, .. } = judge(law, || drawn.member.clone(), Aim::Misprint)
+            && !failure.undefined
+        {
+            return Ok(Refutation { case: drawn.member, seed: None, failure, beyond: true });
+        }
+    }
+    Err(format!(
+        "true at the drawn values only: in the case {} the sides agree and are different functions of what was \
+         drawn, and no case with other numbers was found in which they differ: draw more of the set, or draw \
+         from a list (`one_of`, `integer`) what is meant as one",
+        tree.drawn().member.show()
+    ))
+}
+
 impl<V: Clone + Debug> Shortest<V> {
     /// Follows proptest's protocol: simplify while the law fails, complicate when it does not.
     pub(super) fn shrink(mut self, law: Law<'_, V>, aim: Aim) -> Refutation<V> {
-        let mut smallest =
-            Refutation { case: self.tree.current(), seed: Some(self.seed), failure: self.failure };
+        let mut smallest = Refutation {
+            case: self.tree.current(),
+            seed: Some(self.seed),
+            failure: self.failure,
+            beyond: false,
+        };
         let mut fails = true;
         for _ in 0..SHRINKING_RUNS {
             let another = if fails { self.tree.simplify() } else { self.tree.complicate() };
@@ -485,7 +600,7 @@ pub(super) fn try_case<V: Show + Clone>(
 ) -> Result<Option<Refutation<V>>, String> {
     match judge_named(law, case, || case.clone(), names, aim) {
         Trial::Fails { failure, .. } if aim.counts(&failure) => {
-            Ok(Some(Refutation { case: case.clone(), seed: None, failure }))
+            Ok(Some(Refutation { case: case.clone(), seed: None, failure, beyond: false }))
         }
         Trial::Fails { failure, .. } => Err(format!(
             "a side has no value ({} {} {}), which refutes nothing",
@@ -536,8 +651,10 @@ mod tests {
     #[test]
     fn the_choices_of_a_case_are_not_tied_to_each_other() {
         let domain = Domain::new(|draw| [(); 8].map(|()| draw.choose(4, 1)));
-        let plan = Plan { cases: 1024, asked: 1024, seed: 1 };
-        let drawn = |case| draw(&domain, plan.case_seed(case)).expect("no draw is rejected").current();
+        let plan = Plan { cases: 1024, asked: 1024, seed: 1, paths: 0 };
+        let drawn = |case| {
+            draw(&domain, plan.case_seed(case), Numbering::Plain).expect("no draw is rejected").current()
+        };
         let cases: Vec<[u32; 8]> = (0..plan.cases).map(drawn).collect();
         for (i, j) in (0..8).flat_map(|j| (0..j).map(move |i| (i, j))) {
             let agreeing = cases.iter().filter(|case| case[i] == case[j]).count();

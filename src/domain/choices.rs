@@ -1,7 +1,7 @@
 //! One shrinker for every domain.
 
-use super::{Domain, Draw};
-use crate::scalar::{Flags, observe, raise};
+use super::{Domain, Draw, Numbering, Shape};
+use crate::scalar::{Flags, Path, observe, raise, watch};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Reason, TestRng};
 use std::fmt::Debug;
@@ -32,19 +32,35 @@ pub struct Choices<V> {
     rng: TestRng,
 }
 
+/// A member with what is known of it as one of many.
 #[derive(Clone)]
-struct Drawn<V> {
+pub(crate) struct Drawn<V> {
     choices: Vec<u32>,
-    member: V,
+    pub(crate) member: V,
     /// What the set could not compute or had to guess while it drew the member.
     doubts: Flags,
+    pub(crate) shape: Shape,
+    /// The branches that the set took, if its numbers have shadows.
+    pub(crate) path: Path,
 }
 
 impl<V> Drawn<V> {
     /// What a domain draws from a source of choices: a member, or the requirement that is not met.
     fn from(domain: &Domain<V>, mut draw: Draw<'_>) -> Result<Self, &'static Location<'static>> {
-        let (member, flags) = observe(|| domain.member(&mut draw));
-        draw.finish().map(|choices| Self { choices, member, doubts: flags.doubts() })
+        let (member, flags, path) = member_of(domain, &mut draw);
+        let shape = draw.shape();
+        draw.finish().map(|choices| Self { choices, member, doubts: flags.doubts(), shape, path })
+    }
+}
+
+/// A member with what was raised and which branches were taken while it was drawn.
+fn member_of<V>(domain: &Domain<V>, draw: &mut Draw<'_>) -> (V, Flags, Path) {
+    if draw.is_shadowed() {
+        let ((member, flags), path) = watch(Path::default(), || observe(|| domain.member(draw)));
+        (member, flags, path)
+    } else {
+        let (member, flags) = observe(|| domain.member(draw));
+        (member, flags, Path::default())
     }
 }
 
@@ -84,18 +100,20 @@ impl Step {
 
 impl<V: Clone> Choices<V> {
     /// Draws a member at random.
-    pub(crate) fn draw(domain: Domain<V>, rng: &mut TestRng) -> Result<Self, Reason> {
+    pub(crate) fn draw(domain: Domain<V>, rng: &mut TestRng, numbering: Numbering) -> Result<Self, Reason> {
         let mut attempts = 0;
         loop {
-            let mut draw = Draw::random(rng);
-            let (member, flags) = observe(|| domain.member(&mut draw));
+            let mut draw = Draw::random(rng).numbered(numbering);
+            let (member, flags, path) = member_of(&domain, &mut draw);
             attempts += 1;
-            let varied = draw.varied();
+            let (varied, shape) = (draw.varied(), draw.shape());
             match draw.finish() {
                 Ok(choices) => {
                     let best = varied
-                        .and_then(|varied| Drawn::from(&domain, Draw::resume(&varied, rng)).ok())
-                        .unwrap_or(Drawn { choices, member, doubts: flags.doubts() });
+                        .and_then(|varied| {
+                            Drawn::from(&domain, Draw::resume(&varied, rng).numbered(numbering)).ok()
+                        })
+                        .unwrap_or(Drawn { choices, member, doubts: flags.doubts(), shape, path });
                     let rng = rng.clone();
                     return Ok(Self { domain, best, candidate: None, next: FIRST, improved: false, rng });
                 }
@@ -108,6 +126,16 @@ impl<V: Clone> Choices<V> {
                 Err(_) => {}
             }
         }
+    }
+
+    /// The member as it was drawn.
+    pub(crate) fn drawn(&self) -> &Drawn<V> {
+        &self.best
+    }
+
+    /// A member by the choices of this one, its numbers numbered otherwise; none if it meets no requirement.
+    pub(crate) fn numbered(&self, numbering: Numbering) -> Option<Drawn<V>> {
+        Drawn::from(&self.domain, Draw::replay(&self.best.choices).numbered(numbering)).ok()
     }
 
     /// Moves on to the next candidate that is a simpler member; `false` if none is left.

@@ -2,6 +2,7 @@
 
 use super::Domain;
 use super::numbers::{self, Numbers, ONE_IN, favoured};
+use super::shape::{Numbering, Shape};
 use crate::scalar::{OrderedField, Rational};
 use proptest::test_runner::TestRng;
 use rand::RngExt;
@@ -24,6 +25,10 @@ pub struct Draw<'a> {
     /// Where the given choices took numbers, if they were made for another set.
     copied: Option<Vec<Place>>,
     wide: bool,
+    numbering: Numbering,
+    shape: Shape,
+    /// How many choices were made before these, of a copy.
+    offset: usize,
 }
 
 /// A choice that took a number from a table.
@@ -47,8 +52,33 @@ impl<'a> Draw<'a> {
 
     /// The given choices once more.
     pub fn replay(given: &'a [u32]) -> Self {
-        let (choices, numbers) = (Vec::new(), Vec::new());
-        Self { given: given.iter(), rng: None, choices, unmet: None, numbers, copied: None, wide: false }
+        Self {
+            given: given.iter(),
+            rng: None,
+            choices: Vec::new(),
+            unmet: None,
+            numbers: Vec::new(),
+            copied: None,
+            wide: false,
+            numbering: Numbering::Plain,
+            shape: Shape::default(),
+            offset: 0,
+        }
+    }
+
+    /// What is done with the numbers.
+    pub(super) fn numbered(self, numbering: Numbering) -> Self {
+        Self { numbering, ..self }
+    }
+
+    /// Whether numbers get shadows.
+    pub(super) fn is_shadowed(&self) -> bool {
+        matches!(self.numbering, Numbering::Shadowed { .. })
+    }
+
+    /// The shape of what was drawn so far.
+    pub(super) fn shape(&self) -> Shape {
+        self.shape
     }
 
     /// The given choices once more, then choices at random.
@@ -78,7 +108,14 @@ impl<'a> Draw<'a> {
     /// One of the options `0..options`, the first `edges` of them and the `ends` more often.
     fn choose_from(&mut self, options: u32, edges: u32, ends: &[u32]) -> u32 {
         assert!(options > 0, "a choice needs at least one option");
-        self.next(options, |rng| favoured(rng, options, &(0..edges.min(options)), ends))
+        self.decide(options, |rng| favoured(rng, options, &(0..edges.min(options)), ends))
+    }
+
+    /// The next choice, one of the shape.
+    fn decide(&mut self, options: u32, random: impl FnOnce(&mut TestRng) -> u32) -> u32 {
+        let choice = self.next(options, random);
+        self.shape.add(choice);
+        choice
     }
 
     /// The next choice that is given, else one at random, else zero.
@@ -94,7 +131,7 @@ impl<'a> Draw<'a> {
 
     /// True in one draw of eight: for edges that have to be built on purpose.
     pub fn rarely(&mut self) -> bool {
-        self.next(2, |rng| u32::from(rng.random_range(0..ONE_IN) == 0)) == 1
+        self.decide(2, |rng| u32::from(rng.random_range(0..ONE_IN) == 0)) == 1
     }
 
     /// True or false; false is the simpler.
@@ -189,17 +226,27 @@ impl<'a> Draw<'a> {
         let exact = TypeId::of::<T>() == TypeId::of::<Rational>();
         let here = self.choices.len();
         self.numbers.push(Place { choice: here, table, exact });
+        // A number by a choice that was made for another set is the same only if this set has it too.
+        let mut salt = 0;
         let index = match &self.copied {
             None => self.next(table.values.len() as u32, random),
             Some(copied) => match copied.iter().find(|place| place.choice == here) {
                 Some(&Place { table: before, .. }) => {
                     let index = self.next(before.values.len() as u32, random);
-                    table.place(before, index)
+                    let place = table.place(before, index);
+                    if before.values.get(index as usize) != table.values.get(place as usize) {
+                        salt = 1 << 32;
+                        self.shape.add(u32::MAX - 2);
+                    }
+                    place
                 }
                 None => self.next(table.plain, random),
             },
         };
-        T::from_rational(table.values[index as usize])
+        let drawn = table.values[index as usize];
+        let beyond = |bits| table.beyond(bits);
+        let place = salt + self.offset + here;
+        T::from_rational(self.numbering.apply(drawn, place, table.signs, beyond, &mut self.shape))
     }
 
     /// What `members` draws, from wider sets of numbers: thirds, fifths and ±10⁶ as often as others.
@@ -223,7 +270,7 @@ impl<'a> Draw<'a> {
             parts.0.iter().filter(|part| part.0 == kind).map(|part| part.1.clone()).collect();
         if !earlier.is_empty() {
             let options = earlier.len() as u32 + 1;
-            let repeated = self.next(options, |rng| {
+            let repeated = self.decide(options, |rng| {
                 if rng.random_range(0..ONE_IN) == 0 { rng.random_range(1..options) } else { 0 }
             });
             if repeated > 0 {
@@ -242,7 +289,9 @@ impl<'a> Draw<'a> {
         let numbers = self.numbers.iter().filter(|place| made.contains(&place.choice));
         let numbers = numbers.map(|&place| Place { choice: place.choice - made.start, ..place });
         draw.copied = Some(numbers.collect());
+        (draw.numbering, draw.offset) = (self.numbering, self.offset + made.start);
         let member = set.member(&mut draw);
+        self.shape.add(draw.shape.code as u32);
         self.unmet = self.unmet.or(draw.unmet);
         member
     }

@@ -16,11 +16,14 @@ mod draw;
 mod matrices;
 mod numbers;
 mod sets;
+mod shape;
 
 pub use choices::Choices;
+pub(crate) use choices::Drawn;
 pub use draw::Draw;
 use draw::Parts;
 pub use sets::*;
+pub(crate) use shape::{Numbering, Shape, scrambled};
 
 use proptest::strategy::{NewTree, Strategy};
 use proptest::test_runner::TestRunner;
@@ -103,7 +106,7 @@ impl<V: Clone + Debug + 'static> Strategy for Domain<V> {
     type Value = V;
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        Choices::draw(self.clone(), runner.rng())
+        Choices::draw(self.clone(), runner.rng(), Numbering::Plain)
     }
 }
 

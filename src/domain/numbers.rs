@@ -6,7 +6,8 @@
 //! drawn more often than the rest, in one draw of eight, and so are the ends, the least and the
 //! greatest, in one draw of sixteen.
 
-use crate::scalar::{OrderedField, Rational, rational};
+use super::shape::scrambled;
+use crate::scalar::{OrderedField, Rational, Signs, rational};
 use num_traits::{One, Zero};
 use proptest::test_runner::TestRng;
 use rand::RngExt;
@@ -38,6 +39,10 @@ pub(super) struct Numbers {
     pub(super) edges: Range<u32>,
     /// The places of the least and of the greatest of the plain ones, unless they are edges.
     pub(super) ends: Vec<u32>,
+    /// The signs of its members.
+    pub(super) signs: Signs,
+    /// The least and the greatest number, of a set that is bounded.
+    bounds: Option<(Rational, Rational)>,
 }
 
 impl Numbers {
@@ -47,7 +52,26 @@ impl Numbers {
         let ends = [plain.iter().min(), plain.iter().max()].into_iter().filter_map(place);
         let ends = ends.filter(|end| !edges.contains(end)).collect();
         let length = plain.len() as u32;
-        Self { values: plain, plain: length, large: length, edges, ends }
+        let signs = plain.iter().map(|&q| sign(q)).reduce(|signs, sign| signs | sign).unwrap_or(Signs::ANY);
+        Self { values: plain, plain: length, large: length, edges, ends, signs, bounds: None }
+    }
+
+    /// The set as an interval of which the table has a few members.
+    fn bounded(self, least: Rational, greatest: Rational) -> Self {
+        Self { bounds: Some((least, greatest)), ..self }
+    }
+
+    /// A member that is in no table, made from random bits: `n/d` with parts of up to three digits.
+    pub(super) fn beyond(&self, bits: u64) -> Rational {
+        let part = |shift: u32, below: u64| (scrambled(bits.wrapping_add(shift.into())) % below) as i64;
+        if let Some((least, greatest)) = self.bounds {
+            let within = rational(part(0, 996) + 1, 997);
+            return least + (greatest - least) * within;
+        }
+        let size = rational(part(1, 997) + 1, part(2, 97) + 1);
+        let negative = sign(-Rational::one()).is_within(self.signs);
+        let positive = sign(Rational::one()).is_within(self.signs);
+        if negative && (!positive || part(3, 2) == 0) { -size } else { size }
     }
 
     /// The set with more numbers, which are drawn on request only.
@@ -85,6 +109,10 @@ impl Numbers {
         }
         .unwrap_or_else(|| favoured(rng, self.plain, &self.edges, &self.ends))
     }
+}
+
+fn sign(q: Rational) -> Signs {
+    q.signs_of_difference(Rational::zero())
 }
 
 /// Small numerators and small denominators first (a denominator of 2 weighs as much as one more
@@ -145,7 +173,8 @@ fn awkward_below_one() -> Vec<Rational> {
 pub(super) static UNIT: LazyLock<Numbers> = LazyLock::new(|| {
     let near = [(1, 16), (15, 16), (1, 64), (63, 64)].map(|(n, d)| rational(n, d));
     let plain = simplest_first((0..=8).map(|n| rational(n, 8)).chain(near));
-    Numbers::new(plain, 0..2).and(awkward_below_one(), Vec::new())
+    let interval = Numbers::new(plain, 0..2).bounded(Rational::zero(), Rational::one());
+    interval.and(awkward_below_one(), Vec::new())
 });
 
 /// Strictly between zero and one: the edges are the numbers next to the ends, 1/64 and 63/64, which
@@ -155,7 +184,8 @@ pub(super) static OPEN_UNIT: LazyLock<Numbers> = LazyLock::new(|| {
     let plain = UNIT.values[..UNIT.plain as usize].iter().copied();
     let plain: Vec<Rational> = plain.filter(|q| !ends.contains(q)).collect();
     let all = plain.len() as u32;
-    Numbers::new(plain, all - 2..all).and(awkward_below_one(), Vec::new())
+    let interval = Numbers::new(plain, all - 2..all).bounded(Rational::zero(), Rational::one());
+    interval.and(awkward_below_one(), Vec::new())
 });
 
 /// 0, ±1, ±1/2 and ±2: the edge is 0.
@@ -177,7 +207,8 @@ pub(super) fn quarters(low: i64, high: i64) -> &'static Numbers {
     TABLES.lock().unwrap_or_else(PoisonError::into_inner).entry((low, high)).or_insert_with(|| {
         let multiples = simplest_first((low..=high).map(|n| rational(n, 4)));
         let edges = 0..multiples.len().min(3) as u32;
-        Box::leak(Box::new(Numbers::new(multiples, edges)))
+        let interval = Numbers::new(multiples, edges).bounded(rational(low, 4), rational(high, 4));
+        Box::leak(Box::new(interval))
     })
 }
 

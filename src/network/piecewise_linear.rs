@@ -4,7 +4,7 @@
 use crate::network::shallow::ShallowNetwork;
 use crate::scalar::OrderedField;
 use crate::show_fields;
-use crate::value::{Agree, Agreement, Grade};
+use crate::value::{Agree, Grade, Sides};
 
 /// A continuous function on the whole line that is linear between its joints.
 ///
@@ -178,11 +178,12 @@ impl<T: OrderedField> PiecewiseLinear<T> {
 impl<T: OrderedField + Agree> Agree for PiecewiseLinear<T> {
     const GRADE: Grade = T::GRADE;
     /// Functions with different numbers of joints differ: each is in lowest terms.
-    fn agreement(&self, other: &Self) -> Agreement {
+    fn compare(&self, other: &Self, sides: &mut Sides) {
         if self.joints.len() != other.joints.len() {
-            return Agreement::APART;
+            return sides.exactly(false);
         }
-        self.joints.agreement(&other.joints).and(self.pieces.agreement(&other.pieces))
+        self.joints.compare(&other.joints, sides);
+        self.pieces.compare(&other.pieces, sides);
     }
 }
 

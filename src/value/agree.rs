@@ -1,7 +1,10 @@
 //! How values are compared: proved equal, proved apart, or undecided.
 
+use super::reach::{Obstacle, Reach};
 use super::{Entries, Grade, Show};
-use crate::scalar::{Closeness, Lie, Magnitude, Octuple, OrderedField, Rational};
+use crate::scalar::{
+    Closeness, Lie, Magnitude, Octuple, OrderedField, Rational, Sameness, Signs, unwatched,
+};
 use nalgebra::{DMatrix, DVector};
 use std::cmp::Ordering;
 
@@ -87,11 +90,6 @@ impl Agreement {
             _ => self,
         }
     }
-
-    /// The result for a value of many parts.
-    pub fn all(parts: impl IntoIterator<Item = Self>) -> Self {
-        parts.into_iter().fold(Self::EXACT, Self::and)
-    }
 }
 
 /// Values that can be equal.
@@ -99,12 +97,80 @@ pub trait Agree: Show {
     /// What a comparison of such values rests on.
     const GRADE: Grade;
 
-    /// Whether the two are equal. What is infinite or not-a-number agrees with nothing.
-    fn agreement(&self, other: &Self) -> Agreement;
+    /// Compares the corresponding parts of the two, each once and in order: what agrees, how far apart they
+    /// are and what is proved by it all come from this one walk.
+    fn compare(&self, other: &Self, sides: &mut Sides);
 
-    /// How far apart they are, or how their shapes differ.
-    fn gap(&self, _other: &Self) -> Option<String> {
-        None
+    /// Whether the two are equal. What is infinite or not-a-number agrees with nothing.
+    fn agreement(&self, other: &Self) -> Agreement {
+        Sides::of(self, other).agreement
+    }
+}
+
+/// What the walk through the parts of two values has found.
+#[derive(Clone, Debug)]
+pub struct Sides {
+    pub(crate) agreement: Agreement,
+    /// How far two numbers are apart, or how shapes differ.
+    pub(crate) gap: Option<String>,
+    /// What equality of all parts proves.
+    pub(crate) reach: Reach,
+    /// Some parts differ at all numbers that could have been drawn.
+    pub(crate) surely_apart: bool,
+    numbers: usize,
+}
+
+impl Sides {
+    /// Compares two values.
+    pub fn of<T: Agree + ?Sized>(left: &T, right: &T) -> Self {
+        let mut sides = Self {
+            agreement: Agreement::EXACT,
+            gap: None,
+            reach: Reach::CERTAIN,
+            surely_apart: false,
+            numbers: 0,
+        };
+        left.compare(right, &mut sides);
+        // Of one number the gap says something; of many it would be that of an unnamed one.
+        if sides.numbers > 1 && sides.agreement != Agreement::MISSHAPEN {
+            sides.gap = None;
+        }
+        sides
+    }
+
+    /// Compares what is no number, or counts something: equal or not.
+    pub fn exactly(&mut self, equal: bool) {
+        self.add(Agreement::exactly(equal), Reach::only_if(equal, Obstacle::Differs));
+        self.surely_apart |= !equal;
+    }
+
+    /// The shapes or lengths differ, in these words.
+    pub fn misshapen(&mut self, how: String) {
+        self.add(Agreement::MISSHAPEN, Reach::Sample(Obstacle::Differs));
+        self.gap = self.gap.take().or(Some(how));
+    }
+
+    /// Compares two lists, entry by entry.
+    pub fn lists<T: Agree>(&mut self, left: &[T], right: &[T]) {
+        if left.len() != right.len() {
+            return self.misshapen(format!("lengths {} and {}", left.len(), right.len()));
+        }
+        left.iter().zip(right).for_each(|(left, right)| left.compare(right, self));
+    }
+
+    /// Compares two numbers of an arithmetic that rounds, or has no shadows.
+    fn number(&mut self, agreement: Agreement, gap: impl FnOnce() -> String) {
+        self.numbers += 1;
+        if self.gap.is_none() && !agreement.is_equal() {
+            self.gap = Some(gap());
+        }
+        self.add(agreement, Reach::Sample(Obstacle::Rounding));
+    }
+
+    fn add(&mut self, agreement: Agreement, reach: Reach) {
+        let before = std::mem::replace(&mut self.agreement, Agreement::EXACT);
+        self.agreement = before.and(agreement);
+        self.reach = self.reach.and(reach);
     }
 }
 
@@ -133,38 +199,70 @@ pub trait Ordered: Agree + Copy {
     fn infinity(self) -> i8 {
         0
     }
+
+    /// The signs that `self − other` can have at all numbers that take the branches that were taken.
+    fn signs_of_difference(self, _other: Self) -> Signs {
+        Signs::ANY
+    }
+
+    /// Whether `|self − other| ≤ tolerance` at all these numbers.
+    fn is_surely_within(self, _tolerance: Self, _other: Self) -> bool {
+        false
+    }
 }
 
 impl Agree for Rational {
     const GRADE: Grade = Grade::Exact;
 
-    fn agreement(&self, other: &Self) -> Agreement {
-        match self.lies(*other) {
-            Comparison::Certain(order) => Agreement::exactly(order.is_eq()),
-            _ => Agreement::NOWHERE,
+    fn compare(&self, other: &Self, sides: &mut Sides) {
+        sides.numbers += 1;
+        let (agreement, apart) = match self.order(*other) {
+            Some(order) => (Agreement::exactly(order.is_eq()), order.is_ne()),
+            None => (Agreement::NOWHERE, false),
+        };
+        if apart {
+            sides.surely_apart |= self.signs_of_difference(*other).is_within(Signs::NONZERO);
+            if sides.gap.is_none() {
+                sides.gap = Some(unwatched(|| (*self - *other).magnitude().show()));
+            }
         }
-    }
-
-    fn gap(&self, other: &Self) -> Option<String> {
-        Some((*self - *other).magnitude().show())
+        sides.add(
+            agreement,
+            match self.is_same_function(*other) {
+                Sameness::Same { degree } => Reach::cell(degree),
+                Sameness::Different => Reach::Sample(Obstacle::Differs),
+                Sameness::Unknown => Reach::Sample(Obstacle::Function),
+            },
+        );
     }
 }
 
 impl Ordered for Rational {
     fn lies(self, other: Self) -> Comparison {
-        self.partial_cmp(&other).map_or(Comparison::Nowhere, Comparison::Certain)
+        self.order(other).map_or(Comparison::Nowhere, Comparison::Certain)
     }
 
     fn distance_lies(self, other: Self, tolerance: Self) -> Comparison {
-        (self - other).magnitude().lies(tolerance)
+        unwatched(|| (self - other).magnitude()).lies(tolerance)
+    }
+
+    fn signs_of_difference(self, other: Self) -> Signs {
+        Rational::signs_of_difference(self, other)
+    }
+
+    fn is_surely_within(self, tolerance: Self, other: Self) -> bool {
+        let below = |left: Self, right: Self| {
+            Rational::signs_of_difference(left, right).is_within(Signs::NOT_POSITIVE)
+        };
+        below(self - other, tolerance) && below(other - self, tolerance)
     }
 }
 
 impl Agree for Octuple {
     const GRADE: Grade = Grade::Octuple;
 
-    fn agreement(&self, other: &Self) -> Agreement {
-        match Ordered::lies(*self, *other) {
+    fn compare(&self, other: &Self, sides: &mut Sides) {
+        let agreement = match Ordered::lies(*self, *other) {
             Comparison::Certain(order) => Agreement::exactly(order.is_eq()),
             Comparison::Near(closeness) => Agreement(Finding::Agree {
                 exact: false,
@@ -172,11 +270,8 @@ impl Agree for Octuple {
             }),
             Comparison::Wide => Agreement(Finding::Wide),
             Comparison::Nowhere => Agreement::NOWHERE,
-        }
-    }
-
-    fn gap(&self, other: &Self) -> Option<String> {
-        Some(Octuple::gap(*self, *other))
+        };
+        sides.number(agreement, || Octuple::gap(*self, *other));
     }
 }
 
@@ -211,18 +306,15 @@ impl Ordered for Octuple {
 impl Agree for f64 {
     const GRADE: Grade = Grade::Float;
 
-    fn agreement(&self, other: &Self) -> Agreement {
-        match self.lies(*other) {
+    fn compare(&self, other: &Self, sides: &mut Sides) {
+        let agreement = match self.lies(*other) {
             Comparison::Certain(_) => Agreement::APART,
             Comparison::Near(_) => {
                 Agreement(Finding::Agree { exact: self == other, resolution: Resolution::default() })
             }
             Comparison::Wide | Comparison::Nowhere => Agreement::NOWHERE,
-        }
-    }
-
-    fn gap(&self, other: &Self) -> Option<String> {
-        Some(format!("{:.3e}", (self - other).abs()))
+        };
+        sides.number(agreement, || format!("{:.3e}", (self - other).abs()));
     }
 }
 
@@ -250,8 +342,8 @@ macro_rules! agree_exactly {
     ($($T:ty),*) => {$(
         impl Agree for $T {
             const GRADE: Grade = Grade::Exact;
-            fn agreement(&self, other: &Self) -> Agreement {
-                Agreement::exactly(self == other)
+            fn compare(&self, other: &Self, sides: &mut Sides) {
+                sides.exactly(self == other);
             }
         }
     )*};
@@ -276,6 +368,19 @@ macro_rules! integers {
                 };
                 Comparison::Certain(self.abs_diff(other).cmp(&tolerance))
             }
+
+            fn signs_of_difference(self, other: Self) -> Signs {
+                match self.cmp(&other) {
+                    Ordering::Less => Signs::NEGATIVE,
+                    Ordering::Equal => Signs::ZERO,
+                    Ordering::Greater => Signs::POSITIVE,
+                }
+            }
+
+            fn is_surely_within(self, tolerance: Self, other: Self) -> bool {
+                let lie = self.distance_lies(other, tolerance);
+                matches!(lie, Comparison::Certain(Ordering::Less | Ordering::Equal))
+            }
         }
     )*};
 }
@@ -285,70 +390,46 @@ integers!(i32, i64, i128, u8, u32, u64, u128, usize);
 impl<T: Agree + std::fmt::Display + nalgebra::Scalar> Agree for DMatrix<T> {
     const GRADE: Grade = T::GRADE;
 
-    fn agreement(&self, other: &Self) -> Agreement {
-        if self.shape() != other.shape() {
-            return Agreement::MISSHAPEN;
-        }
-        Agreement::all(self.iter().zip(other.iter()).map(|(a, b)| a.agreement(b)))
-    }
-
-    fn gap(&self, other: &Self) -> Option<String> {
+    fn compare(&self, other: &Self, sides: &mut Sides) {
         let ((r, c), (s, d)) = (self.shape(), other.shape());
-        ((r, c) != (s, d)).then(|| format!("shapes {r}×{c} and {s}×{d}"))
+        if (r, c) != (s, d) {
+            return sides.misshapen(format!("shapes {r}×{c} and {s}×{d}"));
+        }
+        sides.lists(self.as_slice(), other.as_slice());
     }
 }
 
 impl<T: Agree + std::fmt::Display + nalgebra::Scalar> Agree for DVector<T> {
     const GRADE: Grade = T::GRADE;
 
-    fn agreement(&self, other: &Self) -> Agreement {
-        slices_agree(self.as_slice(), other.as_slice())
-    }
-
-    fn gap(&self, other: &Self) -> Option<String> {
-        lengths_differ(self.len(), other.len())
+    fn compare(&self, other: &Self, sides: &mut Sides) {
+        sides.lists(self.as_slice(), other.as_slice());
     }
 }
 
 impl<T: Agree> Agree for Vec<T> {
     const GRADE: Grade = T::GRADE;
 
-    fn agreement(&self, other: &Self) -> Agreement {
-        slices_agree(self, other)
-    }
-
-    fn gap(&self, other: &Self) -> Option<String> {
-        lengths_differ(self.len(), other.len())
+    fn compare(&self, other: &Self, sides: &mut Sides) {
+        sides.lists(self, other);
     }
 }
 
 impl<T: Agree, const N: usize> Agree for [T; N] {
     const GRADE: Grade = T::GRADE;
 
-    fn agreement(&self, other: &Self) -> Agreement {
-        slices_agree(self, other)
+    fn compare(&self, other: &Self, sides: &mut Sides) {
+        sides.lists(self, other);
     }
-}
-
-fn slices_agree<T: Agree>(left: &[T], right: &[T]) -> Agreement {
-    if left.len() != right.len() {
-        return Agreement::MISSHAPEN;
-    }
-    Agreement::all(left.iter().zip(right).map(|(a, b)| a.agreement(b)))
-}
-
-fn lengths_differ(left: usize, right: usize) -> Option<String> {
-    (left != right).then(|| format!("lengths {left} and {right}"))
 }
 
 impl<T: Agree> Agree for Option<T> {
     const GRADE: Grade = T::GRADE;
 
-    fn agreement(&self, other: &Self) -> Agreement {
+    fn compare(&self, other: &Self, sides: &mut Sides) {
         match (self, other) {
-            (Some(a), Some(b)) => a.agreement(b),
-            (None, None) => Agreement::EXACT,
-            _ => Agreement::APART,
+            (Some(a), Some(b)) => a.compare(b, sides),
+            _ => sides.exactly(self.is_none() && other.is_none()),
         }
     }
 }
@@ -395,18 +476,11 @@ impl<T: Agree> Agree for Result<T, Misfit> {
     const GRADE: Grade = T::GRADE;
 
     /// A product that does not exist agrees with nothing.
-    fn agreement(&self, other: &Self) -> Agreement {
+    fn compare(&self, other: &Self, sides: &mut Sides) {
         match (self, other) {
-            (Ok(a), Ok(b)) => a.agreement(b),
-            _ => Agreement::MISSHAPEN,
+            (Ok(a), Ok(b)) => a.compare(b, sides),
+            _ => sides.misshapen("the shapes do not fit".to_owned()),
         }
-    }
-
-    fn gap(&self, other: &Self) -> Option<String> {
-        let (Ok(a), Ok(b)) = (self, other) else {
-            return Some("the shapes do not fit".to_owned());
-        };
-        a.gap(b)
     }
 }
 
@@ -418,8 +492,8 @@ macro_rules! agree_tuples {
                 $(if ($T::GRADE as u8) < (weakest as u8) { weakest = $T::GRADE; })+
                 weakest
             };
-            fn agreement(&self, other: &Self) -> Agreement {
-                Agreement::all([$(self.$i.agreement(&other.$i)),+])
+            fn compare(&self, other: &Self, sides: &mut Sides) {
+                $(self.$i.compare(&other.$i, sides);)+
             }
         }
     )+};

@@ -13,6 +13,9 @@ pub enum Grade {
     Octuple,
     /// Exact fractions and integers on sampled cases.
     Exact,
+    /// Exact fractions, and both sides are one rational function of everything that was drawn, for every
+    /// shape met.
+    Identity,
     /// Exact fractions and integers on every case there is.
     Exhaustive,
 }
@@ -23,6 +26,7 @@ impl fmt::Display for Grade {
             Self::Float => "float",
             Self::Octuple => "octuple",
             Self::Exact => "exact",
+            Self::Identity => "identity",
             Self::Exhaustive => "exhaustive",
         })
     }

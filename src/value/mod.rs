@@ -5,10 +5,13 @@
 mod agree;
 mod entries;
 mod grade;
+mod reach;
 mod show;
 
-pub use agree::{Agree, Agreement, Comparison, FLOAT_TOLERANCE, Misfit, Ordered, product};
+pub use agree::{Agree, Agreement, Comparison, FLOAT_TOLERANCE, Misfit, Ordered, Sides, product};
 pub(crate) use agree::{Finding, Resolution};
 pub use entries::Entries;
 pub use grade::Grade;
+pub use reach::Obstacle;
+pub(crate) use reach::Reach;
 pub use show::Show;

@@ -111,8 +111,8 @@ impl Source {
         if self.evidence.is_some() {
             return Ok(Asked::default());
         }
-        let Asked { cases, seed, pin } = Asked::from_environment().map_err(Stop::Usage)?;
-        Ok(Asked { cases: self.cases.or(cases), seed: self.seed.or(seed), pin })
+        let Asked { cases, seed, paths, pin } = Asked::from_environment().map_err(Stop::Usage)?;
+        Ok(Asked { cases: self.cases.or(cases), seed: self.seed.or(seed), paths, pin })
     }
 }
 

@@ -16,15 +16,20 @@
 mod counted;
 mod exponential;
 mod flags;
+mod fraction;
 mod magnitude;
 mod octuple;
+mod path;
 mod rational;
+mod shadow;
 
 pub use counted::{Counted, Operations, operations_of};
 pub use flags::{Event, Flags, observe, raise};
 pub use magnitude::Magnitude;
 pub use octuple::{Closeness, Lie, Octuple};
-pub use rational::Rational;
+pub use path::{Path, Paths, follow, unwatched, watch};
+pub use rational::{Rational, Sameness};
+pub use shadow::{FIELD, Signs};
 
 use num_dual::{Dual, Dual2, DualNum};
 use num_traits::{One, Zero};
@@ -171,7 +176,7 @@ pub fn rational(numerator: i64, denominator: i64) -> Rational {
 impl OrderedField for f64 {
     fn from_rational(q: Rational) -> Self {
         raise(Event::Float);
-        q.parts().map_or(f64::NAN, |(numerator, denominator)| numerator as f64 / denominator as f64)
+        q.leaving().map_or(f64::NAN, |(numerator, denominator)| numerator as f64 / denominator as f64)
     }
     fn within(self, _: Self) -> Self {
         self

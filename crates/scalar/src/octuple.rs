@@ -243,7 +243,7 @@ impl PartialOrd for Octuple {
 
 impl OrderedField for Octuple {
     fn from_rational(q: Rational) -> Self {
-        let Some((numerator, denominator)) = q.parts() else {
+        let Some((numerator, denominator)) = q.leaving() else {
             return Self::NAN;
         };
         let numerator = Self::exact(f256::from(numerator));

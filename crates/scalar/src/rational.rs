@@ -1,10 +1,11 @@
-//! Exact fractions on `i128`.
+//! Exact fractions, each with its shadow.
 
+use super::fraction::{Fraction, nothing};
+use super::path::{self, Outcomes};
+use super::shadow::{Nature, Shadow, Signs};
 use super::{Event, OrderedField, base_of_dual_numbers, raise};
-use crate::octuple::is_written_exactly;
 use num_dual::{DualNum, DualStruct};
-use num_rational::BigRational;
-use num_traits::{Num, One, ToPrimitive, Zero};
+use num_traits::{Num, One, Zero};
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -17,93 +18,34 @@ use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 /// zero make a number without a value. It stays without one through every operation, wherever it is
 /// kept, and whoever compares it raises the flag of its reason: [`Event::Overflow`],
 /// [`Event::Irrational`], [`Event::Decimal`] or [`Event::Undefined`].
+///
+/// A number that was [drawn](Self::drawn), and what is computed from it, has a shadow besides: its value at
+/// a random point of a finite field, by which two numbers are seen to be one function of what was drawn
+/// ([`Self::is_same_function`]). The fraction decides comparisons; the shadow only tells what they prove.
 #[derive(Clone, Copy)]
 pub struct Rational {
-    /// With a denominator of zero, the reason: an [`Event`] as a number.
-    numerator: i128,
-    denominator: i128,
+    pub(crate) fraction: Fraction,
+    pub(crate) shadow: Shadow,
 }
 
 /// A number that has no value, for this reason.
 #[cold]
-const fn nothing(reason: Event) -> Rational {
-    Rational { numerator: reason as i128, denominator: 0 }
+const fn without_value(reason: Event) -> Rational {
+    Rational::constant(nothing(reason))
 }
 
-/// A sum whose terms outgrow 128 bits, though it may not.
-#[cold]
-fn wide_sum(a: Rational, b: Rational) -> Rational {
-    let wide = |q: Rational| BigRational::new_raw(q.numerator.into(), q.denominator.into());
-    let sum = wide(a) + wide(b);
-    Rational::lowest(sum.numer().to_i128(), sum.denom().to_i128())
-}
-
-/// The greatest common divisor; `gcd(0, b) = b`.
-fn gcd(a: u128, b: u128) -> u128 {
-    match (u64::try_from(a), u64::try_from(b)) {
-        (Ok(a), Ok(b)) => gcd_64(a, b).into(),
-        _ if b == 0 => a,
-        _ => gcd(b, a % b),
-    }
-}
-
-/// Stein's algorithm: shifts and subtractions, several times faster than division.
-fn gcd_64(mut a: u64, mut b: u64) -> u64 {
-    if a == 0 || b == 0 {
-        return a | b;
-    }
-    let shift = (a | b).trailing_zeros();
-    a >>= a.trailing_zeros();
-    while b != 0 && a != 1 {
-        b >>= b.trailing_zeros();
-        if a > b {
-            (a, b) = (b, a);
-        }
-        b -= a;
-    }
-    a << shift
-}
-
-/// A fraction whose parts fit into 64 bits, as nearly all do: products of such parts fit into 128.
-#[derive(Clone, Copy)]
-struct Narrow {
-    numerator: i64,
-    denominator: i64,
-}
-
-impl Narrow {
-    /// Knuth, TAOCP 4.5.1: only what both denominators have in common can cancel.
-    fn add(self, other: Self) -> Rational {
-        let common = gcd_64(self.denominator as u64, other.denominator as u64) as i64;
-        let (left, right) = (self.denominator / common, other.denominator / common);
-        let sum = widen(self.numerator, right) + widen(other.numerator, left);
-        if common == 1 {
-            return Rational { numerator: sum, denominator: widen(left, right) };
-        }
-        let cancelled = gcd(sum.unsigned_abs(), common as u128) as i64;
-        Rational {
-            numerator: sum / i128::from(cancelled),
-            denominator: widen(left, other.denominator / cancelled),
-        }
-    }
-
-    fn mul(self, other: Self) -> Rational {
-        let left = gcd_64(self.numerator.unsigned_abs(), other.denominator as u64) as i64;
-        let right = gcd_64(other.numerator.unsigned_abs(), self.denominator as u64) as i64;
-        Rational {
-            numerator: widen(self.numerator / left, other.numerator / right),
-            denominator: widen(self.denominator / right, other.denominator / left),
-        }
-    }
-
-    fn cmp(self, other: Self) -> Ordering {
-        widen(self.numerator, other.denominator).cmp(&widen(other.numerator, self.denominator))
-    }
-}
-
-/// The product of two 64-bit integers, which 128 bits always hold.
-fn widen(a: i64, b: i64) -> i128 {
-    i128::from(a) * i128::from(b)
+/// What shadows say of two numbers that should be equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sameness {
+    /// One function of what was drawn; the degree of their difference, if it were not zero, is at most this.
+    Same {
+        /// The bound of the degree.
+        degree: u32,
+    },
+    /// Two functions that differ almost everywhere.
+    Different,
+    /// One of them is not known as a function.
+    Unknown,
 }
 
 impl Rational {
@@ -112,81 +54,69 @@ impl Rational {
     /// Without a value if the denominator is zero, or if a part is −2¹²⁷ in lowest terms (whose
     /// negative does not exist).
     pub fn new(numerator: i128, denominator: i128) -> Self {
-        if denominator == 0 {
-            return nothing(Event::Undefined);
-        }
-        let common = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
-        let size = i128::try_from(numerator.unsigned_abs() / common).ok();
-        let signed = if (numerator < 0) == (denominator < 0) { size } else { size.map(|size| -size) };
-        Self::lowest(signed, i128::try_from(denominator.unsigned_abs() / common).ok())
+        Self::constant(Fraction::new(numerator, denominator))
+    }
+
+    pub(crate) const fn constant(fraction: Fraction) -> Self {
+        Self { fraction, shadow: Shadow::CONSTANT }
+    }
+
+    /// The number as one that was drawn, and might have been any other with these signs. `bits` are random and
+    /// make its shadow.
+    #[must_use]
+    pub fn drawn(self, bits: u64, signs: Signs) -> Self {
+        Self { shadow: Shadow::drawn(bits, signs), ..self }
     }
 
     /// The numerator in lowest terms, which carries the sign; zero, with a flag raised, without a value.
     pub fn numerator(self) -> i128 {
-        if self.reason_read().is_some() { 0 } else { self.numerator }
+        path::escape(self);
+        self.fraction.numerator()
     }
 
     /// The denominator in lowest terms, positive; one, with a flag raised, without a value.
     pub fn denominator(self) -> i128 {
-        if self.reason_read().is_some() { 1 } else { self.denominator }
+        path::escape(self);
+        self.fraction.denominator()
     }
 
-    /// Numerator and denominator in lowest terms, if there is a value. Raises no flag.
+    /// Numerator and denominator in lowest terms, if there is a value, to be written down: raises no flag.
     pub fn parts(self) -> Option<(i128, i128)> {
-        (self.denominator != 0).then_some((self.numerator, self.denominator))
+        self.fraction.parts()
+    }
+
+    /// Numerator and denominator, for an arithmetic that has no shadows.
+    pub(crate) fn leaving(self) -> Option<(i128, i128)> {
+        path::escape(self);
+        self.fraction.parts()
     }
 
     /// Why there is no value, if there is none. Raises no flag.
     pub fn reason(self) -> Option<Event> {
-        if self.denominator != 0 {
-            return None;
-        }
-        Event::ALL.into_iter().find(|&event| event as i128 == self.numerator)
+        self.fraction.reason()
     }
 
-    /// The reason, with its flag raised: somebody decides something by this number.
+    /// The value of a float that its author wrote exactly.
+    pub(crate) fn written(x: f64) -> Self {
+        Self::constant(Fraction::written(x))
+    }
+
+    /// The same fraction, with its shadow if it depends on what was drawn.
+    fn lifted(self) -> Shadow {
+        self.shadow.lifted(self.fraction)
+    }
+
+    fn is_constant(self) -> bool {
+        self.shadow.is_constant()
+    }
+
+    /// The result of an operation of two numbers.
     #[inline]
-    fn reason_read(self) -> Option<Event> {
-        if self.denominator != 0 {
-            return None;
+    fn made(self, other: Self, fraction: Fraction, shadow: fn(Shadow, Shadow) -> Shadow) -> Self {
+        if self.is_constant() && other.is_constant() {
+            return Self::constant(fraction);
         }
-        self.reason().inspect(|&reason| raise(reason))
-    }
-
-    /// The operand without a value that a result inherits: a division by zero only if nothing else is the
-    /// matter, since what could not be computed says nothing.
-    #[cold]
-    fn inherited(self, other: Self) -> Self {
-        match (self.reason(), other.reason()) {
-            (Some(_), None) => self,
-            (Some(left), Some(right)) if left <= right => self,
-            _ => other,
-        }
-    }
-
-    /// Whether one of two operands has no value.
-    #[inline]
-    fn lacks_value(self, other: Self) -> bool {
-        self.denominator == 0 || other.denominator == 0
-    }
-
-    /// A pair that is in lowest terms already; `None` stands for an overflow.
-    fn lowest(numerator: Option<i128>, denominator: Option<i128>) -> Self {
-        match (numerator, denominator) {
-            (Some(numerator), Some(denominator)) if numerator != i128::MIN => {
-                Self { numerator, denominator }
-            }
-            _ => nothing(Event::Overflow),
-        }
-    }
-
-    /// The parts in 64 bits, if they fit.
-    fn narrow(self) -> Option<Narrow> {
-        let (numerator, denominator) = (self.numerator as i64, self.denominator as i64);
-        let fits = i128::from(numerator) == self.numerator
-            && i128::from(denominator) == self.denominator
-            && denominator != 0;
-        fits.then_some(Narrow { numerator, denominator })
+        Self { fraction, shadow: shadow(self.lifted(), other.lifted()) }
     }
 
     /// `selfⁿ`; a negative exponent of zero is undefined.
@@ -197,18 +127,79 @@ impl Rational {
     }
 
     /// The square root where it is a fraction; otherwise it has no value.
+    ///
+    /// Its shadow is that of a number whose square was computed before, or of a product or quotient of such
+    /// numbers, with the sign that makes it not negative; where there is none, the root is a function of
+    /// which only the argument is known.
     pub fn exact_sqrt(self) -> Self {
-        if self.denominator == 0 {
-            return self;
+        let fraction = self.fraction.exact_sqrt();
+        if self.is_constant() || !path::is_watched() {
+            return Self {
+                fraction,
+                shadow: if self.is_constant() { Shadow::CONSTANT } else { Shadow::LOST },
+            };
         }
-        let root = |n: i128| {
-            let r = n.unsigned_abs().isqrt() as i128;
-            (r * r == n).then_some(r)
+        if self.shadow.nature == Nature::Lost {
+            return Self { fraction, shadow: Shadow::LOST };
+        }
+        let shadow = match path::root_of(self, fraction) {
+            Some(root) if root < Self::zero() => -root.lifted_as_function(),
+            Some(root) => root.lifted_as_function(),
+            None => return Self { fraction, shadow: self.shadow.opaque_root() },
         };
-        match (root(self.numerator), root(self.denominator)) {
-            (Some(numerator), Some(denominator)) => Self { numerator, denominator },
-            _ => nothing(Event::Irrational),
+        Self { fraction, shadow: shadow.shadow.known_not_negative() }
+    }
+
+    fn lifted_as_function(self) -> Self {
+        Self { shadow: self.lifted(), ..self }
+    }
+
+    /// What the shadows say of two numbers that should be equal.
+    pub fn is_same_function(self, other: Self) -> Sameness {
+        if self.is_constant() && other.is_constant() {
+            return if self.fraction == other.fraction {
+                Sameness::Same { degree: 0 }
+            } else {
+                Sameness::Different
+            };
         }
+        let (left, right) = (self.lifted(), other.lifted());
+        match left.nature.max(right.nature) {
+            Nature::Lost => Sameness::Unknown,
+            _ if left.value == right.value => Sameness::Same { degree: left.degree_of_difference(right) },
+            Nature::Opaque => Sameness::Unknown,
+            Nature::Constant | Nature::Function => Sameness::Different,
+        }
+    }
+
+    /// The signs that `self − other` can have at all numbers that take the branches that were taken, by what
+    /// [`watch`](super::watch) has seen.
+    pub fn signs_of_difference(self, other: Self) -> Signs {
+        path::known_signs(self, other)
+    }
+
+    /// The signs of `self − other` by the fractions.
+    fn sign_found(self, other: Self) -> Option<Signs> {
+        self.fraction.partial_cmp(&other.fraction).map(|order| match order {
+            Ordering::Less => Signs::NEGATIVE,
+            Ordering::Equal => Signs::ZERO,
+            Ordering::Greater => Signs::POSITIVE,
+        })
+    }
+
+    /// How the number lies to another, by the fractions alone and as no branch: for those who judge.
+    pub fn order(self, other: Self) -> Option<Ordering> {
+        self.fraction.partial_cmp(&other.fraction)
+    }
+
+    /// The outcome of a comparison: that of the fractions, unless a path is followed.
+    #[inline]
+    fn branch(self, other: Self, outcomes: Outcomes) -> Option<Signs> {
+        let found = self.sign_found(other);
+        if !path::is_watched() || self.is_constant() && other.is_constant() {
+            return found;
+        }
+        path::branch(self, other, outcomes, found)
     }
 }
 
@@ -217,7 +208,7 @@ impl OrderedField for Rational {
         q
     }
     fn within(self, error: Self) -> Self {
-        if error.is_zero() { self } else { nothing(Event::Irrational) }
+        if error.is_zero() { self } else { without_value(Event::Irrational) }
     }
     fn is_absorbed_by(self, _: Self) -> bool {
         self.is_zero()
@@ -225,64 +216,80 @@ impl OrderedField for Rational {
     fn seems_below(self, other: Self) -> bool {
         self < other
     }
+    fn larger(self, other: Self) -> Self {
+        match self.branch(other, Outcomes::Below) {
+            Some(Signs::NEGATIVE) => other,
+            Some(_) => self,
+            None => self + other,
+        }
+    }
+    fn smaller(self, other: Self) -> Self {
+        match self.branch(other, Outcomes::Above) {
+            Some(Signs::POSITIVE) => other,
+            Some(_) => self,
+            None => self + other,
+        }
+    }
 }
 
 impl Add for Rational {
     type Output = Self;
 
+    #[inline]
     fn add(self, other: Self) -> Self {
-        if let (Some(left), Some(right)) = (self.narrow(), other.narrow()) {
-            return left.add(right);
+        let fraction = self.fraction + other.fraction;
+        if self.is_constant() && self.fraction.is_nought() {
+            return Self { fraction, ..other };
         }
-        if self.lacks_value(other) {
-            return self.inherited(other);
+        if other.is_constant() && other.fraction.is_nought() {
+            return Self { fraction, ..self };
         }
-        let common = gcd(self.denominator as u128, other.denominator as u128) as i128;
-        let (left, right) = (self.denominator / common, other.denominator / common);
-        let sum = self
-            .numerator
-            .checked_mul(right)
-            .zip(other.numerator.checked_mul(left))
-            .and_then(|(a, b)| a.checked_add(b));
-        let Some(sum) = sum else {
-            return wide_sum(self, other);
-        };
-        let cancelled = gcd(sum.unsigned_abs(), common as u128) as i128;
-        Self::lowest(Some(sum / cancelled), left.checked_mul(other.denominator / cancelled))
+        let sum = self.made(other, fraction, Shadow::sum);
+        if !sum.is_constant() && path::is_followed() {
+            path::made(false, self, other, sum);
+        }
+        sum
     }
 }
 
 impl Mul for Rational {
     type Output = Self;
 
+    #[inline]
     fn mul(self, other: Self) -> Self {
-        if let (Some(left), Some(right)) = (self.narrow(), other.narrow()) {
-            return left.mul(right);
+        let fraction = self.fraction * other.fraction;
+        let is_constant = self.is_constant();
+        if is_constant && other.is_constant() {
+            return Self::constant(fraction);
         }
-        if self.lacks_value(other) {
-            return self.inherited(other);
+        if is_constant && self.fraction.is_nought() || other.is_constant() && other.fraction.is_nought() {
+            return Self::constant(fraction);
         }
-        let left = gcd(self.numerator.unsigned_abs(), other.denominator as u128) as i128;
-        let right = gcd(other.numerator.unsigned_abs(), self.denominator as u128) as i128;
-        Self::lowest(
-            (self.numerator / left).checked_mul(other.numerator / right),
-            (self.denominator / right).checked_mul(other.denominator / left),
-        )
+        let product = self.made(other, fraction, Shadow::product);
+        if path::is_watched() {
+            if !is_constant && self.shadow.value == other.shadow.value {
+                path::declare_root(self, product.shadow.value);
+            }
+            if path::is_followed() {
+                path::made(true, self, other, product);
+            }
+        }
+        product
     }
 }
 
 impl Neg for Rational {
     type Output = Self;
+    #[inline]
     fn neg(self) -> Self {
-        if self.denominator == 0 {
-            return self;
-        }
-        Self { numerator: -self.numerator, ..self }
+        let shadow = if self.is_constant() { self.shadow } else { self.shadow.negative() };
+        Self { fraction: -self.fraction, shadow }
     }
 }
 
 impl Sub for Rational {
     type Output = Self;
+    #[inline]
     fn sub(self, other: Self) -> Self {
         self + -other
     }
@@ -291,18 +298,11 @@ impl Sub for Rational {
 impl Div for Rational {
     type Output = Self;
     fn div(self, other: Self) -> Self {
-        if self.lacks_value(other) {
-            return self.inherited(other);
+        let quotient = self.made(other, self.fraction / other.fraction, Shadow::quotient);
+        if !quotient.is_constant() && path::is_followed() {
+            path::made(true, quotient, other, self);
         }
-        if other.numerator == 0 {
-            return nothing(Event::Undefined);
-        }
-        let reciprocal = if other.numerator < 0 {
-            Self { numerator: -other.denominator, denominator: -other.numerator }
-        } else {
-            Self { numerator: other.denominator, denominator: other.numerator }
-        };
-        self * reciprocal
+        quotient
     }
 }
 
@@ -311,23 +311,20 @@ impl Rem for Rational {
 
     /// `self − other · trunc(self / other)`.
     fn rem(self, other: Self) -> Self {
-        let quotient = self / other;
-        if quotient.denominator == 0 {
-            return quotient;
-        }
-        self - other * Self { numerator: quotient.numerator / quotient.denominator, denominator: 1 }
+        path::escape(self);
+        path::escape(other);
+        let shadow = if self.is_constant() && other.is_constant() { self.shadow } else { Shadow::LOST };
+        Self { fraction: self.fraction % other.fraction, shadow }
     }
 }
 
 impl PartialEq for Rational {
     /// Raises the flag of an operand that has no value: it equals nothing.
     fn eq(&self, other: &Self) -> bool {
-        if self.lacks_value(*other) {
-            self.reason_read();
-            other.reason_read();
-            return false;
+        if !path::is_watched() || self.is_constant() && other.is_constant() {
+            return self.fraction == other.fraction;
         }
-        self.numerator == other.numerator && self.denominator == other.denominator
+        self.branch(*other, Outcomes::Equality) == Some(Signs::ZERO)
     }
 }
 
@@ -335,8 +332,8 @@ impl Eq for Rational {}
 
 impl Hash for Rational {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.reason_read();
-        (self.numerator, self.denominator).hash(state);
+        path::escape(*self);
+        self.fraction.hash(state);
     }
 }
 
@@ -347,70 +344,61 @@ impl Hash for Rational {
 impl PartialOrd for Rational {
     /// Raises the flag of an operand that has no value: it has no place in the order.
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        if self.lacks_value(*other) {
-            self.reason_read();
-            other.reason_read();
-            return None;
-        }
-        Some(self.cmp(other))
+        self.branch(*other, Outcomes::Order).map(order_of)
+    }
+
+    fn lt(&self, other: &Self) -> bool {
+        self.branch(*other, Outcomes::Below) == Some(Signs::NEGATIVE)
+    }
+
+    fn ge(&self, other: &Self) -> bool {
+        self.branch(*other, Outcomes::Below).is_some_and(|signs| signs.is_within(Signs::NON_NEGATIVE))
+    }
+
+    fn gt(&self, other: &Self) -> bool {
+        self.branch(*other, Outcomes::Above) == Some(Signs::POSITIVE)
+    }
+
+    fn le(&self, other: &Self) -> bool {
+        self.branch(*other, Outcomes::Above).is_some_and(|signs| signs.is_within(Signs::NOT_POSITIVE))
+    }
+}
+
+/// The order that signs of a difference stand for.
+fn order_of(signs: Signs) -> Ordering {
+    match signs {
+        Signs::NEGATIVE => Ordering::Less,
+        Signs::POSITIVE => Ordering::Greater,
+        _ => Ordering::Equal,
     }
 }
 
 impl Ord for Rational {
-    /// Compares continued fractions, term by term: exact, and nothing can overflow. Raises the flag of
-    /// an operand that has no value; what has none is sorted as if it were equal.
+    /// Exact, and nothing can overflow. Raises the flag of an operand that has no value; what has none is
+    /// sorted as if it were equal.
     fn cmp(&self, other: &Self) -> Ordering {
-        if let (Some(left), Some(right)) = (self.narrow(), other.narrow()) {
-            return left.cmp(right);
-        }
-        if self.lacks_value(*other) {
-            self.reason_read();
-            other.reason_read();
-            return Ordering::Equal;
-        }
-        let (mut a, mut b) = ((self.numerator, self.denominator), (other.numerator, other.denominator));
-        loop {
-            let whole = a.0.div_euclid(a.1).cmp(&b.0.div_euclid(b.1));
-            let (left, right) = (a.0.rem_euclid(a.1), b.0.rem_euclid(b.1));
-            match (whole, left, right) {
-                (Ordering::Equal, 0, 0) => return Ordering::Equal,
-                (Ordering::Equal, 0, _) => return Ordering::Less,
-                (Ordering::Equal, _, 0) => return Ordering::Greater,
-                // r/a < s/b exactly if b/s < a/r.
-                (Ordering::Equal, _, _) => (a, b) = ((b.1, right), (a.1, left)),
-                _ => return whole,
-            }
-        }
+        self.partial_cmp(other).unwrap_or(Ordering::Equal)
     }
 }
 
 impl Zero for Rational {
     fn zero() -> Self {
-        Self { numerator: 0, denominator: 1 }
+        Self::constant(Fraction::ZERO)
     }
     fn is_zero(&self) -> bool {
-        self.reason_read().is_none() && self.numerator == 0
+        *self == Self::zero()
     }
 }
 
 impl One for Rational {
     fn one() -> Self {
-        Self { numerator: 1, denominator: 1 }
+        Self::constant(Fraction::ONE)
     }
 }
 
 impl fmt::Display for Rational {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.denominator {
-            0 => f.write_str(match self.reason() {
-                Some(Event::Overflow) => "an overflow",
-                Some(Event::Irrational) => "no fraction",
-                Some(Event::Decimal) => "a rounded decimal",
-                _ => "a division by zero",
-            }),
-            1 => write!(f, "{}", self.numerator),
-            _ => write!(f, "{}/{}", self.numerator, self.denominator),
-        }
+        fmt::Display::fmt(&self.fraction, f)
     }
 }
 
@@ -427,32 +415,6 @@ impl From<f64> for Rational {
     fn from(x: f64) -> Self {
         raise(Event::Float);
         Self::written(x)
-    }
-}
-
-impl Rational {
-    /// The value of a float that its author wrote exactly.
-    pub(crate) fn written(x: f64) -> Self {
-        if !x.is_finite() {
-            return nothing(Event::Overflow);
-        }
-        if !is_written_exactly(x) {
-            return nothing(Event::Decimal);
-        }
-        let mut denominator = 1_i128;
-        let mut scaled = x;
-        while scaled.fract() != 0.0 {
-            scaled *= 2.0;
-            let Some(doubled) = denominator.checked_mul(2) else {
-                return nothing(Event::Overflow);
-            };
-            denominator = doubled;
-        }
-        // Strictly inside ±2¹²⁷ the cast below is exact.
-        if scaled.abs() >= 2.0_f64.powi(127) {
-            return nothing(Event::Overflow);
-        }
-        Self::new(scaled as i128, denominator)
     }
 }
 
@@ -483,7 +445,7 @@ impl DualStruct for Rational {
 macro_rules! leave_the_field {
     ($($function:ident),*) => {$(
         fn $function(&self) -> Self {
-            nothing(Event::Irrational)
+            without_value(Event::Irrational)
         }
     )*};
 }
@@ -509,16 +471,16 @@ impl DualNum for Rational {
         self.exact_sqrt()
     }
     fn powf(&self, _: f64) -> Self {
-        nothing(Event::Irrational)
+        without_value(Event::Irrational)
     }
     fn log(&self, _: f64) -> Self {
-        nothing(Event::Irrational)
+        without_value(Event::Irrational)
     }
     fn atan2(&self, _: Self) -> Self {
-        nothing(Event::Irrational)
+        without_value(Event::Irrational)
     }
     fn sin_cos(&self) -> (Self, Self) {
-        (nothing(Event::Irrational), nothing(Event::Irrational))
+        (without_value(Event::Irrational), without_value(Event::Irrational))
     }
     leave_the_field!(cbrt, exp, exp2, exp_m1, ln, log2, log10, ln_1p, sin, cos, tan, asin, acos, atan);
     leave_the_field!(sinh, cosh, tanh, asinh, acosh, atanh, sph_j0, sph_j1, sph_j2);

@@ -1,6 +1,7 @@
 //! Evidence to print: invented verdicts of every kind, about problems that exist.
 
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use udl_proofs::booklet::{Number, Place};
@@ -58,6 +59,8 @@ pub(crate) fn holds() -> Evidence {
         cases: 256,
         rejected: [(Cause::Overflow, 2)].into_iter().collect(),
         resolution: None,
+        certified: None,
+        uncertified: BTreeMap::new(),
         census: Census { cases: 258, zero: 80, one: 61, equal_parts: 33, ..Census::default() },
         constant: false,
         seconds: 0.125,

@@ -1,0 +1,463 @@
+//! The branches that a program takes: a record of comparisons, by which one case speaks for all that take
+//! the same branches.
+//!
+//! A comparison is *open* if the numbers that were drawn decide it. It is not where both sides are
+//! constants or one function, where their difference is a constant, and where signs that are known decide
+//! it: those of the sets that were drawn from, of squares, and of what was compared before.
+
+use super::rational::Rational;
+use super::shadow::{Element, Nature, Signs};
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// How many roots one program may know of.
+const MOST_ROOTS: usize = 4096;
+
+/// Up to this many known roots, those of their products and quotients are found.
+const PAIRED_ROOTS: usize = 48;
+
+/// What a program did, up to some point: the branches that it took, and what it knows by them.
+#[derive(Clone, Debug, Default)]
+pub struct Path {
+    /// A code of the outcomes of all open comparisons, in their order.
+    pub cell: u64,
+    /// How many open comparisons there were.
+    pub open: u32,
+    /// How many of them found numbers equal that are different functions of what was drawn: the cell may be no
+    /// more than a surface in the space of what can be drawn.
+    pub ties: u32,
+    /// A number was read out, or something was decided by one whose function is not known.
+    pub escaped: bool,
+    /// The largest degree of a difference that was found to be zero, or a constant, by its shadow.
+    pub degree: u32,
+    /// How many times shadows decided something.
+    pub decisions: u32,
+    /// The signs of functions that comparisons have told.
+    facts: Vec<(Element, Signs)>,
+    /// Functions whose squares are known.
+    roots: Vec<Root>,
+}
+
+#[derive(Clone, Debug)]
+struct Root {
+    square: Element,
+    root: Rational,
+}
+
+/// One open comparison on a path that is followed.
+#[derive(Clone, Copy, Debug)]
+struct Fork {
+    /// The outcomes that are possible, as bits.
+    viable: u8,
+    /// The one that is taken.
+    taken: u8,
+}
+
+#[derive(Default)]
+struct Trace {
+    path: Path,
+    /// The outcomes to take, of a path that is followed.
+    script: Vec<Fork>,
+    /// The outcomes taken.
+    forks: Vec<Fork>,
+    /// Signs of sums and products, of a path that is followed.
+    made: Vec<Made>,
+}
+
+/// `result = left ∘ right` for numbers with these shadows, and the signs that they have by themselves.
+#[derive(Clone, Copy)]
+struct Made {
+    product: bool,
+    parts: [(Element, Signs); 3],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Nobody looks.
+    Off,
+    /// Comparisons are decided by the fractions and recorded.
+    Watch,
+    /// Open comparisons are decided by a script.
+    Follow,
+}
+
+thread_local! {
+    static MODE: Cell<Mode> = const { Cell::new(Mode::Off) };
+    static TRACE: RefCell<Trace> = RefCell::default();
+}
+
+/// Puts back what was before, however a program ends.
+struct Watched {
+    mode: Mode,
+    trace: Trace,
+}
+
+impl Watched {
+    fn begin(mode: Mode, trace: Trace) -> Self {
+        Self { mode: MODE.replace(mode), trace: TRACE.replace(trace) }
+    }
+
+    fn end(mut self) -> Trace {
+        MODE.set(self.mode);
+        TRACE.replace(std::mem::take(&mut self.trace))
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        MODE.set(self.mode);
+    }
+}
+
+/// Runs a program and says which branches it took, those before it included.
+pub fn watch<R>(before: Path, program: impl FnOnce() -> R) -> (R, Path) {
+    let watched = Watched::begin(Mode::Watch, Trace { path: before, ..Trace::default() });
+    let result = program();
+    (result, watched.end().path)
+}
+
+/// Runs a part of a program whose comparisons are none of its branches.
+pub fn unwatched<R>(program: impl FnOnce() -> R) -> R {
+    struct Resume(Mode);
+    impl Drop for Resume {
+        fn drop(&mut self) {
+            MODE.set(self.0);
+        }
+    }
+    let _resume = Resume(MODE.replace(Mode::Off));
+    program()
+}
+
+/// What came of following every path of a program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Paths {
+    /// Paths on which the program proved what it is asked for.
+    pub proved: usize,
+    /// Paths that no numbers take, since the signs on them contradict each other.
+    pub infeasible: usize,
+    /// Paths of which neither is known.
+    pub undecided: usize,
+    /// The budget ended before the paths did.
+    pub cut: bool,
+}
+
+impl Paths {
+    /// Whether every path was followed and none is left undecided.
+    pub fn is_complete(self) -> bool {
+        self.undecided == 0 && !self.cut
+    }
+
+    /// How many paths were followed.
+    pub fn followed(self) -> usize {
+        self.proved + self.infeasible + self.undecided
+    }
+}
+
+/// Follows every path of a program that begins where `before` ends: each open comparison has each of its
+/// outcomes in turn, whatever the fractions say, and `proves` says of the shadows alone whether the
+/// statement is proved on the path. Ends after `budget` paths, or at the first that stays undecided.
+///
+/// A path on which it is not proved does no harm if nothing takes it: signs are carried through the sums
+/// and products made on it, and a number that can have none is a contradiction.
+pub fn follow(before: &Path, budget: usize, mut proves: impl FnMut() -> bool) -> Paths {
+    let mut paths = Paths::default();
+    let mut script: Vec<Fork> = Vec::new();
+    loop {
+        if paths.followed() >= budget {
+            paths.cut = true;
+            return paths;
+        }
+        let trace = Trace { path: before.clone(), script: script.clone(), ..Trace::default() };
+        let watched = Watched::begin(Mode::Follow, trace);
+        let proved = catch_unwind(AssertUnwindSafe(&mut proves));
+        let mut trace = watched.end();
+        match proved {
+            Ok(true) if !trace.path.escaped => paths.proved += 1,
+            _ if trace.contradicts_itself() => paths.infeasible += 1,
+            _ => {
+                paths.undecided += 1;
+                return paths;
+            }
+        }
+        // The last fork that has an outcome left takes it; what follows is found anew.
+        script = trace.forks;
+        loop {
+            let Some(fork) = script.last_mut() else {
+                return paths;
+            };
+            let left = fork.viable & !(2 * fork.taken - 1);
+            if left == 0 {
+                script.pop();
+            } else {
+                fork.taken = left & left.wrapping_neg();
+                break;
+            }
+        }
+    }
+}
+
+/// The outcomes that a comparison tells apart, as sets of signs of `left − right`.
+#[derive(Clone, Copy)]
+pub(crate) enum Outcomes {
+    /// Smaller, equal, larger.
+    Order,
+    /// Smaller, or not.
+    Below,
+    /// Larger, or not.
+    Above,
+    /// Equal, or not.
+    Equality,
+}
+
+impl Outcomes {
+    fn classes(self) -> &'static [Signs] {
+        match self {
+            Self::Order => &[Signs::NEGATIVE, Signs::ZERO, Signs::POSITIVE],
+            Self::Below => &[Signs::NEGATIVE, Signs::NON_NEGATIVE],
+            Self::Above => &[Signs::POSITIVE, Signs::NOT_POSITIVE],
+            Self::Equality => &[Signs::NONZERO, Signs::ZERO],
+        }
+    }
+}
+
+/// Whether somebody looks at the branches.
+#[inline]
+pub(crate) fn is_watched() -> bool {
+    MODE.get() != Mode::Off
+}
+
+/// Whether the fractions decide nothing.
+#[inline]
+pub(crate) fn is_followed() -> bool {
+    MODE.get() == Mode::Follow
+}
+
+/// A number is read out of its arithmetic, where nobody can see what is done with it.
+pub(crate) fn escape(number: Rational) {
+    if is_watched() && !number.shadow.is_constant() {
+        TRACE.with_borrow_mut(|trace| trace.path.escaped = true);
+    }
+}
+
+/// Notes the branch on the sign of `left − right`, and says which it is. `found` is the sign by the
+/// fractions, if they have values.
+pub(crate) fn branch(
+    left: Rational,
+    right: Rational,
+    outcomes: Outcomes,
+    found: Option<Signs>,
+) -> Option<Signs> {
+    TRACE.with_borrow_mut(|trace| trace.branch(left, right, outcomes, found))
+}
+
+/// The signs that `left − right` can have, by what is known on the path.
+pub(crate) fn known_signs(left: Rational, right: Rational) -> Signs {
+    TRACE.with_borrow_mut(|trace| trace.known(left, right).0)
+}
+
+/// A function whose square is known from now on.
+pub(crate) fn declare_root(root: Rational, square: Element) {
+    TRACE.with_borrow_mut(|trace| {
+        let roots = &mut trace.path.roots;
+        if roots.len() < MOST_ROOTS && roots.last().is_none_or(|last| last.square != square) {
+            roots.push(Root { square, root });
+        }
+    });
+}
+
+/// Notes the parts of a sum or a product on a path that is followed.
+pub(crate) fn made(product: bool, left: Rational, right: Rational, result: Rational) {
+    let part = |number: Rational| {
+        let shadow = number.shadow.lifted(number.fraction);
+        (shadow.value, shadow.signs)
+    };
+    let parts = [part(left), part(right), part(result)];
+    TRACE.with_borrow_mut(|trace| trace.made.push(Made { product, parts }));
+}
+
+/// A number whose square is a constant times the square of a known function: the function, times the root of
+/// the constant. Its sign is still to be found.
+pub(crate) fn root_of(square: Rational, root: super::fraction::Fraction) -> Option<Rational> {
+    let roots = TRACE.with_borrow(|trace| trace.path.roots.clone());
+    let target = square.shadow.value;
+    if let Some(found) = roots.iter().find(|known| known.square == target) {
+        return Some(found.root);
+    }
+    // √q = k |g| exactly if k = √q / |g|, a constant: its image must do the same in the field.
+    let multiple = |g: Rational| -> Option<Rational> {
+        let size = g.fraction.parts()?;
+        if size.0 == 0 {
+            return None;
+        }
+        let factor = Rational::constant(root / g.fraction);
+        let candidate = factor * g;
+        let value = candidate.shadow.lifted(candidate.fraction).value;
+        (value * value == target).then_some(candidate)
+    };
+    let singles = roots.iter().map(|known| known.root);
+    if let Some(found) = singles.clone().find_map(multiple) {
+        return Some(found);
+    }
+    if roots.len() > PAIRED_ROOTS {
+        return None;
+    }
+    let pairs = || singles.clone().flat_map(|g| singles.clone().map(move |h| (g, h)));
+    let of_products = pairs().find_map(|(g, h)| multiple(g * h));
+    of_products.or_else(|| {
+        pairs()
+            .filter(|(_, h)| h.fraction.parts().is_some_and(|h| h.0 != 0))
+            .find_map(|(g, h)| multiple(g / h))
+    })
+}
+
+impl Trace {
+    /// The signs that `left − right` can have, and the difference if it is a function.
+    fn known(&mut self, left: Rational, right: Rational) -> (Signs, Option<Element>) {
+        let (a, b) = (left.shadow.lifted(left.fraction), right.shadow.lifted(right.fraction));
+        if a.nature == Nature::Lost || b.nature == Nature::Lost {
+            return (Signs::ANY, None);
+        }
+        let apart = left.fraction - right.fraction;
+        if left.shadow.is_constant() && right.shadow.is_constant() {
+            return (Signs::of(apart), Some(a.value - b.value));
+        }
+        let difference = a.value - b.value;
+        let constant = if difference == Element::ZERO {
+            Some(Signs::ZERO)
+        } else {
+            // The difference is the constant that it is here.
+            (Element::of_fraction(apart) == Some(difference)).then(|| Signs::of(apart))
+        };
+        if let Some(signs) = constant {
+            let path = &mut self.path;
+            path.degree = path.degree.max(a.degree_of_difference(b));
+            path.decisions += 1;
+            return (signs, Some(difference));
+        }
+        let by_sets = a.signs.plus(b.signs.negated());
+        (by_sets & self.told(difference), Some(difference))
+    }
+
+    /// The signs that comparisons have told of a function.
+    fn told(&self, function: Element) -> Signs {
+        self.path.facts.iter().fold(Signs::ANY, |signs, &(known, told)| {
+            if known == function {
+                signs & told
+            } else if known == -function {
+                signs & told.negated()
+            } else {
+                signs
+            }
+        })
+    }
+
+    fn branch(
+        &mut self,
+        left: Rational,
+        right: Rational,
+        outcomes: Outcomes,
+        found: Option<Signs>,
+    ) -> Option<Signs> {
+        let (known, difference) = self.known(left, right);
+        let classes = outcomes.classes();
+        let Some(difference) = difference else {
+            self.path.escaped = true;
+            return found.and_then(|sign| classes.iter().copied().find(|class| sign.is_within(*class)));
+        };
+        let viable = |class: &Signs| !(*class & known).is_empty();
+        let only = classes.iter().copied().filter(viable);
+        let count = only.clone().count();
+        let following = MODE.get() == Mode::Follow;
+        if count <= 1 {
+            let class = only.clone().next();
+            // A set that does not keep its word about signs.
+            self.path.escaped |= !following && found.is_some_and(|sign| !sign.is_within(known));
+            return if following { class.or(Some(classes[0])) } else { found };
+        }
+        let class = if following {
+            let bits = classes
+                .iter()
+                .enumerate()
+                .fold(0_u8, |bits, (i, class)| bits | if viable(class) { 1 << i } else { 0 });
+            let at = self.forks.len();
+            let taken = match self.script.get(at) {
+                Some(fork) => fork.taken,
+                None => bits & bits.wrapping_neg(),
+            };
+            self.forks.push(Fork { viable: bits, taken });
+            classes[taken.trailing_zeros() as usize]
+        } else {
+            let sign = found?;
+            *classes.iter().find(|class| sign.is_within(**class))?
+        };
+        let path = &mut self.path;
+        path.open += 1;
+        path.ties += u32::from(found == Some(Signs::ZERO));
+        let index = classes.iter().position(|known| *known == class).unwrap_or_default() as u64;
+        path.cell = (path.cell.rotate_left(5) ^ (index + 1)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        path.facts.push((difference, class & known));
+        if following { Some(class) } else { found }
+    }
+
+    /// Whether the signs on the path contradict each other: those that comparisons have told, carried through
+    /// sums and products until nothing changes.
+    fn contradicts_itself(&mut self) -> bool {
+        let mut signs = SignTable::default();
+        for &(function, told) in &self.path.facts {
+            signs.narrow(function, told);
+        }
+        for made in &self.made {
+            made.parts.iter().for_each(|&(function, own)| {
+                signs.narrow(function, own);
+            });
+        }
+        loop {
+            let mut changed = false;
+            for Made { product, parts: [(a, _), (b, _), (c, _)] } in &self.made {
+                let (x, y, z) = (signs.of(*a), signs.of(*b), signs.of(*c));
+                if *product {
+                    changed |= signs.narrow(*c, x.times(y));
+                    changed |= signs.narrow(*a, Signs::factor_of(z, y));
+                    changed |= signs.narrow(*b, Signs::factor_of(z, x));
+                } else {
+                    changed |= signs.narrow(*c, x.plus(y));
+                    changed |= signs.narrow(*a, z.plus(y.negated()));
+                    changed |= signs.narrow(*b, z.plus(x.negated()));
+                }
+            }
+            if signs.contradiction {
+                return true;
+            }
+            if !changed {
+                return false;
+            }
+        }
+    }
+}
+
+/// Signs of functions; a function and its negative are one entry.
+#[derive(Default)]
+struct SignTable {
+    signs: std::collections::HashMap<u64, Signs>,
+    contradiction: bool,
+}
+
+impl SignTable {
+    fn of(&self, function: Element) -> Signs {
+        let (key, negated) = function.up_to_sign();
+        let signs = self.signs.get(&key).copied().unwrap_or(Signs::ANY);
+        if negated { signs.negated() } else { signs }
+    }
+
+    /// Whether it changed anything.
+    fn narrow(&mut self, function: Element, to: Signs) -> bool {
+        let (key, negated) = function.up_to_sign();
+        let to = if negated { to.negated() } else { to };
+        let signs = self.signs.entry(key).or_insert(if key == 0 { Signs::ZERO } else { Signs::ANY });
+        let narrowed = *signs & to;
+        let changed = narrowed != *signs;
+        *signs = narrowed;
+        self.contradiction |= narrowed.is_empty();
+        changed
+    }
+}

@@ -1,0 +1,209 @@
+//! What the cases of a claim prove together: of which shapes and branches its law is an identity.
+//!
+//! A case whose sides have one shadow is certified: the law holds at all numbers that take the same branches
+//! in a case of the same shape, wherever no divisor vanishes. A claim is an identity if all its cases are
+//! certified and, for every shape met, no branch was open or every path through them was followed.
+
+use super::search::Law;
+use crate::domain::{Drawn, Shape};
+use crate::scalar::{FIELD, Path, follow, observe};
+use crate::value::{Obstacle, Reach};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+
+/// How many runs of a law may be spent on paths unless `UDL_PATHS` says otherwise.
+pub(super) const DEFAULT_PATHS: usize = 256;
+
+/// What the certified cases of a claim prove.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Certified {
+    /// How many cases are certified.
+    pub cases: usize,
+    /// How many shapes they have: sizes, signs, graphs, which numbers are equal.
+    pub shapes: usize,
+    /// How many cells they lie in: shapes with the branches that were taken.
+    pub cells: usize,
+    /// The probability that a new case lies in a new cell, by Good and Turing: the share of cases that are
+    /// alone in their cells.
+    pub new_cell: f64,
+    /// The largest bound of the degree of a difference.
+    pub degree: u32,
+    /// A bound of the probability that any of the certificates is wrong.
+    pub error: f64,
+    /// The paths that were followed; none if no branch was open, or if no path was followed.
+    pub paths: Option<Followed>,
+}
+
+/// Paths that were followed without regard to the numbers drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Followed {
+    /// Shapes of which every path was followed.
+    pub shapes: usize,
+    /// Shapes with an open branch.
+    pub of: usize,
+    /// Paths on which the law was proved.
+    pub proved: usize,
+    /// Paths that no numbers take.
+    pub infeasible: usize,
+}
+
+/// A case of a shape whose law has an open branch, for its paths to be followed.
+struct Example<V> {
+    member: V,
+    before: Path,
+}
+
+/// The cells that were met.
+pub(super) struct Cells<V> {
+    certified: usize,
+    obstacles: BTreeMap<Obstacle, usize>,
+    /// How often each cell was met.
+    cells: HashMap<(u64, u64), u32>,
+    /// Each shape, with a case of it if its law has an open branch.
+    shapes: HashMap<u64, Option<Example<V>>>,
+    /// Numbers were drawn in some case.
+    numbers: bool,
+    /// A set branched on numbers that it drew, or a case was not certified or not decided.
+    partial: bool,
+    degree: u32,
+    error: f64,
+    paths: Option<Followed>,
+}
+
+/// What one case comes to.
+pub(super) enum Verdict {
+    /// The sides are one function on the cell.
+    Certified,
+    /// Nothing beyond the case.
+    Sample(Obstacle),
+    /// The sides agree and are different functions, on a cell that is no surface.
+    Accident,
+}
+
+/// What is proved of a case by the reach of its comparisons and the path that led to them.
+pub(super) fn verdict(reach: Reach, path: &Path) -> Verdict {
+    match reach {
+        _ if path.escaped => Verdict::Sample(Obstacle::Function),
+        Reach::Cell { .. } => Verdict::Certified,
+        Reach::Sample(Obstacle::Differs) if path.ties > 0 => Verdict::Sample(Obstacle::Tie),
+        Reach::Sample(Obstacle::Differs) => Verdict::Accident,
+        Reach::Sample(obstacle) => Verdict::Sample(obstacle),
+    }
+}
+
+/// A bound of the probability that numbers with one shadow are different functions: for each pair, the degree
+/// of their difference over the size of the field.
+fn error(reach: Reach, path: &Path) -> (u32, f64) {
+    let (degree, pairs) = match reach {
+        Reach::Cell { degree, pairs } => (degree, pairs),
+        Reach::Sample(_) => (0, 0),
+    };
+    let at_most = |degree: u32, times: u32| f64::from(degree) * f64::from(times) / FIELD as f64;
+    (degree.max(path.degree), at_most(degree, pairs) + at_most(path.degree, path.decisions))
+}
+
+impl<V: Clone> Cells<V> {
+    pub(super) fn new() -> Self {
+        Self {
+            certified: 0,
+            obstacles: BTreeMap::new(),
+            cells: HashMap::new(),
+            shapes: HashMap::new(),
+            numbers: false,
+            partial: false,
+            degree: 0,
+            error: 0.0,
+            paths: None,
+        }
+    }
+
+    /// A case that is certified.
+    pub(super) fn certify(&mut self, drawn: &Drawn<V>, reach: Reach, path: &Path) {
+        let Shape { code, numbers } = drawn.shape;
+        self.certified += 1;
+        self.numbers |= numbers > 0;
+        self.partial |= drawn.path.open > 0;
+        *self.cells.entry((code, path.cell)).or_default() += 1;
+        let (degree, error) = error(reach, path);
+        self.degree = self.degree.max(degree);
+        self.error += error;
+        let example = self.shapes.entry(code).or_insert(None);
+        if path.open > drawn.path.open && example.is_none() {
+            *example = Some(Example { member: drawn.member.clone(), before: drawn.path.clone() });
+        }
+    }
+
+    /// A case that is not certified.
+    pub(super) fn leave(&mut self, drawn: &Drawn<V>, obstacle: Obstacle) {
+        self.numbers |= drawn.shape.numbers > 0;
+        self.partial = true;
+        *self.obstacles.entry(obstacle).or_default() += 1;
+    }
+
+    /// A case that is not decided.
+    pub(super) fn skip(&mut self) {
+        self.partial = true;
+    }
+
+    /// Follows the paths of every shape that has an open branch, with at most so many runs of the law, if that
+    /// can make the claim an identity.
+    pub(super) fn follow(&mut self, law: Law<'_, V>, budget: usize) {
+        let open: Vec<&Example<V>> = self.shapes.values().flatten().collect();
+        if self.partial || open.is_empty() || 2 * open.len() > budget {
+            return;
+        }
+        let mut followed = Followed { of: open.len(), ..Followed::default() };
+        let mut left = budget;
+        let mut wrong = 0.0;
+        for Example { member, before } in open {
+            let paths = follow(before, left, || {
+                let (outcome, _) = observe(|| law(member.clone()));
+                let proved = outcome.assumed.is_err() || matches!(outcome.reach, Reach::Cell { .. });
+                if let Reach::Cell { degree, pairs } = outcome.reach {
+                    wrong += f64::from(degree) * f64::from(pairs) / FIELD as f64;
+                }
+                proved
+            });
+            left = left.saturating_sub(paths.followed());
+            followed.proved += paths.proved;
+            followed.infeasible += paths.infeasible;
+            if !paths.is_complete() {
+                break;
+            }
+            followed.shapes += 1;
+        }
+        self.error += wrong;
+        self.paths = Some(followed);
+    }
+
+    /// Whether the law is one identity for every shape met.
+    pub(super) fn is_identity(&self) -> bool {
+        let open = self.shapes.values().flatten().count();
+        let followed = self.paths.map_or(0, |paths| paths.shapes);
+        self.numbers && !self.partial && self.certified > 0 && followed == open
+    }
+
+    /// The record, if numbers were drawn and any case is certified.
+    pub(super) fn certified(&self) -> Option<Certified> {
+        if !self.numbers || self.certified == 0 {
+            return None;
+        }
+        let alone = self.cells.values().filter(|&&times| times == 1).count();
+        Some(Certified {
+            cases: self.certified,
+            shapes: self.shapes.len(),
+            cells: self.cells.len(),
+            new_cell: alone as f64 / self.certified as f64,
+            degree: self.degree,
+            error: self.error,
+            paths: self.paths,
+        })
+    }
+
+    /// How many cases are not certified, by reason.
+    pub(super) fn obstacles(&self) -> BTreeMap<Obstacle, usize> {
+        self.obstacles.clone()
+    }
+}
