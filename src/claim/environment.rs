@@ -121,7 +121,7 @@ mod tests {
             (Asked { seed: Some(7), ..committed }, false, false),
             (Asked { pin: Some(false), ..committed }, false, false),
             (Asked { pin: Some(true), ..committed }, true, true),
-            (Asked { cases: Some(1), seed: Some(7), pin: Some(true) }, true, true),
+            (Asked { cases: Some(1), seed: Some(7), pin: Some(true), ..committed }, true, true),
         ] {
             assert_eq!((asked.pins_claims(), asked.pins_errata()), (claims, errata), "{asked:?}");
         }

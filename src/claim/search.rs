@@ -267,6 +267,7 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
             }
             Self::Sampled(domain) => {
                 let mut shortest: Option<Shortest<V>> = None;
+                let mut accident = None;
                 let (mut number, mut last) = (0, plan.cases);
                 while number < last {
                     let seed = plan.case_seed(number);
@@ -294,11 +295,11 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                         Some(_) => watch(before, || judge_named(law, &case, || tree.current(), names, aim)),
                         None => (judge_named(law, &case, || tree.current(), names, aim), before),
                     };
-                    if let Some(cells) = &mut search.cells
-                        && let Some(refutation) = certify(cells, &tree, &trial, &path, law, seed)
-                    {
-                        search.refutation = Some(refutation?);
-                        return Ok(search);
+                    if let Some(cells) = &mut search.cells {
+                        let is_accident = certify(cells, &tree, &trial, &path, law, seed);
+                        if is_accident && accident.is_none() {
+                            accident = Some((tree.clone(), seed));
+                        }
                     }
                     let Some(failure) = search.count(trial, aim, &entries) else {
                         continue;
@@ -314,6 +315,9 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                 }
                 search.refutation = shortest.map(|shortest| shortest.shrink(law, aim));
                 search.grade = search.grade.min(Grade::Exact);
+                if let Some((tree, seed)) = accident.filter(|_| search.refutation.is_none()) {
+                    search.refutation = Some(beyond(&tree, law, seed)?);
+                }
                 if let Some(cells) = &mut search.cells
                     && search.refutation.is_none()
                     && search.grade >= Grade::Exact
@@ -477,7 +481,7 @@ fn draw<V: Clone>(domain: &Domain<V>, seed: u64, numbering: Numbering) -> Result
 /// How many cases beyond the tables are tried for a law that holds by accident at those in them.
 const BEYOND: u64 = 512;
 
-/// Notes what a case that holds proves of others of its shape. What it refutes comes back: the sides agree at
+/// Notes what a case that holds proves of others of its shape. Whether it holds by accident: the sides agree at
 /// the numbers drawn and are different functions.
 fn certify<V: Show + Clone + Debug>(
     cells: &mut Cells<V>,
@@ -486,18 +490,21 @@ fn certify<V: Show + Clone + Debug>(
     path: &Path,
     law: Law<'_, V>,
     seed: u64,
-) -> Option<Result<Refutation<V>, String>> {
+) -> bool {
     let Trial::Holds { reach, grade, .. } = trial else {
         cells.skip();
-        return None;
+        return false;
     };
     let obstacle = match cells::verdict(*reach, path) {
         _ if *grade < Grade::Exact => Obstacle::Rounding,
         cells::Verdict::Certified => {
             cells.certify(tree.drawn(), *reach, path);
-            return None;
+            return false;
         }
-        cells::Verdict::Accident => return Some(beyond(tree, law, seed)),
+        cells::Verdict::Accident => {
+            cells.leave(tree.drawn(), Obstacle::Differs);
+            return true;
+        }
         cells::Verdict::Sample(Obstacle::Tie) => {
             // A number that is zero here is zero in every case of this shape.
             let point = scrambled(seed);
@@ -506,14 +513,14 @@ fn certify<V: Show + Clone + Debug>(
                 && matches!(cells::verdict(reach, &path), cells::Verdict::Certified)
             {
                 cells.certify(&drawn, reach, &path);
-                return None;
+                return false;
             }
             Obstacle::Tie
         }
         cells::Verdict::Sample(obstacle) => obstacle,
     };
     cells.leave(tree.drawn(), obstacle);
-    None
+    false
 }
 
 /// Runs a law once more on a case that it holds for, with other shadows.

@@ -23,6 +23,7 @@ const FRESH_DRAWS: u32 = 32;
 ///
 /// A candidate is the best known list of choices changed in one of the ways of `Step`. It is
 /// offered only if it is lexicographically smaller, so shrinking ends.
+#[derive(Clone)]
 pub struct Choices<V> {
     domain: Domain<V>,
     best: Drawn<V>,

@@ -205,6 +205,20 @@ impl<'a> Draw<'a> {
         if self.coin() { -size } else { size }
     }
 
+    /// A number of the interval that the listed fractions span, without zero unless it is listed: one of them,
+    /// the simplest first, and the first more often.
+    ///
+    /// For what is a continuum in the statement, where few members keep the arithmetic short. What is meant
+    /// as a list is drawn by [`Self::one_of`]. A claim must hold in the whole interval.
+    ///
+    /// # Panics
+    ///
+    /// Panics if nothing is listed.
+    pub fn within<T: OrderedField>(&mut self, listed: &[(i64, i64)]) -> T {
+        let table = numbers::within(listed);
+        self.number_by(table, |rng| favoured(rng, table.plain, &table.edges, &table.ends))
+    }
+
     /// One of `options`, simplest first.
     pub fn one_of<V: Clone>(&mut self, options: &[V]) -> V {
         options[self.choose(options.len() as u32, 1) as usize].clone()

@@ -194,6 +194,20 @@ pub(super) static SMALL: LazyLock<Numbers> = LazyLock::new(|| {
     Numbers::new(small.map(|(n, d)| rational(n, d)).to_vec(), 0..1)
 });
 
+/// Tables that are made when they are first asked for: a claim names their numbers in its source, so they are
+/// few.
+static TABLES: LazyLock<Mutex<HashMap<Vec<(i64, i64)>, &'static Numbers>>> = LazyLock::new(Mutex::default);
+
+fn table(numbers: Vec<(i64, i64)>, make: impl FnOnce(&[(i64, i64)]) -> Numbers) -> &'static Numbers {
+    let mut tables = TABLES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(table) = tables.get(&numbers) {
+        return table;
+    }
+    let table: &'static Numbers = Box::leak(Box::new(make(&numbers)));
+    tables.insert(numbers, table);
+    table
+}
+
 /// The multiples of 1/4 from `low` quarters to `high` quarters: the edges are the first three, 0 and
 /// ±1 if they belong.
 ///
@@ -201,14 +215,25 @@ pub(super) static SMALL: LazyLock<Numbers> = LazyLock::new(|| {
 ///
 /// Panics if there is none.
 pub(super) fn quarters(low: i64, high: i64) -> &'static Numbers {
-    static TABLES: LazyLock<Mutex<HashMap<(i64, i64), &'static Numbers>>> = LazyLock::new(Mutex::default);
     assert!(low <= high, "no multiple of 1/4 is in {low}/4..={high}/4");
-    // A claim names a range in its source, so the tables are few.
-    TABLES.lock().unwrap_or_else(PoisonError::into_inner).entry((low, high)).or_insert_with(|| {
+    table(vec![(low, 4), (high, 4), (0, 0)], |_| {
         let multiples = simplest_first((low..=high).map(|n| rational(n, 4)));
         let edges = 0..multiples.len().min(3) as u32;
-        let interval = Numbers::new(multiples, edges).bounded(rational(low, 4), rational(high, 4));
-        Box::leak(Box::new(interval))
+        Numbers::new(multiples, edges).bounded(rational(low, 4), rational(high, 4))
+    })
+}
+
+/// Numbers that stand for the interval that they span: the first is the edge.
+///
+/// # Panics
+///
+/// Panics if there is none.
+pub(super) fn within(numbers: &[(i64, i64)]) -> &'static Numbers {
+    assert!(!numbers.is_empty(), "numbers that span an interval are needed");
+    table(numbers.to_vec(), |numbers| {
+        let values: Vec<Rational> = numbers.iter().map(|&(n, d)| rational(n, d)).collect();
+        let ends = values.iter().min().copied().zip(values.iter().max().copied());
+        Numbers { ends: Vec::new(), bounds: ends, ..Numbers::new(values, 0..1) }
     })
 }
 
