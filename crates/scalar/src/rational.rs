@@ -111,7 +111,6 @@ impl Rational {
     }
 
     /// The result of an operation of two numbers.
-    #[inline]
     fn made(self, other: Self, fraction: Fraction, shadow: fn(Shadow, Shadow) -> Shadow) -> Self {
         if self.is_constant() && other.is_constant() {
             return Self::constant(fraction);
@@ -193,7 +192,6 @@ impl Rational {
     }
 
     /// The outcome of a comparison: that of the fractions, unless a path is followed.
-    #[inline]
     fn branch(self, other: Self, outcomes: Outcomes) -> Option<Signs> {
         let found = self.sign_found(other);
         if !path::is_watched() || self.is_constant() && other.is_constant() {
@@ -235,7 +233,6 @@ impl OrderedField for Rational {
 impl Add for Rational {
     type Output = Self;
 
-    #[inline]
     fn add(self, other: Self) -> Self {
         let fraction = self.fraction + other.fraction;
         if self.is_constant() && self.fraction.is_nought() {
@@ -255,7 +252,6 @@ impl Add for Rational {
 impl Mul for Rational {
     type Output = Self;
 
-    #[inline]
     fn mul(self, other: Self) -> Self {
         let fraction = self.fraction * other.fraction;
         let is_constant = self.is_constant();
@@ -280,7 +276,6 @@ impl Mul for Rational {
 
 impl Neg for Rational {
     type Output = Self;
-    #[inline]
     fn neg(self) -> Self {
         let shadow = if self.is_constant() { self.shadow } else { self.shadow.negative() };
         Self { fraction: -self.fraction, shadow }
@@ -289,7 +284,6 @@ impl Neg for Rational {
 
 impl Sub for Rational {
     type Output = Self;
-    #[inline]
     fn sub(self, other: Self) -> Self {
         self + -other
     }
