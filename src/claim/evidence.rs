@@ -3,9 +3,10 @@
 use super::census::Census;
 use super::identity::package_of;
 use super::origin::Origin;
+use super::statement::ALL_MATCH;
 use crate::booklet::{Number, Place};
 use crate::scalar::{Event, Flags};
-use crate::value::Grade;
+use crate::value::{Grade, NO_VALUE};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use std::sync::{Mutex, PoisonError};
 use std::{env, fs, io};
 
 /// The version of the record's layout; a reader refuses others.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// The size in bytes above which a file is not read as a record.
 const LONGEST: u64 = 4 << 20;
@@ -86,6 +87,8 @@ pub struct Evidence {
     pub seed: Option<u64>,
     /// An erratum's witness, or what refuted a claim.
     pub counterexample: Option<Counterexample>,
+    /// The sides at an erratum's witness; none where what is printed is no equality.
+    pub sides: Option<Sides>,
     /// What the search found by itself, shrunk, for an erratum.
     pub found: Option<Counterexample>,
     /// What the booklet prints, LaTeX unless it is paraphrased, for an erratum.
@@ -414,6 +417,17 @@ pub struct Counterexample {
     pub gap: Option<String>,
 }
 
+/// The two sides of an equality that is printed and false.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sides {
+    /// What it comes to as printed.
+    pub printed: String,
+    /// What it comes to in truth, by the correction.
+    #[serde(rename = "true")]
+    pub truth: String,
+}
+
 /// A named part of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -483,10 +497,39 @@ impl fmt::Display for Resolution {
 impl fmt::Display for Counterexample {
     /// `α = -1, z = 1: 0 = -1 fails`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, Input { name, value }) in self.inputs.iter().enumerate() {
-            write!(f, "{}{name} = {value}", if i == 0 { "" } else { ", " })?;
+        write!(f, "{}: {} {} {} fails", self.case(), self.left, self.relation, self.right)
+    }
+}
+
+impl Counterexample {
+    /// Whether two sides should be equal, be it to within a tolerance.
+    pub(super) fn is_equality(&self) -> bool {
+        self.relation.starts_with('=')
+    }
+
+    /// `α = -1, z = 1`.
+    fn case(&self) -> String {
+        let inputs: Vec<String> =
+            self.inputs.iter().map(|Input { name, value }| format!("{name} = {value}")).collect();
+        inputs.join(", ")
+    }
+
+    /// What refutes a misprint, with both sides named: `a = 1, b = 1; printed: 2, true: 4`. Of an equality that
+    /// is printed the left side is what is printed, and the right one is what is true.
+    pub fn of_misprint(&self) -> String {
+        let Self { left, relation, right, .. } = self;
+        let side = |name: &str, value: &str| match value {
+            NO_VALUE => format!("{name} has no value"),
+            value => format!("{name}: {value}"),
+        };
+        if right == ALL_MATCH {
+            format!("the brackets do not match: {left}")
+        } else if self.is_equality() {
+            let tolerance = relation.trim_start_matches('=');
+            format!("{}; {}, {}{tolerance}", self.case(), side("printed", left), side("true", right))
+        } else {
+            format!("{}; printed: {left} {relation} {right}, which is false", self.case())
         }
-        write!(f, ": {} {} {} fails", self.left, self.relation, self.right)
     }
 }
 
@@ -559,4 +602,27 @@ pub fn read_text(file: &Path, most: u64) -> io::Result<String> {
         return Err(io::Error::other(format!("{length} bytes are too many, at most {most} are read")));
     }
     fs::read_to_string(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_sides_of_a_misprint_are_named() {
+        let told = |left: &str, relation: &str, right: &str| {
+            let inputs = vec![Input { name: "a".to_owned(), value: "1".to_owned() }];
+            let [left, relation, right] = [left, relation, right].map(str::to_owned);
+            Counterexample { inputs, left, relation, right, gap: None }.of_misprint()
+        };
+        for (left, relation, right, text) in [
+            ("3", "=", "4", "a = 1; printed: 3, true: 4"),
+            ("1/2", "= (± 1/200)", "1/6", "a = 1; printed: 1/2, true: 1/6 (± 1/200)"),
+            (NO_VALUE, "=", "[8]", "a = 1; printed has no value, true: [8]"),
+            ("2", "≤", "1", "a = 1; printed: 2 ≤ 1, which is false"),
+            ("no partner for )^2", "=", ALL_MATCH, "the brackets do not match: no partner for )^2"),
+        ] {
+            assert_eq!(told(left, relation, right), text);
+        }
+    }
 }

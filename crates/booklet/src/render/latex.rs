@@ -32,6 +32,9 @@ pub(crate) fn errata(errata: &[&Evidence]) -> String {
         if let Some(latex) = &erratum.corrected {
             page += &format!("\n  Should read: {}", formula(latex));
         }
+        if let Some(counterexample) = &erratum.counterexample {
+            page += &format!("\n  Counterexample: {}.", escaped(&counterexample.of_misprint()));
+        }
         page.push('\n');
     }
     page + "\\end{itemize}\n"

@@ -38,10 +38,10 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
             writeln!(page, "- Edition of {}, page {page_number}", text(&erratum.edition))?;
         }
         if let Some(counterexample) = &erratum.counterexample {
-            writeln!(page, "- Counterexample: {}", code(&counterexample.to_string()))?;
+            writeln!(page, "- Counterexample: {}", code(&counterexample.of_misprint()))?;
         }
         if let Some(found) = &erratum.found {
-            writeln!(page, "- Found by search: {}", code(&found.to_string()))?;
+            writeln!(page, "- Found by search: {}", code(&found.of_misprint()))?;
         }
         for control in &erratum.controls {
             writeln!(

@@ -10,7 +10,7 @@ use console::Style;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
 use udl_proofs::booklet::{Excuse, Form, Problem};
-use udl_proofs::claim::{Asked, Evidence, Verdict};
+use udl_proofs::claim::{Asked, Counterexample, Evidence, Verdict};
 
 /// Width and colour of a page, and what its run was asked for.
 #[derive(Clone, Copy, Debug)]
@@ -89,7 +89,10 @@ impl Page {
             item.optional("why", erratum.why.as_ref());
             item.optional(printed_label(erratum), erratum.printed.as_ref());
             item.optional("should read", erratum.corrected.as_ref());
-            item.optional("counterexample", erratum.counterexample.as_ref());
+            item.optional(
+                "counterexample",
+                erratum.counterexample.as_ref().map(Counterexample::of_misprint),
+            );
             item.optional(
                 "fails in",
                 erratum
@@ -227,9 +230,13 @@ impl Page {
         }
         item.optional(printed_label(claim), claim.printed.as_ref());
         item.optional("should read", claim.corrected.as_ref());
-        item.optional("counterexample", claim.counterexample.as_ref());
+        let told = |case: &Counterexample| match claim.verdict {
+            Verdict::Erratum => case.of_misprint(),
+            _ => case.to_string(),
+        };
+        item.optional("counterexample", claim.counterexample.as_ref().map(told));
         item.optional("gap", claim.counterexample.as_ref().and_then(|case| case.gap.as_ref()));
-        item.optional("found by search", claim.found.as_ref());
+        item.optional("found by search", claim.found.as_ref().map(told));
         for control in &claim.controls {
             let source = control.source.as_ref().map(|source| format!(" ({source})")).unwrap_or_default();
             item.add("control", format!("{}{source}: {}", control.name, control.counterexample));
