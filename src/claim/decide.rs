@@ -66,6 +66,7 @@ pub(super) fn decide_erratum<V: Show + Clone + Debug + 'static>(
     Decision::of(&draft, &cases, count, Verdict::Erratum, |decision, plan| {
         let quotation = draft.printed()?;
         must_differ(&quotation, &draft)?;
+        must_be_a_link(draft.reported.as_deref())?;
         decision.evidence.printed = Some(quotation);
         decision.evidence.paraphrased = draft.is_paraphrased();
         let there = at_witness(&witness, &cases, printed, &names)?;
@@ -218,6 +219,18 @@ fn must_differ(
     Ok(())
 }
 
+/// # Errors
+///
+/// Says so where an erratum was reported at something that cannot be visited.
+fn must_be_a_link(reported: Option<&str>) -> Result<(), String> {
+    match reported {
+        Some(link) if !link.starts_with("https://") || link.contains(char::is_whitespace) => {
+            Err(format!("{link:?} is no link: .reported(...) takes one that starts with https://"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Searches for the counterexample that a control or a charitable reading must have.
 fn must_be_refuted<V: Show + Clone + Debug + 'static>(
     cases: &Cases<V>,
@@ -278,7 +291,7 @@ impl Decision {
     }
 
     fn open<V>(draft: &Draft, cases: &Cases<V>, plan: Plan) -> Self {
-        let Draft { identity, statement, misprint, .. } = draft;
+        let Draft { identity, statement, misprint, reported, .. } = draft;
         let units = identity.printed_units().unwrap_or_default();
         let evidence = Evidence {
             schema: SCHEMA,
@@ -310,6 +323,7 @@ impl Decision {
             printed: None,
             paraphrased: false,
             corrected: misprint.is_some().then(|| statement.clone()),
+            reported: reported.clone(),
             controls: Vec::new(),
             defect: None,
             commit: None,

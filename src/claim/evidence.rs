@@ -97,6 +97,8 @@ pub struct Evidence {
     pub paraphrased: bool,
     /// What it should read, LaTeX, for an erratum.
     pub corrected: Option<String>,
+    /// The link to where an erratum was reported; none if it is new, as far as we know.
+    pub reported: Option<String>,
     /// What had to be refuted besides: hypotheses left out, charitable readings.
     pub controls: Vec<Control>,
     /// What is wrong with the claim itself, if it could not be decided.

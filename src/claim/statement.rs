@@ -119,6 +119,14 @@ pub struct Statement(Draft);
 #[must_use = "an erratum is decided by `.for_all(...).witness(...).refutes(...).and_holds(...)`"]
 pub struct Correction(Draft);
 
+impl Correction {
+    /// The erratum is known to whoever can correct the print: a link to where it was reported.
+    pub fn reported(mut self, link: &str) -> Self {
+        self.0.reported = Some(link.to_owned());
+        self
+    }
+}
+
 /// The set that a statement, or what is printed and its correction, speaks of.
 macro_rules! quantified {
     ($($Unquantified:ident => $Quantified:ident),*) => {$(

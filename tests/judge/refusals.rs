@@ -506,6 +506,21 @@ fn what_is_not_printed_is_no_quotation() {
 }
 
 #[test]
+fn an_erratum_is_reported_at_a_link() {
+    let corrected = r"= Var[x] + Var[y] + 2\,Covar[x, y]";
+    let reported = |link: &'static str| {
+        quoted(move |erratum| erratum.answer(10).as_printed().corrected(corrected).reported(link))
+    };
+    let evidence = reported("https://example.org/errata");
+    is_erratum(&evidence);
+    assert_eq!(evidence.reported.as_deref(), Some("https://example.org/errata"));
+    assert_eq!(SquareOfASum::sound().verdict().reported, None);
+    for link in ["", "example.org", "http://example.org", "https://example.org and a letter"] {
+        refused(&reported(link), ".reported(...) takes one that starts with https://");
+    }
+}
+
+#[test]
 fn a_place_that_is_not_there_or_prints_no_formula_is_refused() {
     let corrected = r"= Var[x] + Var[y] + 2\,Covar[x, y]";
     let printed = quoted(|erratum| erratum.answer(10).as_printed().corrected(corrected));

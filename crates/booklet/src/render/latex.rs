@@ -35,6 +35,10 @@ pub(crate) fn errata(errata: &[&Evidence]) -> String {
         if let Some(counterexample) = &erratum.counterexample {
             page += &format!("\n  Counterexample: {}.", escaped(&counterexample.of_misprint()));
         }
+        page += &match &erratum.reported {
+            Some(link) => format!("\n  Reported: \\texttt{{{}}}.", escaped(link)),
+            None => "\n  New, as far as we know.".to_owned(),
+        };
         page.push('\n');
     }
     page + "\\end{itemize}\n"

@@ -37,6 +37,10 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
         if let Some(page_number) = erratum.page {
             writeln!(page, "- Edition of {}, page {page_number}", text(&erratum.edition))?;
         }
+        match &erratum.reported {
+            Some(link) => writeln!(page, "- Reported: <{}>", link.replace(['<', '>', ' '], ""))?,
+            None => writeln!(page, "- New, as far as we know")?,
+        }
         if let Some(counterexample) = &erratum.counterexample {
             writeln!(page, "- Counterexample: {}", code(&counterexample.of_misprint()))?;
         }

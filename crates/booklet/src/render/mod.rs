@@ -61,6 +61,14 @@ fn chapter_title(chapter: u32) -> String {
     format!("Chapter {chapter}: {title}")
 }
 
+/// Whether an erratum is known to whoever can correct the print.
+fn novelty(erratum: &Evidence) -> String {
+    erratum
+        .reported
+        .as_ref()
+        .map_or("new, as far as we know".to_owned(), |link| format!("reported: {link}"))
+}
+
 /// `1 claim`, `2 claims`.
 fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })

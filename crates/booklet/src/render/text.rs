@@ -1,7 +1,7 @@
 //! Verdicts as text: tables that fit the page, and lists.
 
 use super::json::Coverage;
-use super::{chapter_title, count, place, rerun};
+use super::{chapter_title, count, novelty, place, rerun};
 use crate::coverage::{Covered, Silent, Status, Totals};
 use crate::folder::Run;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
@@ -99,6 +99,7 @@ impl Page {
                     .share
                     .map(|share| format!("{} of {}", share.failing, count(share.of, "case", "cases"))),
             );
+            item.add("standing", novelty(erratum));
             item.add("at", format!("{}:{}", erratum.file, erratum.line));
         }
         text
@@ -237,6 +238,9 @@ impl Page {
         item.optional("counterexample", claim.counterexample.as_ref().map(told));
         item.optional("gap", claim.counterexample.as_ref().and_then(|case| case.gap.as_ref()));
         item.optional("found by search", claim.found.as_ref().map(told));
+        if claim.verdict == Verdict::Erratum {
+            item.add("standing", novelty(claim));
+        }
         for control in &claim.controls {
             let source = control.source.as_ref().map(|source| format!(" ({source})")).unwrap_or_default();
             item.add("control", format!("{}{source}: {}", control.name, control.counterexample));

@@ -68,6 +68,7 @@ pub(crate) fn holds() -> Evidence {
         printed: None,
         paraphrased: false,
         corrected: None,
+        reported: None,
         controls: vec![Control {
             name: "fails unless α ≥ 0".into(),
             source: Some(Source::Printed),

@@ -242,6 +242,33 @@ fn a_paraphrase_is_no_quotation() {
 }
 
 #[test]
+fn an_erratum_is_new_or_reported() {
+    let link = || Some("https://example.org/a_b".to_owned());
+    let old = run_of("reported", &[Evidence { reported: link(), ..erratum() }]);
+    let new = run_of("new", &[erratum()]);
+    let known = "new, as far as we know";
+    for (line, told, untold) in [
+        ("errata", "  standing         reported: https://example.org/a_b\n", known),
+        ("show 13.7", "  standing         reported: https://example.org/a_b\n", known),
+        (
+            "errata --format markdown",
+            "\n- Reported: <https://example.org/a_b>\n",
+            "- New, as far as we know",
+        ),
+        (
+            "errata --format latex",
+            r"Reported: \texttt{https://example.org/a\_b}.",
+            "New, as far as we know.",
+        ),
+        ("errata --format json", r#""reported": "https://example.org/a_b""#, r#""reported": null"#),
+    ] {
+        let (reported, new) = (replay_well(line, &old), replay_well(line, &new));
+        assert!(reported.contains(told) && !reported.contains(untold), "{line}: {reported}");
+        assert!(new.contains(untold) && !new.contains(told), "{line}: {new}");
+    }
+}
+
+#[test]
 fn the_readme_names_the_schema_and_every_key() {
     let readme =
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("it is there");
