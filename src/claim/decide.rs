@@ -295,6 +295,7 @@ impl Decision {
         let units = identity.printed_units().unwrap_or_default();
         let evidence = Evidence {
             schema: SCHEMA,
+            id: None,
             problem: identity.problem,
             units: identity.units.clone(),
             page: units.first().map(|unit| unit.page),

@@ -40,6 +40,9 @@ static WRITTEN: Mutex<BTreeMap<String, u32>> = Mutex::new(BTreeMap::new());
 pub struct Evidence {
     /// [`SCHEMA`].
     pub schema: u32,
+    /// The name of an erratum: its first unit, with `.2` and so on where errata share it. The reader of all
+    /// records gives the names.
+    pub id: Option<String>,
     /// The number of the problem, such as `13.7`.
     pub problem: Number,
     /// The printed units that the claim decides, in their order; none for what is derived beside them.

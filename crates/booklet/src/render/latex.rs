@@ -1,6 +1,6 @@
 //! The errata as a list in LaTeX, to be pasted into the source of an errata page.
 
-use super::{count, place};
+use super::{count, name, units};
 use udl_proofs::booklet::notation::misbracketed;
 use udl_proofs::claim::Evidence;
 
@@ -16,9 +16,12 @@ pub(crate) fn errata(errata: &[&Evidence]) -> String {
         let page_number = erratum.page.map(|page| format!(", page {page}")).unwrap_or_default();
         page += &format!(
             "\\item \\textbf{{{}}}{page_number} ({}).",
-            escaped(&place(erratum)),
+            escaped(&name(erratum)),
             nature.join(", ")
         );
+        if let Some(units) = units(erratum) {
+            page += &format!(" Units {}.", escaped(&units));
+        }
         if let Some(why) = &erratum.why {
             page += &format!(" {}", escaped(why));
         }

@@ -48,6 +48,16 @@ fn place(claim: &Evidence) -> String {
     }
 }
 
+/// The name of an erratum, or the place of a claim.
+fn name(claim: &Evidence) -> String {
+    claim.id.clone().unwrap_or_else(|| place(claim))
+}
+
+/// The units of an erratum, where its name has but the first of them.
+fn units(erratum: &Evidence) -> Option<String> {
+    (erratum.id.is_some() && erratum.units.len() > 1).then(|| place(erratum))
+}
+
 /// Whether one unit follows the other in the same part.
 fn is_next(one: Place, other: Place) -> bool {
     one.problem == other.problem && one.part == other.part && one.index + 1 == other.index

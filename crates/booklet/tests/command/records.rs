@@ -40,6 +40,7 @@ fn places(units: &[&str]) -> Vec<Place> {
 pub(crate) fn holds() -> Evidence {
     Evidence {
         schema: SCHEMA,
+        id: None,
         problem: number("3.5"),
         units: places(&["3.5/s1"]),
         page: Some(7),

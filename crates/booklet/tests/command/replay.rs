@@ -242,6 +242,50 @@ fn a_paraphrase_is_no_quotation() {
 }
 
 #[test]
+fn errata_that_share_a_unit_are_numbered_in_the_order_of_the_source() {
+    let later =
+        Evidence { line: 45, units: [erratum().units, holds_on_a_line().units].concat(), ..erratum() };
+    let folder = run_of("names", &[later, holds_on_a_line(), erratum(), bracket()]);
+    let page = json(&replay("check --format json", &folder));
+    let names = |page: &Value, list: &str| -> Vec<Value> {
+        page[list].as_array().expect("a list").iter().map(|record| record["id"].clone()).collect()
+    };
+    let all = names(&page, "claims");
+    assert_eq!(all, ["5.10/s1".into(), "13.7/a2".into(), "13.7/a2.2".into(), Value::Null]);
+    for (line, chosen) in [
+        ("13.7/a2", &["13.7/a2", "13.7/a2.2"][..]),
+        ("13.7/a2.2", &["13.7/a2.2"]),
+        ("13.7/a5", &["13.7/a2.2"]),
+        ("5.10/s1 13.7/a2.2", &["13.7/a2.2", "5.10/s1"]),
+    ] {
+        let page = json(&replay(&format!("errata {line} --format json"), &folder));
+        assert_eq!(names(&page, "errata"), chosen, "{line}");
+    }
+    for (line, told) in [
+        ("errata", "\n13.7/a2.2, page 50 (formula, conclusion)\n  units            13.7/a2, a4, a5\n"),
+        ("errata --format markdown", "\n## 13.7/a2.2 (formula, conclusion)\n"),
+        (
+            "errata --format latex",
+            r"\item \textbf{13.7/a2.2}, page 50 (formula, conclusion). Units 13.7/a2, a4, a5.",
+        ),
+        ("show 13.7", "\n13.7/a2.2: (a + b)^2 = a^2 + 2ab + b^2\n"),
+    ] {
+        let page = replay_well(line, &folder);
+        assert!(page.contains(told), "{line}: {page}");
+    }
+    let page = replay_well("show 13.7/a5", &folder);
+    assert!(page.starts_with("Unit 13.7/a5, page "), "{page}");
+    assert!(page.contains("\n13.7/a2.2: ") && page.contains("\n13.7/a4 to a5: "), "{page}");
+    assert!(!page.contains("\n13.7/a2: "), "{page}");
+    let page = replay_well("show 13.7/a2.2", &folder);
+    assert!(page.contains("\n13.7/a2.2: ") && !page.contains("\n13.7/a2: "), "{page}");
+    let ended = replay("show 13.7/a2.3", &folder);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("no claim decides what is asked for"), "{}", ended.stderr);
+    assert_eq!(replay("show 13.7/a99", &folder).code, Some(2));
+}
+
+#[test]
 fn an_erratum_is_new_or_reported() {
     let link = || Some("https://example.org/a_b".to_owned());
     let old = run_of("reported", &[Evidence { reported: link(), ..erratum() }]);
