@@ -1,7 +1,7 @@
 //! Evidence: the JSON record that a claim writes into the folder named by `UDL_EVIDENCE`.
 
 use super::census::Census;
-use super::identity::package_of;
+use super::identity::{package_of, why};
 use super::origin::Origin;
 use super::statement::ALL_MATCH;
 use crate::booklet::{Number, Place};
@@ -61,7 +61,7 @@ pub struct Evidence {
     pub line: u32,
     /// What holds: the statement, or an erratum's correction.
     pub statement: String,
-    /// The reason: what the claim's doc comment says first.
+    /// The reason: what the claim's doc comment says first, once it is written.
     pub why: Option<String>,
     /// How it was decided.
     pub verdict: Verdict,
@@ -551,7 +551,8 @@ impl Evidence {
         let name = self.file_name();
         let tree = package_of(&self.file).ok();
         let Origin { commit, time, toolchain } = Origin::of_this_process(tree.as_deref());
-        let record = Self { commit, time, toolchain, ..self.clone() };
+        let why = why(&self.file, self.line);
+        let record = Self { why, commit, time, toolchain, ..self.clone() };
         let unfinished = folder.join(format!("{name}.unfinished"));
         fs::write(&unfinished, serde_json::to_string_pretty(&record)?)?;
         fs::rename(unfinished, folder.join(format!("{name}.json")))
