@@ -187,8 +187,10 @@ pub enum Source {
     Book(Cow<'static, str>),
     /// A standing convention of such texts.
     Convention(Convention),
-    /// Nothing says it. If a reader who has the book beside him would draw a false conclusion without it, there
-    /// is an erratum of kind condition as well; otherwise it is a silent hypothesis.
+    /// Nothing says it, and a reader who has the book beside him would draw a false conclusion without it: the
+    /// erratum of this name reports that.
+    Reported(Cow<'static, str>),
+    /// Nothing says it, and no erratum reports that: a silent hypothesis.
     Missing,
 }
 
@@ -196,6 +198,11 @@ impl Source {
     /// A section, an equation or a figure of the book, such as `"section 12.2"`.
     pub const fn book(place: &'static str) -> Self {
         Self::Book(Cow::Borrowed(place))
+    }
+
+    /// The erratum that reports a missing hypothesis, by its name, such as `"19.5/s4"`.
+    pub const fn reported(erratum: &'static str) -> Self {
+        Self::Reported(Cow::Borrowed(erratum))
     }
 }
 
@@ -205,6 +212,7 @@ impl fmt::Display for Source {
             Self::Printed => f.write_str("printed"),
             Self::Book(place) => write!(f, "the book, {place}"),
             Self::Convention(convention) => write!(f, "convention: {}", convention.reason()),
+            Self::Reported(erratum) => write!(f, "not said, erratum {erratum}"),
             Self::Missing => f.write_str("not said"),
         }
     }

@@ -1,5 +1,6 @@
 //! The claims that are asked for, by chapter, problem, unit, erratum or name.
 
+use crate::coverage;
 use crate::folder::Run;
 use crate::stop::Stop;
 use std::iter;
@@ -142,6 +143,9 @@ impl Selection {
             faults.push(format!("{} of {} tests left no record", unheard.len(), run.tests.len()));
         }
         faults.extend(run.unkept.clone());
+        if self.is_everything() {
+            faults.extend(coverage::unreported(&run.claims));
+        }
         if run.claims.is_empty() && !self.is_excused() {
             faults.push(
                 "no claim decides what is asked for; `cargo booklet coverage` lists what is open".into(),

@@ -9,7 +9,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use udl_proofs::claim::{Evidence, SCHEMA};
+use udl_proofs::claim::{Control, Evidence, SCHEMA, Source};
 
 fn run_of(name: &str, claims: &[Evidence]) -> PathBuf {
     let folder = empty_folder(name);
@@ -283,6 +283,32 @@ fn errata_that_share_a_unit_are_numbered_in_the_order_of_the_source() {
     assert_eq!(ended.code, Some(1));
     assert!(ended.stderr.contains("no claim decides what is asked for"), "{}", ended.stderr);
     assert_eq!(replay("show 13.7/a99", &folder).code, Some(2));
+}
+
+#[test]
+fn a_missing_hypothesis_is_silent_unless_an_erratum_reports_it() {
+    let said_by = |source: Source| {
+        let control = Control { source: Some(source), ..holds().controls[0].clone() };
+        Evidence { controls: vec![control], ..holds() }
+    };
+    let of = |name: &str, source: Source| run_of(name, &[said_by(source), erratum()]);
+    for (name, source, count, silent) in
+        [("silent", Source::Missing, "missing", 1), ("told", Source::reported("13.7/a2"), "reported", 0)]
+    {
+        let page = json(&replay("coverage --format json", &of(name, source)));
+        assert_eq!(page["hypotheses"][count], 1, "{name}");
+        assert_eq!(page["silent_hypotheses"].as_array().map(Vec::len), Some(silent), "{name}");
+    }
+    let page = replay_well("show 3.5", &of("told_in_text", Source::reported("13.7/a2")));
+    assert!(page.contains("fails unless α ≥ 0 (not said, erratum 13.7/a2): "), "{page}");
+    let folder = of("astray", Source::reported("13.7/a9"));
+    for line in ["check", "coverage"] {
+        let ended = replay(line, &folder);
+        assert_eq!(ended.code, Some(1), "{line}");
+        let fault = "no erratum 13.7/a9 reports that it fails unless α ≥ 0";
+        assert!(ended.stderr.contains(fault), "{line}: {}", ended.stderr);
+    }
+    assert_eq!(replay("check 3.5", &folder).code, Some(0), "a part of a run does not know all errata");
 }
 
 #[test]
