@@ -4,6 +4,7 @@
 //! 237 bits are balls: disjoint ones differ, whatever was rounded; overlapping ones agree if they are
 //! small, and otherwise the case is not decided. No tolerance decides anything.
 
+use super::recorder;
 use crate::scalar::Magnitude;
 use crate::value::{Agree, Agreement, Comparison, Entries, Finding, Grade, Ordered, Resolution, Show};
 use std::cmp::Ordering;
@@ -92,8 +93,9 @@ impl Outcome {
         }
     }
 
-    fn of<T: Agree>(left: &T, right: &T, came: Came) -> Self {
-        let sides = Fingerprint::of(left, right);
+    fn of<T: Agree>(compared: &Sides<'_, T>, came: Came) -> Self {
+        recorder::note(compared.left, compared.relation, compared.right);
+        let sides = Fingerprint::of(compared.left, compared.right);
         let mut outcome = Self { compared: 1, grade: T::GRADE, sides, ..Self::nothing() };
         match came {
             Came::Proved(resolution) => outcome.resolution = resolution,
@@ -209,7 +211,7 @@ pub fn member<T: Agree>(value: T, set: Vec<T>) -> Outcome {
         None if is_undefined => sides.without_value(),
         None => sides.fail(None),
     };
-    Outcome::of(sides.left, sides.right, came)
+    Outcome::of(&sides, came)
 }
 
 /// Leaves a case out unless `condition`; say why. Too many left out fail the claim: draw the right
@@ -227,7 +229,7 @@ pub fn equal<T: Agree>(left: T, right: T) -> Outcome {
         Finding::Nowhere => sides.without_value(),
         Finding::Wide => Came::Open(Open::Wide),
     };
-    Outcome::of(&left, &right, came)
+    Outcome::of(&sides, came)
 }
 
 /// `left ≠ right`, for values of one shape.
@@ -241,7 +243,7 @@ pub fn differ<T: Agree>(left: T, right: T) -> Outcome {
         Finding::Nowhere => sides.without_value(),
         Finding::Wide => Came::Open(Open::Wide),
     };
-    Outcome::of(&left, &right, came)
+    Outcome::of(&sides, came)
 }
 
 /// Proved if the numbers lie in one of the orders that `holds`.
@@ -257,7 +259,7 @@ fn ordered<T: Ordered>(sides: &Sides<'_, T>, lie: Comparison, holds: &[Ordering]
         Comparison::Wide => Came::Open(Open::Wide),
         Comparison::Nowhere => sides.without_value(),
     };
-    Outcome::of(sides.left, sides.right, came)
+    Outcome::of(sides, came)
 }
 
 /// `left ≤ right`.
@@ -292,6 +294,7 @@ pub fn minus_infinite<T: Ordered>(value: T) -> Outcome {
 }
 
 fn infinite<T: Ordered>(value: T, sign: i8, right: &str) -> Outcome {
+    let sides = Sides { left: &value, relation: "=", right: &value };
     let came = if value.infinity() == sign {
         PROVED
     } else {
@@ -303,5 +306,5 @@ fn infinite<T: Ordered>(value: T, sign: i8, right: &str) -> Outcome {
             undefined: false,
         })
     };
-    Outcome::of(&value, &value, came)
+    Outcome::of(&sides, came)
 }

@@ -48,7 +48,7 @@ pub(super) fn refuted(evidence: &Evidence) -> String {
         line("", "prints the statement under every reading, turn it into an erratum:");
         line("", &format!("erratum(\"{}\", Kind::Formula, Consequence::Line)", evidence.problem));
         line("", r#"    .answer(its units).as_printed().corrected(r"...")"#);
-        line("", "    .for_all(...).witness(a case, \"its left side\", \"its right side\")");
+        line("", "    .for_all(...).witness(a case, \"what it comes to as printed\", \"what is true\")");
         line("", "    .refutes(the law as printed).and_holds(the law as corrected);");
     }
     text

@@ -11,4 +11,5 @@ pub use agree::{Agree, Agreement, Comparison, FLOAT_TOLERANCE, Misfit, Ordered, 
 pub(crate) use agree::{Finding, Resolution};
 pub use entries::Entries;
 pub use grade::Grade;
+pub(crate) use show::NO_VALUE;
 pub use show::Show;

@@ -156,8 +156,8 @@ fn positive_eigenvalues_do_not_make_a_minimum() {
         )
         .corrected(r"\text{at most one minimum}")
         .for_all("(a b)", surfaces.members(|surface| surface[0] > R::int(0)))
-        .witness([1, 0].map(R::int), "0", "1")
-        .refutes(move |surface| equal(count(surface), R::int(1)))
+        .witness([1, 0].map(R::int), "1", "0")
+        .refutes(move |surface| equal(R::int(1), count(surface)))
         .even_if("the surface is bounded below", move |surface| {
             assume(surface[1] <= R::int(0), "b ≤ 0") & equal(count(surface), R::int(1))
         })

@@ -214,7 +214,7 @@ fn the_data_comes_back_from_the_first_latent() {
             let last = latent(schedule.steps());
             let z = (1..=last).fold(x.clone(), |z, s| schedule.step(s, &z, &noises[s - 1]));
             let (kept, left) = (schedule.alpha(1).root(), (Q::int(1) - schedule.alpha(1)).root());
-            equal(x, z / kept - &noises[0] * (left / kept))
+            equal(z / kept - &noises[0] * (left / kept), x)
         }
     };
     let column = |entry: i64| DVector::from_element(1, Q::int(entry));
@@ -228,8 +228,8 @@ fn the_data_comes_back_from_the_first_latent() {
         .for_all("β, x, ε", runs)
         .witness(
             (Schedule::new(vec![Q::ratio(9, 25), Q::ratio(16, 25)]), column(1), vec![column(2), column(3)]),
-            "[1]ᵀ",
             "[3]ᵀ",
+            "[1]ᵀ",
         )
         .refutes(returns(|t| t))
         .and_holds(returns(|_| 1));
