@@ -180,6 +180,39 @@ pub fn text() -> Result<&'static Text, String> {
     TEXT.get_or_init(read).as_ref().map_err(Clone::clone)
 }
 
+/// How many chapters can be read by themselves: their files are named with two digits.
+const CHAPTERS: usize = 100;
+
+/// A chapter of the Answer booklet, read once and without the others, which one test does not need; nothing
+/// if there is no such file.
+///
+/// # Errors
+///
+/// Says what cannot be read.
+pub fn chapter(number: u32) -> Result<Option<&'static Chapter>, String> {
+    static READ: [OnceLock<Result<Option<Chapter>, String>>; CHAPTERS] =
+        [const { OnceLock::new() }; CHAPTERS];
+    let read = || {
+        let file = folder().join(format!("ch{number:02}.toml"));
+        file.is_file().then(|| Chapter::read(&file)).transpose()
+    };
+    match READ.get(number as usize) {
+        Some(chapter) => chapter.get_or_init(read).as_ref().map(Option::as_ref).map_err(Clone::clone),
+        None => Ok(None),
+    }
+}
+
+/// The edition of the Answer booklet that the units were counted in.
+///
+/// # Errors
+///
+/// Says what cannot be read.
+pub fn edition() -> Result<&'static str, String> {
+    static EDITION: OnceLock<Result<String, String>> = OnceLock::new();
+    let read = || parsed(&folder().join("booklet.toml")).map(|WrittenText { edition, .. }| edition);
+    EDITION.get_or_init(read).as_ref().map(String::as_str).map_err(Clone::clone)
+}
+
 /// The folder of the catalogue: at or above the package that is run, else in the package of this library.
 pub(super) fn folder() -> PathBuf {
     let asked = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
@@ -207,6 +240,18 @@ mod tests {
     fn the_booklet_has_922_units() {
         let of = |form| booklet().units().filter(|unit| unit.form == form).count();
         assert_eq!([Form::Sentence, Form::Display, Form::Caption].map(of), [645, 264, 13]);
+    }
+
+    #[test]
+    fn a_chapter_by_itself_is_the_one_in_the_text() {
+        for known in &booklet().chapters {
+            let alone = chapter(known.number).expect("it can be read").expect("it is there");
+            assert_eq!((&alone.title, &alone.problems), (&known.title, &known.problems));
+        }
+        for unknown in [14, 100, u32::MAX] {
+            assert!(chapter(unknown).is_ok_and(|none| none.is_none()), "{unknown}");
+        }
+        assert_eq!(edition(), Ok(booklet().edition.as_str()));
     }
 
     #[test]

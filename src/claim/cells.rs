@@ -5,7 +5,7 @@
 //! certified and, for every shape met, no branch was open or every path through them was followed.
 
 use super::search::Law;
-use crate::domain::{Drawn, Shape};
+use crate::domain::{Choices, Drawn, Shape};
 use crate::scalar::{FIELD, Path, follow, observe};
 use crate::value::{Obstacle, Reach};
 use serde::{Deserialize, Serialize};
@@ -51,8 +51,8 @@ pub struct Followed {
 
 /// A case of a shape whose law has an open branch, for its paths to be followed.
 struct Example<V> {
-    member: V,
-    before: Path,
+    drawn: Drawn<V>,
+    tree: Choices<V>,
 }
 
 /// The cells that were met.
@@ -120,7 +120,7 @@ impl<V: Clone> Cells<V> {
     }
 
     /// A case that is certified.
-    pub(super) fn certify(&mut self, drawn: &Drawn<V>, reach: Reach, path: &Path) {
+    pub(super) fn certify(&mut self, tree: &Choices<V>, drawn: &Drawn<V>, reach: Reach, path: &Path) {
         let Shape { code, numbers } = drawn.shape;
         self.certified += 1;
         self.numbers |= numbers > 0;
@@ -131,7 +131,7 @@ impl<V: Clone> Cells<V> {
         self.error += error;
         let example = self.shapes.entry(code).or_insert(None);
         if path.open > drawn.path.open && example.is_none() {
-            *example = Some(Example { member: drawn.member.clone(), before: drawn.path.clone() });
+            *example = Some(Example { drawn: drawn.clone(), tree: tree.clone() });
         }
     }
 
@@ -148,34 +148,43 @@ impl<V: Clone> Cells<V> {
     }
 
     /// Follows the paths of every shape that has an open branch, with at most so many runs of the law, if that
-    /// can make the claim an identity.
-    pub(super) fn follow(&mut self, law: Law<'_, V>, budget: usize) {
+    /// can make the claim an identity. Hands back a case of the first shape with a path of which it is not known
+    /// whether the law holds on it.
+    pub(super) fn follow(&mut self, law: Law<'_, V>, budget: usize) -> Option<Choices<V>> {
         let open: Vec<&Example<V>> = self.shapes.values().flatten().collect();
         if self.partial || open.is_empty() || 2 * open.len() > budget {
-            return;
+            return None;
         }
+        let mut undecided = None;
         let mut followed = Followed { of: open.len(), ..Followed::default() };
         let mut left = budget;
         let mut wrong = 0.0;
-        for Example { member, before } in open {
-            let paths = follow(before, left, || {
-                let (outcome, _) = observe(|| law(member.clone()));
-                let proved = outcome.assumed.is_err() || matches!(outcome.reach, Reach::Cell { .. });
-                if let Reach::Cell { degree, pairs } = outcome.reach {
-                    wrong += f64::from(degree) * f64::from(pairs) / FIELD as f64;
+        for Example { drawn, tree } in open {
+            let paths = follow(&drawn.path, left, || {
+                let (outcome, _) = observe(|| law(drawn.member.clone()));
+                if outcome.assumed.is_err() {
+                    return true;
                 }
-                proved
+                match outcome.reach {
+                    Reach::Cell { degree, pairs } if outcome.compared > 0 => {
+                        wrong += f64::from(degree) * f64::from(pairs) / FIELD as f64;
+                        true
+                    }
+                    _ => false,
+                }
             });
             left = left.saturating_sub(paths.followed());
             followed.proved += paths.proved;
             followed.infeasible += paths.infeasible;
             if !paths.is_complete() {
+                undecided = (paths.undecided > 0).then(|| tree.clone());
                 break;
             }
             followed.shapes += 1;
         }
         self.error += wrong;
         self.paths = Some(followed);
+        undecided
     }
 
     /// Whether the law is one identity for every shape met.

@@ -4,10 +4,10 @@
 //! 237 bits are balls: disjoint ones differ, whatever was rounded; overlapping ones agree if they are
 //! small, and otherwise the case is not decided. No tolerance decides anything.
 
-use crate::scalar::{Magnitude, Signs};
-use crate::value::Sides as Walk;
+use super::recorder;
+use crate::scalar::{Magnitude, Signs, is_followed, unwatched};
 use crate::value::{
-    Agree, Agreement, Comparison, Entries, Finding, Grade, Obstacle, Ordered, Reach, Resolution, Show,
+    Agree, Agreement, Comparison, Entries, Finding, Grade, Obstacle, Ordered, Reach, Resolution, Show, Walk,
 };
 use std::cmp::Ordering;
 use std::ops::BitAnd;
@@ -98,8 +98,9 @@ impl Outcome {
         }
     }
 
-    fn of<T: Agree>(left: &T, right: &T, came: Came, reach: Reach) -> Self {
-        let sides = Fingerprint::of(left, right);
+    fn of<T: Agree>(compared: &Sides<'_, T>, came: Came, reach: Reach) -> Self {
+        recorder::note(compared.left, compared.relation, compared.right);
+        let sides = Fingerprint::of(compared.left, compared.right);
         let mut outcome = Self { compared: 1, grade: T::GRADE, sides, reach, ..Self::nothing() };
         match came {
             Came::Proved(resolution) => outcome.resolution = resolution,
@@ -128,10 +129,12 @@ struct Sides<'a, T> {
 
 impl<T: Show> Sides<'_, T> {
     fn failure(&self, gap: Option<String>) -> Failure {
+        // Nobody is shown the fractions of a path that is followed.
+        let show = |side: &T| if is_followed() { String::new() } else { unwatched(|| side.show()) };
         Failure {
-            left: self.left.show(),
+            left: show(self.left),
             relation: self.relation.to_owned(),
-            right: self.right.show(),
+            right: show(self.right),
             gap,
             undefined: false,
         }
@@ -194,7 +197,14 @@ pub fn any(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
         .position(proved)
         .or_else(|| outcomes.iter().position(|outcome| outcome.open.is_some()))
         .unwrap_or(0);
-    let Some(reach) = outcomes.iter().map(|outcome| outcome.reach).reduce(Reach::or) else {
+    // What is not assumed, or compares nothing, proves nothing.
+    let reach = |outcome: &Outcome| match outcome {
+        Outcome { compared: 0, .. } | Outcome { assumed: Err(_), .. } => {
+            Reach::Sample(Obstacle::Inequality)
+        }
+        Outcome { reach, .. } => *reach,
+    };
+    let Some(reach) = outcomes.iter().map(reach).reduce(Reach::or) else {
         return Outcome::nothing();
     };
     Outcome { sides, reach, ..outcomes.swap_remove(chosen) }
@@ -218,7 +228,7 @@ pub fn member<T: Agree>(value: T, set: Vec<T>) -> Outcome {
         None if is_undefined => sides.without_value(),
         None => sides.fail(None),
     };
-    Outcome::of(sides.left, sides.right, came, reach.unwrap_or(Reach::Sample(Obstacle::Differs)))
+    Outcome::of(&sides, came, reach.unwrap_or(Reach::Sample(Obstacle::Differs)))
 }
 
 /// Leaves a case out unless `condition`; say why. Too many left out fail the claim: draw the right
@@ -237,13 +247,13 @@ pub fn equal<T: Agree>(left: T, right: T) -> Outcome {
         Finding::Nowhere => sides.without_value(),
         Finding::Wide => Came::Open(Open::Wide),
     };
-    Outcome::of(&left, &right, came, reach)
+    Outcome::of(&sides, came, reach)
 }
 
 /// `left ≠ right`, for values of one shape.
 pub fn differ<T: Agree>(left: T, right: T) -> Outcome {
     let sides = Sides { left: &left, relation: "≠", right: &right };
-    let Walk { agreement, gap, surely_apart, .. } = Walk::of(&left, &right);
+    let Walk { agreement, gap, surely_apart, .. } = Walk::apart(&left, &right);
     let came = match agreement.0 {
         Finding::Apart => PROVED,
         Finding::Misshapen => sides.fail(gap),
@@ -252,7 +262,7 @@ pub fn differ<T: Agree>(left: T, right: T) -> Outcome {
         Finding::Nowhere => sides.without_value(),
         Finding::Wide => Came::Open(Open::Wide),
     };
-    Outcome::of(&left, &right, came, Reach::only_if(surely_apart, Obstacle::Inequality))
+    Outcome::of(&sides, came, Reach::only_if(surely_apart, Obstacle::Inequality))
 }
 
 /// Proved if the numbers lie in one of the orders that `holds`.
@@ -268,20 +278,20 @@ fn ordered<T: Ordered>(sides: &Sides<'_, T>, lie: Comparison, holds: &[Ordering]
         Comparison::Wide => Came::Open(Open::Wide),
         Comparison::Nowhere => sides.without_value(),
     };
-    Outcome::of(sides.left, sides.right, came, Reach::only_if(surely, Obstacle::Inequality))
+    Outcome::of(sides, came, Reach::only_if(surely, Obstacle::Inequality))
 }
 
 /// `left ≤ right`.
 pub fn at_most<T: Ordered>(left: T, right: T) -> Outcome {
     let sides = Sides { left: &left, relation: "≤", right: &right };
-    let surely = left.signs_of_difference(right).is_within(Signs::NOT_POSITIVE);
+    let surely = left.is_surely(Signs::NOT_POSITIVE, right);
     ordered(&sides, left.lies(right), &[Ordering::Less, Ordering::Equal], surely)
 }
 
 /// `left < right`. Numbers that are equal to within their bounds decide nothing.
 pub fn less<T: Ordered>(left: T, right: T) -> Outcome {
     let sides = Sides { left: &left, relation: "<", right: &right };
-    let surely = left.signs_of_difference(right).is_within(Signs::NEGATIVE);
+    let surely = left.is_surely(Signs::NEGATIVE, right);
     ordered(&sides, left.lies(right), &[Ordering::Less], surely)
 }
 
@@ -306,6 +316,7 @@ pub fn minus_infinite<T: Ordered>(value: T) -> Outcome {
 }
 
 fn infinite<T: Ordered>(value: T, sign: i8, right: &str) -> Outcome {
+    let sides = Sides { left: &value, relation: "=", right: &value };
     let came = if value.infinity() == sign {
         PROVED
     } else {
@@ -317,5 +328,5 @@ fn infinite<T: Ordered>(value: T, sign: i8, right: &str) -> Outcome {
             undefined: false,
         })
     };
-    Outcome::of(&value, &value, came, Reach::Sample(Obstacle::Rounding))
+    Outcome::of(&sides, came, Reach::Sample(Obstacle::Rounding))
 }

@@ -4,13 +4,14 @@ use super::by_hand;
 use super::compare::Failure;
 use super::draft::{Draft, Quantification, Reading, Widened, Witness};
 use super::environment::Asked;
-use super::evidence::{Control, Counterexample, Evidence, Rejected, Resolution, SCHEMA, Verdict};
+use super::evidence::{Control, Counterexample, Evidence, Rejected, Resolution, SCHEMA, Sides, Verdict};
 use super::identity::Identity;
+use super::recorder::record;
 use super::search::{Aim, Cases, Law, Plan, Refutation, Search, try_case};
 use super::{census::Census, origin, pins, report};
 use crate::booklet;
 use crate::booklet::notation::{without_brackets, without_spacing};
-use crate::value::{Grade, Show};
+use crate::value::{Grade, NO_VALUE, Show};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::time::Instant;
@@ -66,13 +67,12 @@ pub(super) fn decide_erratum<V: Show + Clone + Debug + 'static>(
     Decision::of(&draft, &cases, count, Verdict::Erratum, |decision, plan| {
         let quotation = draft.printed()?;
         must_differ(&quotation, &draft)?;
+        must_be_a_link(draft.reported.as_deref())?;
         decision.evidence.printed = Some(quotation);
         decision.evidence.paraphrased = draft.is_paraphrased();
-        decision.evidence.counterexample = Some(at_witness(&witness, &cases, printed, &names)?);
-        // Where the correction cannot be computed, the witness says nothing of it.
-        if let Ok(Some(refutation)) = try_case(corrected, &witness.case, &names, Aim::Hold) {
-            return Err(format!("the correction fails at the witness: {}", refutation.named(&names)?));
-        }
+        let there = at_witness(&witness, &cases, printed, &names)?;
+        decision.evidence.counterexample = Some(there.clone());
+        decision.evidence.sides = sides(&witness.case, &there, corrected, &names)?;
 
         let found = cases.search(&names, printed, plan.searching(), Aim::Misprint)?;
         let Some(refutation) = found.refutation else {
@@ -83,7 +83,9 @@ pub(super) fn decide_erratum<V: Show + Clone + Debug + 'static>(
             ));
         };
         decision.found = refutation.seed;
-        decision.evidence.found = Some(refutation.named(&names)?);
+        let found = refutation.named(&names)?;
+        sides(&refutation.case, &found, corrected, &names)?;
+        decision.evidence.found = Some(found);
         for Reading { name, law } in readings {
             let counterexample = must_be_refuted(&cases, law, &names, plan, Aim::Misprint, || {
                 format!(
@@ -161,6 +163,43 @@ fn at_witness<V: Show + Clone + Debug + 'static>(
     Ok(counterexample)
 }
 
+/// The sides of an equality that is printed, at a case that refutes it: on the left what is printed, on the right
+/// what is true, which has to be among the sides that the correction compares there. A correction that cannot be
+/// computed in this case, or has no value, leaves that open.
+///
+/// # Errors
+///
+/// Says so where the correction fails, or what to swap or to compare.
+fn sides<V: Show + Clone>(
+    case: &V,
+    there: &Counterexample,
+    corrected: Law<'_, V>,
+    names: &str,
+) -> Result<Option<Sides>, String> {
+    let (tried, compared) = record(|| try_case(corrected, case, names, Aim::Hold));
+    if let Ok(Some(refutation)) = tried {
+        return Err(format!("the correction fails: {}", refutation.named(names)?));
+    }
+    let Counterexample { left, right, .. } = there;
+    let has = |side: &str| compared.iter().any(|two| two.left == side || two.right == side);
+    let is_silent = compared.iter().all(|two| two.left == NO_VALUE && two.right == NO_VALUE);
+    if !there.is_equality() {
+        Ok(None)
+    } else if has(right) || is_silent || tried.is_err() {
+        Ok(Some(Sides { printed: left.clone(), truth: right.clone() }))
+    } else if has(left) {
+        Err(format!(
+            "where what is printed gives {there}, the correction comes to {left}: swap the sides of the printed \
+             law and of the witness, what is printed on the left and what is true on the right"
+        ))
+    } else {
+        Err(format!(
+            "where what is printed gives {there}, the correction does not come to {right}: swap the sides of the \
+             printed law, what is true on the right, or let the correction compare what is true"
+        ))
+    }
+}
+
 /// # Errors
 ///
 /// Says so where print and correction do not differ, or not as they should.
@@ -179,6 +218,18 @@ fn must_differ(
             .to_owned());
     }
     Ok(())
+}
+
+/// # Errors
+///
+/// Says so where an erratum was reported at something that cannot be visited.
+fn must_be_a_link(reported: Option<&str>) -> Result<(), String> {
+    match reported {
+        Some(link) if !link.starts_with("https://") || link.contains(char::is_whitespace) => {
+            Err(format!("{link:?} is no link: .reported(...) takes one that starts with https://"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Searches for the counterexample that a control or a charitable reading must have.
@@ -241,20 +292,21 @@ impl Decision {
     }
 
     fn open<V>(draft: &Draft, cases: &Cases<V>, plan: Plan) -> Self {
-        let Draft { identity, statement, misprint, .. } = draft;
+        let Draft { identity, statement, misprint, reported, .. } = draft;
         let units = identity.printed_units().unwrap_or_default();
         let evidence = Evidence {
             schema: SCHEMA,
+            id: None,
             problem: identity.problem,
             units: identity.units.clone(),
             page: units.first().map(|unit| unit.page),
-            edition: booklet::text().map_or_else(|_| String::new(), |text| text.edition.clone()),
+            edition: booklet::edition().unwrap_or_default().to_owned(),
             suite: identity.suite.clone(),
             test: identity.test.clone(),
             file: identity.file.clone(),
             line: identity.line,
             statement: statement.clone(),
-            why: identity.why(),
+            why: None,
             verdict: Verdict::Refuted,
             kind: misprint.map(|(kind, _)| kind),
             consequence: misprint.map(|(_, consequence)| consequence),
@@ -270,10 +322,13 @@ impl Decision {
             seconds: 0.0,
             seed: matches!(cases, Cases::Sampled(_)).then_some(plan.seed),
             counterexample: None,
+            beyond: false,
+            sides: None,
             found: None,
             printed: None,
             paraphrased: false,
             corrected: misprint.is_some().then(|| statement.clone()),
+            reported: reported.clone(),
             controls: Vec::new(),
             defect: None,
             commit: None,
@@ -304,6 +359,7 @@ impl Decision {
     fn refute<V: Show>(&mut self, refutation: &Refutation<V>, names: &str) -> Result<(), String> {
         self.found = refutation.seed;
         self.evidence.counterexample = Some(refutation.named(names)?);
+        self.evidence.beyond = refutation.beyond;
         Ok(())
     }
 

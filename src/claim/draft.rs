@@ -14,6 +14,8 @@ pub(super) struct Draft {
     pub(super) misprint: Option<(Kind, Consequence)>,
     /// Of an erratum only.
     pub(super) quotation: Quotation,
+    /// Where an erratum was reported, if it was.
+    pub(super) reported: Option<String>,
     /// Nothing but brackets may differ between print and correction.
     pub(super) brackets_alone: bool,
 }
@@ -25,6 +27,7 @@ impl Draft {
             statement: String::new(),
             misprint: None,
             quotation: Quotation::Whole,
+            reported: None,
             brackets_alone: false,
         }
     }

@@ -2,11 +2,12 @@
 
 use super::cells::Certified;
 use super::census::Census;
-use super::identity::package_of;
+use super::identity::{package_of, why};
 use super::origin::Origin;
+use super::statement::ALL_MATCH;
 use crate::booklet::{Number, Place};
 use crate::scalar::{Event, Flags};
-use crate::value::{Grade, Obstacle};
+use crate::value::{Grade, NO_VALUE, Obstacle};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -40,6 +41,9 @@ static WRITTEN: Mutex<BTreeMap<String, u32>> = Mutex::new(BTreeMap::new());
 pub struct Evidence {
     /// [`SCHEMA`].
     pub schema: u32,
+    /// The name of an erratum: its first unit, with `.2` and so on where errata share it. The reader of all
+    /// records gives the names.
+    pub id: Option<String>,
     /// The number of the problem, such as `13.7`.
     pub problem: Number,
     /// The printed units that the claim decides, in their order; none for what is derived beside them.
@@ -58,7 +62,7 @@ pub struct Evidence {
     pub line: u32,
     /// What holds: the statement, or an erratum's correction.
     pub statement: String,
-    /// The reason: what the claim's doc comment says first.
+    /// The reason: what the claim's doc comment says first, once it is written.
     pub why: Option<String>,
     /// How it was decided.
     pub verdict: Verdict,
@@ -91,6 +95,10 @@ pub struct Evidence {
     pub seed: Option<u64>,
     /// An erratum's witness, or what refuted a claim.
     pub counterexample: Option<Counterexample>,
+    /// The sides at an erratum's witness; none where what is printed is no equality.
+    pub sides: Option<Sides>,
+    /// The counterexample has numbers of its set that are never drawn: at those that are, the claim holds.
+    pub beyond: bool,
     /// What the search found by itself, shrunk, for an erratum.
     pub found: Option<Counterexample>,
     /// What the booklet prints, LaTeX unless it is paraphrased, for an erratum.
@@ -99,6 +107,8 @@ pub struct Evidence {
     pub paraphrased: bool,
     /// What it should read, LaTeX, for an erratum.
     pub corrected: Option<String>,
+    /// The link to where an erratum was reported; none if it is new, as far as we know.
+    pub reported: Option<String>,
     /// What had to be refuted besides: hypotheses left out, charitable readings.
     pub controls: Vec<Control>,
     /// What is wrong with the claim itself, if it could not be decided.
@@ -184,8 +194,10 @@ pub enum Source {
     Book(Cow<'static, str>),
     /// A standing convention of such texts.
     Convention(Convention),
-    /// Nothing says it. If a reader who has the book beside him would draw a false conclusion without it, there
-    /// is an erratum of kind condition as well; otherwise it is a silent hypothesis.
+    /// Nothing says it, and a reader who has the book beside him would draw a false conclusion without it: the
+    /// erratum of this name reports that.
+    Reported(Cow<'static, str>),
+    /// Nothing says it, and no erratum reports that: a silent hypothesis.
     Missing,
 }
 
@@ -193,6 +205,11 @@ impl Source {
     /// A section, an equation or a figure of the book, such as `"section 12.2"`.
     pub const fn book(place: &'static str) -> Self {
         Self::Book(Cow::Borrowed(place))
+    }
+
+    /// The erratum that reports a missing hypothesis, by its name, such as `"19.5/s4"`.
+    pub const fn reported(erratum: &'static str) -> Self {
+        Self::Reported(Cow::Borrowed(erratum))
     }
 }
 
@@ -202,6 +219,7 @@ impl fmt::Display for Source {
             Self::Printed => f.write_str("printed"),
             Self::Book(place) => write!(f, "the book, {place}"),
             Self::Convention(convention) => write!(f, "convention: {}", convention.reason()),
+            Self::Reported(erratum) => write!(f, "not said, erratum {erratum}"),
             Self::Missing => f.write_str("not said"),
         }
     }
@@ -419,6 +437,17 @@ pub struct Counterexample {
     pub gap: Option<String>,
 }
 
+/// The two sides of an equality that is printed and false.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sides {
+    /// What it comes to as printed.
+    pub printed: String,
+    /// What it comes to in truth, by the correction.
+    #[serde(rename = "true")]
+    pub truth: String,
+}
+
 /// A named part of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -488,10 +517,39 @@ impl fmt::Display for Resolution {
 impl fmt::Display for Counterexample {
     /// `α = -1, z = 1: 0 = -1 fails`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, Input { name, value }) in self.inputs.iter().enumerate() {
-            write!(f, "{}{name} = {value}", if i == 0 { "" } else { ", " })?;
+        write!(f, "{}: {} {} {} fails", self.case(), self.left, self.relation, self.right)
+    }
+}
+
+impl Counterexample {
+    /// Whether two sides should be equal, be it to within a tolerance.
+    pub(super) fn is_equality(&self) -> bool {
+        self.relation.starts_with('=')
+    }
+
+    /// `α = -1, z = 1`.
+    fn case(&self) -> String {
+        let inputs: Vec<String> =
+            self.inputs.iter().map(|Input { name, value }| format!("{name} = {value}")).collect();
+        inputs.join(", ")
+    }
+
+    /// What refutes a misprint, with both sides named: `a = 1, b = 1; printed: 2, true: 4`. Of an equality that
+    /// is printed the left side is what is printed, and the right one is what is true.
+    pub fn of_misprint(&self) -> String {
+        let Self { left, relation, right, .. } = self;
+        let side = |name: &str, value: &str| match value {
+            NO_VALUE => format!("{name} has no value"),
+            value => format!("{name}: {value}"),
+        };
+        if right == ALL_MATCH {
+            format!("the brackets do not match: {left}")
+        } else if self.is_equality() {
+            let tolerance = relation.trim_start_matches('=');
+            format!("{}; {}, {}{tolerance}", self.case(), side("printed", left), side("true", right))
+        } else {
+            format!("{}; printed: {left} {relation} {right}, which is false", self.case())
         }
-        write!(f, ": {} {} {} fails", self.left, self.relation, self.right)
     }
 }
 
@@ -508,7 +566,8 @@ impl Evidence {
         let name = self.file_name();
         let tree = package_of(&self.file).ok();
         let Origin { commit, time, toolchain } = Origin::of_this_process(tree.as_deref());
-        let record = Self { commit, time, toolchain, ..self.clone() };
+        let why = why(&self.file, self.line);
+        let record = Self { why, commit, time, toolchain, ..self.clone() };
         let unfinished = folder.join(format!("{name}.unfinished"));
         fs::write(&unfinished, serde_json::to_string_pretty(&record)?)?;
         fs::rename(unfinished, folder.join(format!("{name}.json")))
@@ -564,4 +623,27 @@ pub fn read_text(file: &Path, most: u64) -> io::Result<String> {
         return Err(io::Error::other(format!("{length} bytes are too many, at most {most} are read")));
     }
     fs::read_to_string(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_sides_of_a_misprint_are_named() {
+        let told = |left: &str, relation: &str, right: &str| {
+            let inputs = vec![Input { name: "a".to_owned(), value: "1".to_owned() }];
+            let [left, relation, right] = [left, relation, right].map(str::to_owned);
+            Counterexample { inputs, left, relation, right, gap: None }.of_misprint()
+        };
+        for (left, relation, right, text) in [
+            ("3", "=", "4", "a = 1; printed: 3, true: 4"),
+            ("1/2", "= (± 1/200)", "1/6", "a = 1; printed: 1/2, true: 1/6 (± 1/200)"),
+            (NO_VALUE, "=", "[8]", "a = 1; printed has no value, true: [8]"),
+            ("2", "≤", "1", "a = 1; printed: 2 ≤ 1, which is false"),
+            ("no partner for )^2", "=", ALL_MATCH, "the brackets do not match: no partner for )^2"),
+        ] {
+            assert_eq!(told(left, relation, right), text);
+        }
+    }
 }

@@ -53,9 +53,12 @@ impl Identity {
 
     /// Points at the caption of a figure, which may be printed with another problem.
     pub(super) fn point_at_figure(&mut self, figure: &str) {
-        let text = booklet::text().ok();
-        let caption =
-            text.and_then(|text| text.units().find(|unit| unit.figure.as_deref() == Some(figure)));
+        let is_caption = |unit: &&Unit| unit.figure.as_deref() == Some(figure);
+        let near = booklet::chapter(self.problem.chapter).ok().flatten();
+        let near = near.and_then(|chapter| {
+            chapter.problems.iter().flat_map(|problem| &problem.units).find(is_caption)
+        });
+        let caption = near.or_else(|| booklet::text().ok()?.units().find(is_caption));
         match caption {
             Some(unit) => self.units.push(unit.place),
             None => self.astray = Some(format!("the booklet prints no figure {figure}")),
@@ -92,18 +95,6 @@ impl Identity {
         self.units.iter().map(unit).collect()
     }
 
-    /// The first paragraph of the doc comment above the test.
-    pub(super) fn why(&self) -> Option<String> {
-        let source = fs::read_to_string(package_of(&self.file).ok()?.join(&self.file)).ok()?;
-        let above: Vec<&str> = source.lines().take(self.line as usize).collect();
-        let attribute = above.iter().rposition(|line| line.trim() == "#[test]")?;
-        let comment = above[..attribute].iter().rev().map_while(|line| line.trim().strip_prefix("///"));
-        let mut lines: Vec<&str> = comment.map(str::trim).collect();
-        lines.reverse();
-        let first: Vec<&str> = lines.into_iter().take_while(|line| !line.is_empty()).collect();
-        (!first.is_empty()).then(|| first.join(" "))
-    }
-
     /// The name of the test without its modules, which may move.
     pub(super) fn function(&self) -> &str {
         self.test.rsplit("::").next().unwrap_or(&self.test)
@@ -113,6 +104,18 @@ impl Identity {
     pub(super) fn name(&self) -> String {
         format!("{}::{} {}", self.suite, self.function(), self.problem)
     }
+}
+
+/// The first paragraph of the doc comment above the test that has a claim in this line.
+pub(super) fn why(file: &str, line: u32) -> Option<String> {
+    let source = fs::read_to_string(package_of(file).ok()?.join(file)).ok()?;
+    let above: Vec<&str> = source.lines().take(line as usize).collect();
+    let attribute = above.iter().rposition(|line| line.trim() == "#[test]")?;
+    let comment = above[..attribute].iter().rev().map_while(|line| line.trim().strip_prefix("///"));
+    let mut lines: Vec<&str> = comment.map(str::trim).collect();
+    lines.reverse();
+    let first: Vec<&str> = lines.into_iter().take_while(|line| !line.is_empty()).collect();
+    (!first.is_empty()).then(|| first.join(" "))
 }
 
 /// `tests/identities/ch03.rs` and `tests/identities.rs` belong to the suite `identities`.
@@ -169,6 +172,15 @@ fn module_of(file: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The reason is the first paragraph.
+    ///
+    /// This one is not.
+    #[test]
+    fn the_reason_is_the_first_paragraph_above_a_test() {
+        assert_eq!(why(file!(), line!()).as_deref(), Some("The reason is the first paragraph."));
+        assert_eq!(why("src/nowhere.rs", 1), None);
+    }
 
     #[test]
     fn a_suite_is_the_folder_or_file_under_tests() {

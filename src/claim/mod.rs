@@ -31,6 +31,7 @@ mod identity;
 mod origin;
 mod pins;
 mod printable;
+mod recorder;
 mod report;
 mod search;
 mod statement;
@@ -45,7 +46,7 @@ pub use environment::Asked;
 pub use evidence::read_text;
 pub use evidence::{
     Cause, Consequence, Control, Convention, Counterexample, Evidence, Input, Kind, Rejected, Resolution,
-    SCHEMA, Share, Source, Verdict,
+    SCHEMA, Share, Sides, Source, Verdict,
 };
 pub use origin::Origin;
 pub use printable::{printable, printable_lines};

@@ -26,7 +26,10 @@ pub(super) fn refuted(evidence: &Evidence) -> String {
         (Some(defect), _) => line("NOT DECIDED", defect),
         (None, Some(counterexample)) => {
             let Counterexample { inputs, left, relation, right, gap } = counterexample;
-            line("REFUTED", &format!("after {} cases", evidence.cases));
+            match evidence.beyond {
+                true => line("REFUTED", "true at the drawn values only; it fails at others of the set"),
+                false => line("REFUTED", &format!("after {} cases", evidence.cases)),
+            }
             for Input { name, value } in inputs {
                 line("", &format!("{name} = {value}"));
             }
@@ -48,7 +51,7 @@ pub(super) fn refuted(evidence: &Evidence) -> String {
         line("", "prints the statement under every reading, turn it into an erratum:");
         line("", &format!("erratum(\"{}\", Kind::Formula, Consequence::Line)", evidence.problem));
         line("", r#"    .answer(its units).as_printed().corrected(r"...")"#);
-        line("", "    .for_all(...).witness(a case, \"its left side\", \"its right side\")");
+        line("", "    .for_all(...).witness(a case, \"what it comes to as printed\", \"what is true\")");
         line("", "    .refutes(the law as printed).and_holds(the law as corrected);");
     }
     text

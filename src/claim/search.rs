@@ -298,7 +298,7 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                     if let Some(cells) = &mut search.cells {
                         let is_accident = certify(cells, &tree, &trial, &path, law, seed);
                         if is_accident && accident.is_none() {
-                            accident = Some((tree.clone(), seed));
+                            accident = Some(tree.clone());
                         }
                     }
                     let Some(failure) = search.count(trial, aim, &entries) else {
@@ -315,17 +315,22 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                 }
                 search.refutation = shortest.map(|shortest| shortest.shrink(law, aim));
                 search.grade = search.grade.min(Grade::Exact);
-                if let Some((tree, seed)) = accident.filter(|_| search.refutation.is_none()) {
-                    search.refutation = Some(beyond(&tree, law, seed)?);
-                }
-                if let Some(cells) = &mut search.cells
-                    && search.refutation.is_none()
+                if search.refutation.is_none()
                     && search.grade >= Grade::Exact
+                    && let Some(cells) = &mut search.cells
                 {
-                    cells.follow(law, plan.paths);
+                    let doubtful = cells.follow(law, plan.paths);
                     if cells.is_identity() {
                         search.grade = Grade::Identity;
                     }
+                    search.refutation = match (accident, doubtful) {
+                        (Some(tree), _) => {
+                            Some(beyond(&tree, law, plan).ok_or_else(|| by_accident(&tree))?)
+                        }
+                        // The numbers drawn may all lie on one side of a bound.
+                        (None, Some(tree)) => beyond(&tree, law, plan),
+                        (None, None) => None,
+                    };
                 }
             }
         }
@@ -478,8 +483,8 @@ fn draw<V: Clone>(domain: &Domain<V>, seed: u64, numbering: Numbering) -> Result
     })
 }
 
-/// How many cases beyond the tables are tried for a law that holds by accident at those in them.
-const BEYOND: u64 = 512;
+/// How many cases with numbers beyond the tables are tried for a law that may hold by accident at those in them.
+const BEYOND: u32 = 256;
 
 /// Notes what a case that holds proves of others of its shape. Whether it holds by accident: the sides agree at
 /// the numbers drawn and are different functions.
@@ -498,7 +503,7 @@ fn certify<V: Show + Clone + Debug>(
     let obstacle = match cells::verdict(*reach, path) {
         _ if *grade < Grade::Exact => Obstacle::Rounding,
         cells::Verdict::Certified => {
-            cells.certify(tree.drawn(), *reach, path);
+            cells.certify(tree, tree.drawn(), *reach, path);
             return false;
         }
         cells::Verdict::Accident => {
@@ -512,7 +517,7 @@ fn certify<V: Show + Clone + Debug>(
                 && let Some((reach, path)) = again(&drawn, law)
                 && matches!(cells::verdict(reach, &path), cells::Verdict::Certified)
             {
-                cells.certify(&drawn, reach, &path);
+                cells.certify(tree, &drawn, reach, &path);
                 return false;
             }
             Obstacle::Tie
@@ -533,28 +538,27 @@ fn again<V: Clone>(drawn: &Drawn<V>, law: Law<'_, V>) -> Option<(Reach, Path)> {
 }
 
 /// A case of the same shape, with numbers of its set that are in no table, in which the law fails.
-///
-/// # Errors
-///
-/// Says so if none is found.
-fn beyond<V: Show + Clone>(tree: &Choices<V>, law: Law<'_, V>, seed: u64) -> Result<Refutation<V>, String> {
-    for attempt in 0..BEYOND {
-        let seed = scrambled(seed ^ scrambled(attempt));
-        let Some(drawn) = tree.numbered(Numbering::Beyond { seed }) else {
-            continue;
-        };
-        if let Trial::Fails { failure, .. } = judge(law, || drawn.member.clone(), Aim::Misprint)
-            && !failure.undefined
-        {
-            return Ok(Refutation { case: drawn.member, seed: None, failure, beyond: true });
+fn beyond<V: Show + Clone>(tree: &Choices<V>, law: Law<'_, V>, plan: Plan) -> Option<Refutation<V>> {
+    (0..BEYOND).find_map(|attempt| {
+        let seed = scrambled(plan.case_seed(attempt));
+        let drawn = tree.numbered(Numbering::Beyond { seed })?;
+        match judge(law, || drawn.member.clone(), Aim::Misprint) {
+            Trial::Fails { failure, .. } if !failure.undefined => {
+                Some(Refutation { case: drawn.member, seed: None, failure, beyond: true })
+            }
+            _ => None,
         }
-    }
-    Err(format!(
+    })
+}
+
+/// What is said of a law that holds by accident, where no case is found in which it fails.
+fn by_accident<V: Show + Clone>(tree: &Choices<V>) -> String {
+    format!(
         "true at the drawn values only: in the case {} the sides agree and are different functions of what was \
          drawn, and no case with other numbers was found in which they differ: draw more of the set, or draw \
          from a list (`one_of`, `integer`) what is meant as one",
         tree.drawn().member.show()
-    ))
+    )
 }
 
 impl<V: Clone + Debug> Shortest<V> {

@@ -119,6 +119,14 @@ pub struct Statement(Draft);
 #[must_use = "an erratum is decided by `.for_all(...).witness(...).refutes(...).and_holds(...)`"]
 pub struct Correction(Draft);
 
+impl Correction {
+    /// The erratum is known to whoever can correct the print: a link to where it was reported.
+    pub fn reported(mut self, link: &str) -> Self {
+        self.0.reported = Some(link.to_owned());
+        self
+    }
+}
+
 /// The set that a statement, or what is printed and its correction, speaks of.
 macro_rules! quantified {
     ($($Unquantified:ident => $Quantified:ident),*) => {$(
@@ -221,7 +229,7 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
 }
 
 /// What is said of a formula whose brackets match.
-const ALL_MATCH: &str = "all brackets match";
+pub(super) const ALL_MATCH: &str = "all brackets match";
 
 impl Correction {
     /// Nothing but brackets is wrong: those of what is printed do not match, from `loose` on, and those of
@@ -260,6 +268,9 @@ impl<V: Show + Clone + Debug + 'static> Printed<V> {
     /// that fails first there: worked out by hand from the printed formula and never taken from a run,
     /// so that a law that is not what is printed is noticed. `"1/2"` and `"0.5"` are the same;
     /// `"0.693147…"` gives the first digits.
+    ///
+    /// Of an equality the left side is what is printed comes to, the right one what is true. The correction
+    /// has to compare what is true at the witness, so that the two are not mixed up.
     pub fn witness(self, case: V, left: &str, right: &str) -> Witnessed<V> {
         let witness = Witness { case, left: left.to_owned(), right: right.to_owned() };
         Witnessed { draft: self.draft, over: self.over, witness }

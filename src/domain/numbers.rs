@@ -61,17 +61,19 @@ impl Numbers {
         Self { bounds: Some((least, greatest)), ..self }
     }
 
-    /// A member that is in no table, made from random bits: `n/d` with parts of up to three digits.
+    /// A member that is in few tables, made from random bits: thirds and sevenths, of which many can be
+    /// multiplied, then longer fractions, then large numbers.
     pub(super) fn beyond(&self, bits: u64) -> Rational {
-        let part = |shift: u32, below: u64| (scrambled(bits.wrapping_add(shift.into())) % below) as i64;
+        let part = |shift: u64, below: u64| (scrambled(bits.wrapping_add(shift)) % below) as i64;
+        let parts = [(20, 3), (60, 7), (997, 97), (100_000_000, 1)][part(0, 4) as usize];
         if let Some((least, greatest)) = self.bounds {
-            let within = rational(part(0, 996) + 1, 997);
-            return least + (greatest - least) * within;
+            let whole = [3, 7, 97, 997][part(0, 4) as usize];
+            return least + (greatest - least) * rational(part(1, whole - 1) + 1, whole as i64);
         }
-        let size = rational(part(1, 997) + 1, part(2, 97) + 1);
+        let size = rational(part(1, parts.0) + 1, parts.1);
         let negative = sign(-Rational::one()).is_within(self.signs);
         let positive = sign(Rational::one()).is_within(self.signs);
-        if negative && (!positive || part(3, 2) == 0) { -size } else { size }
+        if negative && (!positive || part(2, 2) == 0) { -size } else { size }
     }
 
     /// The set with more numbers, which are drawn on request only.
@@ -112,7 +114,7 @@ impl Numbers {
 }
 
 fn sign(q: Rational) -> Signs {
-    q.signs_of_difference(Rational::zero())
+    q.sign()
 }
 
 /// Small numerators and small denominators first (a denominator of 2 weighs as much as one more

@@ -7,7 +7,7 @@
 use crate::maths::linalg::{bilinear_form, determinant, inverse_or_undefined, quadratic_form, trace};
 use crate::scalar::{OrderedField, Real};
 use crate::show_fields;
-use crate::value::{Agree, Entries, Grade, Show, Sides};
+use crate::value::{Agree, Entries, Grade, Show, Walk};
 use nalgebra::{DMatrix, DVector};
 use std::ops::{Div, Mul};
 
@@ -187,10 +187,10 @@ impl<T: OrderedField + Show> Show for Density<T> {
 impl<T: OrderedField + Agree> Agree for Density<T> {
     const GRADE: Grade = T::GRADE;
 
-    fn compare(&self, other: &Self, sides: &mut Sides) {
-        sides.exactly(self.power_of_pi == other.power_of_pi);
-        self.factor.compare(&other.factor, sides);
-        self.exponent.compare(&other.exponent, sides);
+    fn compare(&self, other: &Self, walk: &mut Walk) {
+        walk.exactly(self.power_of_pi == other.power_of_pi);
+        self.factor.compare(&other.factor, walk);
+        self.exponent.compare(&other.exponent, walk);
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::network::shallow::ShallowNetwork;
 use crate::scalar::OrderedField;
 use crate::show_fields;
-use crate::value::{Agree, Grade, Sides};
+use crate::value::{Agree, Grade, Walk};
 
 /// A continuous function on the whole line that is linear between its joints.
 ///
@@ -178,12 +178,12 @@ impl<T: OrderedField> PiecewiseLinear<T> {
 impl<T: OrderedField + Agree> Agree for PiecewiseLinear<T> {
     const GRADE: Grade = T::GRADE;
     /// Functions with different numbers of joints differ: each is in lowest terms.
-    fn compare(&self, other: &Self, sides: &mut Sides) {
+    fn compare(&self, other: &Self, walk: &mut Walk) {
         if self.joints.len() != other.joints.len() {
-            return sides.exactly(false);
+            return walk.exactly(false);
         }
-        self.joints.compare(&other.joints, sides);
-        self.pieces.compare(&other.pieces, sides);
+        self.joints.compare(&other.joints, walk);
+        self.pieces.compare(&other.pieces, walk);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::scalar::OrderedField;
 use crate::show_fields;
-use crate::value::{Agree, Grade, Sides};
+use crate::value::{Agree, Grade, Walk};
 use nalgebra::DMatrix;
 
 /// The model `f[x] = φ₀ + φ₁ x` (equation 2.4).
@@ -77,9 +77,9 @@ pub fn normal_matrix<T: OrderedField>(points: &[(T, T)]) -> DMatrix<T> {
 
 impl<T: OrderedField + Agree> Agree for Line<T> {
     const GRADE: Grade = T::GRADE;
-    fn compare(&self, other: &Self, sides: &mut Sides) {
-        self.intercept.compare(&other.intercept, sides);
-        self.slope.compare(&other.slope, sides);
+    fn compare(&self, other: &Self, walk: &mut Walk) {
+        self.intercept.compare(&other.intercept, walk);
+        self.slope.compare(&other.slope, walk);
     }
 }
 

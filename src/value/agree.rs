@@ -3,7 +3,7 @@
 use super::reach::{Obstacle, Reach};
 use super::{Entries, Grade, Show};
 use crate::scalar::{
-    Closeness, Lie, Magnitude, Octuple, OrderedField, Rational, Sameness, Signs, unwatched,
+    Closeness, Lie, Magnitude, Octuple, OrderedField, Rational, Sameness, Signs, is_followed, unwatched,
 };
 use nalgebra::{DMatrix, DVector};
 use std::cmp::Ordering;
@@ -99,17 +99,17 @@ pub trait Agree: Show {
 
     /// Compares the corresponding parts of the two, each once and in order: what agrees, how far apart they
     /// are and what is proved by it all come from this one walk.
-    fn compare(&self, other: &Self, sides: &mut Sides);
+    fn compare(&self, other: &Self, walk: &mut Walk);
 
     /// Whether the two are equal. What is infinite or not-a-number agrees with nothing.
     fn agreement(&self, other: &Self) -> Agreement {
-        Sides::of(self, other).agreement
+        Walk::of(self, other).agreement
     }
 }
 
 /// What the walk through the parts of two values has found.
 #[derive(Clone, Debug)]
-pub struct Sides {
+pub struct Walk {
     pub(crate) agreement: Agreement,
     /// How far two numbers are apart, or how shapes differ.
     pub(crate) gap: Option<String>,
@@ -117,25 +117,36 @@ pub struct Sides {
     pub(crate) reach: Reach,
     /// Some parts differ at all numbers that could have been drawn.
     pub(crate) surely_apart: bool,
+    should_differ: bool,
     numbers: usize,
 }
 
-impl Sides {
+impl Walk {
     /// Compares two values.
     pub fn of<T: Agree + ?Sized>(left: &T, right: &T) -> Self {
-        let mut sides = Self {
+        Self::through(left, right, false)
+    }
+
+    /// Compares two values that should differ.
+    pub(crate) fn apart<T: Agree + ?Sized>(left: &T, right: &T) -> Self {
+        Self::through(left, right, true)
+    }
+
+    fn through<T: Agree + ?Sized>(left: &T, right: &T, should_differ: bool) -> Self {
+        let mut walk = Self {
+            should_differ,
             agreement: Agreement::EXACT,
             gap: None,
             reach: Reach::CERTAIN,
             surely_apart: false,
             numbers: 0,
         };
-        left.compare(right, &mut sides);
+        left.compare(right, &mut walk);
         // Of one number the gap says something; of many it would be that of an unnamed one.
-        if sides.numbers > 1 && sides.agreement != Agreement::MISSHAPEN {
-            sides.gap = None;
+        if walk.numbers > 1 && walk.agreement != Agreement::MISSHAPEN {
+            walk.gap = None;
         }
-        sides
+        walk
     }
 
     /// Compares what is no number, or counts something: equal or not.
@@ -200,9 +211,9 @@ pub trait Ordered: Agree + Copy {
         0
     }
 
-    /// The signs that `self − other` can have at all numbers that take the branches that were taken.
-    fn signs_of_difference(self, _other: Self) -> Signs {
-        Signs::ANY
+    /// Whether `self − other` has one of the signs at all numbers that take the branches that were taken.
+    fn is_surely(self, _signs: Signs, _other: Self) -> bool {
+        false
     }
 
     /// Whether `|self − other| ≤ tolerance` at all these numbers.
@@ -214,19 +225,21 @@ pub trait Ordered: Agree + Copy {
 impl Agree for Rational {
     const GRADE: Grade = Grade::Exact;
 
-    fn compare(&self, other: &Self, sides: &mut Sides) {
-        sides.numbers += 1;
+    fn compare(&self, other: &Self, walk: &mut Walk) {
+        walk.numbers += 1;
         let (agreement, apart) = match self.order(*other) {
             Some(order) => (Agreement::exactly(order.is_eq()), order.is_ne()),
             None => (Agreement::NOWHERE, false),
         };
-        if apart {
-            sides.surely_apart |= self.signs_of_difference(*other).is_within(Signs::NONZERO);
-            if sides.gap.is_none() {
-                sides.gap = Some(unwatched(|| (*self - *other).magnitude().show()));
-            }
+        // On a path that is followed the fractions decide nothing, and are shown to nobody.
+        if walk.should_differ && (apart || is_followed()) {
+            walk.surely_apart |= self.is_surely(Signs::NONZERO, *other);
+            return walk.add(agreement, Reach::Sample(Obstacle::Inequality));
         }
-        sides.add(
+        if apart && walk.gap.is_none() && !is_followed() {
+            walk.gap = Some(unwatched(|| (*self - *other).magnitude().show()));
+        }
+        walk.add(
             agreement,
             match self.is_same_function(*other) {
                 Sameness::Same { degree } => Reach::cell(degree),
@@ -246,22 +259,20 @@ impl Ordered for Rational {
         unwatched(|| (self - other).magnitude()).lies(tolerance)
     }
 
-    fn signs_of_difference(self, other: Self) -> Signs {
-        Rational::signs_of_difference(self, other)
+    fn is_surely(self, signs: Signs, other: Self) -> bool {
+        Rational::is_surely(self, signs, other)
     }
 
     fn is_surely_within(self, tolerance: Self, other: Self) -> bool {
-        let below = |left: Self, right: Self| {
-            Rational::signs_of_difference(left, right).is_within(Signs::NOT_POSITIVE)
-        };
-        below(self - other, tolerance) && below(other - self, tolerance)
+        let below = |left: Self| Rational::is_surely(left, Signs::NOT_POSITIVE, tolerance);
+        below(self - other) && below(other - self)
     }
 }
 
 impl Agree for Octuple {
     const GRADE: Grade = Grade::Octuple;
 
-    fn compare(&self, other: &Self, sides: &mut Sides) {
+    fn compare(&self, other: &Self, walk: &mut Walk) {
         let agreement = match Ordered::lies(*self, *other) {
             Comparison::Certain(order) => Agreement::exactly(order.is_eq()),
             Comparison::Near(closeness) => Agreement(Finding::Agree {
@@ -271,7 +282,7 @@ impl Agree for Octuple {
             Comparison::Wide => Agreement(Finding::Wide),
             Comparison::Nowhere => Agreement::NOWHERE,
         };
-        sides.number(agreement, || Octuple::gap(*self, *other));
+        walk.number(agreement, || Octuple::gap(*self, *other));
     }
 }
 
@@ -306,7 +317,7 @@ impl Ordered for Octuple {
 impl Agree for f64 {
     const GRADE: Grade = Grade::Float;
 
-    fn compare(&self, other: &Self, sides: &mut Sides) {
+    fn compare(&self, other: &Self, walk: &mut Walk) {
         let agreement = match self.lies(*other) {
             Comparison::Certain(_) => Agreement::APART,
             Comparison::Near(_) => {
@@ -314,7 +325,7 @@ impl Agree for f64 {
             }
             Comparison::Wide | Comparison::Nowhere => Agreement::NOWHERE,
         };
-        sides.number(agreement, || format!("{:.3e}", (self - other).abs()));
+        walk.number(agreement, || format!("{:.3e}", (self - other).abs()));
     }
 }
 
@@ -342,8 +353,8 @@ macro_rules! agree_exactly {
     ($($T:ty),*) => {$(
         impl Agree for $T {
             const GRADE: Grade = Grade::Exact;
-            fn compare(&self, other: &Self, sides: &mut Sides) {
-                sides.exactly(self == other);
+            fn compare(&self, other: &Self, walk: &mut Walk) {
+                walk.exactly(self == other);
             }
         }
     )*};
@@ -369,12 +380,13 @@ macro_rules! integers {
                 Comparison::Certain(self.abs_diff(other).cmp(&tolerance))
             }
 
-            fn signs_of_difference(self, other: Self) -> Signs {
-                match self.cmp(&other) {
+            fn is_surely(self, signs: Signs, other: Self) -> bool {
+                let sign = match self.cmp(&other) {
                     Ordering::Less => Signs::NEGATIVE,
                     Ordering::Equal => Signs::ZERO,
                     Ordering::Greater => Signs::POSITIVE,
-                }
+                };
+                sign.is_within(signs)
             }
 
             fn is_surely_within(self, tolerance: Self, other: Self) -> bool {
@@ -390,46 +402,46 @@ integers!(i32, i64, i128, u8, u32, u64, u128, usize);
 impl<T: Agree + std::fmt::Display + nalgebra::Scalar> Agree for DMatrix<T> {
     const GRADE: Grade = T::GRADE;
 
-    fn compare(&self, other: &Self, sides: &mut Sides) {
+    fn compare(&self, other: &Self, walk: &mut Walk) {
         let ((r, c), (s, d)) = (self.shape(), other.shape());
         if (r, c) != (s, d) {
-            return sides.misshapen(format!("shapes {r}×{c} and {s}×{d}"));
+            return walk.misshapen(format!("shapes {r}×{c} and {s}×{d}"));
         }
-        sides.lists(self.as_slice(), other.as_slice());
+        walk.lists(self.as_slice(), other.as_slice());
     }
 }
 
 impl<T: Agree + std::fmt::Display + nalgebra::Scalar> Agree for DVector<T> {
     const GRADE: Grade = T::GRADE;
 
-    fn compare(&self, other: &Self, sides: &mut Sides) {
-        sides.lists(self.as_slice(), other.as_slice());
+    fn compare(&self, other: &Self, walk: &mut Walk) {
+        walk.lists(self.as_slice(), other.as_slice());
     }
 }
 
 impl<T: Agree> Agree for Vec<T> {
     const GRADE: Grade = T::GRADE;
 
-    fn compare(&self, other: &Self, sides: &mut Sides) {
-        sides.lists(self, other);
+    fn compare(&self, other: &Self, walk: &mut Walk) {
+        walk.lists(self, other);
     }
 }
 
 impl<T: Agree, const N: usize> Agree for [T; N] {
     const GRADE: Grade = T::GRADE;
 
-    fn compare(&self, other: &Self, sides: &mut Sides) {
-        sides.lists(self, other);
+    fn compare(&self, other: &Self, walk: &mut Walk) {
+        walk.lists(self, other);
     }
 }
 
 impl<T: Agree> Agree for Option<T> {
     const GRADE: Grade = T::GRADE;
 
-    fn compare(&self, other: &Self, sides: &mut Sides) {
+    fn compare(&self, other: &Self, walk: &mut Walk) {
         match (self, other) {
-            (Some(a), Some(b)) => a.compare(b, sides),
-            _ => sides.exactly(self.is_none() && other.is_none()),
+            (Some(a), Some(b)) => a.compare(b, walk),
+            _ => walk.exactly(self.is_none() && other.is_none()),
         }
     }
 }
@@ -476,10 +488,10 @@ impl<T: Agree> Agree for Result<T, Misfit> {
     const GRADE: Grade = T::GRADE;
 
     /// A product that does not exist agrees with nothing.
-    fn compare(&self, other: &Self, sides: &mut Sides) {
+    fn compare(&self, other: &Self, walk: &mut Walk) {
         match (self, other) {
-            (Ok(a), Ok(b)) => a.compare(b, sides),
-            _ => sides.misshapen("the shapes do not fit".to_owned()),
+            (Ok(a), Ok(b)) => a.compare(b, walk),
+            _ => walk.misshapen("the shapes do not fit".to_owned()),
         }
     }
 }
@@ -492,8 +504,8 @@ macro_rules! agree_tuples {
                 $(if ($T::GRADE as u8) < (weakest as u8) { weakest = $T::GRADE; })+
                 weakest
             };
-            fn compare(&self, other: &Self, sides: &mut Sides) {
-                $(self.$i.compare(&other.$i, sides);)+
+            fn compare(&self, other: &Self, walk: &mut Walk) {
+                $(self.$i.compare(&other.$i, walk);)+
             }
         }
     )+};

@@ -8,10 +8,11 @@ mod grade;
 mod reach;
 mod show;
 
-pub use agree::{Agree, Agreement, Comparison, FLOAT_TOLERANCE, Misfit, Ordered, Sides, product};
+pub use agree::{Agree, Agreement, Comparison, FLOAT_TOLERANCE, Misfit, Ordered, Walk, product};
 pub(crate) use agree::{Finding, Resolution};
 pub use entries::Entries;
 pub use grade::Grade;
 pub use reach::Obstacle;
 pub(crate) use reach::Reach;
+pub(crate) use show::NO_VALUE;
 pub use show::Show;

@@ -7,7 +7,7 @@ use std::fmt::Display;
 
 /// What is shown for an [`Option`] without a value: a product of shapes that do not fit, an entry that
 /// a table does not have.
-const NO_VALUE: &str = "no value";
+pub(crate) const NO_VALUE: &str = "no value";
 
 /// A value that can stand in a message, and the parts that it has in a case.
 ///

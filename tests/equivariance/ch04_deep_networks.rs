@@ -95,8 +95,8 @@ fn a_scale_of_zero_has_no_right_side() {
             "λ, layers, x",
             scaled_layers(|draw| draw.non_negative()).members(ScaledLayers::is_as_printed),
         )
-        .witness(ScaledLayers { scales, layers: [layer(1, 1), layer(3, 4)], x }, "[11]ᵀ", "[0]ᵀ")
-        .refutes(|case| equal(case.left(), case.right(reciprocal_or(0))))
+        .witness(ScaledLayers { scales, layers: [layer(1, 1), layer(3, 4)], x }, "[0]ᵀ", "[11]ᵀ")
+        .refutes(|case| equal(case.right(reciprocal_or(0)), case.left()))
         .even_if("1/0 stands for one", |case| equal(case.left(), case.right(reciprocal_or(1))))
         .even_if("1/0 stands for a large number", |case| {
             equal(case.left(), case.right(reciprocal_or(1_000_000)))

@@ -174,10 +174,10 @@ fn the_displayed_inverse_is_solved_for_y() {
         .paraphrasing("solving for x gives the quotient that is displayed next")
         .corrected(r"\text{solving for } y \text{ gives } y = \frac{x - \phi_0}{\phi_1}")
         .for_all("φ₀, φ₁, y", (real::<Q>(), nonzero(), real()))
-        .witness((Q::int(1), Q::int(2), Q::int(3)), "3", "7")
+        .witness((Q::int(1), Q::int(2), Q::int(3)), "7", "3")
         .refutes(|(intercept, slope, y)| {
             let x = intercept + slope * y;
-            equal((x - intercept) / slope, x)
+            equal(x, (x - intercept) / slope)
         })
         .even_if("the model is the discriminative one, y = φ₀ + φ₁x", |(intercept, slope, x)| {
             equal((x - intercept) / slope, intercept + slope * x)

@@ -112,10 +112,12 @@ fn the_count_of_parameters_is_that_of_two_hidden_layers() {
         .paraphrasing("A network with a hidden layer of 200 units has 50,410 parameters.")
         .corrected(r"\text{two hidden layers of 200 units each: }50{,}410\text{ parameters}")
         .for_each("inputs", [40])
-        .witness(40, "10210", "50410")
-        .refutes(move |inputs| equal(parameters(inputs, 1), 50_410))
+        .witness(40, "50410", "10210")
+        .refutes(move |inputs| equal(50_410, parameters(inputs, 1)))
         .even_if("the inputs are images of 28 × 28 pixels", move |_| equal(parameters(28 * 28, 1), 50_410))
-        .and_holds(move |inputs| equal(parameters(inputs, 2), 50_410));
+        .and_holds(move |inputs| {
+            equal(parameters(inputs, 2), 50_410) & equal(parameters(inputs, 1), 10_210)
+        });
 }
 
 /// At the peak of the test error as many examples as parameters are fitted without an error, whatever they

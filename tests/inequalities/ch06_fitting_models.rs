@@ -29,9 +29,10 @@ fn trace_and_determinant_of_the_line_hessian_by_the_variation_of_the_inputs() {
 /// 0, which is not greater than 0.
 #[test]
 fn equal_inputs_leave_an_eigenvalue_of_zero() {
-    let positive = |points: &[(Q, Q)]| {
+    let has_positive_trace = |h: &DMatrix<Q>| less(Q::int(0), trace(h));
+    let positive = move |points: &[(Q, Q)]| {
         let h = Line::loss_hessian(points);
-        less(Q::int(0), trace(&h)) & less(Q::int(0), determinant(&h))
+        has_positive_trace(&h) & less(Q::int(0), determinant(&h))
     };
     erratum("6.2", Kind::Condition, Consequence::Condition)
         .statement([6, 7])
@@ -48,7 +49,7 @@ fn equal_inputs_leave_an_eigenvalue_of_zero() {
         .even_if("only one minimum is wanted", |points| equal(rank(&Line::loss_hessian(&points)), 2))
         .and_holds(move |points| {
             let h = Line::loss_hessian(&points);
-            less(Q::int(0), trace(&h)) & equal(determinant(&h) > Q::int(0), two_inputs_differ(&points))
+            has_positive_trace(&h) & equal(determinant(&h) > Q::int(0), two_inputs_differ(&points))
         });
 }
 
@@ -155,8 +156,8 @@ fn positive_eigenvalues_do_not_make_a_minimum() {
         )
         .corrected(r"\text{at most one minimum}")
         .for_all("(a b)", surfaces.members(|surface| surface[0] > R::int(0)))
-        .witness([1, 0].map(R::int), "0", "1")
-        .refutes(move |surface| equal(count(surface), R::int(1)))
+        .witness([1, 0].map(R::int), "1", "0")
+        .refutes(move |surface| equal(R::int(1), count(surface)))
         .even_if("the surface is bounded below", move |surface| {
             assume(surface[1] <= R::int(0), "b ≤ 0") & equal(count(surface), R::int(1))
         })

@@ -25,10 +25,10 @@ fn variance_of_a_sum_counts_the_covariance_twice() {
         .as_printed()
         .corrected(r"= Var[x] + Var[y] + 2\,Covar[x, y]")
         .for_all("Pr", joint_distribution(1..=4))
-        .witness(coin, "4", "3")
-        .refutes(move |law| equal(law.variance(|&(x, y)| x + y), printed(&law, 1)))
+        .witness(coin, "3", "4")
+        .refutes(move |law| equal(printed(&law, 1), law.variance(|&(x, y)| x + y)))
         .even_if("Covar includes the two, where Covar[x, x] = Var[x]", |law| {
             equal(Q::int(2) * law.covariance(|&(x, _)| x, |&(x, _)| x), law.variance(|&(x, _)| x))
         })
-        .and_holds(move |law| equal(law.variance(|&(x, y)| x + y), printed(&law, 2)));
+        .and_holds(move |law| equal(printed(&law, 2), law.variance(|&(x, y)| x + y)));
 }

@@ -27,8 +27,8 @@ fn on_stage() {
             .paraphrasing("xy = x + y")
             .corrected("xy = yx")
             .for_all("x, y", (real::<Q>(), real()))
-            .witness((Q::int(0), Q::int(1)), "0", "1")
-            .refutes(|(x, y)| equal(x * y, x + y))
+            .witness((Q::int(0), Q::int(1)), "1", "0")
+            .refutes(|(x, y)| equal(x + y, x * y))
             .and_holds(|(x, y)| equal(x * y, y * x)),
         "a statement that acts" => claim("3.5")
             .that("\u{1b}[2J\u{202e}0 = 1\nfor all x")

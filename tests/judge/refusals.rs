@@ -2,7 +2,7 @@
 
 use udl_proofs::booklet::{Part, text};
 use udl_proofs::claim::{
-    Consequence, Correction, Erratum, Evidence, Grade, Kind, Outcome, Source, Verdict, all, assume,
+    Consequence, Correction, Erratum, Evidence, Grade, Kind, Outcome, Sides, Source, Verdict, all, assume,
     at_most, claim, close, differ, equal, erratum, less, plus_infinite,
 };
 use udl_proofs::domain::{Domain, non_negative, real, size};
@@ -159,8 +159,8 @@ fn a_hypothesis_that_is_not_needed_is_refused() {
     refused(&evidence, "that it fails unless x ≥ 0 is not shown");
 }
 
-/// `(a + b)² = a² + b²`, corrected; the parts that matter are to be sabotaged. At (1, 1) the left side
-/// is 2² = 4, the right 1 + 1 = 2.
+/// `(a + b)² = a² + b²`, corrected; the parts that matter are to be sabotaged. At (1, 1) what is printed
+/// is 1 + 1 = 2, and the square 2² = 4.
 struct SquareOfASum {
     corrected_text: &'static str,
     witness: (Q, Q),
@@ -176,9 +176,9 @@ impl SquareOfASum {
         Self {
             corrected_text: r"(a + b)^2 = a^2 + 2ab + b^2",
             witness: (Q::int(1), Q::int(1)),
-            sides: ["4", "2"],
+            sides: ["2", "4"],
             set: plane().members(|_| true),
-            printed: |a, b| equal((a + b).squared(), a * a + b * b),
+            printed: |a, b| equal(a * a + b * b, (a + b).squared()),
             reading: |a, b| equal(-(a + b).squared(), a * a + b * b),
             corrected: true_law,
         }
@@ -214,9 +214,10 @@ fn a_sound_erratum_is_one() {
     let evidence = SquareOfASum::sound().verdict();
     assert_eq!((evidence.verdict, evidence.grade), (Verdict::Erratum, Grade::Exact), "{evidence:?}");
     let found = evidence.found.expect("the search finds one by itself").to_string();
-    assert_eq!(found, "a = 1, b = 1: 4 = 2 fails");
+    assert_eq!(found, "a = 1, b = 1: 2 = 4 fails");
     let witness = evidence.counterexample.expect("the witness is recorded").to_string();
-    assert_eq!(witness, "a = 1, b = 1: 4 = 2 fails");
+    assert_eq!(witness, "a = 1, b = 1: 2 = 4 fails");
+    assert_eq!(evidence.sides, Some(Sides { printed: "2".to_owned(), truth: "4".to_owned() }));
     assert_eq!(evidence.controls.len(), 1);
 }
 
@@ -240,40 +241,40 @@ fn a_correction_that_changes_nothing_is_refused() {
 #[test]
 fn a_transcription_that_is_not_what_is_printed_is_refused() {
     let of = |printed| SquareOfASum { printed, ..SquareOfASum::sound() }.verdict();
-    let why = "the author worked out 4 = 2: the transcription of the formula or the arithmetic is wrong";
-    refused(&of(|a, b| equal((a + b).squared(), a * a - b * b)), why);
-    refused(&of(|a, b| equal(a + b, a * a + b * b + Q::int(3))), "gives 2 = 5 at the witness");
-    refused(&of(|a, b| equal(a * a + b * b, (a + b).squared())), "gives 2 = 4 at the witness");
+    let why = "the author worked out 2 = 4: the transcription of the formula or the arithmetic is wrong";
+    refused(&of(|a, b| equal(a * a - b * b, (a + b).squared())), why);
+    refused(&of(|a, b| equal(a * a + b * b + Q::int(3), a + b)), "gives 5 = 2 at the witness");
+    refused(&of(|a, b| equal((a + b).squared(), a * a + b * b)), "gives 4 = 2 at the witness");
 }
 
 #[test]
 fn a_witness_with_other_sides_is_refused() {
     let with = |left, right| SquareOfASum { sides: [left, right], ..SquareOfASum::sound() }.verdict();
     for [left, right] in
-        [["4", "3"], ["2", "4"], ["-4", "2"], ["4", ""], ["4", "2, 2"], ["4.000000…1", "2"]]
+        [["3", "4"], ["4", "2"], ["2", "-4"], ["", "4"], ["2, 2", "4"], ["2", "4.000000…1"]]
     {
-        refused(&with(left, right), "the printed law gives 4 = 2 at the witness");
+        refused(&with(left, right), "the printed law gives 2 = 4 at the witness");
     }
-    for [left, right] in [["4", "2"], ["4.0", "2.00"], ["8/2", " 2 "]] {
+    for [left, right] in [["2", "4"], ["2.00", "4.0"], [" 2 ", "8/2"]] {
         is_erratum(&with(left, right));
     }
 }
 
-/// `√(a + b) = √a + √b`: at (1, 2) the sides are √3 = 1.7320508… and 1 + √2 = 2.4142135…
+/// `√a + √b = √(a + b)`: at (1, 2) the sides are 1 + √2 = 2.4142135… and √3 = 1.7320508…
 #[test]
 fn digits_of_an_irrational_side_are_enough() {
     let with = |left: &str, right: &str| {
         erratum("2.1", Kind::Formula, Consequence::Line)
             .paraphrasing(r"\sqrt{a + b} = \sqrt a + \sqrt b")
-            .corrected(r"\sqrt{ab} = \sqrt a\sqrt b")
+            .corrected(r"\sqrt{a + b} \le \sqrt a + \sqrt b")
             .for_all("a, b", (non_negative::<R>(), non_negative::<R>()))
             .witness((R::int(1), R::int(2)), left, right)
-            .refutes(|(a, b)| equal((a + b).sqrt(), a.sqrt() + b.sqrt()))
-            .verdict(|(a, b)| equal((a * b).sqrt(), a.sqrt() * b.sqrt()))
+            .refutes(|(a, b)| equal(a.sqrt() + b.sqrt(), (a + b).sqrt()))
+            .verdict(|(a, b)| at_most((a + b).sqrt(), a.sqrt() + b.sqrt()))
     };
-    is_erratum(&with("1.73205…", "2.4142135…"));
-    refused(&with("1.7320…", "2.4142135…"), "the author worked out 1.7320… = 2.4142135…");
-    refused(&with("1.73205…", "2.4142136…"), "at the witness, the author worked out");
+    is_erratum(&with("2.4142135…", "1.73205…"));
+    refused(&with("2.4142135…", "1.7320…"), "the author worked out 2.4142135… = 1.7320…");
+    refused(&with("2.4142136…", "1.73205…"), "at the witness, the author worked out");
 }
 
 #[test]
@@ -290,7 +291,7 @@ fn a_witness_that_is_no_member_is_refused() {
             .paraphrasing(r"(a + b)^2 = a^2 + b^2")
             .corrected(sum.corrected_text)
             .for_all("a, b", (non_negative::<Q>(), size(1..=3).map(Q::count).members(|_| true)))
-            .witness((Q::int(a), Q::int(b)), "40000", "20000")
+            .witness((Q::int(a), Q::int(b)), "20000", "40000")
             .refutes(move |(a, b)| (sum.printed)(a, b))
             .verdict(|(a, b)| true_law(a, b))
     };
@@ -308,8 +309,8 @@ fn a_witness_that_is_not_in_the_list_is_refused() {
             .paraphrasing("n^2 = 2n")
             .corrected("n^2 = nn")
             .for_each("n", [1, 2, 3])
-            .witness(n, &(n * n).to_string(), &(2 * n).to_string())
-            .refutes(|n| equal(n * n, 2 * n))
+            .witness(n, &(2 * n).to_string(), &(n * n).to_string())
+            .refutes(|n| equal(2 * n, n * n))
             .verdict(|n| equal(n * n, n.pow(2)))
     };
     is_erratum(&at(3));
@@ -329,6 +330,44 @@ fn an_erratum_that_the_search_cannot_find_is_refused() {
     refused(&SquareOfASum { set: axis, ..SquareOfASum::sound() }.verdict(), "found no counterexample");
 }
 
+/// What is printed stands on the left and what is true on the right, so that a reader is told which is which.
+#[test]
+fn exchanged_sides_are_refused() {
+    let exchanged = SquareOfASum {
+        sides: ["4", "2"],
+        printed: |a, b| equal((a + b).squared(), a * a + b * b),
+        ..SquareOfASum::sound()
+    };
+    refused(&exchanged.verdict(), "the correction comes to 4: swap the sides");
+    let corrected = |a: Q, b: Q| equal(Q::int(6) * a * b, Q::int(3) * ((a + b).squared() - a * a - b * b));
+    let beside = SquareOfASum { corrected, ..SquareOfASum::sound() };
+    refused(&beside.verdict(), "let the correction compare what is true");
+}
+
+/// A correction that has no value at the witness tells nothing of it, and an inequality has no true side.
+#[test]
+fn not_every_misprint_has_a_true_side() {
+    let of = |printed: fn(Q) -> Outcome, sides: [&str; 2], corrected: fn(Q) -> Outcome| {
+        erratum("2.1", Kind::Condition, Consequence::Condition)
+            .paraphrasing("for all x")
+            .corrected("for all x > 0")
+            .for_all("x", non_negative::<Q>())
+            .witness(Q::int(0), sides[0], sides[1])
+            .refutes(printed)
+            .verdict(corrected)
+    };
+    let evidence = of(
+        |x| equal(x.magnitude(), if x > Q::int(0) { x } else { Q::int(1) }),
+        ["0", "1"],
+        |x| equal((x > Q::int(0)).then_some(x), (x > Q::int(0)).then(|| x.magnitude())),
+    );
+    is_erratum(&evidence);
+    assert_eq!(evidence.sides, Some(Sides { printed: "0".to_owned(), truth: "1".to_owned() }));
+    let evidence = of(|x| less(Q::int(0), x), ["0", "0"], |x| at_most(Q::int(0), x));
+    is_erratum(&evidence);
+    assert_eq!(evidence.sides, None);
+}
+
 #[test]
 fn a_correction_that_fails_is_refused() {
     let corrected = |a: Q, b: Q| equal((a + b).squared(), a * a + a * b + b * b);
@@ -336,7 +375,7 @@ fn a_correction_that_fails_is_refused() {
     // It holds at the witness (1, -1) and fails elsewhere.
     let witness = (Q::int(1), Q::int(-1));
     let corrected = |a: Q, b: Q| equal((a + b).squared(), a * a - b * b);
-    let elsewhere = SquareOfASum { witness, sides: ["0", "2"], corrected, ..SquareOfASum::sound() };
+    let elsewhere = SquareOfASum { witness, sides: ["2", "0"], corrected, ..SquareOfASum::sound() };
     refused(&elsewhere.verdict(), "the correction fails");
 }
 
@@ -385,7 +424,7 @@ fn brackets_that_match_are_no_erratum() {
 }
 
 #[test]
-#[should_panic(expected = "the correction fails at the witness")]
+#[should_panic(expected = "the correction fails: ")]
 fn a_correction_with_loose_brackets_is_refused() {
     misbracketed("f(x", "f[x", "(x");
 }
@@ -443,8 +482,8 @@ fn quoted(quote: impl FnOnce(Erratum) -> Correction) -> Evidence {
     let erratum = erratum("11.4", Kind::Formula, Consequence::Line);
     quote(erratum)
         .for_each("n", [Q::int(3)])
-        .witness(Q::int(3), "9", "6")
-        .refutes(|n| equal(n * n, Q::int(2) * n))
+        .witness(Q::int(3), "6", "9")
+        .refutes(|n| equal(Q::int(2) * n, n * n))
         .verdict(|n| equal(n * n, Q::int(3) * n))
 }
 
@@ -464,6 +503,21 @@ fn what_is_not_printed_is_no_quotation() {
         refused(&quoting(altered), "does not stand in the print");
     }
     refused(&quoting("Var"), "quote four symbols at least");
+}
+
+#[test]
+fn an_erratum_is_reported_at_a_link() {
+    let corrected = r"= Var[x] + Var[y] + 2\,Covar[x, y]";
+    let reported = |link: &'static str| {
+        quoted(move |erratum| erratum.answer(10).as_printed().corrected(corrected).reported(link))
+    };
+    let evidence = reported("https://example.org/errata");
+    is_erratum(&evidence);
+    assert_eq!(evidence.reported.as_deref(), Some("https://example.org/errata"));
+    assert_eq!(SquareOfASum::sound().verdict().reported, None);
+    for link in ["", "example.org", "http://example.org", "https://example.org and a letter"] {
+        refused(&reported(link), ".reported(...) takes one that starts with https://");
+    }
 }
 
 #[test]

@@ -33,7 +33,7 @@ impl Arguments {
 pub(crate) enum Command {
     /// Decides claims and prints a table per chapter, then the errata (the default)
     Check(Check),
-    /// Prints everything about a problem: each claim, its controls and their counterexamples
+    /// Prints everything about a problem or a unit: each claim, its controls and their counterexamples
     Show(Show),
     /// Lists what is wrong in the booklet, the gravest first: where, what is printed, what it should read, why
     Errata(Errata),
@@ -45,8 +45,9 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// A chapter (13), a problem (13.7) or part of a test's name; everything by default
-    #[arg(value_name = "13 | 13.7 | NAME")]
+    /// A chapter (13), a problem (13.7), a unit (16.6/a3), an erratum (19.4/s4.2) or part of a test's name;
+    /// everything by default
+    #[arg(value_name = "13 | 13.7 | 16.6/a3 | NAME")]
     pub(crate) what: Vec<String>,
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: TextOrJson,
@@ -56,7 +57,7 @@ pub(crate) struct Check {
 
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// The number of a problem, such as 13.7
+    /// The number of a problem, such as 13.7, a unit, such as 16.6/a3, or the name of an erratum
     #[arg(value_name = "PROBLEM", required = true)]
     pub(crate) problems: Vec<String>,
     #[command(flatten)]
@@ -65,9 +66,9 @@ pub(crate) struct Show {
 
 #[derive(Debug, Args)]
 pub(crate) struct Errata {
-    /// A chapter (13), a problem (13.7), a kind (formula, condition, meaning, notation) or a consequence
-    /// (conclusion, line, condition, slip); everything by default
-    #[arg(value_name = "13 | 13.7 | KIND | CONSEQUENCE")]
+    /// A chapter (13), a problem (13.7), a unit (16.6/a3), the name of an erratum (19.4/s4.2), a kind (formula,
+    /// condition, meaning, notation) or a consequence (conclusion, line, condition, slip); everything by default
+    #[arg(value_name = "13 | 13.7 | 16.6/a3 | KIND | CONSEQUENCE")]
     pub(crate) what: Vec<String>,
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ErrataFormat,

@@ -3,7 +3,7 @@
 use crate::folder::Run;
 use crate::stop::Stop;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use udl_proofs::booklet::{self, Excuse, Form, Number, Part, Place, Problem, Text, Unit};
 use udl_proofs::claim::{Consequence, Evidence, Source, Verdict};
@@ -105,7 +105,7 @@ pub(crate) struct Silent {
     pub(crate) hypothesis: String,
 }
 
-/// The hypotheses that no printed line, no place in the book and no convention says.
+/// The hypotheses that no printed line, no place in the book and no convention says, and no erratum reports.
 pub(crate) fn silent(claims: &[Evidence]) -> Vec<Silent> {
     let of = |claim: &Evidence| {
         let missing = claim.controls.iter().filter(|control| control.source == Some(Source::Missing));
@@ -119,6 +119,25 @@ pub(crate) fn silent(claims: &[Evidence]) -> Vec<Silent> {
     claims.iter().flat_map(of).collect()
 }
 
+/// The hypotheses that are said to be reported by an erratum that is not there.
+pub(crate) fn unreported(claims: &[Evidence]) -> Vec<String> {
+    let names: BTreeSet<&str> = claims.iter().filter_map(|claim| claim.id.as_deref()).collect();
+    let mut unreported = Vec::new();
+    for claim in claims {
+        for control in &claim.controls {
+            if let Some(Source::Reported(erratum)) = &control.source
+                && !names.contains(erratum.as_ref())
+            {
+                unreported.push(format!(
+                    "{} in {}: no erratum {erratum} reports that it {}",
+                    claim.test, claim.suite, control.name
+                ));
+            }
+        }
+    }
+    unreported
+}
+
 /// How many hypotheses come from where.
 pub(crate) fn sources(claims: &[Evidence]) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
@@ -129,6 +148,7 @@ pub(crate) fn sources(claims: &[Evidence]) -> BTreeMap<&'static str, usize> {
             Source::Printed => "printed",
             Source::Book(_) => "book",
             Source::Convention(_) => "convention",
+            Source::Reported(_) => "reported",
             Source::Missing => "missing",
         };
         *counts.entry(name).or_default() += 1;

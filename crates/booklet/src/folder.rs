@@ -6,7 +6,7 @@
 use crate::render;
 use crate::stop::Stop;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -106,6 +106,7 @@ impl Run {
             .collect::<Result<Vec<_>, _>>()
             .map_err(Stop::Failure)?;
         claims.sort_by_cached_key(order);
+        name_errata(&mut claims);
         let place = |claim: &Evidence| (claim.suite.clone(), claim.test.clone());
         let heard: BTreeSet<_> = claims.iter().map(place).collect();
         let refuted = claims.iter().filter(|claim| claim.verdict == Verdict::Refuted);
@@ -211,6 +212,22 @@ impl Closing {
             )));
         }
         Ok(closing)
+    }
+}
+
+/// Gives each erratum its name: its first unit, `18.5/a10`; of several errata that share it the second in the
+/// order of the source is `18.5/a10.2`, and so on.
+fn name_errata(claims: &mut [Evidence]) {
+    let mut errata: Vec<&mut Evidence> =
+        claims.iter_mut().filter(|claim| claim.verdict == Verdict::Erratum).collect();
+    errata.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    for erratum in errata {
+        let unit =
+            erratum.units.first().map_or_else(|| erratum.problem.to_string(), |unit| unit.to_string());
+        let count = named.entry(unit.clone()).or_default();
+        *count += 1;
+        erratum.id = Some(if *count == 1 { unit } else { format!("{unit}.{count}") });
     }
 }
 

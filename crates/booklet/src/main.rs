@@ -64,7 +64,7 @@ fn execute(command: Command) -> Result<(), Stop> {
             let asked = source.asked()?;
             let selection = Selection::of_problems(&problems)?;
             let run = selection.narrow(verdicts(&selection, &source, asked)?)?;
-            print(&page(asked).show(&run.printable(), &selection.problems()))?;
+            print(&page(asked).show(&run.printable(), &selection.problems(), &selection.units()))?;
             selection.conclude(&run)
         }
         Command::Errata(Errata { what, format, source }) => {

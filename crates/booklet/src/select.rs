@@ -1,12 +1,13 @@
-//! The claims that are asked for, by chapter, problem or name.
+//! The claims that are asked for, by chapter, problem, unit, erratum or name.
 
+use crate::coverage;
 use crate::folder::Run;
 use crate::stop::Stop;
 use std::iter;
-use udl_proofs::booklet::{self, Problem};
+use udl_proofs::booklet::{self, Part, Place, Problem, Unit};
 use udl_proofs::claim::Evidence;
 
-/// Chapters, problems and names; without any, everything.
+/// Chapters, problems, units, errata and names; without any, everything.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Selection(Vec<Selector>);
 
@@ -14,6 +15,10 @@ pub(crate) struct Selection(Vec<Selector>);
 enum Selector {
     Chapter(u32),
     Problem(&'static Problem),
+    /// What decides a printed unit.
+    Unit(&'static Unit),
+    /// An erratum that shares its first unit with others: that unit, and the name.
+    Erratum(&'static Unit, String),
     Name(String),
 }
 
@@ -22,14 +27,18 @@ impl Selection {
         words.iter().map(|word| Selector::parse(word)).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Reads the numbers of problems; chapters and names are wrong usage.
+    /// Reads problems, units and errata; chapters and names are wrong usage.
     pub(crate) fn of_problems(numbers: &[String]) -> Result<Self, Stop> {
         for number in numbers {
-            if let Selector::Chapter(chapter) = Selector::parse(number)? {
-                return Err(Stop::Usage(format!(
-                    "`show` wants a problem, such as {chapter}.1; type `cargo booklet check {chapter}` for \
-                     the chapter"
-                )));
+            match Selector::parse(number)? {
+                Selector::Chapter(chapter) => {
+                    return Err(Stop::Usage(format!(
+                        "`show` wants a problem, such as {chapter}.1; type `cargo booklet check {chapter}` for \
+                         the chapter"
+                    )));
+                }
+                Selector::Unit(_) | Selector::Erratum(..) => continue,
+                Selector::Problem(_) | Selector::Name(_) => {}
             }
             number.parse().and_then(booklet::find).map_err(|message| {
                 Stop::Usage(format!("{message}; type a number, such as `cargo booklet show 13.7`"))
@@ -50,6 +59,7 @@ impl Selection {
             || self.0.iter().any(|selector| match selector {
                 Selector::Chapter(chapter) => in_chapter(*chapter),
                 Selector::Problem(problem) => in_chapter(problem.number.chapter),
+                Selector::Unit(unit) | Selector::Erratum(unit, _) => in_chapter(unit.place.problem.chapter),
                 Selector::Name(part) => test.contains(part),
             })
     }
@@ -61,6 +71,8 @@ impl Selection {
             || self.0.iter().any(|selector| match selector {
                 Selector::Chapter(chapter) => numbers().any(|number| number.chapter == *chapter),
                 Selector::Problem(problem) => numbers().any(|number| number == problem.number),
+                Selector::Unit(unit) => claim.units.contains(&unit.place),
+                Selector::Erratum(_, name) => claim.id.as_ref() == Some(name),
                 Selector::Name(part) => claim.test.contains(part),
             })
     }
@@ -94,10 +106,23 @@ impl Selection {
                 || self.0.iter().any(|selector| match selector {
                     Selector::Chapter(chapter) => problem.number.chapter == *chapter,
                     Selector::Problem(asked) => *problem == *asked,
-                    Selector::Name(_) => false,
+                    Selector::Unit(_) | Selector::Erratum(..) | Selector::Name(_) => false,
                 })
         };
         booklet::text().map_or_else(|_| Vec::new(), |text| text.problems().filter(asked).collect())
+    }
+
+    /// The units that are asked for, by their own names or by those of errata.
+    pub(crate) fn units(&self) -> Vec<&'static Unit> {
+        let mut units: Vec<&'static Unit> = Vec::new();
+        for selector in &self.0 {
+            if let Selector::Unit(unit) | Selector::Erratum(unit, _) = selector
+                && !units.contains(unit)
+            {
+                units.push(unit);
+            }
+        }
+        units
     }
 
     /// Success if something was decided and nothing refuted.
@@ -118,6 +143,9 @@ impl Selection {
             faults.push(format!("{} of {} tests left no record", unheard.len(), run.tests.len()));
         }
         faults.extend(run.unkept.clone());
+        if self.is_everything() {
+            faults.extend(coverage::unreported(&run.claims));
+        }
         if run.claims.is_empty() && !self.is_excused() {
             faults.push(
                 "no claim decides what is asked for; `cargo booklet coverage` lists what is open".into(),
@@ -140,11 +168,11 @@ impl Selection {
         if message.is_empty() { Ok(()) } else { Err(Stop::Failure(message)) }
     }
 
-    /// Whether nothing but problems that no claim can decide is asked for.
+    /// Whether nothing but problems and units that no claim can decide is asked for.
     fn is_excused(&self) -> bool {
-        let problems = self.problems();
-        !problems.is_empty()
-            && problems.iter().flat_map(|problem| &problem.units).all(|unit| unit.excuse.is_some())
+        let (problems, units) = (self.problems(), self.units());
+        let mut asked = problems.iter().flat_map(|problem| &problem.units).chain(units.iter().copied());
+        !(problems.is_empty() && units.is_empty()) && asked.all(|unit| unit.excuse.is_some())
     }
 }
 
@@ -169,8 +197,29 @@ impl Selector {
                 ))
             });
         }
-        word.parse().and_then(booklet::find).map(Self::Problem).map_err(Stop::Usage)
+        match word.split_once('/') {
+            None => word.parse().and_then(booklet::find).map(Self::Problem).map_err(Stop::Usage),
+            Some((problem, name)) => match name.split_once('.') {
+                None => unit(word).map(Self::Unit),
+                Some((name, _)) => {
+                    unit(&format!("{problem}/{name}")).map(|unit| Self::Erratum(unit, word.to_owned()))
+                }
+            },
+        }
     }
+}
+
+/// The unit with a name such as `16.6/a3`.
+fn unit(name: &str) -> Result<&'static Unit, Stop> {
+    let place: Place = name.parse().map_err(Stop::Usage)?;
+    let problem = booklet::find(place.problem).map_err(Stop::Usage)?;
+    problem.unit(place).ok_or_else(|| {
+        let counts = [Part::Statement, Part::Answer].map(|part| problem.count(part));
+        Stop::Usage(format!(
+            "the booklet has no unit {place}: the statement has {}, the answer {}",
+            counts[0], counts[1]
+        ))
+    })
 }
 
 /// The message for a name that no test has, with the nearest names.
@@ -250,5 +299,22 @@ mod tests {
         assert_eq!(numbers("20 20.1"), ["20.1", "20.2", "20.3"]);
         assert!(numbers("softmax").is_empty());
         assert_eq!(Selection::default().problems().len(), 184);
+    }
+
+    #[test]
+    fn units_and_errata_are_named_by_their_place() {
+        let places =
+            |words| selection(words).units().iter().map(|unit| unit.place.to_string()).collect::<Vec<_>>();
+        assert_eq!(places("16.6/a3 18.5/a10.2 18.5/a10 13.7"), ["16.6/a3", "18.5/a10"]);
+        assert!(selection("18.5/a10.2").problems().is_empty());
+        assert!(selection("16.6/a3").may_concern("ch16_normalizing_flows::a"));
+        for (word, advice) in [
+            ("16.6/b3", "such as 16.6/a3"),
+            ("16.6/a99", "the booklet has no unit 16.6/a99: the statement has"),
+            ("16.99/a1.2", "the booklet has no problem 16.99"),
+        ] {
+            let stop = Selection::parse(&[word.to_owned()]).expect_err(word);
+            assert!(stop.to_string().contains(advice), "{word}: {stop}");
+        }
     }
 }

@@ -8,10 +8,14 @@
 use super::rational::Rational;
 use super::shadow::{Element, Nature, Signs};
 use std::cell::{Cell, RefCell};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
 
 /// How many roots one program may know of.
 const MOST_ROOTS: usize = 4096;
+
+/// How many open comparisons a path that is followed may have: a loop that ends by one may have no end there.
+const MOST_FORKS: usize = 400;
 
 /// Up to this many known roots, those of their products and quotients are found.
 const PAIRED_ROOTS: usize = 48;
@@ -62,6 +66,10 @@ struct Trace {
     forks: Vec<Fork>,
     /// Signs of sums and products, of a path that is followed.
     made: Vec<Made>,
+    /// Whether what is asked for is granted and owed, until all signs of the path are known.
+    lenient: bool,
+    /// Differences with the signs that they must have.
+    owed: Vec<(Element, Signs)>,
 }
 
 /// `result = left ∘ right` for numbers with these shadows, and the signs that they have by themselves.
@@ -167,20 +175,30 @@ pub fn follow(before: &Path, budget: usize, mut proves: impl FnMut() -> bool) ->
             paths.cut = true;
             return paths;
         }
-        let trace = Trace { path: before.clone(), script: script.clone(), ..Trace::default() };
-        let watched = Watched::begin(Mode::Follow, trace);
-        let proved = catch_unwind(AssertUnwindSafe(&mut proves));
-        let mut trace = watched.end();
-        match proved {
-            Ok(true) if !trace.path.escaped => paths.proved += 1,
-            _ if trace.contradicts_itself() => paths.infeasible += 1,
-            _ => {
-                paths.undecided += 1;
-                return paths;
+        let mut run = |script: &[Fork], lenient| {
+            let trace =
+                Trace { path: before.clone(), script: script.to_vec(), lenient, ..Trace::default() };
+            let watched = Watched::begin(Mode::Follow, trace);
+            let proved = quietly(|| catch_unwind(AssertUnwindSafe(&mut proves)));
+            let trace = watched.end();
+            (matches!(proved, Ok(true)) && !trace.path.escaped, trace)
+        };
+        let (proved, trace) = run(&script, false);
+        script = trace.forks.clone();
+        if proved {
+            paths.proved += 1;
+        } else {
+            match trace.signs() {
+                None => paths.infeasible += 1,
+                // Signs that follow from those of the whole path may still prove it.
+                Some(_) if matches!(run(&script, true), (true, trace) if trace.pays()) => paths.proved += 1,
+                Some(_) => {
+                    paths.undecided += 1;
+                    return paths;
+                }
             }
         }
         // The last fork that has an outcome left takes it; what follows is found anew.
-        script = trace.forks;
         loop {
             let Some(fork) = script.last_mut() else {
                 return paths;
@@ -194,6 +212,26 @@ pub fn follow(before: &Path, budget: usize, mut proves: impl FnMut() -> bool) ->
             }
         }
     }
+}
+
+/// Runs what may panic on a path that nothing takes, and prints nothing of it.
+fn quietly<R>(program: impl FnOnce() -> R) -> R {
+    static HOOK: Once = Once::new();
+    thread_local! {
+        static QUIET: Cell<bool> = const { Cell::new(false) };
+    }
+    HOOK.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                before(info);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let result = program();
+    QUIET.set(false);
+    result
 }
 
 /// The outcomes that a comparison tells apart, as sets of signs of `left − right`.
@@ -226,9 +264,8 @@ pub(crate) fn is_watched() -> bool {
     MODE.get() != Mode::Off
 }
 
-/// Whether the fractions decide nothing.
-#[inline]
-pub(crate) fn is_followed() -> bool {
+/// Whether a path is followed, so that the fractions decide nothing.
+pub fn is_followed() -> bool {
     MODE.get() == Mode::Follow
 }
 
@@ -250,9 +287,19 @@ pub(crate) fn branch(
     TRACE.with_borrow_mut(|trace| trace.branch(left, right, outcomes, found))
 }
 
-/// The signs that `left − right` can have, by what is known on the path.
-pub(crate) fn known_signs(left: Rational, right: Rational) -> Signs {
-    TRACE.with_borrow_mut(|trace| trace.known(left, right).0)
+/// Whether `left − right` has one of the signs wherever the path is taken, by what is known on it.
+pub(crate) fn surely(left: Rational, right: Rational, signs: Signs) -> bool {
+    TRACE.with_borrow_mut(|trace| {
+        let (known, difference) = trace.known(left, right);
+        let proved = known.is_within(signs);
+        match difference {
+            Some(difference) if !proved && trace.lenient => {
+                trace.owed.push((difference, signs));
+                true
+            }
+            _ => proved,
+        }
+    })
 }
 
 /// A function whose square is known from now on.
@@ -370,6 +417,9 @@ impl Trace {
         let following = MODE.get() == Mode::Follow;
         if count <= 1 {
             let class = only.clone().next();
+            if following && class.is_none() {
+                self.path.facts.push((difference, known));
+            }
             // A set that does not keep its word about signs.
             self.path.escaped |= !following && found.is_some_and(|sign| !sign.is_within(known));
             return if following { class.or(Some(classes[0])) } else { found };
@@ -380,6 +430,7 @@ impl Trace {
                 .enumerate()
                 .fold(0_u8, |bits, (i, class)| bits | if viable(class) { 1 << i } else { 0 });
             let at = self.forks.len();
+            assert!(at < MOST_FORKS, "a path with {MOST_FORKS} branches is followed no further");
             let taken = match self.script.get(at) {
                 Some(fork) => fork.taken,
                 None => bits & bits.wrapping_neg(),
@@ -399,9 +450,9 @@ impl Trace {
         if following { Some(class) } else { found }
     }
 
-    /// Whether the signs on the path contradict each other: those that comparisons have told, carried through
-    /// sums and products until nothing changes.
-    fn contradicts_itself(&mut self) -> bool {
+    /// The signs of all that was made on the path: those that comparisons have told, carried through sums and
+    /// products until nothing changes. None if they contradict each other, so that no numbers take the path.
+    fn signs(&self) -> Option<SignTable> {
         let mut signs = SignTable::default();
         for &(function, told) in &self.path.facts {
             signs.narrow(function, told);
@@ -426,12 +477,19 @@ impl Trace {
                 }
             }
             if signs.contradiction {
-                return true;
+                return None;
             }
             if !changed {
-                return false;
+                return Some(signs);
             }
         }
+    }
+
+    /// Whether every difference has the signs that it must have.
+    fn pays(&self) -> bool {
+        self.signs().is_none_or(|signs| {
+            self.owed.iter().all(|(difference, owed)| signs.of(*difference).is_within(*owed))
+        })
     }
 }
 

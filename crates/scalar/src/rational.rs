@@ -166,15 +166,24 @@ impl Rational {
         match left.nature.max(right.nature) {
             Nature::Lost => Sameness::Unknown,
             _ if left.value == right.value => Sameness::Same { degree: left.degree_of_difference(right) },
+            // On the path that is taken they may be equal all the same, as zero and αz where α ≥ 0 and z ≤ 0 ≤ αz.
+            _ if path::is_followed() && path::surely(self, other, Signs::ZERO) => {
+                Sameness::Same { degree: left.degree_of_difference(right) }
+            }
             Nature::Opaque => Sameness::Unknown,
             Nature::Constant | Nature::Function => Sameness::Different,
         }
     }
 
-    /// The signs that `self − other` can have at all numbers that take the branches that were taken, by what
+    /// Whether `self − other` has one of the signs at all numbers that take the branches that were taken, by what
     /// [`watch`](super::watch) has seen.
-    pub fn signs_of_difference(self, other: Self) -> Signs {
-        path::known_signs(self, other)
+    pub fn is_surely(self, signs: Signs, other: Self) -> bool {
+        path::surely(self, other, signs)
+    }
+
+    /// The sign of the fraction; any sign without a value.
+    pub fn sign(self) -> Signs {
+        Signs::of(self.fraction)
     }
 
     /// The signs of `self − other` by the fractions.
@@ -392,6 +401,7 @@ impl One for Rational {
 
 impl fmt::Display for Rational {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        path::escape(*self);
         fmt::Display::fmt(&self.fraction, f)
     }
 }

@@ -248,8 +248,8 @@ fn variance_of_a_sum_has_twice_the_covariance() {
         .as_printed()
         .corrected(r"= Var[x] + Var[y] + 2\,Covar[x, y]")
         .for_all("Pr(x, y)", joints())
-        .witness(coin, "4", "3")
-        .refutes(|joint| equal(mean_and_variance_of_the_sum(&joint).1, variances_and_covariance(&joint, 1)))
+        .witness(coin, "3", "4")
+        .refutes(|joint| equal(variances_and_covariance(&joint, 1), mean_and_variance_of_the_sum(&joint).1))
         .even_if("Covar contains the factor two and Covar[x, x] is Var[x]", |joint| {
             let doubled = |joint: &Finite<Q, (Q, Q)>| {
                 variances_and_covariance(joint, 2) - variances_and_covariance(joint, 0)
@@ -258,7 +258,7 @@ fn variance_of_a_sum_has_twice_the_covariance() {
             equal(doubled(&x_alone), joint.variance(|&(x, _)| x))
         })
         .and_holds(|joint| {
-            equal(mean_and_variance_of_the_sum(&joint).1, variances_and_covariance(&joint, 2))
+            equal(variances_and_covariance(&joint, 2), mean_and_variance_of_the_sum(&joint).1)
         });
 }
 

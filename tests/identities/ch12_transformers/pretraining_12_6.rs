@@ -31,7 +31,7 @@ fn generative_and_contrastive_tasks_are_in_section_9_3_7() {
         .paraphrasing("section 9.3.6 of the book tells generative from contrastive tasks")
         .corrected(r"\text{section 9.3.7}")
         .for_each("subject", ["self-supervised tasks"])
-        .witness("self-supervised tasks", "7", "6")
-        .refutes(|subject| equal(section(subject), Some(6)))
-        .and_holds(|subject| equal(section(subject), Some(7)));
+        .witness("self-supervised tasks", "6", "7")
+        .refutes(|subject| equal(Some(6), section(subject)))
+        .and_holds(|subject| equal(Some(7), section(subject)));
 }

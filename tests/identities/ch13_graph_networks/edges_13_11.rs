@@ -237,11 +237,11 @@ fn sizes() -> impl Iterator<Item = Sizes> {
 /// How many rows and columns a matrix has.
 type Shape = (usize, usize);
 
-/// With `Φ` of the given shape the product `Φ E N` exists and has the shape of the node embeddings: `E` is
-/// `D_E × |E|` and `N` is `|E| × |N|`.
+/// `Φ` of the given shape has as many columns as `E` has rows, and `Φ E N` has the shape of the node
+/// embeddings: `E` is `D_E × |E|` and `N` is `|E| × |N|`.
 fn shape_fits(phi: Shape, sizes: &Sizes) -> Outcome {
-    let product = (phi.1 == sizes.edge).then_some((phi.0, sizes.nodes));
-    equal(product, Some((sizes.node, sizes.nodes)))
+    let (rows_of_e, product) = (sizes.edge, (phi.0, sizes.nodes));
+    equal((phi.1, product), (rows_of_e, (sizes.node, sizes.nodes)))
 }
 
 /// `Φ` turns an edge embedding into a node embedding: it has a row for each entry of the latter and a
@@ -252,8 +252,9 @@ fn shape_fits(phi: Shape, sizes: &Sizes) -> Outcome {
 /// both sizes read as lengths of embeddings the printed shape is the correction; but bars around a set
 /// are its number of members in this chapter, as in problem 13.9.
 ///
-/// At three nodes and two edges with embeddings of one entry and of two: the printed Φ is 3 × 2, E is 2
-/// × 2 and N is 2 × 3, so that ΦEN is 3 × 3 where the node embeddings are 1 × 3.
+/// At three nodes and two edges with embeddings of one entry each: the printed Φ is 3 × 2, E is 1 × 2 and N
+/// is 2 × 3. Φ has two columns where E has one row, and ΦEN would be 3 × 3 where the node embeddings are
+/// 1 × 3.
 #[test]
 fn edge_weights_map_edge_embeddings_to_node_embeddings() {
     erratum("13.14", Kind::Notation, Consequence::Line)
@@ -261,7 +262,7 @@ fn edge_weights_map_edge_embeddings_to_node_embeddings() {
         .quoting(r"\mathbf{\Phi} \in \mathbb{R}^{|\mathcal{N}| \times |E|}")
         .corrected(r"\mathbf{\Phi} \in \mathbb{R}^{D \times D_E}")
         .for_each("|N|, |E|, D, D_E", sizes())
-        .witness(Sizes { nodes: 3, edges: 2, node: 1, edge: 2 }, "(3, 3)", "(1, 3)")
+        .witness(Sizes { nodes: 3, edges: 2, node: 1, edge: 1 }, "(2, (3, 3))", "(1, (1, 3))")
         .refutes(|sizes| shape_fits((sizes.nodes, sizes.edges), &sizes))
         .even_if("Φ is transposed", |sizes| shape_fits((sizes.edges, sizes.nodes), &sizes))
         .even_if("|N| is the size of a node embedding", |sizes| {

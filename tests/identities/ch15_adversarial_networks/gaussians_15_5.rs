@@ -146,8 +146,8 @@ fn wasserstein_distance_takes_squares_of_standard_deviations() {
         .for_all("μ₁, μ₂, √σ₁, √σ₂", pair())
         .witness(
             Pair { mu1: Q::int(3), mu2: Q::int(1), r1: Q::int(2), r2: Q::int(3) },
-            "(29, 29)",
             "(5, 5)",
+            "(29, 29)",
         )
         .refutes(|pair| judged_by_transport(&pair, |pair| printed_distance(pair, [pair.r1, pair.r2])))
         .even_if("d_w is the distance and not its square", |pair| {
@@ -175,7 +175,7 @@ fn wasserstein_distance_takes_squares_of_standard_deviations() {
 fn judged_by_transport(pair: &Pair, formula: impl Fn(&Pair) -> Q) -> Outcome {
     let Pair { mu1, mu2, r1, r2 } = *pair;
     let costs = costs_of_moving([mu1, r1.squared()], [mu2, r2.squared()]);
-    equal(costs.to_vec(), vec![formula(pair); 2])
+    equal(vec![formula(pair); 2], costs.to_vec())
 }
 
 /// The distances that are to be plotted, for unit deviations: both are parabolas in the difference of

@@ -139,10 +139,10 @@ fn joint(chain: &FiniteChain<Q>, x: usize, z1: usize, z2: usize) -> Q {
     chain.paths(x).probability(|path| path[0] == z1 && path[1] == z2)
 }
 
-/// `q(z_1, z_2 | x) = reverse[z_1, z_2] q(z_2 | x)` for the first data point, as line 4 has it.
+/// `reverse[z_1, z_2] q(z_2 | x) = q(z_1, z_2 | x)` for the first data point, as line 4 has it.
 fn factors(chain: &FiniteChain<Q>, reverse: impl Fn(usize, usize) -> Q) -> Outcome {
     let product = |z1: usize, z2: usize| reverse(z1, z2) * chain.marginal(0, 2)[z2];
-    equal(DMatrix::from_fn(2, 2, |z1, z2| joint(chain, 0, z1, z2)), DMatrix::from_fn(2, 2, product))
+    equal(DMatrix::from_fn(2, 2, product), DMatrix::from_fn(2, 2, |z1, z2| joint(chain, 0, z1, z2)))
 }
 
 /// Whether a chain has two data points, two states and two steps, and no chance of zero.
@@ -184,8 +184,8 @@ fn the_reverse_step_is_given_both_the_latent_and_the_data() {
                 decoder: vec![stays.clone()],
                 likelihood: stays,
             },
-            "[9/16 3/16; 1/16 3/16]",
             "[45/112 1/16; 25/112 5/16]",
+            "[9/16 3/16; 1/16 3/16]",
         )
         .refutes(|chain| {
             let over_data = |z1, z2| (0..2).map(|x| chain.data[x] * joint(&chain, x, z1, z2)).sum::<Q>();

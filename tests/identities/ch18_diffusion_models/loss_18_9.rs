@@ -193,8 +193,8 @@ fn the_posterior_mean_in_terms_of_the_noise() {
 /// The data comes back from `z_1` and the noise of the first step. The printed `z_t` has a `t` that nothing
 /// in the problem names, and a later latent variable gives something else.
 ///
-/// At β = (9/25, 16/25), x = 1 and ε = 2, 2: z₁ = 4/5 + 3/5 · 2 = 2 and z₂ = 3/5 · 2 + 4/5 · 2 = 14/5, so
-/// that the right side for t = 2 is 14/5 · 5/4 − 3/4 · 2 = 2, where x = 1.
+/// At β = (9/25, 16/25), x = 1 and ε = 2, 3: z₁ = 4/5 + 3/5 · 2 = 2 and z₂ = 3/5 · 2 + 4/5 · 3 = 18/5, so
+/// that the right side for t = 2 is 18/5 · 5/4 − 3/4 · 2 = 3, where x = 1.
 #[test]
 fn the_data_comes_back_from_the_first_latent() {
     let runs = Domain::new(|draw| {
@@ -214,7 +214,7 @@ fn the_data_comes_back_from_the_first_latent() {
             let last = latent(schedule.steps());
             let z = (1..=last).fold(x.clone(), |z, s| schedule.step(s, &z, &noises[s - 1]));
             let (kept, left) = (schedule.alpha(1).root(), (Q::int(1) - schedule.alpha(1)).root());
-            equal(x, z / kept - &noises[0] * (left / kept))
+            equal(z / kept - &noises[0] * (left / kept), x)
         }
     };
     let column = |entry: i64| DVector::from_element(1, Q::int(entry));
@@ -227,9 +227,9 @@ fn the_data_comes_back_from_the_first_latent() {
         ))
         .for_all("β, x, ε", runs)
         .witness(
-            (Schedule::new(vec![Q::ratio(9, 25), Q::ratio(16, 25)]), column(1), vec![column(2), column(2)]),
+            (Schedule::new(vec![Q::ratio(9, 25), Q::ratio(16, 25)]), column(1), vec![column(2), column(3)]),
+            "[3]ᵀ",
             "[1]ᵀ",
-            "[2]ᵀ",
         )
         .refutes(returns(|t| t))
         .and_holds(returns(|_| 1));

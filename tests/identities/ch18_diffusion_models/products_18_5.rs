@@ -187,6 +187,11 @@ fn exponents_of_a_product_add() {
 #[test]
 fn the_cross_term_needs_its_transpose() {
     let column = |vector: &DVector<Q>| DMatrix::from_columns(std::slice::from_ref(vector));
+    let gives_cross_term = move |case: &TwoNormals, left: DMatrix<Q>| {
+        let product = product_if_defined(&left, &column(&case.weighted_means()));
+        equal(product, Some(case.cross_term()))
+    };
+    let x = move |case: &TwoNormals| column(&case.x[0]);
     let pair = |x, y| DVector::from_vec(vec![Q::int(x), Q::int(y)]);
     erratum("18.5", Kind::Notation, Consequence::Slip)
         .answer([4, 5, 9, 10])
@@ -202,15 +207,8 @@ fn the_cross_term_needs_its_transpose() {
             "no value",
             "[8]",
         )
-        .refutes(move |case| {
-            let product = product_if_defined(&column(&case.x[0]), &column(&case.weighted_means()));
-            equal(product, Some(case.cross_term()))
-        })
-        .and_holds(move |case| {
-            let product =
-                product_if_defined(&column(&case.x[0]).transpose(), &column(&case.weighted_means()));
-            equal(product, Some(case.cross_term()))
-        });
+        .refutes(move |case| gives_cross_term(&case, x(&case)))
+        .and_holds(move |case| gives_cross_term(&case, x(&case).transpose()));
 }
 
 /// The sum of both squares expands to line 3 with its transpose; line 4 drops the terms without `x`.

@@ -140,9 +140,10 @@ fn is_unbiased_and_best_to_go(
 /// Either slip alone makes `E[g r]` miss the gradient of the expected reward. With the `t` of the sum
 /// inside `g`, as in equation 19.34, the mean is right and the printed baseline is not the best one.
 ///
-/// At three steps in one state with odds θ = 2 for the action that earns 1, and t = 3: the printed sum is
-/// r₃, the reward of the second action, whose score is 1/(θ(1 + θ)) = 1/6 with the chance 2/3, so that `E[g
-/// r]` = 1/9; the expected reward 3θ/(1 + θ) has the slope 3/(1 + θ)² = 1/3.
+/// At three steps in two states by turns, with odds θ = 2 for the action that earns 1 in the first state
+/// and 2 in the second, and t = 3: the printed sum is r₃, the reward of the second action, which is 2 with
+/// the chance 2/3 and the score 1/(θ(1 + θ)) = 1/6, so that `E[g r]` = 2/9; the expected reward
+/// (1 + 2 + 1)θ/(1 + θ) has the slope 4/(1 + θ)² = 4/9.
 #[test]
 fn the_reward_of_a_trajectory_sums_all_its_rewards() {
     let estimations = Domain::new(|draw| {
@@ -151,7 +152,17 @@ fn the_reward_of_a_trajectory_sums_all_its_rewards() {
         (episodes, theta, entry, t)
     })
     .members(is_estimation);
-    let three_steps = Episodes { steps: 3, ..odds(Q::int(2)).0 };
+    let process = DecisionProcess {
+        reward: [1, 2].map(|reward| vec![Q::int(reward), Q::int(0)]).to_vec(),
+        transition: [[0, 1], [1, 0]].map(|to| vec![to.map(Q::int).to_vec(); 2]).to_vec(),
+        discount: Q::int(1),
+    };
+    let three_steps = Episodes {
+        process,
+        start: [1, 0].map(Q::int).to_vec(),
+        parameter: vec![vec![Some(0), None]; 2],
+        steps: 3,
+    };
     erratum("19.8", Kind::Notation, Consequence::Line)
         .statement([2, 6])
         .as_printed()
@@ -163,7 +174,7 @@ fn the_reward_of_a_trajectory_sums_all_its_rewards() {
         ))
         .for_all("episodes, θ, entry, t", estimations)
         .cases(48)
-        .witness((three_steps, vec![Q::int(2)], 0, 3), "1/9", "1/3")
+        .witness((three_steps, vec![Q::int(2)], 0, 3), "2/9", "4/9")
         .refutes(|case| is_unbiased_and_best_as_printed(&case, |e| rewards_from(e, case.3, 0)))
         .even_if("r_k is the reward after a_k", |case| {
             is_unbiased_and_best_as_printed(&case, |e| rewards_from(e, case.3, 1))

@@ -265,15 +265,15 @@ fn two_results_beside_grid_2_have_lost_their_sign() {
         .paraphrasing("beside the second grid the ninth state comes to 0.45 and the fourteenth to 0.90")
         .corrected(r"v[s_9]=-0.45,\quad v[s_{14}]=-0.90")
         .for_each("i, printed", [(9, rational(45, 100)), (14, rational(90, 100))])
-        .witness((9, rational(45, 100)), "-0.45", "0.45")
-        .refutes(|(i, printed)| equal(right_side_beside_grid_2(i), printed))
+        .witness((9, rational(45, 100)), "0.45", "-0.45")
+        .refutes(|(i, printed)| equal(printed, right_side_beside_grid_2(i)))
         .even_if("the arrow points elsewhere", |(i, printed)| {
             let told = penguin().valid(i - 1).into_iter();
             let values = told.map(|told| penguin().action_value(i - 1, told, &first_values()));
             member(printed, values.collect())
         })
         .and_holds(|(i, printed)| {
-            equal(right_side_beside_grid_2(i), -printed) & equal(second_values()[i - 1], -printed)
+            equal(-printed, right_side_beside_grid_2(i)) & equal(-printed, second_values()[i - 1])
         });
 }
 

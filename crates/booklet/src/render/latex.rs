@@ -1,6 +1,6 @@
 //! The errata as a list in LaTeX, to be pasted into the source of an errata page.
 
-use super::{count, place};
+use super::{count, name, units};
 use udl_proofs::booklet::notation::misbracketed;
 use udl_proofs::claim::Evidence;
 
@@ -16,9 +16,12 @@ pub(crate) fn errata(errata: &[&Evidence]) -> String {
         let page_number = erratum.page.map(|page| format!(", page {page}")).unwrap_or_default();
         page += &format!(
             "\\item \\textbf{{{}}}{page_number} ({}).",
-            escaped(&place(erratum)),
+            escaped(&name(erratum)),
             nature.join(", ")
         );
+        if let Some(units) = units(erratum) {
+            page += &format!(" Units {}.", escaped(&units));
+        }
         if let Some(why) = &erratum.why {
             page += &format!(" {}", escaped(why));
         }
@@ -32,6 +35,13 @@ pub(crate) fn errata(errata: &[&Evidence]) -> String {
         if let Some(latex) = &erratum.corrected {
             page += &format!("\n  Should read: {}", formula(latex));
         }
+        if let Some(counterexample) = &erratum.counterexample {
+            page += &format!("\n  Counterexample: {}.", escaped(&counterexample.of_misprint()));
+        }
+        page += &match &erratum.reported {
+            Some(link) => format!("\n  Reported: \\texttt{{{}}}.", escaped(link)),
+            None => "\n  New, as far as we know.".to_owned(),
+        };
         page.push('\n');
     }
     page + "\\end{itemize}\n"

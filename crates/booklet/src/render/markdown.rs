@@ -1,6 +1,6 @@
 //! The errata as Markdown, to be sent to whoever can correct the booklet.
 
-use super::{count, place, rerun};
+use super::{count, name, rerun, units};
 use std::fmt::{self, Write};
 use udl_proofs::booklet::notation::misbracketed;
 use udl_proofs::claim::{Asked, Evidence};
@@ -20,7 +20,7 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
         let kind = erratum.kind.map(|kind| kind.to_string());
         let consequence = erratum.consequence.map(|consequence| consequence.to_string());
         let nature: Vec<String> = [kind, consequence].into_iter().flatten().collect();
-        writeln!(page, "\n## {} ({})\n", text(&place(erratum)), nature.join(", "))?;
+        writeln!(page, "\n## {} ({})\n", text(&name(erratum)), nature.join(", "))?;
         if let Some(why) = &erratum.why {
             writeln!(page, "{}\n", text(why))?;
         }
@@ -34,14 +34,21 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
         if let Some(latex) = &erratum.corrected {
             display(page, "Should read", latex)?;
         }
+        if let Some(units) = units(erratum) {
+            writeln!(page, "- Units {}", text(&units))?;
+        }
         if let Some(page_number) = erratum.page {
             writeln!(page, "- Edition of {}, page {page_number}", text(&erratum.edition))?;
         }
+        match &erratum.reported {
+            Some(link) => writeln!(page, "- Reported: <{}>", link.replace(['<', '>', ' '], ""))?,
+            None => writeln!(page, "- New, as far as we know")?,
+        }
         if let Some(counterexample) = &erratum.counterexample {
-            writeln!(page, "- Counterexample: {}", code(&counterexample.to_string()))?;
+            writeln!(page, "- Counterexample: {}", code(&counterexample.of_misprint()))?;
         }
         if let Some(found) = &erratum.found {
-            writeln!(page, "- Found by search: {}", code(&found.to_string()))?;
+            writeln!(page, "- Found by search: {}", code(&found.of_misprint()))?;
         }
         for control in &erratum.controls {
             writeln!(

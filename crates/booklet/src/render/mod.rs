@@ -48,6 +48,16 @@ fn place(claim: &Evidence) -> String {
     }
 }
 
+/// The name of an erratum, or the place of a claim.
+fn name(claim: &Evidence) -> String {
+    claim.id.clone().unwrap_or_else(|| place(claim))
+}
+
+/// The units of an erratum, where its name has but the first of them.
+fn units(erratum: &Evidence) -> Option<String> {
+    (erratum.id.is_some() && erratum.units.len() > 1).then(|| place(erratum))
+}
+
 /// Whether one unit follows the other in the same part.
 fn is_next(one: Place, other: Place) -> bool {
     one.problem == other.problem && one.part == other.part && one.index + 1 == other.index
@@ -59,6 +69,14 @@ fn chapter_title(chapter: u32) -> String {
     let title =
         chapters.iter().find(|known| known.number == chapter).map_or("unknown", |known| &known.title);
     format!("Chapter {chapter}: {title}")
+}
+
+/// Whether an erratum is known to whoever can correct the print.
+fn novelty(erratum: &Evidence) -> String {
+    erratum
+        .reported
+        .as_ref()
+        .map_or("new, as far as we know".to_owned(), |link| format!("reported: {link}"))
 }
 
 /// `1 claim`, `2 claims`.

@@ -1,7 +1,7 @@
 //! Verdicts as text: tables that fit the page, and lists.
 
 use super::json::Coverage;
-use super::{chapter_title, count, place, rerun};
+use super::{chapter_title, count, name, novelty, place, rerun, units};
 use crate::coverage::{Covered, Silent, Status, Totals};
 use crate::folder::Run;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
@@ -9,8 +9,8 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table};
 use console::Style;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
-use udl_proofs::booklet::{Excuse, Form, Problem};
-use udl_proofs::claim::{Asked, Evidence, Verdict};
+use udl_proofs::booklet::{Excuse, Form, Problem, Unit};
+use udl_proofs::claim::{Asked, Counterexample, Evidence, Verdict};
 
 /// Width and colour of a page, and what its run was asked for.
 #[derive(Clone, Copy, Debug)]
@@ -83,26 +83,31 @@ impl Page {
         self.heading(&mut text, &count(errata.len(), "erratum", "errata"));
         for erratum in errata {
             let page = erratum.page.map(|page| format!(", page {page}")).unwrap_or_default();
-            let title = format!("{}{page}{}", place(erratum), nature(erratum));
+            let title = format!("{}{page}{}", name(erratum), nature(erratum));
             text += &format!("\n{}\n", self.style(Verdict::Erratum).apply_to(title));
             let mut item = self.items(&mut text);
+            item.optional("units", units(erratum));
             item.optional("why", erratum.why.as_ref());
             item.optional(printed_label(erratum), erratum.printed.as_ref());
             item.optional("should read", erratum.corrected.as_ref());
-            item.optional("counterexample", erratum.counterexample.as_ref());
+            item.optional(
+                "counterexample",
+                erratum.counterexample.as_ref().map(Counterexample::of_misprint),
+            );
             item.optional(
                 "fails in",
                 erratum
                     .share
                     .map(|share| format!("{} of {}", share.failing, count(share.of, "case", "cases"))),
             );
+            item.add("standing", novelty(erratum));
             item.add("at", format!("{}:{}", erratum.file, erratum.line));
         }
         text
     }
 
-    /// Everything about some problems.
-    pub(crate) fn show(self, run: &Run, problems: &[&'static Problem]) -> String {
+    /// Everything about some problems, and about some units.
+    pub(crate) fn show(self, run: &Run, problems: &[&'static Problem], units: &[&'static Unit]) -> String {
         let mut text = String::new();
         for problem in problems {
             let number = problem.number;
@@ -132,6 +137,15 @@ impl Page {
             }
             text.push('\n');
             for claim in claims {
+                self.details(&mut text, claim);
+            }
+        }
+        for unit in units {
+            self.heading(&mut text, &format!("Unit {}, page {}", unit.place, unit.page));
+            let printed = unit.latex.as_ref().or(unit.says.as_ref());
+            text += &printed.map_or_else(String::new, |printed| format!("{printed}\n"));
+            text.push('\n');
+            for claim in run.claims.iter().filter(|claim| claim.units.contains(&unit.place)) {
                 self.details(&mut text, claim);
             }
         }
@@ -209,11 +223,12 @@ impl Page {
 
     /// A claim in full.
     fn details(self, text: &mut String, claim: &Evidence) {
-        let title = format!("{}: {}", place(claim), claim.statement);
+        let title = format!("{}: {}", name(claim), claim.statement);
         *text += &format!("{}\n", self.style(claim.verdict).apply_to(title));
         let verdict = format!("{}{}", claim.verdict, nature(claim));
         let mut item = self.items(text);
         item.add("verdict", verdict);
+        item.optional("units", units(claim));
         item.optional("why", claim.why.as_ref());
         item.optional("page", claim.page);
         item.optional("not decided", claim.defect.as_ref());
@@ -227,9 +242,16 @@ impl Page {
         }
         item.optional(printed_label(claim), claim.printed.as_ref());
         item.optional("should read", claim.corrected.as_ref());
-        item.optional("counterexample", claim.counterexample.as_ref());
+        let told = |case: &Counterexample| match claim.verdict {
+            Verdict::Erratum => case.of_misprint(),
+            _ => case.to_string(),
+        };
+        item.optional("counterexample", claim.counterexample.as_ref().map(told));
         item.optional("gap", claim.counterexample.as_ref().and_then(|case| case.gap.as_ref()));
-        item.optional("found by search", claim.found.as_ref());
+        item.optional("found by search", claim.found.as_ref().map(told));
+        if claim.verdict == Verdict::Erratum {
+            item.add("standing", novelty(claim));
+        }
         for control in &claim.controls {
             let source = control.source.as_ref().map(|source| format!(" ({source})")).unwrap_or_default();
             item.add("control", format!("{}{source}: {}", control.name, control.counterexample));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use udl_proofs::booklet::{Number, Place};
 use udl_proofs::claim::{
     Cause, Census, Consequence, Control, Counterexample, Evidence, Grade, Input, Kind, Rejected,
-    Resolution, SCHEMA, Share, Source, Verdict,
+    Resolution, SCHEMA, Share, Sides, Source, Verdict,
 };
 
 /// What the tree of every test is at, and what it is built with.
@@ -41,6 +41,7 @@ fn places(units: &[&str]) -> Vec<Place> {
 pub(crate) fn holds() -> Evidence {
     Evidence {
         schema: SCHEMA,
+        id: None,
         problem: number("3.5"),
         units: places(&["3.5/s1"]),
         page: Some(7),
@@ -65,11 +66,14 @@ pub(crate) fn holds() -> Evidence {
         constant: false,
         seconds: 0.125,
         seed: Some(42),
+        beyond: false,
         counterexample: None,
+        sides: None,
         found: None,
         printed: None,
         paraphrased: false,
         corrected: None,
+        reported: None,
         controls: vec![Control {
             name: "fails unless α ≥ 0".into(),
             source: Some(Source::Printed),
@@ -122,14 +126,15 @@ pub(crate) fn erratum() -> Evidence {
         grade: Grade::Octuple,
         resolution: Some(Resolution { worst: "4e-70".into(), around_zero: 3 }),
         rejected: Rejected::default(),
-        counterexample: Some(counterexample(&[("a", "1"), ("b", "1")], "4", "2")),
-        found: Some(counterexample(&[("a", "-1"), ("b", "1")], "0", "2")),
+        counterexample: Some(counterexample(&[("a", "1"), ("b", "1")], "2", "4")),
+        sides: Some(Sides { printed: "2".into(), truth: "4".into() }),
+        found: Some(counterexample(&[("a", "-1"), ("b", "1")], "2", "0")),
         printed: Some("(a + b)^2 = a^2 + b^2".into()),
         corrected: Some("(a + b)^2 = a^2 + 2ab + b^2".into()),
         controls: vec![Control {
             name: "fails even if b ≥ 0".into(),
             source: None,
-            counterexample: counterexample(&[("a", "1"), ("b", "2")], "9", "5"),
+            counterexample: counterexample(&[("a", "1"), ("b", "2")], "5", "9"),
         }],
         ..holds()
     }
@@ -159,6 +164,10 @@ pub(crate) fn bracket() -> Evidence {
             r"no partner for \left[a",
             "all brackets match",
         )),
+        sides: Some(Sides {
+            printed: r"no partner for \left[a".into(),
+            truth: "all brackets match".into(),
+        }),
         printed: Some(r"\exp\left[a".into()),
         corrected: Some(r"\exp\left[a\right]".into()),
         controls: Vec::new(),

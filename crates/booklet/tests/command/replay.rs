@@ -9,7 +9,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use udl_proofs::claim::{Evidence, SCHEMA};
+use udl_proofs::claim::{Control, Evidence, SCHEMA, Source};
 
 fn run_of(name: &str, claims: &[Evidence]) -> PathBuf {
     let folder = empty_folder(name);
@@ -238,6 +238,103 @@ fn a_paraphrase_is_no_quotation() {
     ] {
         let page = replay_well(line, &folder);
         assert!(page.contains(expected), "{line}: {page}");
+    }
+}
+
+#[test]
+fn errata_that_share_a_unit_are_numbered_in_the_order_of_the_source() {
+    let later =
+        Evidence { line: 45, units: [erratum().units, holds_on_a_line().units].concat(), ..erratum() };
+    let folder = run_of("names", &[later, holds_on_a_line(), erratum(), bracket()]);
+    let page = json(&replay("check --format json", &folder));
+    let names = |page: &Value, list: &str| -> Vec<Value> {
+        page[list].as_array().expect("a list").iter().map(|record| record["id"].clone()).collect()
+    };
+    let all = names(&page, "claims");
+    assert_eq!(all, ["5.10/s1".into(), "13.7/a2".into(), "13.7/a2.2".into(), Value::Null]);
+    for (line, chosen) in [
+        ("13.7/a2", &["13.7/a2", "13.7/a2.2"][..]),
+        ("13.7/a2.2", &["13.7/a2.2"]),
+        ("13.7/a5", &["13.7/a2.2"]),
+        ("5.10/s1 13.7/a2.2", &["13.7/a2.2", "5.10/s1"]),
+    ] {
+        let page = json(&replay(&format!("errata {line} --format json"), &folder));
+        assert_eq!(names(&page, "errata"), chosen, "{line}");
+    }
+    for (line, told) in [
+        ("errata", "\n13.7/a2.2, page 50 (formula, conclusion)\n  units            13.7/a2, a4, a5\n"),
+        ("errata --format markdown", "\n## 13.7/a2.2 (formula, conclusion)\n"),
+        (
+            "errata --format latex",
+            r"\item \textbf{13.7/a2.2}, page 50 (formula, conclusion). Units 13.7/a2, a4, a5.",
+        ),
+        ("show 13.7", "\n13.7/a2.2: (a + b)^2 = a^2 + 2ab + b^2\n"),
+    ] {
+        let page = replay_well(line, &folder);
+        assert!(page.contains(told), "{line}: {page}");
+    }
+    let page = replay_well("show 13.7/a5", &folder);
+    assert!(page.starts_with("Unit 13.7/a5, page "), "{page}");
+    assert!(page.contains("\n13.7/a2.2: ") && page.contains("\n13.7/a4 to a5: "), "{page}");
+    assert!(!page.contains("\n13.7/a2: "), "{page}");
+    let page = replay_well("show 13.7/a2.2", &folder);
+    assert!(page.contains("\n13.7/a2.2: ") && !page.contains("\n13.7/a2: "), "{page}");
+    let ended = replay("show 13.7/a2.3", &folder);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("no claim decides what is asked for"), "{}", ended.stderr);
+    assert_eq!(replay("show 13.7/a99", &folder).code, Some(2));
+}
+
+#[test]
+fn a_missing_hypothesis_is_silent_unless_an_erratum_reports_it() {
+    let said_by = |source: Source| {
+        let control = Control { source: Some(source), ..holds().controls[0].clone() };
+        Evidence { controls: vec![control], ..holds() }
+    };
+    let of = |name: &str, source: Source| run_of(name, &[said_by(source), erratum()]);
+    for (name, source, count, silent) in
+        [("silent", Source::Missing, "missing", 1), ("told", Source::reported("13.7/a2"), "reported", 0)]
+    {
+        let page = json(&replay("coverage --format json", &of(name, source)));
+        assert_eq!(page["hypotheses"][count], 1, "{name}");
+        assert_eq!(page["silent_hypotheses"].as_array().map(Vec::len), Some(silent), "{name}");
+    }
+    let page = replay_well("show 3.5", &of("told_in_text", Source::reported("13.7/a2")));
+    assert!(page.contains("fails unless α ≥ 0 (not said, erratum 13.7/a2): "), "{page}");
+    let folder = of("astray", Source::reported("13.7/a9"));
+    for line in ["check", "coverage"] {
+        let ended = replay(line, &folder);
+        assert_eq!(ended.code, Some(1), "{line}");
+        let fault = "no erratum 13.7/a9 reports that it fails unless α ≥ 0";
+        assert!(ended.stderr.contains(fault), "{line}: {}", ended.stderr);
+    }
+    assert_eq!(replay("check 3.5", &folder).code, Some(0), "a part of a run does not know all errata");
+}
+
+#[test]
+fn an_erratum_is_new_or_reported() {
+    let link = || Some("https://example.org/a_b".to_owned());
+    let old = run_of("reported", &[Evidence { reported: link(), ..erratum() }]);
+    let new = run_of("new", &[erratum()]);
+    let known = "new, as far as we know";
+    for (line, told, untold) in [
+        ("errata", "  standing         reported: https://example.org/a_b\n", known),
+        ("show 13.7", "  standing         reported: https://example.org/a_b\n", known),
+        (
+            "errata --format markdown",
+            "\n- Reported: <https://example.org/a_b>\n",
+            "- New, as far as we know",
+        ),
+        (
+            "errata --format latex",
+            r"Reported: \texttt{https://example.org/a\_b}.",
+            "New, as far as we know.",
+        ),
+        ("errata --format json", r#""reported": "https://example.org/a_b""#, r#""reported": null"#),
+    ] {
+        let (reported, new) = (replay_well(line, &old), replay_well(line, &new));
+        assert!(reported.contains(told) && !reported.contains(untold), "{line}: {reported}");
+        assert!(new.contains(untold) && !new.contains(told), "{line}: {new}");
     }
 }
 
