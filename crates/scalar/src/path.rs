@@ -316,7 +316,7 @@ pub(crate) fn declare_root(root: Rational, square: Element) {
 pub(crate) fn made(product: bool, left: Rational, right: Rational, result: Rational) {
     let part = |number: Rational| {
         let shadow = number.shadow.lifted(number.fraction);
-        (shadow.value, shadow.signs)
+        (shadow.element(), shadow.signs())
     };
     let parts = [part(left), part(right), part(result)];
     TRACE.with_borrow_mut(|trace| trace.made.push(Made { product, parts }));
@@ -326,7 +326,7 @@ pub(crate) fn made(product: bool, left: Rational, right: Rational, result: Ratio
 /// the constant. Its sign is still to be found.
 pub(crate) fn root_of(square: Rational, root: super::fraction::Fraction) -> Option<Rational> {
     let roots = TRACE.with_borrow(|trace| trace.path.roots.clone());
-    let target = square.shadow.value;
+    let target = square.shadow.element();
     if let Some(found) = roots.iter().find(|known| known.square == target) {
         return Some(found.root);
     }
@@ -338,7 +338,7 @@ pub(crate) fn root_of(square: Rational, root: super::fraction::Fraction) -> Opti
         }
         let factor = Rational::constant(root / g.fraction);
         let candidate = factor * g;
-        let value = candidate.shadow.lifted(candidate.fraction).value;
+        let value = candidate.shadow.lifted(candidate.fraction).element();
         (value * value == target).then_some(candidate)
     };
     let singles = roots.iter().map(|known| known.root);
@@ -361,19 +361,19 @@ impl Trace {
     /// The signs that `left − right` can have, and the difference if it is a function.
     fn known(&mut self, left: Rational, right: Rational) -> (Signs, Option<Element>) {
         let (a, b) = (left.shadow.lifted(left.fraction), right.shadow.lifted(right.fraction));
-        if a.nature == Nature::Lost || b.nature == Nature::Lost {
+        if a.nature().max(b.nature()) == Nature::Lost {
             return (Signs::ANY, None);
         }
         let apart = left.fraction - right.fraction;
         if left.shadow.is_constant() && right.shadow.is_constant() {
-            return (Signs::of(apart), Some(a.value - b.value));
+            return (Signs::of(apart), Some(a.element() - b.element()));
         }
-        let difference = a.value - b.value;
+        let difference = a.element() - b.element();
         let constant = if difference == Element::ZERO {
             Some(Signs::ZERO)
         } else {
             // The difference is the constant that it is here.
-            (Element::of_fraction(apart) == Some(difference)).then(|| Signs::of(apart))
+            difference.is_of(apart).then(|| Signs::of(apart))
         };
         if let Some(signs) = constant {
             let path = &mut self.path;
@@ -381,7 +381,7 @@ impl Trace {
             path.decisions += 1;
             return (signs, Some(difference));
         }
-        let by_sets = a.signs.plus(b.signs.negated());
+        let by_sets = a.signs().plus(b.signs().negated());
         (by_sets & self.told(difference), Some(difference))
     }
 

@@ -138,7 +138,7 @@ impl Rational {
                 shadow: if self.is_constant() { Shadow::CONSTANT } else { Shadow::LOST },
             };
         }
-        if self.shadow.nature == Nature::Lost {
+        if self.shadow.nature() == Nature::Lost {
             return Self { fraction, shadow: Shadow::LOST };
         }
         let shadow = match path::root_of(self, fraction) {
@@ -163,9 +163,11 @@ impl Rational {
             };
         }
         let (left, right) = (self.lifted(), other.lifted());
-        match left.nature.max(right.nature) {
+        match left.nature().max(right.nature()) {
             Nature::Lost => Sameness::Unknown,
-            _ if left.value == right.value => Sameness::Same { degree: left.degree_of_difference(right) },
+            _ if left.element() == right.element() => {
+                Sameness::Same { degree: left.degree_of_difference(right) }
+            }
             // On the path that is taken they may be equal all the same, as zero and αz where α ≥ 0 and z ≤ 0 ≤ αz.
             _ if path::is_followed() && path::surely(self, other, Signs::ZERO) => {
                 Sameness::Same { degree: left.degree_of_difference(right) }
@@ -272,8 +274,8 @@ impl Mul for Rational {
         }
         let product = self.made(other, fraction, Shadow::product);
         if path::is_watched() {
-            if !is_constant && self.shadow.value == other.shadow.value {
-                path::declare_root(self, product.shadow.value);
+            if !is_constant && self.shadow.element() == other.shadow.element() {
+                path::declare_root(self, product.shadow.element());
             }
             if path::is_followed() {
                 path::made(true, self, other, product);

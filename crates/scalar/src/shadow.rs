@@ -17,6 +17,7 @@ pub(crate) struct Element(u64);
 
 impl Element {
     pub(crate) const ZERO: Self = Self(0);
+    #[cfg(test)]
     const ONE: Self = Self(1);
 
     /// An element made from 64 random bits: 2⁶⁴ is eight times the size of the field, so none is favoured by
@@ -42,26 +43,43 @@ impl Element {
     pub(crate) fn of_fraction(q: Fraction) -> Option<Self> {
         let (numerator, denominator) = q.parts()?;
         let above = Self::of(numerator);
-        if denominator == 1 { Some(above) } else { Some(above * Self::of(denominator).inverse()?) }
+        if denominator == 1 {
+            return Some(above);
+        }
+        // 2⁶¹ is one, so that a power of two has one for an inverse.
+        let twos = denominator.trailing_zeros();
+        let half = Self(1 << ((61 - twos % 61) % 61));
+        let odd = denominator >> twos;
+        Some(if odd == 1 { above * half } else { above * half * Self::of(odd).inverse()? })
     }
 
-    fn power(self, exponent: u64) -> Self {
-        let bits = (0..u64::BITS - exponent.leading_zeros()).rev();
-        bits.fold(Self::ONE, |power, bit| {
-            let square = power * power;
-            if exponent >> bit & 1 == 1 { square * self } else { square }
+    /// Whether this is the image of `q`.
+    pub(crate) fn is_of(self, q: Fraction) -> bool {
+        q.parts().is_some_and(|(numerator, denominator)| {
+            let below = Self::of(denominator);
+            below.0 != 0 && self * below == Self::of(numerator)
         })
     }
 
-    /// `1 / self`, by Fermat; none of zero.
+    /// `self` to the power of `2ⁿ`, times `other`.
+    fn squared_and_times(self, n: u32, other: Self) -> Self {
+        (0..n).fold(self, |power, _| power * power) * other
+    }
+
+    /// `1 / self = self` to the power of `p − 2`, by Fermat; none of zero.
     pub(crate) fn inverse(self) -> Option<Self> {
-        match self.0 {
-            0 => None,
-            1 => Some(self),
-            2 => Some(Self(FIELD.div_ceil(2))),
-            4 => Some(Self(FIELD.div_ceil(4))),
-            _ => Some(self.power(FIELD - 2)),
+        if self.0 == 0 {
+            return None;
         }
+        // Powers of 2ⁿ − 1, which have n binary ones: p − 2 has 59 of them, a zero and a one.
+        let two = self.squared_and_times(1, self);
+        let three = two.squared_and_times(1, self);
+        let six = three.squared_and_times(3, three);
+        let seven = six.squared_and_times(1, self);
+        let fourteen = seven.squared_and_times(7, seven);
+        let twenty_nine = fourteen.squared_and_times(14, fourteen).squared_and_times(1, self);
+        let fifty_nine = twenty_nine.squared_and_times(29, twenty_nine).squared_and_times(1, self);
+        Some(fifty_nine.squared_and_times(2, self))
     }
 
     /// The element, or its negative if that is smaller, as a key, and whether it is the negative.
@@ -240,40 +258,72 @@ pub(crate) enum Nature {
     Lost,
 }
 
-/// The shadow of one number.
-#[derive(Clone, Copy, Debug)]
+/// The shadow of one number, in sixteen bytes: numbers are copied more often than they are computed with.
+#[derive(Clone, Copy)]
 pub(crate) struct Shadow {
-    pub(crate) value: Element,
-    /// Bounds of the degrees above and below the line.
+    /// The element, and in the three highest bits the signs.
+    element_and_signs: u64,
+    /// A bound of the degree above the line.
     above: u32,
-    below: u32,
-    pub(crate) signs: Signs,
-    pub(crate) nature: Nature,
+    /// A bound of the degree below the line, and in the two highest bits the nature.
+    below_and_nature: u32,
 }
 
+/// A degree below the line that is not known any more.
+const MOST_BELOW: u32 = (1 << 30) - 1;
+
 impl Shadow {
-    pub(crate) const CONSTANT: Self =
-        Self { value: Element::ZERO, above: 0, below: 0, signs: Signs::ANY, nature: Nature::Constant };
-    pub(crate) const LOST: Self = Self { nature: Nature::Lost, ..Self::CONSTANT };
+    pub(crate) const CONSTANT: Self = Self { element_and_signs: 0, above: 0, below_and_nature: 0 };
+    pub(crate) const LOST: Self = Self { below_and_nature: (Nature::Lost as u32) << 30, ..Self::CONSTANT };
+
+    fn new(element: Element, (above, below): (u32, u32), signs: Signs, nature: Nature) -> Self {
+        // What is no longer known below the line is not known above it either.
+        let (above, below) = if below < MOST_BELOW { (above, below) } else { (u32::MAX, MOST_BELOW) };
+        Self {
+            element_and_signs: element.0 | u64::from(signs.0) << 61,
+            above,
+            below_and_nature: below | (nature as u32) << 30,
+        }
+    }
 
     /// A number that was drawn.
     pub(crate) fn drawn(bits: u64, signs: Signs) -> Self {
-        Self { value: Element::at_random(bits), above: 1, below: 0, signs, nature: Nature::Function }
+        Self::new(Element::at_random(bits), (1, 0), signs, Nature::Function)
     }
 
     /// A root of which nothing but its argument is known: a number by itself.
     pub(crate) fn opaque_root(self) -> Self {
-        let signs = Signs::NON_NEGATIVE;
-        Self { value: self.value.opaque(), above: 1, below: 0, signs, nature: Nature::Opaque }
+        Self::new(self.element().opaque(), (1, 0), Signs::NON_NEGATIVE, Nature::Opaque)
+    }
+
+    pub(crate) fn element(self) -> Element {
+        Element(self.element_and_signs & FIELD)
+    }
+
+    pub(crate) fn signs(self) -> Signs {
+        Signs((self.element_and_signs >> 61) as u8)
+    }
+
+    pub(crate) fn nature(self) -> Nature {
+        [Nature::Constant, Nature::Function, Nature::Opaque, Nature::Lost]
+            [(self.below_and_nature >> 30) as usize]
+    }
+
+    fn below(self) -> u32 {
+        self.below_and_nature & MOST_BELOW
+    }
+
+    pub(crate) fn is_constant(self) -> bool {
+        self.below_and_nature >> 30 == Nature::Constant as u32
     }
 
     /// The shadow of a number that is not negative for another reason than its own signs.
     pub(crate) fn known_not_negative(self) -> Self {
-        Self { signs: self.signs & Signs::NON_NEGATIVE, ..self }
+        self.signed(self.element(), self.signs() & Signs::NON_NEGATIVE)
     }
 
-    pub(crate) fn is_constant(self) -> bool {
-        self.nature == Nature::Constant
+    fn signed(self, element: Element, signs: Signs) -> Self {
+        Self { element_and_signs: element.0 | u64::from(signs.0) << 61, ..self }
     }
 
     /// The shadow of a constant with its element.
@@ -282,56 +332,45 @@ impl Shadow {
             return self;
         }
         match Element::of_fraction(fraction) {
-            Some(value) => Self { value, signs: Signs::of(fraction), ..self },
+            Some(element) => Self::new(element, (0, 0), Signs::of(fraction), Nature::Constant),
             None => Self::LOST,
         }
     }
 
     pub(crate) fn sum(self, other: Self) -> Self {
-        let left = self.above.saturating_add(other.below);
-        let right = other.above.saturating_add(self.below);
-        Self {
-            value: self.value + other.value,
-            above: left.max(right),
-            below: self.below.saturating_add(other.below),
-            signs: self.signs.plus(other.signs),
-            nature: self.nature.max(other.nature),
-        }
+        let degrees = (self.degree_of_difference(other), self.below() + other.below());
+        let element = self.element() + other.element();
+        Self::new(element, degrees, self.signs().plus(other.signs()), self.nature().max(other.nature()))
     }
 
     pub(crate) fn product(self, other: Self) -> Self {
-        let signs = self.signs.times(other.signs);
+        let (left, right) = (self.element(), other.element());
+        let nature = self.nature().max(other.nature());
+        let mut signs = self.signs().times(other.signs());
         // One function twice: a square.
-        let is_square = self.value == other.value && self.nature < Nature::Lost;
-        Self {
-            value: self.value * other.value,
-            above: self.above.saturating_add(other.above),
-            below: self.below.saturating_add(other.below),
-            signs: if is_square { signs & self.signs.squared() } else { signs },
-            nature: self.nature.max(other.nature),
+        if left == right && nature < Nature::Lost {
+            signs = signs & self.signs().squared();
         }
+        let degrees = (self.above.saturating_add(other.above), self.below() + other.below());
+        Self::new(left * right, degrees, signs, nature)
     }
 
     pub(crate) fn quotient(self, other: Self) -> Self {
-        let Some(inverse) = other.value.inverse() else {
+        let Some(inverse) = other.element().inverse() else {
             return Self::LOST;
         };
-        Self {
-            value: self.value * inverse,
-            above: self.above.saturating_add(other.below),
-            below: self.below.saturating_add(other.above),
-            signs: self.signs.over(other.signs),
-            nature: self.nature.max(other.nature),
-        }
+        let degrees = (self.above.saturating_add(other.below()), self.below().saturating_add(other.above));
+        let signs = self.signs().over(other.signs());
+        Self::new(self.element() * inverse, degrees, signs, self.nature().max(other.nature()))
     }
 
     pub(crate) fn negative(self) -> Self {
-        Self { value: -self.value, signs: self.signs.negated(), ..self }
+        self.signed(-self.element(), self.signs().negated())
     }
 
-    /// A bound of the degree of the numerator of the difference from another function.
+    /// A bound of the degree of the numerator of the difference from another function, or of the sum.
     pub(crate) fn degree_of_difference(self, other: Self) -> u32 {
-        self.above.saturating_add(other.below).max(other.above.saturating_add(self.below))
+        self.above.saturating_add(other.below()).max(other.above.saturating_add(self.below()))
     }
 }
 
