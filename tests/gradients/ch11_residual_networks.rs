@@ -414,10 +414,10 @@ fn a_finite_step_adds_the_sideways_pull_to_the_length() {
         .for_all("case, α, λ", (normalised(no_epsilon), real::<Q>(), real::<Q>()))
         .fails_unless("ε = 0", Source::Missing, (normalised(large_epsilon), real::<Q>(), real::<Q>()))
         .holds(|(case, alpha, lambda)| {
-            let g = case.gradient(Q::int(1));
+            let (before, g) = (dot(&case.w, &case.w), case.gradient(Q::int(1)));
             let shrink = (Q::int(1) - Q::int(2) * alpha * lambda).squared();
-            let length = shrink * dot(&case.w, &case.w) + alpha.squared() * dot(&g, &g);
-            equal(case.squared_length_after(alpha, lambda), length)
+            let after = shrink * before + alpha.squared() * dot(&g, &g);
+            equal(case.squared_length_after(alpha, lambda), after)
         });
 }
 
@@ -430,7 +430,7 @@ fn steps_of_one_size_hold_the_weights_at_a_length() {
         .for_all("case, λ, r", (normalised(no_epsilon), positive::<Q>(), real::<Q>()))
         .fails_unless("ε = 0", Source::Missing, (normalised(large_epsilon), positive::<Q>(), real::<Q>()))
         .holds(|(case, lambda, r)| {
-            let (g, length) = (case.gradient(Q::int(1)), dot(&case.w, &case.w));
+            let (length, g) = (dot(&case.w, &case.w), case.gradient(Q::int(1)));
             let shrinking = Q::int(4) * lambda * length;
             let alpha = r * shrinking / (dot(&g, &g) + Q::int(4) * lambda.squared() * length);
             equal(case.squared_length_after(alpha, lambda), length + (r - Q::int(1)) * alpha * shrinking)
