@@ -122,8 +122,8 @@ struct ScaledNetwork {
 
 show_fields!(ScaledNetwork { scales, network, x });
 
-/// Networks of one to four hidden layers of one or two units, with any scales between
-/// those that are `listed`.
+/// Networks of one to four hidden layers of one or two units, with any scales between those that are
+/// `listed`.
 fn scaled_networks(listed: &'static [(i64, i64)]) -> Domain<ScaledNetwork> {
     Domain::new(move |draw| {
         let depth = draw.size(1..=4);

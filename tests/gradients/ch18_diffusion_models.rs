@@ -113,8 +113,7 @@ impl Parametrized {
     }
 }
 
-/// Steps `t` in `times` with vectors of one or two entries; `slope` draws the slope `s` of the
-/// variance.
+/// Steps `t` in `times` with vectors of one or two entries; `slope` draws the slope `s` of the variance.
 fn parametrized(times: RangeInclusive<usize>, slope: fn(&mut Draw<'_>) -> Q) -> Domain<Parametrized> {
     Domain::new(move |draw| {
         let (t, d) = (draw.size(times.clone()), draw.size(1..=2));

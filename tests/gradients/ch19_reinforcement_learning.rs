@@ -208,8 +208,9 @@ fn the_variance_is_stationary_at_the_best_constant() {
         });
 }
 
-/// Episodes with one to three parameters, the parameters, an entry of the gradient that is not always zero,
-/// at whatever parameters above zero, and one of the `credits`.
+/// Episodes with one to three parameters, the parameters, an entry of the gradient that is not always
+/// zero, and one of the `credits`. Entries that are always zero at ones
+/// are so at all parameters above zero.
 fn episodes_with_a_score(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec<Q>, usize, Credit)> {
     let drawn = Domain::new(|draw| {
         let Baselines { episodes, theta, .. } = baselines(Dependence::Nothing, false).member(draw);

@@ -34,8 +34,8 @@ fn joints_and_gaps(network: &Network) -> Vec<Q> {
     places
 }
 
-/// The piecewise linear function that a network turns out to compute, by its values alone, if it bends nowhere
-/// but at joints of its units.
+/// The piecewise linear function that a network computes by its values alone, if it bends nowhere but at
+/// joints of its units.
 fn probed(network: &Network) -> Option<PiecewiseLinear<Q>> {
     PiecewiseLinear::probe(|x| network.output(x), &joints_and_gaps(network))
 }

@@ -43,7 +43,7 @@ fn identities(place: fn(&mut Draw<'_>) -> Q) -> Domain<Identity> {
     })
 }
 
-/// A place from zero to one, of which the ends, where other units begin to be active, are cases by themselves.
+/// A place from zero to one; the ends, where other units begin to be active, are cases by themselves.
 fn end_or_inside(draw: &mut Draw<'_>) -> Q {
     match draw.choose(8, 0) {
         0 => Q::int(0),

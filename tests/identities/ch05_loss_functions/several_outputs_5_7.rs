@@ -143,8 +143,8 @@ fn kilograms_drown_metres_in_the_squared_loss() {
         });
 }
 
-/// Any height from 2/5 m, by how many of its units make a metre; any weight from 10 kg for each square metre;
-/// and a relative error.
+/// Any height from 2/5 m, by how many of its units make a metre; any weight from 10 kg for each square
+/// metre; and a relative error.
 fn persons(in_a_metre: &'static [i64]) -> Domain<(Q, Q, Q)> {
     Domain::new(move |draw| {
         let metres = rational(2, 5) + draw.within::<Q>(&[(0, 1), (13, 10), (3, 5), (1, 1), (23, 10)]);

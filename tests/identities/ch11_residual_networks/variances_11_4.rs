@@ -46,8 +46,8 @@ fn symmetric_weights(draw: &mut Draw<'_>, d: usize) -> Finite<Q, DMatrix<Q>> {
     Finite::new(probabilities.into_iter().flat_map(|p| [p * half, p * half]).collect(), both)
 }
 
-/// `Ω` with probability `p` and `−Ω p / (1 − p)` otherwise, for any odds `p / (1 − p)`, of which 1, 1/2 and 3
-/// are drawn: mean zero, but not symmetric.
+/// `Ω` with probability `p` and `−Ω p / (1 − p)` otherwise, for any odds `p / (1 − p)`, of which 1, 1/2
+/// and 3 are drawn: mean zero, but not symmetric.
 fn mean_zero_weights(draw: &mut Draw<'_>, d: usize) -> Finite<Q, DMatrix<Q>> {
     let odds: Q = draw.within(&[(1, 1), (1, 2), (3, 1)]);
     let rest = Q::int(1) / (Q::int(1) + odds);

@@ -30,7 +30,7 @@ fn features<T: OrderedField>() -> Domain<Features<T>> {
     })
 }
 
-/// Keys and a query whose dot products sum to a number that is drawn and not zero, so that their weights have a
+/// Keys and a query whose dot products sum to any number but zero, so that their weights have a
 /// denominator: the first entry of the first key makes up for the others.
 fn features_with_denominator() -> Domain<Features<Q>> {
     Domain::new(|draw| {

@@ -9,7 +9,8 @@ use udl_proofs::decision::process::DecisionProcess;
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::prelude::*;
 
-/// Episodes with one to three parameters, any parameters above zero, any entry of the gradient, and a number.
+/// Episodes with one to three parameters, of any size above zero, the parameters, any entry of the
+/// gradient, and a number.
 fn episodes_and_any_entry() -> Domain<(Episodes<Q>, Vec<Q>, usize, Q)> {
     Domain::new(|draw| {
         let parameters = draw.size(1..=3);
@@ -19,8 +20,8 @@ fn episodes_and_any_entry() -> Domain<(Episodes<Q>, Vec<Q>, usize, Q)> {
     })
 }
 
-/// Episodes with one to three parameters, the parameters, an entry of the gradient that is not always zero,
-/// at whatever parameters above zero, and a number.
+/// Episodes with one to three parameters, the parameters, an entry of the gradient that is not always
+/// zero, and a number. Entries that are always zero at ones are so at all parameters above zero.
 fn episodes_and_entry() -> Domain<(Episodes<Q>, Vec<Q>, usize, Q)> {
     episodes_and_any_entry()
         .such_that(|(episodes, theta, entry, _)| episodes.depends_on(&vec![Q::int(1); theta.len()], *entry))

@@ -311,8 +311,8 @@ fn every_further_step_with_the_new_policy_is_worth_more() {
         });
 }
 
-/// Processes with any discount between those that are `listed`, in which an action leads to one state, without a reward, or ends the
-/// episode with one. Only old policies with regular equations are drawn.
+/// Processes with any discount between those that are `listed`, in which an action leads to one state,
+/// without a reward, or ends the episode with one. Only old policies with regular equations are drawn.
 fn ending_episodes(listed: &'static [(i64, i64)]) -> Domain<Change> {
     Domain::new(move |draw| {
         let (states, actions) = (draw.size(1..=2), draw.size(1..=2));

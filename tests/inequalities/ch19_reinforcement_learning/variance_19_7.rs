@@ -97,8 +97,8 @@ fn a_correlation_may_be_negative() {
         });
 }
 
-/// Episodes that depend on their one parameter, any parameter above zero, one of the `credits`, and a distance from
-/// the printed baseline.
+/// Episodes that depend on their one parameter, any parameter above zero, one of the `credits`, and a
+/// distance from the printed baseline. Those that do not depend on it at one do so nowhere.
 fn baselines(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec<Q>, Credit, Q)> {
     let drawn = Domain::new(|draw| {
         let episodes = draw.episodes(1);
