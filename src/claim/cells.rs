@@ -159,8 +159,10 @@ impl<V: Clone> Cells<V> {
         let mut followed = Followed { of: open.len(), ..Followed::default() };
         let mut left = budget;
         let mut wrong = 0.0;
-        for Example { drawn, tree } in open {
-            let paths = follow(&drawn.path, left, || {
+        for (done, Example { drawn, tree }) in open.iter().enumerate() {
+            // Each shape that is left has two paths or more.
+            let most = left.saturating_sub(2 * (open.len() - done - 1));
+            let paths = follow(&drawn.path, most, || {
                 let (outcome, _) = observe(|| law(drawn.member.clone()));
                 if outcome.assumed.is_err() {
                     return true;

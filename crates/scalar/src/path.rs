@@ -185,6 +185,11 @@ pub fn follow(before: &Path, budget: usize, mut proves: impl FnMut() -> bool) ->
         };
         let (proved, trace) = run(&script, false);
         script = trace.forks.clone();
+        if paths.followed() == 0 && script.len() >= budget {
+            // Each fork has a path more.
+            paths.cut = true;
+            return paths;
+        }
         if proved {
             paths.proved += 1;
         } else {
@@ -306,10 +311,20 @@ pub(crate) fn surely(left: Rational, right: Rational, signs: Signs) -> bool {
 pub(crate) fn declare_root(root: Rational, square: Element) {
     TRACE.with_borrow_mut(|trace| {
         let roots = &mut trace.path.roots;
-        if roots.len() < MOST_ROOTS && roots.last().is_none_or(|last| last.square != square) {
+        let mut latest = roots.iter().rev().take(PAIRED_ROOTS);
+        if latest.all(|known| known.square != square) && roots.len() < MOST_ROOTS {
             roots.push(Root { square, root });
         }
     });
+}
+
+/// A number that is drawn. Its set tells the signs of whatever difference turns out to be this number: where
+/// `b = a + step` and the step is positive, so is `b − a`.
+pub(crate) fn drawn(number: Rational) {
+    let signs = number.shadow.signs();
+    if is_watched() && signs != Signs::ANY {
+        TRACE.with_borrow_mut(|trace| trace.path.facts.push((number.shadow.element(), signs)));
+    }
 }
 
 /// Notes the parts of a sum or a product on a path that is followed.
