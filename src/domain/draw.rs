@@ -3,7 +3,7 @@
 use super::Domain;
 use super::numbers::{self, Numbers, ONE_IN, favoured};
 use super::shape::{Numbering, Shape};
-use crate::scalar::{OrderedField, Rational};
+use crate::scalar::{OrderedField, Rational, Signs};
 use proptest::test_runner::TestRng;
 use rand::RngExt;
 use std::any::TypeId;
@@ -25,6 +25,7 @@ pub struct Draw<'a> {
     /// Where the given choices took numbers, if they were made for another set.
     copied: Option<Vec<Place>>,
     wide: bool,
+    zeros_apart: bool,
     numbering: Numbering,
     shape: Shape,
     /// How many choices were made before these, of a copy.
@@ -60,6 +61,7 @@ impl<'a> Draw<'a> {
             numbers: Vec::new(),
             copied: None,
             wide: false,
+            zeros_apart: false,
             numbering: Numbering::Plain,
             shape: Shape::default(),
             offset: 0,
@@ -215,13 +217,27 @@ impl<'a> Draw<'a> {
     ///
     /// Panics if nothing is listed.
     pub fn within<T: OrderedField>(&mut self, listed: &[(i64, i64)]) -> T {
-        let table = numbers::within(listed);
-        self.number_by(table, |rng| favoured(rng, table.plain, &table.edges, &table.ends))
+        self.favoured(numbers::within(listed))
+    }
+
+    /// An integer in `range` as a number of that interval, for what is a continuum in the statement: a claim
+    /// must hold in the whole interval. 0, ±1 and both ends more often.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the range is empty.
+    pub fn whole<T: OrderedField>(&mut self, range: RangeInclusive<i64>) -> T {
+        self.favoured(numbers::wholes(*range.start(), *range.end()))
     }
 
     /// One of `options`, simplest first.
     pub fn one_of<V: Clone>(&mut self, options: &[V]) -> V {
         options[self.choose(options.len() as u32, 1) as usize].clone()
+    }
+
+    /// A number from a table, the same ones in wide sets.
+    pub(super) fn favoured<T: OrderedField>(&mut self, table: &'static Numbers) -> T {
+        self.number_by(table, |rng| favoured(rng, table.plain, &table.edges, &table.ends))
     }
 
     pub(super) fn number<T: OrderedField>(&mut self, table: &'static Numbers) -> T {
@@ -258,9 +274,26 @@ impl<'a> Draw<'a> {
             },
         };
         let drawn = table.values[index as usize];
+        let mut signs = table.signs;
+        if self.zeros_apart {
+            if drawn.parts() == Some((0, 1)) {
+                self.shape.add(u32::MAX);
+                return T::zero();
+            }
+            signs = signs & Signs::NONZERO;
+        }
         let beyond = |bits| table.beyond(bits);
         let place = salt + self.offset + here;
-        T::from_rational(self.numbering.apply(drawn, place, table.signs, beyond, &mut self.shape))
+        T::from_rational(self.numbering.apply(drawn, place, signs, beyond, &mut self.shape))
+    }
+
+    /// What `members` draws, where it belongs to the shape of a case which of its numbers are zero: that one of
+    /// them is zero is no branch then.
+    pub fn zeros_apart<V>(&mut self, members: impl FnOnce(&mut Self) -> V) -> V {
+        let before = std::mem::replace(&mut self.zeros_apart, true);
+        let member = members(self);
+        self.zeros_apart = before;
+        member
     }
 
     /// What `members` draws, from wider sets of numbers: thirds, fifths and ±10⁶ as often as others.

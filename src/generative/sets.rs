@@ -4,7 +4,7 @@ use super::diffusion::Schedule;
 use super::finite_chain::FiniteChain;
 use super::latents::Latents;
 use super::linear_gaussian::LinearGaussian;
-use crate::domain::{Domain, Draw};
+use crate::domain::{Domain, Draw, acute_angle};
 use crate::maths::gaussian::Gaussian;
 use crate::scalar::OrderedField;
 use nalgebra::DMatrix;
@@ -32,30 +32,21 @@ impl Draw<'_> {
 
     /// A noise schedule with `α_t < 1` for which every `√α_t`, `√(1 − α_t)` and `√(1 − β_t)` is a
     /// fraction: the `√α_t` are cosines that fall. Steps after the first may add no noise.
-    ///
-    /// # Panics
-    ///
-    /// Panics if there are more than five steps.
     pub fn kernel_schedule<T: OrderedField>(&mut self, steps: usize) -> Schedule<T> {
-        let cosines = [(15, 17), (4, 5), (3, 5), (5, 13), (7, 25)].map(|(n, d)| T::ratio(n, d));
-        assert!(steps <= cosines.len(), "at most {} steps, not {steps}", cosines.len());
-        let mut spare = cosines.len() - steps;
-        let mut next = 0;
-        let mut before = T::one();
-        let mut beta = Vec::new();
-        for step in 0..steps {
-            if step > 0 && self.rarely() {
-                beta.push(T::zero());
-                continue;
-            }
-            let skip = self.size(0..=spare);
-            spare -= skip;
-            let cosine = cosines[next + skip];
-            next += skip + 1;
-            beta.push(T::one() - (cosine / before).squared());
-            before = cosine;
+        let noisy: Vec<bool> = (0..steps).map(|step| step == 0 || !self.rarely()).collect();
+        // What the cosines grow with, from the last step on, where it is the smallest.
+        let mut above_one = T::zero();
+        let mut cosines: Vec<T> = Vec::new();
+        for _ in noisy.iter().filter(|&&noisy| noisy) {
+            above_one += self.within(&[(1, 1), (1, 2), (2, 1)]);
+            cosines.push(acute_angle(above_one).0);
         }
-        Schedule::new(beta)
+        let mut before = T::one();
+        let beta = noisy.into_iter().map(|noisy| {
+            let cosine = if noisy { cosines.pop().unwrap_or(before) } else { before };
+            T::one() - (cosine / std::mem::replace(&mut before, cosine)).squared()
+        });
+        Schedule::new(beta.collect())
     }
 
     /// A finite chain over `states` states with `steps` latent variables and `inputs` values of
