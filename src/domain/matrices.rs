@@ -34,7 +34,8 @@ impl Draw<'_> {
     }
 
     /// An invertible matrix: unit lower triangle times upper triangle with a diagonal free of
-    /// zeros, of which ±1 and ±2 are drawn, rows permuted; in one draw of eight the identity.
+    /// zeros, of which ±1 and ±2 are drawn, rows permuted; in one draw of eight the identity. The square of its
+    /// determinant is computed, so that the root of it is known.
     pub fn invertible<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
         if self.rarely() {
             return DMatrix::identity(n, n);
@@ -48,6 +49,7 @@ impl Draw<'_> {
                 upper[(column, row)] = self.small();
             }
         }
+        let _squared_determinant = upper.diagonal().iter().copied().product::<T>().squared();
         let order = self.permutation(n);
         let product = lower * upper;
         DMatrix::from_fn(n, n, |row, column| product[(order[row], column)])

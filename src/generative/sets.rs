@@ -21,13 +21,13 @@ pub fn latents<T: OrderedField>() -> Domain<Latents<T>> {
 impl Draw<'_> {
     /// A noise schedule with `0 < β_t < 1` for which every `√β_t` and `√(1 − β_t)` is a fraction.
     pub fn noise_schedule<T: OrderedField>(&mut self, steps: usize) -> Schedule<T> {
-        Schedule::new((0..steps).map(|_| self.acute_angle::<T>().1.squared()).collect())
+        schedule((0..steps).map(|_| self.acute_angle()).collect())
     }
 
     /// A noise schedule with `0 ≤ β_t ≤ 1` for which every `√β_t` and `√(1 − β_t)` is a fraction: steps
     /// without noise, and steps of nothing but noise included.
     pub fn closed_schedule<T: OrderedField>(&mut self, steps: usize) -> Schedule<T> {
-        Schedule::new((0..steps).map(|_| self.right_angle::<T>().1.squared()).collect())
+        schedule((0..steps).map(|_| self.right_angle()).collect())
     }
 
     /// A noise schedule with `α_t < 1` for which every `√α_t`, `√(1 − α_t)` and `√(1 − β_t)` is a
@@ -74,6 +74,19 @@ impl Draw<'_> {
             likelihood: conditional(states, inputs),
         }
     }
+}
+
+/// The schedule whose `√(1 − β_t)` and `√β_t` are the cosines and sines of angles. Signal and noise after each
+/// step are a square and a sum of squares, so that the root of `α_t` and the sign of `1 − α_t` are known.
+fn schedule<T: OrderedField>(angles: Vec<(T, T)>) -> Schedule<T> {
+    let (mut signal, mut noise) = (T::one(), T::zero());
+    let beta = angles.into_iter().map(|(cos, sin)| {
+        signal *= cos;
+        noise = sin.squared() + cos.squared() * noise;
+        let _known = (signal.squared(), noise >= T::zero());
+        sin.squared()
+    });
+    Schedule::new(beta.collect())
 }
 
 /// Chains of one to three steps over one to three states with two data points, one of which is `x`.

@@ -83,9 +83,9 @@ pub fn shallow_network<T: OrderedField>(units: RangeInclusive<usize>) -> Domain<
     })
 }
 
-/// Shallow networks with a number of hidden units in `units` that bend between −2 and 2, of which halves are
-/// drawn, and have slopes in the interval of `slopes`, of which these are drawn; units that share their joint
-/// often, units without slope and idle units included.
+/// Shallow networks with a number of hidden units in `units` that bend at halves from −2 to 2 and have
+/// slopes in the interval of `slopes`, of which these are drawn; units that share their joint often, units
+/// without slope and idle units included.
 pub fn bending_at_halves<T: OrderedField>(
     units: RangeInclusive<usize>,
     slopes: Vec<(i64, i64)>,
@@ -94,7 +94,7 @@ pub fn bending_at_halves<T: OrderedField>(
         let units = draw.size(units.clone());
         let (bias, weights) = (draw.real(), draw.reals(units));
         let unit = |draw: &mut Draw<'_>| {
-            let (joint, slope) = (draw.whole::<T>(-4..=4) / T::int(2), draw.within(&slopes));
+            let (joint, slope) = (T::ratio(draw.integer(-4..=4), 2), draw.within(&slopes));
             if draw.rarely() { (draw.real(), T::zero()) } else { (-joint * slope, slope) }
         };
         ShallowNetwork { bias, weights, units: (0..units).map(|_| unit(draw)).collect() }

@@ -338,9 +338,11 @@ impl Trace {
         (by_sets & self.told(difference), Some(difference))
     }
 
-    /// The signs that comparisons have told of a function.
+    /// The signs that comparisons have told of a function, and those of a square.
     fn told(&self, function: Element) -> Signs {
-        self.path.facts.iter().fold(Signs::ANY, |signs, &(known, told)| {
+        let facts = self.path.facts.iter().copied();
+        let squares = self.path.roots.iter().map(|known| (known.square, known.root.shadow.signs.squared()));
+        facts.chain(squares).fold(Signs::ANY, |signs, (known, told)| {
             if known == function {
                 signs & told
             } else if known == -function {
@@ -372,6 +374,10 @@ impl Trace {
             let class = only.clone().next();
             // A set that does not keep its word about signs.
             self.path.escaped |= !following && found.is_some_and(|sign| !sign.is_within(known));
+            // The next comparison may see one function in another form.
+            if difference != Element::ZERO && !self.told(difference).is_within(known) {
+                self.path.facts.push((difference, known));
+            }
             return if following { class.or(Some(classes[0])) } else { found };
         }
         let class = if following {
