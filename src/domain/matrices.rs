@@ -34,8 +34,7 @@ impl Draw<'_> {
     }
 
     /// An invertible matrix: unit lower triangle times upper triangle with a diagonal free of
-    /// zeros, of which ±1 and ±2 are drawn, rows permuted; in one draw of eight the identity. The square of its
-    /// determinant is computed, so that the root of it is known.
+    /// zeros, of which ±1 and ±2 are drawn, rows permuted; in one draw of eight the identity.
     pub fn invertible<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
         if self.rarely() {
             return DMatrix::identity(n, n);
@@ -49,7 +48,9 @@ impl Draw<'_> {
                 upper[(column, row)] = self.small();
             }
         }
-        let _squared_determinant = upper.diagonal().iter().copied().product::<T>().squared();
+        // That the determinant is not zero is known from here on, and the root of its square.
+        let determinant: T = upper.diagonal().iter().copied().product();
+        let _known = (determinant.is_zero(), determinant.squared());
         let order = self.permutation(n);
         let product = lower * upper;
         DMatrix::from_fn(n, n, |row, column| product[(order[row], column)])
@@ -69,6 +70,8 @@ impl Draw<'_> {
                 lower[(row, column)] = self.small();
             }
         }
+        // That the determinant is greater than zero is known from here on.
+        let _known = scale.diagonal().iter().copied().product::<T>() > T::zero();
         &lower * scale * lower.transpose()
     }
 
