@@ -5,6 +5,7 @@
 //! constants or one function, where their difference is a constant, and where signs that are known decide
 //! it: those of the sets that were drawn from, of squares, and of what was compared before.
 
+use super::flags::supposed;
 use super::rational::Rational;
 use super::shadow::{Element, Nature, Signs};
 use std::cell::{Cell, RefCell};
@@ -12,6 +13,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// How many roots one program may know of.
 const MOST_ROOTS: usize = 4096;
+
+/// How many ways to meet a condition are looked at.
+const MOST_WAYS: usize = 64;
 
 /// Up to this many known roots, those of their products and quotients are found.
 const PAIRED_ROOTS: usize = 48;
@@ -126,6 +130,33 @@ pub fn unwatched<R>(program: impl FnOnce() -> R) -> R {
     }
     let _resume = Resume(MODE.replace(Mode::Off));
     program()
+}
+
+/// Asks for a condition that every member of a set meets: how it is met is none of the branches of a program
+/// that gets the member. If there is one way only to meet it, what is compared on that way is known from then
+/// on.
+pub fn filter(mut holds: impl FnMut() -> bool) -> bool {
+    if MODE.get() != Mode::Watch {
+        return holds();
+    }
+    let before = TRACE.with_borrow(|trace| trace.path.clone());
+    let (is_met, after) = watch(before.clone(), &mut holds);
+    let mut ways = 0;
+    let is_known = after.open == before.open
+        || follow(&before, MOST_WAYS, || {
+            ways += usize::from(supposed(&mut holds));
+            true
+        })
+        .is_complete()
+            && ways == 1;
+    let path = if is_known {
+        Path { cell: before.cell, open: before.open, ..after }
+    } else {
+        let Path { ties, escaped, degree, decisions, .. } = after;
+        Path { ties, escaped, degree, decisions, ..before }
+    };
+    TRACE.with_borrow_mut(|trace| trace.path = path);
+    is_met
 }
 
 /// What came of following every path of a program.
