@@ -436,6 +436,31 @@ mod tests {
         }
     }
 
+    #[test]
+    fn wholes_are_the_integers_by_the_same_choices() {
+        for (low, high) in (-4..=4).flat_map(|low| (low..=4).map(move |high| (low, high))) {
+            for n in 0..=(high - low) as u32 {
+                let whole: Rational = Draw::replay(&[n]).whole(low..=high);
+                assert_eq!(whole, Rational::int(Draw::replay(&[n]).integer(low..=high)), "{low}..={high}");
+            }
+        }
+    }
+
+    #[test]
+    fn zeros_that_are_apart_belong_to_the_shape() {
+        let shadowed = Numbering::Shadowed { point: 1, zeros: false };
+        let shape = |choices: &[u32], apart: bool| {
+            let mut draw = Draw::replay(choices).numbered(shadowed);
+            let draw_two = |draw: &mut Draw<'_>| [draw.real::<Rational>(), draw.real()];
+            let _numbers = if apart { draw.zeros_apart(draw_two) } else { draw_two(&mut draw) };
+            draw.shape()
+        };
+        assert_eq!(shape(&[0, 5], false), shape(&[4, 5], false));
+        assert_eq!(shape(&[3, 5], true), shape(&[4, 5], true));
+        assert_ne!(shape(&[0, 5], true), shape(&[4, 5], true));
+        assert_eq!((shape(&[0, 5], true).numbers, shape(&[4, 5], true).numbers), (1, 2));
+    }
+
     /// Of 4096 draws an end has one in 32 = 128, give or take five standard deviations of 11.
     #[test]
     fn both_ends_of_the_integers_are_drawn() {

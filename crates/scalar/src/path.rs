@@ -498,3 +498,68 @@ impl SignTable {
         changed
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use num_traits::Zero;
+
+    fn drawn(n: i128, signs: Signs) -> Rational {
+        Rational::new(n, 1).drawn((n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15), signs)
+    }
+
+    fn path_of<R>(program: impl FnOnce() -> R) -> Path {
+        watch(Path::default(), program).1
+    }
+
+    /// `x² + 2 x y + y²` is a square in another form.
+    #[test]
+    fn a_square_is_not_negative_in_any_form() {
+        let (x, y) = (drawn(3, Signs::ANY), drawn(-2, Signs::ANY));
+        let expanded = || x * x + Rational::new(2, 1) * x * y + y * y;
+        assert_eq!(path_of(|| expanded() < Rational::zero()).open, 1);
+        let path = path_of(|| {
+            let _square = (x + y) * (x + y);
+            expanded() < Rational::zero()
+        });
+        assert_eq!(path.open, 0);
+    }
+
+    /// That `a + a b > 0` is seen where the two are greater than zero, and then of `(1 + b) a` too.
+    #[test]
+    fn what_was_compared_is_known_in_every_form() {
+        let [a, b] = [1, 2].map(|n| drawn(n, Signs::POSITIVE));
+        let one = Rational::new(1, 1);
+        let other_form = || (b - -one) * a - a + a > Rational::zero();
+        assert_eq!(path_of(other_form).open, 1);
+        let path = path_of(|| {
+            let _known = a + a * b > Rational::zero();
+            other_form()
+        });
+        assert_eq!(path.open, 0);
+    }
+
+    #[test]
+    fn a_filter_with_one_way_through_is_known_and_no_branch() {
+        let x = drawn(3, Signs::ANY);
+        let path = path_of(|| filter(|| x > Rational::zero()));
+        assert_eq!((path.open, path.cell), (0, 0));
+        assert_eq!(watch(path, || x < Rational::zero()).1.open, 0);
+    }
+
+    #[test]
+    fn a_filter_with_two_ways_through_tells_nothing() {
+        let (x, y) = (drawn(3, Signs::ANY), drawn(-2, Signs::ANY));
+        let path = path_of(|| filter(|| x > Rational::zero() || y > Rational::zero()));
+        assert_eq!(path.open, 0);
+        assert_eq!(watch(path, || x > Rational::zero()).1.open, 1);
+    }
+
+    #[test]
+    fn a_filter_that_numbers_meet_by_a_tie_has_a_tie() {
+        let x = drawn(3, Signs::ANY);
+        let y = Rational::new(3, 1).drawn(0x2545_f491_4f6c_dd1d, Signs::ANY);
+        let path = path_of(|| filter(|| x == y));
+        assert_eq!((path.open, path.ties), (0, 1));
+    }
+}
