@@ -25,7 +25,7 @@ pub struct Draw<'a> {
     /// Where the given choices took numbers, if they were made for another set.
     copied: Option<Vec<Place>>,
     wide: bool,
-    zeros_apart: bool,
+    apart: Apart,
     numbering: Numbering,
     shape: Shape,
     /// How many choices were made before these, of a copy.
@@ -39,6 +39,16 @@ struct Place {
     table: &'static Numbers,
     /// The scalar holds every number as it is.
     exact: bool,
+}
+
+/// What of its numbers belongs to the shape of a case.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Apart {
+    Nothing,
+    /// Which of them are zero.
+    Zeros,
+    /// The sign of each.
+    Signs,
 }
 
 /// The parts of a product that were drawn, each with its type and its choices.
@@ -61,7 +71,7 @@ impl<'a> Draw<'a> {
             numbers: Vec::new(),
             copied: None,
             wide: false,
-            zeros_apart: false,
+            apart: Apart::Nothing,
             numbering: Numbering::Plain,
             shape: Shape::default(),
             offset: 0,
@@ -275,14 +285,22 @@ impl<'a> Draw<'a> {
         };
         let drawn = table.values[index as usize];
         let mut signs = table.signs;
-        if self.zeros_apart {
-            if drawn.parts() == Some((0, 1)) {
+        if self.apart != Apart::Nothing {
+            let sign = numbers::sign(drawn);
+            if sign == Signs::ZERO {
                 self.shape.add(u32::MAX);
                 return T::zero();
             }
             signs = signs & Signs::NONZERO;
+            if self.apart == Apart::Signs {
+                self.shape.add(u32::MAX - 3 - u32::from(sign == Signs::NEGATIVE));
+                signs = sign;
+            }
         }
-        let beyond = |bits| table.beyond(bits);
+        let beyond = |bits: u64| {
+            let mut others = (0..64).map(|more| table.beyond(bits.wrapping_add(more)));
+            others.find(|&q| numbers::sign(q).is_within(signs)).unwrap_or(drawn)
+        };
         let place = salt + self.offset + here;
         T::from_rational(self.numbering.apply(drawn, place, signs, beyond, &mut self.shape))
     }
@@ -290,9 +308,19 @@ impl<'a> Draw<'a> {
     /// What `members` draws, where it belongs to the shape of a case which of its numbers are zero: that one of
     /// them is zero is no branch then.
     pub fn zeros_apart<V>(&mut self, members: impl FnOnce(&mut Self) -> V) -> V {
-        let before = std::mem::replace(&mut self.zeros_apart, true);
+        self.with_apart(Apart::Zeros, members)
+    }
+
+    /// What `members` draws, where the signs of its numbers belong to the shape of a case: that one of them is
+    /// greater or less than zero is no branch then.
+    pub fn signs_apart<V>(&mut self, members: impl FnOnce(&mut Self) -> V) -> V {
+        self.with_apart(Apart::Signs, members)
+    }
+
+    fn with_apart<V>(&mut self, apart: Apart, members: impl FnOnce(&mut Self) -> V) -> V {
+        let before = std::mem::replace(&mut self.apart, apart);
         let member = members(self);
-        self.zeros_apart = before;
+        self.apart = before;
         member
     }
 
@@ -444,6 +472,19 @@ mod tests {
                 assert_eq!(whole, Rational::int(Draw::replay(&[n]).integer(low..=high)), "{low}..={high}");
             }
         }
+    }
+
+    #[test]
+    fn signs_that_are_apart_belong_to_the_shape() {
+        let shape = |choice: u32| {
+            let given = [choice];
+            let mut draw = Draw::replay(&given).numbered(Numbering::Shadowed { point: 1, zeros: false });
+            let _number: Rational = draw.signs_apart(Draw::real);
+            draw.shape()
+        };
+        // 0, 1, −1, 1/2, −1/2.
+        assert_eq!([shape(1), shape(2)], [shape(3), shape(4)]);
+        assert!(shape(0) != shape(1) && shape(1) != shape(2) && shape(0) != shape(2));
     }
 
     #[test]

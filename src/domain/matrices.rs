@@ -42,13 +42,13 @@ impl Draw<'_> {
         let mut lower = DMatrix::<T>::identity(n, n);
         let mut upper = DMatrix::<T>::identity(n, n);
         for row in 0..n {
-            upper[(row, row)] = self.within(&[(1, 1), (-1, 1), (2, 1), (-2, 1)]);
+            upper[(row, row)] = self.signs_apart(|draw| draw.within(&[(1, 1), (-1, 1), (2, 1), (-2, 1)]));
             for column in 0..row {
                 lower[(row, column)] = self.small();
                 upper[(column, row)] = self.small();
             }
         }
-        // That the determinant is not zero is known from here on, and the root of its square.
+        // The sign of the determinant is known from here on, and the root of its square.
         let determinant: T = upper.diagonal().iter().copied().product();
         let _known = (determinant.is_zero(), determinant.squared());
         let order = self.permutation(n);

@@ -111,7 +111,8 @@ impl Numbers {
     }
 }
 
-fn sign(q: Rational) -> Signs {
+/// The sign of a number.
+pub(super) fn sign(q: Rational) -> Signs {
     q.signs_of_difference(Rational::zero())
 }
 

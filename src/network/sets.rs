@@ -94,7 +94,8 @@ pub fn bending_at_halves<T: OrderedField>(
         let units = draw.size(units.clone());
         let (bias, weights) = (draw.real(), draw.reals(units));
         let unit = |draw: &mut Draw<'_>| {
-            let (joint, slope) = (T::ratio(draw.integer(-4..=4), 2), draw.within(&slopes));
+            let (joint, slope) =
+                (T::ratio(draw.integer(-4..=4), 2), draw.signs_apart(|draw| draw.within(&slopes)));
             if draw.rarely() { (draw.real(), T::zero()) } else { (-joint * slope, slope) }
         };
         ShallowNetwork { bias, weights, units: (0..units).map(|_| unit(draw)).collect() }
