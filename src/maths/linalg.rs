@@ -147,9 +147,9 @@ pub fn inverse_or_undefined<T: OrderedField>(a: &DMatrix<T>) -> DMatrix<T> {
         return inverse(a).unwrap_or_else(|| a.map(|_| T::zero() / T::zero()));
     }
     let determinant = determinant(a);
-    // One, or zero over zero.
-    let one = determinant / determinant;
-    adjugate(a).map(|cofactor| one * cofactor / determinant)
+    // Not-a-number for a singular matrix, where a cofactor over zero may be infinite.
+    let nothing = T::zero() / determinant;
+    adjugate(a).map(|cofactor| cofactor / determinant + nothing)
 }
 
 /// The product `A B`, or nothing if the shapes do not fit: for formulas whose shapes are in doubt.
@@ -311,6 +311,18 @@ mod tests {
                 assert_eq!(determinant(&a), leibniz(&a), "{a}");
             }
         }
+    }
+
+    /// On both sides of the order from which elimination takes over.
+    #[test]
+    fn inverses_of_every_order_are_inverses() {
+        for n in 1..=MOST_BY_COFACTORS + 1 {
+            let a = DMatrix::from_fn(n, n, |i, j| rational((i * j) as i64 + i64::from(i == j), 2));
+            assert_eq!(&a * inverse(&a).expect("positive definite"), DMatrix::identity(n, n));
+            assert_eq!(&a * inverse_or_undefined(&a), DMatrix::identity(n, n));
+        }
+        let singular = DMatrix::from_element(2, 2, 1.0);
+        assert!(inverse_or_undefined(&singular).iter().all(|entry: &f64| entry.is_nan()));
     }
 
     /// `(A⁻¹)′ = −A⁻¹ A′ A⁻¹` and `|A|′` by cofactors, where entries are zero and their derivatives
