@@ -1,11 +1,15 @@
 //! Linear algebra over any ordered field: what nalgebra has for floats only.
 //!
-//! Everything here is elimination with exact pivots, so over fractions it is exact. Vectors are
-//! columns; a permutation matrix acts on columns from the right, `X P`.
+//! Everything here is elimination with exact pivots, or made of determinants, so over fractions it is exact.
+//! Vectors are columns; a permutation matrix acts on columns from the right, `X P`.
 
 use crate::scalar::OrderedField;
 use nalgebra::{DMatrix, DVector};
 use std::cmp::Ordering;
+
+/// Up to this order, equations are solved by cofactors: that compares no numbers, so that one formula holds for
+/// all matrices. Elimination costs less.
+const MOST_BY_COFACTORS: usize = 4;
 
 /// Row echelon form of `[a | b]` by Gauss and Jordan, and what was found on the way.
 struct Elimination<T: OrderedField> {
@@ -77,6 +81,14 @@ pub fn determinant<T: OrderedField>(a: &DMatrix<T>) -> T {
     if n == 0 { T::one() } else { last[(0, 0)] + T::zero() }
 }
 
+/// The adjugate of a square matrix: its cofactors, transposed; `A` times it is `|A| I`.
+fn adjugate<T: OrderedField>(a: &DMatrix<T>) -> DMatrix<T> {
+    DMatrix::from_fn(a.nrows(), a.ncols(), |i, j| {
+        let minor = determinant(&a.clone().remove_row(j).remove_column(i));
+        if (i + j).is_multiple_of(2) { minor } else { -minor }
+    })
+}
+
 /// The rank of a matrix of any shape.
 pub fn rank<T: OrderedField>(a: &DMatrix<T>) -> usize {
     eliminate(a.clone(), a.ncols()).rank
@@ -92,6 +104,10 @@ pub fn solve<T: OrderedField>(a: &DMatrix<T>, b: &DMatrix<T>) -> Option<DMatrix<
     assert_square(a, "the solution");
     let n = a.nrows();
     assert!(n == b.nrows(), "A is {n}×{n}, so B needs {n} rows: it is {}×{}", b.nrows(), b.ncols());
+    if n <= MOST_BY_COFACTORS {
+        let determinant = determinant(a);
+        return (!determinant.is_zero()).then(|| (adjugate(a) * b).map(|entry| entry / determinant));
+    }
     let both = DMatrix::from_fn(n, n + b.ncols(), |i, j| if j < n { a[(i, j)] } else { b[(i, j - n)] });
     let Elimination { reduced, rank, .. } = eliminate(both, n);
     (rank == n).then(|| reduced.columns(n, b.ncols()).into_owned())
@@ -126,7 +142,14 @@ pub fn inverse<T: OrderedField>(a: &DMatrix<T>) -> Option<DMatrix<T>> {
 ///
 /// Panics if `a` is not square.
 pub fn inverse_or_undefined<T: OrderedField>(a: &DMatrix<T>) -> DMatrix<T> {
-    inverse(a).unwrap_or_else(|| a.map(|_| T::zero() / T::zero()))
+    assert_square(a, "the inverse");
+    if a.nrows() > MOST_BY_COFACTORS {
+        return inverse(a).unwrap_or_else(|| a.map(|_| T::zero() / T::zero()));
+    }
+    let determinant = determinant(a);
+    // Not-a-number for a singular matrix, where a cofactor over zero may be infinite.
+    let nothing = T::zero() / determinant;
+    adjugate(a).map(|cofactor| cofactor / determinant + nothing)
 }
 
 /// The product `A B`, or nothing if the shapes do not fit: for formulas whose shapes are in doubt.
@@ -288,6 +311,18 @@ mod tests {
                 assert_eq!(determinant(&a), leibniz(&a), "{a}");
             }
         }
+    }
+
+    /// On both sides of the order from which elimination takes over.
+    #[test]
+    fn inverses_of_every_order_are_inverses() {
+        for n in 1..=MOST_BY_COFACTORS + 1 {
+            let a = DMatrix::from_fn(n, n, |i, j| rational((i * j) as i64 + i64::from(i == j), 2));
+            assert_eq!(&a * inverse(&a).expect("positive definite"), DMatrix::identity(n, n));
+            assert_eq!(&a * inverse_or_undefined(&a), DMatrix::identity(n, n));
+        }
+        let singular = DMatrix::from_element(2, 2, 1.0);
+        assert!(inverse_or_undefined(&singular).iter().all(|entry: &f64| entry.is_nan()));
     }
 
     /// `(A⁻¹)′ = −A⁻¹ A′ A⁻¹` and `|A|′` by cofactors, where entries are zero and their derivatives

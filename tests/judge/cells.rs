@@ -160,12 +160,22 @@ fn inequalities_are_certified_by_signs_alone() {
     graded(&almost, Grade::Exact);
 }
 
-/// A set that branches on what it drew certifies cells of itself and no more.
+/// A set that branches on what it drew certifies cells of itself and no more; a filter is what its members
+/// meet, and no branch.
 #[test]
 fn a_set_that_compares_its_numbers_makes_no_identity() {
-    let below = || real::<Q>().such_that(|x| *x < Q::int(3));
-    graded(&over("x", below(), |x| equal(x + x, Q::int(2) * x)), Grade::Exact);
-    graded(&over("x", below(), |x| equal(relu(Q::int(3) - x), Q::int(3) - x)), Grade::Exact);
+    let three = Q::int(3);
+    let branching = drawn(move |draw| {
+        let x = draw.real::<Q>();
+        if x < three { x } else { x - three }
+    });
+    graded(&over("x", branching, |x| equal(x + x, Q::int(2) * x)), Grade::Exact);
+    let below = || real::<Q>().such_that(move |x| *x < three);
+    graded(&over("x", below(), |x| equal(x + x, Q::int(2) * x)), Grade::Identity);
+    graded(&over("x", below(), move |x| equal(relu(three - x), three - x)), Grade::Identity);
+    // Two ways to meet a condition tell nothing of which.
+    let outside = || real::<Q>().such_that(move |x| *x < -three || *x > three);
+    graded(&over("x", outside(), move |x| equal(x.magnitude() > three, true)), Grade::Exact);
 }
 
 /// Numbers that leave their arithmetic prove nothing.

@@ -5,6 +5,7 @@
 //! constants or one function, where their difference is a constant, and where signs that are known decide
 //! it: those of the sets that were drawn from, of squares, and of what was compared before.
 
+use super::flags::supposed;
 use super::rational::Rational;
 use super::shadow::{Element, Nature, Signs};
 use std::cell::{Cell, RefCell};
@@ -16,6 +17,9 @@ const MOST_ROOTS: usize = 4096;
 
 /// How many open comparisons a path that is followed may have: a loop that ends by one may have no end there.
 const MOST_FORKS: usize = 400;
+
+/// How many ways to meet a condition are looked at.
+const MOST_WAYS: usize = 64;
 
 /// Up to this many known roots, those of their products and quotients are found.
 const PAIRED_ROOTS: usize = 48;
@@ -134,6 +138,33 @@ pub fn unwatched<R>(program: impl FnOnce() -> R) -> R {
     }
     let _resume = Resume(MODE.replace(Mode::Off));
     program()
+}
+
+/// Asks for a condition that every member of a set meets: how it is met is none of the branches of a program
+/// that gets the member. If there is one way only to meet it, what is compared on that way is known from then
+/// on.
+pub fn filter(mut holds: impl FnMut() -> bool) -> bool {
+    if MODE.get() != Mode::Watch {
+        return holds();
+    }
+    let before = TRACE.with_borrow(|trace| trace.path.clone());
+    let (is_met, after) = watch(before.clone(), &mut holds);
+    let mut ways = 0;
+    let is_known = after.open == before.open
+        || follow(&before, MOST_WAYS, || {
+            ways += usize::from(supposed(&mut holds));
+            true
+        })
+        .is_complete()
+            && ways == 1;
+    let path = if is_known {
+        Path { cell: before.cell, open: before.open, ..after }
+    } else {
+        let Path { ties, escaped, degree, decisions, .. } = after;
+        Path { ties, escaped, degree, decisions, ..before }
+    };
+    TRACE.with_borrow_mut(|trace| trace.path = path);
+    is_met
 }
 
 /// What came of following every path of a program.
@@ -400,9 +431,12 @@ impl Trace {
         (by_sets & self.told(difference), Some(difference))
     }
 
-    /// The signs that comparisons have told of a function.
+    /// The signs that comparisons have told of a function, and those of a square.
     fn told(&self, function: Element) -> Signs {
-        self.path.facts.iter().fold(Signs::ANY, |signs, &(known, told)| {
+        let facts = self.path.facts.iter().copied();
+        let squares =
+            self.path.roots.iter().map(|known| (known.square, known.root.shadow.signs().squared()));
+        facts.chain(squares).fold(Signs::ANY, |signs, (known, told)| {
             if known == function {
                 signs & told
             } else if known == -function {
@@ -437,6 +471,10 @@ impl Trace {
             }
             // A set that does not keep its word about signs.
             self.path.escaped |= !following && found.is_some_and(|sign| !sign.is_within(known));
+            // The next comparison may see one function in another form.
+            if difference != Element::ZERO && !self.told(difference).is_within(known) {
+                self.path.facts.push((difference, known));
+            }
             return if following { class.or(Some(classes[0])) } else { found };
         }
         let class = if following {
@@ -532,5 +570,70 @@ impl SignTable {
         *signs = narrowed;
         self.contradiction |= narrowed.is_empty();
         changed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use num_traits::Zero;
+
+    fn drawn(n: i128, signs: Signs) -> Rational {
+        Rational::new(n, 1).drawn((n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15), signs)
+    }
+
+    fn path_of<R>(program: impl FnOnce() -> R) -> Path {
+        watch(Path::default(), program).1
+    }
+
+    /// `x² + 2 x y + y²` is a square in another form.
+    #[test]
+    fn a_square_is_not_negative_in_any_form() {
+        let (x, y) = (drawn(3, Signs::ANY), drawn(-2, Signs::ANY));
+        let expanded = || x * x + Rational::new(2, 1) * x * y + y * y;
+        assert_eq!(path_of(|| expanded() < Rational::zero()).open, 1);
+        let path = path_of(|| {
+            let _square = (x + y) * (x + y);
+            expanded() < Rational::zero()
+        });
+        assert_eq!(path.open, 0);
+    }
+
+    /// That `a + a b > 0` is seen where the two are greater than zero, and then of `(1 + b) a` too.
+    #[test]
+    fn what_was_compared_is_known_in_every_form() {
+        let [a, b] = [1, 2].map(|n| drawn(n, Signs::POSITIVE));
+        let one = Rational::new(1, 1);
+        let other_form = || (b - -one) * a - a + a > Rational::zero();
+        assert_eq!(path_of(other_form).open, 1);
+        let path = path_of(|| {
+            let _known = a + a * b > Rational::zero();
+            other_form()
+        });
+        assert_eq!(path.open, 0);
+    }
+
+    #[test]
+    fn a_filter_with_one_way_through_is_known_and_no_branch() {
+        let x = drawn(3, Signs::ANY);
+        let path = path_of(|| filter(|| x > Rational::zero()));
+        assert_eq!((path.open, path.cell), (0, 0));
+        assert_eq!(watch(path, || x < Rational::zero()).1.open, 0);
+    }
+
+    #[test]
+    fn a_filter_with_two_ways_through_tells_nothing() {
+        let (x, y) = (drawn(3, Signs::ANY), drawn(-2, Signs::ANY));
+        let path = path_of(|| filter(|| x > Rational::zero() || y > Rational::zero()));
+        assert_eq!(path.open, 0);
+        assert_eq!(watch(path, || x > Rational::zero()).1.open, 1);
+    }
+
+    #[test]
+    fn a_filter_that_numbers_meet_by_a_tie_has_a_tie() {
+        let x = drawn(3, Signs::ANY);
+        let y = Rational::new(3, 1).drawn(0x2545_f491_4f6c_dd1d, Signs::ANY);
+        let path = path_of(|| filter(|| x == y));
+        assert_eq!((path.open, path.ties), (0, 1));
     }
 }

@@ -54,7 +54,7 @@ fn slope(draw: &mut Draw<'_>) -> Q {
 /// Up to four units that bend at halves.
 fn up_to_four_units() -> Domain<Network> {
     let slopes = [(1, 1), (2, 1), (1, 2), (3, 1)].into_iter().flat_map(|(n, d)| [(n, d), (-n, d)]);
-    bending_at_halves(0..=4, slopes.map(|(n, d)| rational(n, d)).collect())
+    bending_at_halves(0..=4, slopes.collect())
 }
 
 /// Three units in use as in figure 3.3: the joints increase, the first two units are active on the right of
