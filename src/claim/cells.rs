@@ -11,9 +11,6 @@ use crate::value::{Obstacle, Reach};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
-/// How many runs of a law may be spent on paths unless `UDL_PATHS` says otherwise.
-pub(super) const DEFAULT_PATHS: usize = 256;
-
 /// What the certified cases of a claim prove.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -81,12 +81,39 @@ pub fn determinant<T: OrderedField>(a: &DMatrix<T>) -> T {
     if n == 0 { T::one() } else { last[(0, 0)] + T::zero() }
 }
 
-/// The adjugate of a square matrix: its cofactors, transposed; `A` times it is `|A| I`.
-fn adjugate<T: OrderedField>(a: &DMatrix<T>) -> DMatrix<T> {
-    DMatrix::from_fn(a.nrows(), a.ncols(), |i, j| {
-        let minor = determinant(&a.clone().remove_row(j).remove_column(i));
-        if (i + j).is_multiple_of(2) { minor } else { -minor }
-    })
+/// The adjugate `adj A` of a square matrix, its cofactors transposed, and its determinant: `A adj A = |A| I`.
+fn adjugate<T: OrderedField>(a: &DMatrix<T>) -> (DMatrix<T>, T) {
+    let cofactors = match a.nrows() {
+        1 => DMatrix::identity(1, 1),
+        2 => DMatrix::from_vec(2, 2, vec![a[(1, 1)], -a[(1, 0)], -a[(0, 1)], a[(0, 0)]]),
+        // Rows and columns in cyclic order, so that no sign is left.
+        3 => DMatrix::from_fn(3, 3, |j, i| {
+            let [k, l, m, n] = [i + 1, i + 2, j + 1, j + 2].map(|index| index % 3);
+            a[(k, m)] * a[(l, n)] - a[(k, n)] * a[(l, m)]
+        }),
+        _ => return adjugate_by_traces(a),
+    };
+    let determinant = (0..a.nrows()).map(|k| a[(0, k)] * cofactors[(k, 0)]).sum();
+    (cofactors, determinant)
+}
+
+/// The adjugate and the determinant of an `n × n` matrix by Faddeev and LeVerrier: `M₁ = I`,
+/// `c_k = −tr[A M_k] / k`, `M_{k+1} = A M_k + c_k I`; then `adj A = ±M_n` and `|A| = ±c_n`. Divides by the numbers
+/// up to `n` only.
+fn adjugate_by_traces<T: OrderedField>(a: &DMatrix<T>) -> (DMatrix<T>, T) {
+    let n = a.nrows();
+    let mut m = DMatrix::identity(n, n);
+    let mut product = a.clone();
+    let mut coefficient = T::one();
+    for k in 1..=n {
+        if k > 1 {
+            m = product + DMatrix::from_diagonal_element(n, n, coefficient);
+            product = a * &m;
+        }
+        coefficient = -trace(&product) / T::count(k);
+    }
+    let sign = if n.is_multiple_of(2) { T::one() } else { -T::one() };
+    (m * -sign, coefficient * sign)
 }
 
 /// The rank of a matrix of any shape.
@@ -105,8 +132,8 @@ pub fn solve<T: OrderedField>(a: &DMatrix<T>, b: &DMatrix<T>) -> Option<DMatrix<
     let n = a.nrows();
     assert!(n == b.nrows(), "A is {n}×{n}, so B needs {n} rows: it is {}×{}", b.nrows(), b.ncols());
     if n <= MOST_BY_COFACTORS {
-        let determinant = determinant(a);
-        return (!determinant.is_zero()).then(|| (adjugate(a) * b).map(|entry| entry / determinant));
+        let (adjugate, determinant) = adjugate(a);
+        return (!determinant.is_zero()).then(|| (adjugate * b).map(|entry| entry / determinant));
     }
     let both = DMatrix::from_fn(n, n + b.ncols(), |i, j| if j < n { a[(i, j)] } else { b[(i, j - n)] });
     let Elimination { reduced, rank, .. } = eliminate(both, n);
@@ -146,10 +173,10 @@ pub fn inverse_or_undefined<T: OrderedField>(a: &DMatrix<T>) -> DMatrix<T> {
     if a.nrows() > MOST_BY_COFACTORS {
         return inverse(a).unwrap_or_else(|| a.map(|_| T::zero() / T::zero()));
     }
-    let determinant = determinant(a);
+    let (adjugate, determinant) = adjugate(a);
     // Not-a-number for a singular matrix, where a cofactor over zero may be infinite.
     let nothing = T::zero() / determinant;
-    adjugate(a).map(|cofactor| cofactor / determinant + nothing)
+    adjugate.map(|cofactor| cofactor / determinant + nothing)
 }
 
 /// The product `A B`, or nothing if the shapes do not fit: for formulas whose shapes are in doubt.
@@ -310,6 +337,17 @@ mod tests {
                 });
                 assert_eq!(determinant(&a), leibniz(&a), "{a}");
             }
+        }
+    }
+
+    #[test]
+    fn both_ways_to_an_adjugate_agree() {
+        for n in 1..=4 {
+            let a = DMatrix::from_fn(n, n, |i, j| rational(((3 * i + 5 * j * j) % 7) as i64 - 3, 2));
+            let (adjugate, determinant) = adjugate(&a);
+            assert_eq!((&adjugate, determinant), (&adjugate_by_traces(&a).0, adjugate_by_traces(&a).1));
+            assert_eq!(determinant, super::determinant(&a));
+            assert_eq!(&a * adjugate, DMatrix::from_diagonal_element(n, n, determinant));
         }
     }
 

@@ -9,6 +9,8 @@ use super::flags::supposed;
 use super::rational::Rational;
 use super::shadow::{Element, Nature, Signs};
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
@@ -40,8 +42,8 @@ pub struct Path {
     pub degree: u32,
     /// How many times shadows decided something.
     pub decisions: u32,
-    /// The signs of functions that comparisons have told.
-    facts: Vec<(Element, Signs)>,
+    /// The signs of functions that sets, squares and comparisons have told.
+    facts: SignTable,
     /// Functions whose squares are known.
     roots: Vec<Root>,
 }
@@ -345,6 +347,7 @@ pub(crate) fn declare_root(root: Rational, square: Element) {
         let mut latest = roots.iter().rev().take(PAIRED_ROOTS);
         if latest.all(|known| known.square != square) && roots.len() < MOST_ROOTS {
             roots.push(Root { square, root });
+            trace.path.facts.narrow(square, root.shadow.signs().squared());
         }
     });
 }
@@ -354,7 +357,7 @@ pub(crate) fn declare_root(root: Rational, square: Element) {
 pub(crate) fn drawn(number: Rational) {
     let signs = number.shadow.signs();
     if is_watched() && signs != Signs::ANY {
-        TRACE.with_borrow_mut(|trace| trace.path.facts.push((number.shadow.element(), signs)));
+        TRACE.with_borrow_mut(|trace| trace.path.facts.narrow(number.shadow.element(), signs));
     }
 }
 
@@ -428,23 +431,7 @@ impl Trace {
             return (signs, Some(difference));
         }
         let by_sets = a.signs().plus(b.signs().negated());
-        (by_sets & self.told(difference), Some(difference))
-    }
-
-    /// The signs that comparisons have told of a function, and those of a square.
-    fn told(&self, function: Element) -> Signs {
-        let facts = self.path.facts.iter().copied();
-        let squares =
-            self.path.roots.iter().map(|known| (known.square, known.root.shadow.signs().squared()));
-        facts.chain(squares).fold(Signs::ANY, |signs, (known, told)| {
-            if known == function {
-                signs & told
-            } else if known == -function {
-                signs & told.negated()
-            } else {
-                signs
-            }
-        })
+        (by_sets & self.path.facts.of(difference), Some(difference))
     }
 
     fn branch(
@@ -467,13 +454,13 @@ impl Trace {
         if count <= 1 {
             let class = only.clone().next();
             if following && class.is_none() {
-                self.path.facts.push((difference, known));
+                self.path.facts.narrow(difference, known);
             }
             // A set that does not keep its word about signs.
             self.path.escaped |= !following && found.is_some_and(|sign| !sign.is_within(known));
             // The next comparison may see one function in another form.
-            if difference != Element::ZERO && !self.told(difference).is_within(known) {
-                self.path.facts.push((difference, known));
+            if difference != Element::ZERO && !self.path.facts.of(difference).is_within(known) {
+                self.path.facts.narrow(difference, known);
             }
             return if following { class.or(Some(classes[0])) } else { found };
         }
@@ -499,17 +486,14 @@ impl Trace {
         path.ties += u32::from(found == Some(Signs::ZERO));
         let index = classes.iter().position(|known| *known == class).unwrap_or_default() as u64;
         path.cell = (path.cell.rotate_left(5) ^ (index + 1)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        path.facts.push((difference, class & known));
+        path.facts.narrow(difference, class & known);
         if following { Some(class) } else { found }
     }
 
     /// The signs of all that was made on the path: those that comparisons have told, carried through sums and
     /// products until nothing changes. None if they contradict each other, so that no numbers take the path.
     fn signs(&self) -> Option<SignTable> {
-        let mut signs = SignTable::default();
-        for &(function, told) in &self.path.facts {
-            signs.narrow(function, told);
-        }
+        let mut signs = self.path.facts.clone();
         for made in &self.made {
             made.parts.iter().for_each(|&(function, own)| {
                 signs.narrow(function, own);
@@ -546,10 +530,27 @@ impl Trace {
     }
 }
 
-/// Signs of functions; a function and its negative are one entry.
+/// Elements are random already, so that they are their own hashes.
 #[derive(Default)]
+struct Random(u64);
+
+impl Hasher for Random {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.0 = self.0.rotate_left(8) ^ u64::from(byte));
+    }
+    fn write_u64(&mut self, element: u64) {
+        // Tables look at the highest bits, of which an element of 61 bits has three to spare.
+        self.0 = element.rotate_left(3) ^ element;
+    }
+}
+
+/// Signs of functions; a function and its negative are one entry.
+#[derive(Clone, Debug, Default)]
 struct SignTable {
-    signs: std::collections::HashMap<u64, Signs>,
+    signs: HashMap<u64, Signs, BuildHasherDefault<Random>>,
     contradiction: bool,
 }
 
