@@ -9,6 +9,7 @@
 //! - [`render`]: verdicts as text, Markdown and JSON.
 //! - [`root`]: where the workspace is.
 //! - [`stop`]: why the command ends without success.
+//! - [`words`]: words to search for.
 
 mod arguments;
 mod coverage;
@@ -18,6 +19,7 @@ mod root;
 mod run;
 mod select;
 mod stop;
+mod words;
 
 use arguments::{
     Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, Show, Source, TextOrJson,
@@ -26,7 +28,7 @@ use clap::Parser;
 use console::Term;
 use coverage::Totals;
 use folder::Run;
-use render::text::Page;
+use render::page::Page;
 use render::{json, latex, markdown};
 use select::Selection;
 use std::io::{self, ErrorKind, Write};
@@ -49,29 +51,39 @@ fn main() -> ExitCode {
 /// Runs a command from its arguments to the page that it prints.
 fn execute(command: Command) -> Result<(), Stop> {
     match command {
-        Command::Check(Check { what, format, source }) => {
+        Command::Check(Check { what, all, format, source }) => {
             let asked = source.asked()?;
-            let selection = Selection::parse(&what)?;
-            let run = selection.narrow(verdicts(&selection, &source, asked)?)?;
+            let mut selection = Selection::parse(&what)?;
+            let run = verdicts(&mut selection, &source, asked)?;
+            let run = selection.narrow(run)?;
             let totals = Totals::of(&run, &selection.problems());
             print(&match format {
+                TextOrJson::Text if selection.is_everything() && !all => {
+                    page(asked).summary(&run.printable(), &totals)?
+                }
                 TextOrJson::Text => page(asked).check(&run.printable(), &totals),
                 TextOrJson::Json => json::check(&run.claims, &totals),
             })?;
             selection.conclude(&run)
         }
-        Command::Show(Show { problems, source }) => {
+        Command::Show(Show { what, long, format, source }) => {
             let asked = source.asked()?;
-            let selection = Selection::of_problems(&problems)?;
-            let run = selection.narrow(verdicts(&selection, &source, asked)?)?;
-            print(&page(asked).show(&run.printable(), &selection.problems(), &selection.units()))?;
+            let mut selection = Selection::parse(&what)?;
+            let run = verdicts(&mut selection, &source, asked)?;
+            let run = selection.narrow(run)?;
+            let sections = selection.sections(&run.claims);
+            print(&match format {
+                TextOrJson::Text => page(asked).show(&run.printable(), &sections, long),
+                TextOrJson::Json => json::show(&sections, &run.claims),
+            })?;
             selection.conclude(&run)
         }
         Command::Errata(Errata { what, format, source }) => {
             let asked = source.asked()?;
             let (natures, what) = select::natures(&what);
-            let selection = Selection::parse(&what)?;
-            let mut run = selection.narrow(verdicts(&selection, &source, asked)?)?;
+            let mut selection = Selection::parse(&what)?;
+            let run = verdicts(&mut selection, &source, asked)?;
+            let mut run = selection.narrow(run)?;
             run.claims.retain(|claim| claim.verdict != Verdict::Erratum || select::is_of(claim, &natures));
             let shown = run.printable();
             print(&match format {
@@ -82,11 +94,20 @@ fn execute(command: Command) -> Result<(), Stop> {
             })?;
             selection.conclude(&run)
         }
-        Command::Coverage(Coverage { format, source }) => {
+        Command::Coverage(Coverage { what, format, source }) => {
             let asked = source.asked()?;
-            let run = verdicts(&Selection::default(), &source, asked)?;
-            let problems = coverage::cover(&run.claims)?;
-            let unit_list = coverage::units(&run.claims)?;
+            let selection = Selection::parse(&what)?;
+            // The problems of a word are known by all claims, and a unit is open if none of them judges it.
+            let run = verdicts(&mut Selection::default(), &source, asked)?;
+            let mut problems = coverage::cover(&run.claims)?;
+            let mut unit_list = coverage::units(&run.claims)?;
+            let concerned = selection.concerned(&run.claims);
+            let run = selection.narrow(run)?;
+            if !selection.is_everything() {
+                let asked = |number| concerned.iter().any(|problem| problem.number == number);
+                problems.retain(|covered| asked(covered.problem));
+                unit_list.retain(|judged| asked(judged.unit.problem));
+            }
             let covered = json::Coverage {
                 edition: &coverage::text()?.edition,
                 units: coverage::Counts::of(&unit_list),
@@ -99,7 +120,7 @@ fn execute(command: Command) -> Result<(), Stop> {
                 TextOrJson::Text => page(asked).coverage(&covered),
                 TextOrJson::Json => json::coverage(&covered),
             })?;
-            Selection::default().conclude(&run)
+            selection.conclude(&run)
         }
         Command::Ledger(Ledger { formulas }) => {
             let text = fs::read_to_string(&formulas)
@@ -112,7 +133,7 @@ fn execute(command: Command) -> Result<(), Stop> {
 }
 
 /// The verdicts: of an earlier run if one is named, else of a run of what is selected.
-fn verdicts(selection: &Selection, source: &Source, asked: Asked) -> Result<Run, Stop> {
+fn verdicts(selection: &mut Selection, source: &Source, asked: Asked) -> Result<Run, Stop> {
     match &source.evidence {
         Some(folder) => {
             let run = Run::read(folder)?;
