@@ -26,7 +26,8 @@ enum Selector {
     Unit(&'static Unit),
     /// An erratum that shares its first unit with others: that unit, and the name.
     Erratum(&'static Unit, String),
-    /// What has a word in its name, its statement or the topic of its problem; and how it was typed.
+    /// What has a word in its name, its statement, the topic of its problem or what it judges; and how it was
+    /// typed.
     Word(Word, String),
 }
 
@@ -60,8 +61,7 @@ impl Selection {
     /// before it has run, only its chapter: the module's name starts with it.
     pub(crate) fn may_concern(&self, test: &str) -> bool {
         let in_chapter = |chapter: u32| test.starts_with(&format!("ch{chapter:02}_"));
-        let of_topic =
-            |word: &Word| word.problems().iter().any(|problem| in_chapter(problem.number.chapter));
+        let in_a_chapter = |word: &Word| word.chapters().iter().copied().any(in_chapter);
         let written = || {
             let parts = test.match_indices("::").map(|(end, _)| &test[..end]).chain([test]);
             parts.into_iter().any(|part| self.written.contains(part))
@@ -71,7 +71,7 @@ impl Selection {
                 Selector::Chapter(chapter) => in_chapter(*chapter),
                 Selector::Problem(problem) => in_chapter(problem.number.chapter),
                 Selector::Unit(unit) | Selector::Erratum(unit, _) => in_chapter(unit.place.problem.chapter),
-                Selector::Word(word, _) => word.is_in_name(test) || of_topic(word),
+                Selector::Word(word, _) => word.is_in_name(test) || in_a_chapter(word),
             })
             || written()
     }
@@ -81,8 +81,8 @@ impl Selection {
         self.is_everything() || self.selectors.iter().any(|selector| selector.includes(claim))
     }
 
-    /// Whether each word is in the name of a test, in a statement, or in a topic; `written` says so of the
-    /// statements that are not known yet. Otherwise the nearest of `statements` are named, too.
+    /// Whether each word is in the name of a test, in a topic, in print, or, by `is_stated`, in a statement. If
+    /// not, the nearest are named, those of `statements` among them.
     pub(crate) fn must_match<'a>(
         &self,
         tests: impl Iterator<Item = &'a str> + Clone,
@@ -92,7 +92,7 @@ impl Selection {
         for selector in &self.selectors {
             if let Selector::Word(word, typed) = selector
                 && !tests.clone().any(|test| word.is_in_name(test))
-                && word.problems().is_empty()
+                && word.chapters().is_empty()
                 && !is_stated(word)
             {
                 return Err(Stop::Usage(unknown_word(typed, tests, statements())));
@@ -162,7 +162,10 @@ impl Selection {
     pub(crate) fn sections(&self, claims: &[Evidence]) -> Vec<Section> {
         let (whole, units) = (self.problems(), self.units());
         let is_whole = |problem: &'static Problem| {
-            let of_topic = |selector: &Selector| matches!(selector, Selector::Word(word, _) if word.is_said(&problem.topic));
+            let of_topic = |selector: &Selector| match selector {
+                Selector::Word(word, _) => word.is_said(&problem.topic),
+                _ => false,
+            };
             whole.contains(&problem) || self.selectors.iter().any(of_topic)
         };
         let section = |problem: &'static Problem| {
@@ -234,7 +237,10 @@ impl Selector {
             Self::Erratum(_, name) => claim.id.as_ref() == Some(name),
             Self::Word(word, _) => {
                 let said = [&claim.statement, topic(claim.problem)];
-                word.is_in_name(&claim.test) || said.iter().any(|text| word.is_said(text))
+                let unit = |place: &Place| booklet::find(place.problem).ok()?.unit(*place);
+                word.is_in_name(&claim.test)
+                    || said.iter().any(|text| word.is_said(text))
+                    || claim.units.iter().filter_map(unit).any(|unit| word.is_printed(unit))
             }
         }
     }
@@ -309,8 +315,7 @@ fn unknown_word<'a>(
     tests: impl Iterator<Item = &'a str>,
     statements: Vec<(String, String)>,
 ) -> String {
-    let mut message =
-        format!("no test has {typed:?} in its name, no claim in its statement, no problem in its topic");
+    let mut message = format!("{typed:?} is in no test's name, no statement, no topic and nothing printed");
     let likeness = |name: &&&str| strsim::normalized_damerau_levenshtein(typed, name) > 0.5;
     if let Some(command) = ["check", "show", "errata", "coverage"].iter().find(likeness) {
         return format!("{message}; did you mean the command `cargo booklet {command}`?");

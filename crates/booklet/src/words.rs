@@ -1,24 +1,40 @@
-//! Words to search for: in the names of tests, in statements, and in the topics of problems.
+//! Words to search for: in the names of tests, in statements, in the topics of problems, and in what is printed.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
-use udl_proofs::booklet::{self, Problem, SUITES};
+use std::sync::OnceLock;
+use std::{fs, iter};
+use udl_proofs::booklet::{self, Problem, SUITES, Unit};
 
 /// The length up to which a word must be a whole one: `KL` is no part of "quickly".
 const SHORT: usize = 3;
 
+/// What an abbreviation stands for: it is searched for as well.
+const MEANINGS: [(&str, &str); 4] = [
+    ("elbo", "evidence bound"),
+    ("elbo", "lower bound"),
+    ("kl", "divergence"),
+    ("sgd", "gradient descent"),
+];
+
 /// A word, or several, in lower case and with spaces for what joins the words of a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Word {
-    text: String,
+    /// As it was typed, then what it stands for.
+    texts: Vec<String>,
     /// It was typed as names are, and stands for part of a test's name alone: `cross_term`, `ch13::`.
     is_name: bool,
+    /// The chapters that have it in a topic or in print, once they are looked for.
+    chapters: OnceLock<BTreeSet<u32>>,
 }
 
 impl Word {
     pub(crate) fn new(text: &str) -> Self {
-        Self { text: plain(text), is_name: text.contains('_') || text.contains("::") }
+        let typed = plain(text);
+        let meant =
+            MEANINGS.iter().filter(|(short, _)| *short == typed).map(|(_, long)| (*long).to_owned());
+        let texts = iter::once(typed.clone()).chain(meant).collect();
+        Self { texts, is_name: text.contains('_') || text.contains("::"), chapters: OnceLock::new() }
     }
 
     /// Whether the name of a test has it.
@@ -31,22 +47,34 @@ impl Word {
         !self.is_name && self.is_in(text)
     }
 
-    /// In capitals or not.
-    fn is_in(&self, text: &str) -> bool {
-        let text = plain(text);
-        if self.text.chars().count() <= SHORT && self.text.chars().all(char::is_alphanumeric) {
-            return text.split(|c: char| !c.is_alphanumeric()).any(|word| word == self.text);
-        }
-        text.contains(&self.text)
+    /// Whether a printed unit has it, in its formula or in our words for it.
+    pub(crate) fn is_printed(&self, unit: &Unit) -> bool {
+        let formula = unit.latex.as_deref().map(without_commands);
+        formula.is_some_and(|formula| self.is_said(&formula))
+            || unit.says.as_ref().is_some_and(|says| self.is_said(says))
     }
 
-    /// The problems whose topics have it.
-    pub(crate) fn problems(&self) -> Vec<&'static Problem> {
-        let all = booklet::text().map_or(&[][..], |text| &text.chapters);
-        all.iter()
-            .flat_map(|chapter| &chapter.problems)
-            .filter(|problem| self.is_said(&problem.topic))
-            .collect()
+    /// In capitals or not.
+    fn is_in(&self, text: &str) -> bool {
+        let there = plain(text);
+        self.texts.iter().any(|text| {
+            if text.chars().count() <= SHORT && text.chars().all(char::is_alphanumeric) {
+                return there.split(|c: char| !c.is_alphanumeric()).any(|word| word == text);
+            }
+            there.contains(text)
+        })
+    }
+
+    /// The chapters that have it in a topic or in print.
+    pub(crate) fn chapters(&self) -> &BTreeSet<u32> {
+        self.chapters.get_or_init(|| {
+            let all = booklet::text().map_or(&[][..], |text| &text.chapters);
+            let has = |problem: &Problem| {
+                self.is_said(&problem.topic) || problem.units.iter().any(|unit| self.is_printed(unit))
+            };
+            let having = all.iter().filter(|chapter| chapter.problems.iter().any(has));
+            having.map(|chapter| chapter.number).collect()
+        })
     }
 
     /// The tests of a clone whose sources have it, and the modules that have it outside of tests: statements
@@ -88,6 +116,14 @@ impl Word {
 fn plain(text: &str) -> String {
     let text = text.to_lowercase().replace("::", " ").replace('_', " ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A formula without the names of its commands: `D_{KL}` of `\mathrm{D}_{KL}`.
+fn without_commands(latex: &str) -> String {
+    let mut pieces = latex.split('\\');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let rest = pieces.map(|piece| piece.trim_start_matches(|c: char| c.is_ascii_alphabetic()));
+    rest.fold(first, |told, piece| told + " " + piece)
 }
 
 /// The bodies of the tests of a source, by name, and of whatever is between them, without comments.
@@ -161,11 +197,21 @@ mod tests {
             ("cross term", "the_square_keeps_its_cross_term", true),
             ("ch13", "ch13_graph_networks::a", true),
             ("KL[q", "KL[q ‖ p]", true),
+            ("ELBO", "a lower bound of the evidence", true),
+            ("KL", "the divergence of q from p", true),
         ] {
             assert_eq!(Word::new(word).is_in_name(text), found, "{word} in {text}");
         }
         let said = |word: &str| Word::new(word).is_said("every cross term");
         assert!(said("cross term") && !said("cross_term"), "an underscore is part of a name");
+    }
+
+    #[test]
+    fn the_commands_of_a_formula_are_no_words() {
+        let formula = without_commands(r"\text{ELBO}[\boldsymbol\phi] \leq \mathrm{D}_{KL}");
+        let has = |word: &str| Word::new(word).is_said(&formula);
+        assert!(has("ELBO") && has("kl") && !has("leq") && !has("boldsymbol"), "{formula}");
+        assert!(Word::new("ELBO").chapters().is_superset(&[17, 18].into()));
     }
 
     #[test]

@@ -625,7 +625,7 @@ fn statements(page: &str) -> Vec<String> {
     if !page.contains('╭') {
         return vec![letters(page)];
     }
-    let cells = page.lines().filter_map(|line| Some(line.strip_prefix('│')?.strip_suffix('│')?));
+    let cells = page.lines().filter_map(|line| line.strip_prefix('│')?.strip_suffix('│'));
     let mut rows: Vec<String> = Vec::new();
     for cell in cells {
         let columns: Vec<&str> = cell.split('┆').collect();
