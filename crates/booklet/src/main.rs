@@ -25,21 +25,32 @@ use arguments::{
     Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, Show, Source, TextOrJson,
 };
 use clap::Parser;
+use clap::error::ErrorKind;
 use console::Term;
 use coverage::Totals;
 use folder::Run;
-use render::page::Page;
+use render::page::{Page, wrapped_help};
 use render::{json, latex, markdown};
 use select::Selection;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
-use std::{env, fs};
+use std::{env, fs, process};
 use stop::Stop;
 use udl_proofs::booklet::ledger;
 use udl_proofs::claim::{Asked, Verdict, printable_lines};
 
 fn main() -> ExitCode {
-    match execute(Arguments::parse().chosen()) {
+    let arguments = Arguments::try_parse().unwrap_or_else(|message| {
+        if message.kind() != ErrorKind::DisplayHelp {
+            message.exit();
+        }
+        let help = message.render();
+        let help = if console::colors_enabled() { help.ansi().to_string() } else { help.to_string() };
+        // Whoever closes the pipe early has read enough.
+        let _ = print(&wrapped_help(&help, width().into()));
+        process::exit(0)
+    });
+    match execute(arguments.chosen()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => {
             eprintln!("{}", printable_lines(&stop.to_string()));
@@ -146,21 +157,24 @@ fn verdicts(selection: &mut Selection, source: &Source, asked: Asked) -> Result<
     }
 }
 
-/// A page as wide as the terminal, or elsewhere as `COLUMNS` says, or of 100 columns.
-fn page(asked: Asked) -> Page {
+/// As wide as the terminal, or elsewhere as `COLUMNS` says, or 100 columns.
+fn width() -> u16 {
     let columns = || env::var("COLUMNS").ok()?.parse().ok();
-    let width = match Term::stdout().size_checked() {
+    match Term::stdout().size_checked() {
         Some((_, width)) => width,
         None => columns().unwrap_or(100),
-    };
-    Page { width, colour: console::colors_enabled(), asked }
+    }
+}
+
+fn page(asked: Asked) -> Page {
+    Page { width: width(), colour: console::colors_enabled(), asked }
 }
 
 /// Prints a page. Whoever closes the pipe early, as `head` does, has read enough.
 fn print(page: &str) -> Result<(), Stop> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(page.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Stop::Failure(format!("cannot write to the standard output: {error}")))
         }
         _ => Ok(()),

@@ -238,6 +238,26 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Help with the lines that are too wide wrapped below the start of their last column.
+pub(crate) fn wrapped_help(help: &str, width: usize) -> String {
+    let mut text = String::new();
+    for line in help.lines() {
+        let start = line.trim_end().rfind("  ").map_or(0, |gap| gap + 2);
+        let (before, column) = line.split_at(start);
+        let indent = measure_text_width(before);
+        if measure_text_width(line) <= width || indent + LAST > width {
+            text += line;
+            text.push('\n');
+            continue;
+        }
+        for (i, piece) in wrap(column, width - indent).iter().enumerate() {
+            let before = if i == 0 { before.to_owned() } else { " ".repeat(indent) };
+            text += &format!("{before}{piece}\n");
+        }
+    }
+    text
+}
+
 /// The text in one line of at most `width` columns; what is left out is marked.
 pub(super) fn clip(text: &str, width: usize) -> String {
     let line = text.replace('\n', " ");
@@ -292,6 +312,17 @@ mod tests {
         assert_eq!(wrap("日本語です", 5), ["日本", "語で", "す"]);
         assert_eq!(wrap(r"\frac{a}{b}\sqrt{c}", 13), [r"\frac{a}{b}", r"\sqrt{c}"]);
         assert_eq!(wrap("", 5), [""]);
+    }
+
+    #[test]
+    fn help_is_wrapped_below_its_last_column() {
+        let help = "  -h, --help     Prints help and ends\n  -a  All\n";
+        assert_eq!(wrapped_help(help, 40), help);
+        let narrow = "  --cases <N>  Decides each sampled claim on this many cases";
+        assert_eq!(
+            wrapped_help(narrow, 45),
+            "  --cases <N>  Decides each sampled claim on\n               this many cases\n"
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::coverage::{Covered, Judged, Status};
 use crate::folder::Run;
 use crate::select::Section;
 use console::Style;
-use udl_proofs::booklet::{Number, Unit};
+use udl_proofs::booklet::{self, Number, Place, Unit};
 use udl_proofs::claim::{Evidence, Verdict};
 
 impl Page {
@@ -87,15 +87,8 @@ impl Page {
         let (standing, style) = standing(unit, &deciding);
         let head = format!("{}, page {}: {standing}", unit.place, unit.page);
         self.paragraph(text, &head, style.map_or(Style::new(), |verdict| self.style(verdict)));
-        // What an erratum quotes stands in its own lines.
-        let is_new = |claim: &&&Evidence| !shown.iter().any(|known| is_same(known, claim));
-        let quoted = deciding.iter().filter(is_new).filter_map(|claim| claim.printed.as_ref());
-        let latex = unit.latex.as_ref();
-        let quotes = latex.is_some_and(|latex| quoted.into_iter().any(|quoted| quoted.contains(latex)));
         let mut item = self.items(text);
-        if !quotes {
-            item.optional("printed", latex);
-        }
+        item.optional("printed", unit.latex.as_ref());
         item.optional("in our words", unit.says.as_ref());
         for claim in deciding {
             if shown.iter().any(|known| is_same(known, claim)) {
@@ -118,11 +111,22 @@ impl Page {
         item.add_styled(&claim.verdict.to_string(), &self.style(claim.verdict), said);
         let others = at.is_some_and(|_| claim.units.len() > 1);
         item.optional("units", others.then(|| place(claim)));
-        self.told(&mut item, claim);
+        self.told(&mut item, claim, at.is_some() && quotes_its_units(claim));
         if long {
             self.particulars(&mut item, claim);
         }
     }
+}
+
+/// Whether an erratum quotes its units whole, each of which is shown with its formula.
+fn quotes_its_units(claim: &Evidence) -> bool {
+    let latex = |place: &Place| booklet::find(place.problem).ok()?.unit(*place)?.latex.as_ref();
+    let units: Option<String> = claim.units.iter().map(latex).collect::<Option<Vec<_>>>().map(|all| {
+        all.into_iter().flat_map(|latex| latex.chars()).filter(|c| !c.is_whitespace()).collect()
+    });
+    let quoted: Option<String> =
+        claim.printed.as_ref().map(|latex| latex.chars().filter(|c| !c.is_whitespace()).collect());
+    quoted.is_some() && quoted == units
 }
 
 /// What is known of a unit, in a word or two.

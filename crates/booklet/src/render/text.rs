@@ -178,18 +178,21 @@ impl Page {
         let mut item = self.items(text);
         item.add("verdict", format!("{}{}", claim.verdict, nature(claim)));
         item.optional("units", units(claim));
-        self.told(&mut item, claim);
+        self.told(&mut item, claim, false);
         self.particulars(&mut item, claim);
         text.push('\n');
     }
 
-    /// Why a claim has its verdict, what refutes what, and what is proved.
-    pub(super) fn told(self, item: &mut Items<'_>, claim: &Evidence) {
+    /// Why a claim has its verdict, what refutes what, what it should read, and what is proved. What is printed
+    /// may stand above it already.
+    pub(super) fn told(self, item: &mut Items<'_>, claim: &Evidence, is_printed: bool) {
         item.optional("not decided", claim.defect.as_ref());
-        item.optional(printed_label(claim), claim.printed.as_ref());
-        item.optional("should read", claim.corrected.as_ref());
         item.optional("why", claim.why.as_ref());
+        if !is_printed {
+            item.optional(printed_label(claim), claim.printed.as_ref());
+        }
         item.optional("counterexample", claim.counterexample.as_ref().map(|case| case_of(claim, case)));
+        item.optional("should read", claim.corrected.as_ref());
         let (word, sentence) = reach(claim);
         if claim.verdict != Verdict::Refuted {
             item.add(word, sentence);

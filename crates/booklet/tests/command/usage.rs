@@ -1,6 +1,7 @@
 //! Wrong usage ends with 2 and says what to type instead; nothing is built or run for it.
 
 use super::{booklet, end};
+use console::measure_text_width;
 
 #[test]
 fn wrong_usage_says_what_to_type_instead() {
@@ -75,5 +76,10 @@ fn help_names_each_command() {
     assert_eq!(ended.code, Some(0));
     for command in ["check", "show", "errata", "coverage"] {
         assert!(ended.stdout.contains(&format!("\n  {command} ")), "{}", ended.stdout);
+        for width in [60, 80, 100, 200] {
+            let help = end(booklet(&format!("{command} --help")).env("COLUMNS", width.to_string())).stdout;
+            let widest = help.lines().map(measure_text_width).max().expect("there is help");
+            assert!(help.contains("--evidence") && widest <= width, "{width}: {help}");
+        }
     }
 }
