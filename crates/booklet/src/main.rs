@@ -107,9 +107,9 @@ fn execute(command: Command) -> Result<(), Stop> {
         }
         Command::Coverage(Coverage { what, format, source }) => {
             let asked = source.asked()?;
-            let selection = Selection::parse(&what)?;
             // The problems of a word are known by all claims, and a unit is open if none of them judges it.
-            let run = verdicts(&mut Selection::default(), &source, asked)?;
+            let mut selection = Selection::parse(&what)?.of_all();
+            let run = verdicts(&mut selection, &source, asked)?;
             let mut problems = coverage::cover(&run.claims)?;
             let mut unit_list = coverage::units(&run.claims)?;
             let concerned = selection.concerned(&run.claims);

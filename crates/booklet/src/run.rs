@@ -44,7 +44,7 @@ pub(crate) fn run(selection: &mut Selection, asked: Asked) -> Result<Run, Stop> 
     };
     selection.must_match(tests, |word| !word.tests(&root).is_empty(), latest)?;
     for suite in &mut suites {
-        suite.tests.retain(|test| selection.may_concern(test));
+        suite.tests.retain(|test| selection.runs_everything() || selection.may_concern(test));
     }
     let folder = EvidenceFolder::create(&suites)?;
     let origin = Origin::of(&root);
@@ -60,7 +60,7 @@ pub(crate) fn run(selection: &mut Selection, asked: Asked) -> Result<Run, Stop> 
     bar.finish_and_clear();
     folder::close(&folder.0, origin, tests).map_err(|error| failure(&folder.0, &error))?;
     let mut run = Run::read(&folder.0)?;
-    if selection.is_everything() && asked.cases.is_none() && asked.seed.is_none() {
+    if selection.runs_everything() && asked.cases.is_none() && asked.seed.is_none() {
         run.unkept = folder.keep().err();
     }
     Ok(run)
@@ -137,7 +137,7 @@ impl Suite {
     ) -> Result<Vec<Test>, Stop> {
         let mut command = suite_command(&self.executable, &self.root);
         command.args(["--format", "pretty", "--color", "never", "--test-threads", &threads().to_string()]);
-        if !selection.is_everything() {
+        if !selection.runs_everything() {
             command.arg("--exact").args(&self.tests);
         }
         command.env("UDL_EVIDENCE", evidence).envs(origin.variables());

@@ -16,6 +16,8 @@ pub(crate) struct Selection {
     selectors: Vec<Selector>,
     /// The tests and modules whose sources have one of the words.
     written: BTreeSet<String>,
+    /// All tests are run, whatever is asked for.
+    of_all: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -41,11 +43,21 @@ pub(crate) struct Section {
 impl Selection {
     pub(crate) fn parse(words: &[String]) -> Result<Self, Stop> {
         let selectors = words.iter().map(|word| Selector::parse(word)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { selectors: selectors.concat(), written: BTreeSet::new() })
+        Ok(Self { selectors: selectors.concat(), ..Self::default() })
     }
 
     pub(crate) fn is_everything(&self) -> bool {
         self.selectors.is_empty()
+    }
+
+    /// The selection, made from a run of all tests.
+    pub(crate) fn of_all(self) -> Self {
+        Self { of_all: true, ..self }
+    }
+
+    /// Whether all tests are run.
+    pub(crate) fn runs_everything(&self) -> bool {
+        self.of_all || self.is_everything()
     }
 
     /// Looks the words up in the sources of a clone, before its tests are chosen.
