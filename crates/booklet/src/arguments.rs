@@ -31,9 +31,9 @@ impl Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Decides claims and prints a table per chapter, then the errata (the default)
+    /// Decides claims: all of them on one screen, those asked for in full (the default)
     Check(Check),
-    /// Prints everything about a problem or a unit: each claim, its controls and their counterexamples
+    /// Prints an answer line by line: the verdict on it, then each unit with what decides it
     Show(Show),
     /// Lists what is wrong in the booklet, the gravest first: where, what is printed, what it should read, why
     Errata(Errata),
@@ -45,10 +45,13 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// A chapter (13), a problem (13.7), a unit (16.6/a3), an erratum (19.4/s4.2) or part of a test's name;
-    /// everything by default
-    #[arg(value_name = "13 | 13.7 | 16.6/a3 | NAME")]
+    /// A chapter (13), some (12-13), a problem (13.7), a unit (16.6/a3), an erratum (19.4/s4.2) or a word of a
+    /// test's name, a statement or a topic; everything by default
+    #[arg(value_name = "13 | 12-13 | 13.7 | 16.6/a3 | WORD")]
     pub(crate) what: Vec<String>,
+    /// Prints every claim, also if all are decided
+    #[arg(long)]
+    pub(crate) all: bool,
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: TextOrJson,
     #[command(flatten)]
@@ -57,18 +60,24 @@ pub(crate) struct Check {
 
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// The number of a problem, such as 13.7, a unit, such as 16.6/a3, or the name of an erratum
-    #[arg(value_name = "PROBLEM", required = true)]
-    pub(crate) problems: Vec<String>,
+    /// A problem (13.7), a unit (16.6/a3), an erratum (19.4/s4.2), a chapter (13), some (12-13) or a word
+    #[arg(value_name = "13.7 | 16.6/a3 | 13 | 12-13 | WORD", required = true)]
+    pub(crate) what: Vec<String>,
+    /// Adds seeds, cases, controls, edges and places in the sources
+    #[arg(long)]
+    pub(crate) long: bool,
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: TextOrJson,
     #[command(flatten)]
     pub(crate) source: Source,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Errata {
-    /// A chapter (13), a problem (13.7), a unit (16.6/a3), the name of an erratum (19.4/s4.2), a kind (formula,
-    /// condition, meaning, notation) or a consequence (conclusion, line, condition, slip); everything by default
-    #[arg(value_name = "13 | 13.7 | 16.6/a3 | KIND | CONSEQUENCE")]
+    /// A chapter (13), some (12-13), a problem (13.7), a unit (16.6/a3), the name of an erratum (19.4/s4.2), a
+    /// kind (formula, condition, meaning, notation), a consequence (conclusion, line, condition, slip) or another
+    /// word; everything by default
+    #[arg(value_name = "13 | 13.7 | 16.6/a3 | KIND | CONSEQUENCE | WORD")]
     pub(crate) what: Vec<String>,
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ErrataFormat,
@@ -78,6 +87,9 @@ pub(crate) struct Errata {
 
 #[derive(Debug, Args)]
 pub(crate) struct Coverage {
+    /// A chapter (13), some (12-13), a problem (13.7), a unit (16.6/a3) or a word; everything by default
+    #[arg(value_name = "13 | 12-13 | 13.7 | WORD")]
+    pub(crate) what: Vec<String>,
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: TextOrJson,
     #[command(flatten)]
@@ -166,7 +178,7 @@ mod tests {
             ("booklet --seed many", "such as 7 or 0x2a"),
             ("booklet check --format markdown", "text, json"),
             ("booklet errata --format xml", "text, markdown, latex, json"),
-            ("booklet show", "<PROBLEM>"),
+            ("booklet show", "required arguments"),
             ("booklet --evidnce x", "--evidence"),
             ("booklet check --evidence x --cases 3", "cannot be used with"),
         ] {

@@ -1,12 +1,13 @@
 //! Which problems and which printed units are decided, and the totals.
 
 use crate::folder::Run;
+use crate::render;
 use crate::stop::Stop;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use udl_proofs::booklet::{self, Excuse, Form, Number, Part, Place, Problem, Text, Unit};
-use udl_proofs::claim::{Consequence, Evidence, Source, Verdict};
+use udl_proofs::claim::{Consequence, Evidence, Grade, Source, Verdict};
 
 /// The catalogue.
 pub(crate) fn text() -> Result<&'static Text, Stop> {
@@ -66,9 +67,9 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
-    fn of(unit: &'static Unit, claims: &[Evidence]) -> Self {
+    pub(crate) fn of<'a>(unit: &'static Unit, claims: impl IntoIterator<Item = &'a Evidence>) -> Self {
         let deciding: Vec<&Evidence> =
-            claims.iter().filter(|claim| claim.units.contains(&unit.place)).collect();
+            claims.into_iter().filter(|claim| claim.units.contains(&unit.place)).collect();
         Self {
             unit: unit.place,
             page: unit.page,
@@ -244,7 +245,7 @@ fn verdict(units: &[Judged]) -> String {
         let judged = of_part.iter().filter(|unit| unit.status() == Status::Decided).count();
         match wrong.iter().filter_map(|unit| unit.worst).min() {
             Some(worst) => {
-                let places: Vec<String> = wrong.iter().map(|unit| unit.unit.to_string()).collect();
+                let places: Vec<Place> = wrong.iter().map(|unit| unit.unit).collect();
                 let verb = if places.len() == 1 { "is" } else { "are" };
                 let conclusion = match worst {
                     Consequence::Conclusion => "what is concluded is false",
@@ -254,7 +255,7 @@ fn verdict(units: &[Judged]) -> String {
                 };
                 said.push(format!(
                     "of the {name}, {} {verb} wrong as printed; {conclusion}",
-                    places.join(", ")
+                    render::places(&places)
                 ));
             }
             None if judged > 0 && (part == Part::Answer || !answer) => {
@@ -282,6 +283,10 @@ pub(crate) struct Totals {
     pub(crate) refuted: usize,
     /// The errata by what they do to their answer.
     pub(crate) consequences: BTreeMap<Consequence, usize>,
+    /// The claims that hold for all cases that they speak of: by an identity, or on every case there is.
+    pub(crate) proved: usize,
+    /// The claims by the weakest arithmetic that decided them.
+    pub(crate) grades: BTreeMap<Grade, usize>,
     /// The tests that failed and left no verdict.
     pub(crate) failed_without_verdict: usize,
     /// The tests that passed and left no record: nothing was decided in them.
@@ -305,6 +310,10 @@ impl Totals {
         for consequence in run.errata().iter().filter_map(|erratum| erratum.consequence) {
             *consequences.entry(consequence).or_default() += 1;
         }
+        let mut grades = BTreeMap::new();
+        for claim in &run.claims {
+            *grades.entry(claim.grade).or_default() += 1;
+        }
         let units = problems.iter().flat_map(|problem| &problem.units);
         let units: Vec<Judged> = units.map(|unit| Judged::of(unit, &run.claims)).collect();
         Self {
@@ -313,6 +322,8 @@ impl Totals {
             errata,
             refuted,
             consequences,
+            proved: run.claims.iter().filter(|claim| render::is_proved(claim)).count(),
+            grades,
             failed_without_verdict: run.unexplained.len(),
             left_no_record: run.unheard.len(),
             units: Counts::of(&units),

@@ -9,6 +9,7 @@
 //! - [`render`]: verdicts as text, Markdown and JSON.
 //! - [`root`]: where the workspace is.
 //! - [`stop`]: why the command ends without success.
+//! - [`words`]: words to search for.
 
 mod arguments;
 mod coverage;
@@ -18,26 +19,38 @@ mod root;
 mod run;
 mod select;
 mod stop;
+mod words;
 
 use arguments::{
     Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, Show, Source, TextOrJson,
 };
 use clap::Parser;
+use clap::error::ErrorKind;
 use console::Term;
 use coverage::Totals;
 use folder::Run;
-use render::text::Page;
+use render::page::{Page, wrapped_help};
 use render::{json, latex, markdown};
 use select::Selection;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
-use std::{env, fs};
+use std::{env, fs, process};
 use stop::Stop;
 use udl_proofs::booklet::ledger;
 use udl_proofs::claim::{Asked, Verdict, printable_lines};
 
 fn main() -> ExitCode {
-    match execute(Arguments::parse().chosen()) {
+    let arguments = Arguments::try_parse().unwrap_or_else(|message| {
+        if message.kind() != ErrorKind::DisplayHelp {
+            message.exit();
+        }
+        let help = message.render();
+        let help = if console::colors_enabled() { help.ansi().to_string() } else { help.to_string() };
+        // Whoever closes the pipe early has read enough.
+        let _ = print(&wrapped_help(&help, width().into()));
+        process::exit(0)
+    });
+    match execute(arguments.chosen()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => {
             eprintln!("{}", printable_lines(&stop.to_string()));
@@ -49,29 +62,39 @@ fn main() -> ExitCode {
 /// Runs a command from its arguments to the page that it prints.
 fn execute(command: Command) -> Result<(), Stop> {
     match command {
-        Command::Check(Check { what, format, source }) => {
+        Command::Check(Check { what, all, format, source }) => {
             let asked = source.asked()?;
-            let selection = Selection::parse(&what)?;
-            let run = selection.narrow(verdicts(&selection, &source, asked)?)?;
+            let mut selection = Selection::parse(&what)?;
+            let run = verdicts(&mut selection, &source, asked)?;
+            let run = selection.narrow(run)?;
             let totals = Totals::of(&run, &selection.problems());
             print(&match format {
+                TextOrJson::Text if selection.is_everything() && !all => {
+                    page(asked).summary(&run.printable(), &totals)?
+                }
                 TextOrJson::Text => page(asked).check(&run.printable(), &totals),
                 TextOrJson::Json => json::check(&run.claims, &totals),
             })?;
             selection.conclude(&run)
         }
-        Command::Show(Show { problems, source }) => {
+        Command::Show(Show { what, long, format, source }) => {
             let asked = source.asked()?;
-            let selection = Selection::of_problems(&problems)?;
-            let run = selection.narrow(verdicts(&selection, &source, asked)?)?;
-            print(&page(asked).show(&run.printable(), &selection.problems(), &selection.units()))?;
+            let mut selection = Selection::parse(&what)?;
+            let run = verdicts(&mut selection, &source, asked)?;
+            let run = selection.narrow(run)?;
+            let sections = selection.sections(&run.claims);
+            print(&match format {
+                TextOrJson::Text => page(asked).show(&run.printable(), &sections, long),
+                TextOrJson::Json => json::show(&sections, &run.claims),
+            })?;
             selection.conclude(&run)
         }
         Command::Errata(Errata { what, format, source }) => {
             let asked = source.asked()?;
             let (natures, what) = select::natures(&what);
-            let selection = Selection::parse(&what)?;
-            let mut run = selection.narrow(verdicts(&selection, &source, asked)?)?;
+            let mut selection = Selection::parse(&what)?;
+            let run = verdicts(&mut selection, &source, asked)?;
+            let mut run = selection.narrow(run)?;
             run.claims.retain(|claim| claim.verdict != Verdict::Erratum || select::is_of(claim, &natures));
             let shown = run.printable();
             print(&match format {
@@ -82,11 +105,20 @@ fn execute(command: Command) -> Result<(), Stop> {
             })?;
             selection.conclude(&run)
         }
-        Command::Coverage(Coverage { format, source }) => {
+        Command::Coverage(Coverage { what, format, source }) => {
             let asked = source.asked()?;
-            let run = verdicts(&Selection::default(), &source, asked)?;
-            let problems = coverage::cover(&run.claims)?;
-            let unit_list = coverage::units(&run.claims)?;
+            // The problems of a word are known by all claims, and a unit is open if none of them judges it.
+            let mut selection = Selection::parse(&what)?.of_all();
+            let run = verdicts(&mut selection, &source, asked)?;
+            let mut problems = coverage::cover(&run.claims)?;
+            let mut unit_list = coverage::units(&run.claims)?;
+            let concerned = selection.concerned(&run.claims);
+            let run = selection.narrow(run)?;
+            if !selection.is_everything() {
+                let asked = |number| concerned.iter().any(|problem| problem.number == number);
+                problems.retain(|covered| asked(covered.problem));
+                unit_list.retain(|judged| asked(judged.unit.problem));
+            }
             let covered = json::Coverage {
                 edition: &coverage::text()?.edition,
                 units: coverage::Counts::of(&unit_list),
@@ -99,7 +131,7 @@ fn execute(command: Command) -> Result<(), Stop> {
                 TextOrJson::Text => page(asked).coverage(&covered),
                 TextOrJson::Json => json::coverage(&covered),
             })?;
-            Selection::default().conclude(&run)
+            selection.conclude(&run)
         }
         Command::Ledger(Ledger { formulas }) => {
             let text = fs::read_to_string(&formulas)
@@ -112,7 +144,7 @@ fn execute(command: Command) -> Result<(), Stop> {
 }
 
 /// The verdicts: of an earlier run if one is named, else of a run of what is selected.
-fn verdicts(selection: &Selection, source: &Source, asked: Asked) -> Result<Run, Stop> {
+fn verdicts(selection: &mut Selection, source: &Source, asked: Asked) -> Result<Run, Stop> {
     match &source.evidence {
         Some(folder) => {
             let run = Run::read(folder)?;
@@ -125,21 +157,24 @@ fn verdicts(selection: &Selection, source: &Source, asked: Asked) -> Result<Run,
     }
 }
 
-/// A page as wide as the terminal, or elsewhere as `COLUMNS` says, or of 100 columns.
-fn page(asked: Asked) -> Page {
+/// As wide as the terminal, or elsewhere as `COLUMNS` says, or 100 columns.
+fn width() -> u16 {
     let columns = || env::var("COLUMNS").ok()?.parse().ok();
-    let width = match Term::stdout().size_checked() {
+    match Term::stdout().size_checked() {
         Some((_, width)) => width,
         None => columns().unwrap_or(100),
-    };
-    Page { width, colour: console::colors_enabled(), asked }
+    }
+}
+
+fn page(asked: Asked) -> Page {
+    Page { width: width(), colour: console::colors_enabled(), asked }
 }
 
 /// Prints a page. Whoever closes the pipe early, as `head` does, has read enough.
 fn print(page: &str) -> Result<(), Stop> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(page.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Stop::Failure(format!("cannot write to the standard output: {error}")))
         }
         _ => Ok(()),

@@ -2,7 +2,7 @@
 
 use crate::folder::{self, Run, Test};
 use crate::root;
-use crate::select::Selection;
+use crate::select::{self, Selection};
 use crate::stop::Stop;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
@@ -33,12 +33,18 @@ struct Suite {
 }
 
 /// Runs what is selected, on the cases and from the seed that are asked for.
-pub(crate) fn run(selection: &Selection, asked: Asked) -> Result<Run, Stop> {
+pub(crate) fn run(selection: &mut Selection, asked: Asked) -> Result<Run, Stop> {
     let root = root::find()?;
     let mut suites = build(&root)?;
-    selection.must_match(suites.iter().flat_map(|suite| suite.tests.iter().map(String::as_str)))?;
+    selection.look_up(&root);
+    let tests = suites.iter().flat_map(|suite| suite.tests.iter().map(String::as_str));
+    let latest = || {
+        let run = Run::read(&evidence_of(&suites).join("latest"));
+        run.map_or_else(|_| Vec::new(), |run| select::stated(&run.claims))
+    };
+    selection.must_match(tests, |word| !word.tests(&root).is_empty(), latest)?;
     for suite in &mut suites {
-        suite.tests.retain(|test| selection.may_concern(test));
+        suite.tests.retain(|test| selection.runs_everything() || selection.may_concern(test));
     }
     let folder = EvidenceFolder::create(&suites)?;
     let origin = Origin::of(&root);
@@ -54,7 +60,7 @@ pub(crate) fn run(selection: &Selection, asked: Asked) -> Result<Run, Stop> {
     bar.finish_and_clear();
     folder::close(&folder.0, origin, tests).map_err(|error| failure(&folder.0, &error))?;
     let mut run = Run::read(&folder.0)?;
-    if selection.is_everything() && asked.cases.is_none() && asked.seed.is_none() {
+    if selection.runs_everything() && asked.cases.is_none() && asked.seed.is_none() {
         run.unkept = folder.keep().err();
     }
     Ok(run)
@@ -131,7 +137,7 @@ impl Suite {
     ) -> Result<Vec<Test>, Stop> {
         let mut command = suite_command(&self.executable, &self.root);
         command.args(["--format", "pretty", "--color", "never", "--test-threads", &threads().to_string()]);
-        if !selection.is_everything() {
+        if !selection.runs_everything() {
             command.arg("--exact").args(&self.tests);
         }
         command.env("UDL_EVIDENCE", evidence).envs(origin.variables());
@@ -245,16 +251,19 @@ fn tail(lines: &[String]) -> String {
     lines[lines.len().saturating_sub(TAIL)..].join("\n")
 }
 
+/// Where runs leave their evidence: under `booklet` in the target folder that the suites were built in.
+fn evidence_of(suites: &[Suite]) -> PathBuf {
+    let executable = &suites[0].executable;
+    executable.ancestors().nth(3).unwrap_or(executable).join("booklet")
+}
+
 /// A folder for the evidence of this run alone. It goes away with the run unless it is kept.
 struct EvidenceFolder(PathBuf);
 
 impl EvidenceFolder {
-    /// Creates it under `booklet` in the target folder that the suites were built in.
     fn create(suites: &[Suite]) -> Result<Self, Stop> {
-        let executable = &suites[0].executable;
-        let target = executable.ancestors().nth(3).unwrap_or(executable);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-        let all = target.join("booklet");
+        let all = evidence_of(suites);
         clean(&all);
         let folder = all.join(format!("{}-{now}", process::id()));
         fs::create_dir_all(&folder).map_err(|error| failure(&folder, &error))?;

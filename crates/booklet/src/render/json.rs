@@ -1,6 +1,7 @@
 //! Verdicts as JSON. The layout of a record is the library's; see `udl_proofs::claim::Evidence`.
 
 use crate::coverage::{Counts, Covered, Judged, Silent, Totals};
+use crate::select::Section;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use udl_proofs::claim::Evidence;
@@ -20,6 +21,21 @@ pub(crate) fn errata(errata: &[&Evidence]) -> String {
         errata: &'a [&'a Evidence],
     }
     pretty(&Errata { errata })
+}
+
+pub(crate) fn show(sections: &[Section], claims: &[Evidence]) -> String {
+    #[derive(Serialize)]
+    struct Show<'a> {
+        problems: Vec<Covered>,
+        units: Vec<Judged>,
+        claims: &'a [Evidence],
+    }
+    let whole = sections.iter().filter(|section| section.units.is_none());
+    let problems = whole.map(|section| Covered::of(section.problem, claims)).collect();
+    let all: Vec<&Evidence> = claims.iter().collect();
+    let units = sections.iter().flat_map(|section| section.shown(&all));
+    let units = units.map(|unit| Judged::of(unit, claims)).collect();
+    pretty(&Show { problems, units, claims })
 }
 
 /// What `coverage` prints.

@@ -3,11 +3,14 @@
 pub(crate) mod json;
 pub(crate) mod latex;
 pub(crate) mod markdown;
+pub(crate) mod page;
+mod show;
+mod summary;
 pub(crate) mod text;
 
 use serde_json::Value;
 use udl_proofs::booklet::{self, Place};
-use udl_proofs::claim::{self, Asked, Evidence, printable_lines};
+use udl_proofs::claim::{self, Asked, Certified, Evidence, Grade, Obstacle, Verdict, printable_lines};
 
 /// A claim whose texts do nothing to a terminal or a page. What is printed in the booklet, and what is
 /// wrong with a claim, may have several lines.
@@ -33,19 +36,81 @@ pub(crate) fn printable(claim: &Evidence) -> Evidence {
 
 /// The units that a claim decides, or its problem: `13.7`, `13.7/a3`, `13.7/a3 to a5`, `13.7/a3, a5`.
 fn place(claim: &Evidence) -> String {
-    let names: Vec<String> = claim.units.iter().map(Place::to_string).collect();
-    let within = format!("{}/", claim.problem);
-    match claim.units.as_slice() {
-        [] => claim.problem.to_string(),
-        [unit] => unit.to_string(),
-        [first, .., last] if claim.units.windows(2).all(|two| is_next(two[0], two[1])) => {
-            format!("{first} to {}", last.to_string().trim_start_matches(&within))
+    if claim.units.is_empty() { claim.problem.to_string() } else { places(&claim.units) }
+}
+
+/// Units in a row: `13.7/a3`, `13.7/a3 to a5`, `13.7/a3, a5`, `13.7/a1, a3 to a5, 13.8/s1`.
+pub(crate) fn places(units: &[Place]) -> String {
+    let mut told = String::new();
+    let mut before = None;
+    for run in units.chunk_by(|one, other| is_next(*one, *other)) {
+        let listed = if run.len() == 2 && units.len() > 2 { run } else { &run[..1] };
+        for unit in listed {
+            let name = unit.to_string();
+            let within = format!("{}/", unit.problem);
+            let same = before == Some(unit.problem);
+            told += if told.is_empty() { "" } else { ", " };
+            told += if same { name.trim_start_matches(&within) } else { &name };
+            before = Some(unit.problem);
         }
-        _ => {
-            let rest: Vec<&str> = names[1..].iter().map(|name| name.trim_start_matches(&within)).collect();
-            format!("{}, {}", names[0], rest.join(", "))
+        if let ([first, .., last], 1) = (run, listed.len()) {
+            told += " to ";
+            told += last.to_string().trim_start_matches(&format!("{}/", first.problem));
         }
     }
+    told
+}
+
+/// What the cases of a claim prove beyond themselves, as a word and a sentence: `proved`, `certified` or
+/// `sampled`.
+pub(crate) fn reach(claim: &Evidence) -> (&'static str, String) {
+    let cases = claim.cases;
+    match (claim.grade, &claim.certified) {
+        (Grade::Exhaustive, _) if cases == 1 => ("proved", "the one case that there is".to_owned()),
+        (Grade::Exhaustive, _) => ("proved", format!("every case that there is, {cases} of them")),
+        (Grade::Identity, Some(Certified { shapes, paths, .. })) => {
+            let of = match shapes {
+                1 => "one identity, for the one shape met".to_owned(),
+                _ => format!("one identity for each of {shapes} shapes met"),
+            };
+            let paths = paths.map(|paths| paths.proved + paths.infeasible);
+            let paths = paths.map(|paths| format!(" ({} followed)", count(paths, "path", "paths")));
+            ("proved", of + &paths.unwrap_or_default())
+        }
+        (_, Some(Certified { cases: certified, cells, new_cell, .. })) => {
+            let mut told = format!(
+                "{certified} of {}, on {}; a new case falls into a new one with probability {new_cell:.2}",
+                count(cases, "case", "cases"),
+                count(*cells, "cell", "cells")
+            );
+            if !claim.uncertified.is_empty() {
+                told += &format!("; sampled: {}", obstacles(claim));
+            }
+            ("certified", told)
+        }
+        _ if claim.uncertified.is_empty() => ("sampled", count(cases, "case", "cases")),
+        _ => ("sampled", obstacles(claim)),
+    }
+}
+
+/// `24 ties, 3 inequalities`: why cases prove nothing beyond themselves.
+fn obstacles(claim: &Evidence) -> String {
+    let told = claim.uncertified.iter().map(|(obstacle, number)| {
+        let (one, many) = match obstacle {
+            Obstacle::Inequality => ("inequality", "inequalities"),
+            Obstacle::Rounding => ("comparison of rounded numbers", "comparisons of rounded numbers"),
+            Obstacle::Function => ("unknown function", "unknown functions"),
+            Obstacle::Tie => ("tie", "ties"),
+            Obstacle::Differs => ("difference of functions", "differences of functions"),
+        };
+        count(*number, one, many)
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// Whether every number of a claim's kind is decided: by an identity, or by all cases that there are.
+pub(crate) fn is_proved(claim: &Evidence) -> bool {
+    claim.grade >= Grade::Identity && claim.verdict != Verdict::Refuted
 }
 
 /// The name of an erratum, or the place of a claim.
@@ -87,4 +152,23 @@ fn count(number: usize, one: &str, many: &str) -> String {
 /// The shell line that decides a claim again as it was decided, by itself.
 fn rerun(claim: &Evidence, asked: Asked) -> String {
     claim::rerun(&claim.suite, &claim.test, asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_in_a_row_are_told_by_their_ends() {
+        for (units, told) in [
+            ("13.7/a3", "13.7/a3"),
+            ("13.7/a3 13.7/a4", "13.7/a3 to a4"),
+            ("13.7/a1 13.7/a3 13.7/a4 13.7/a5", "13.7/a1, a3 to a5"),
+            ("13.7/s2 13.7/a2 13.7/a4 13.7/a5", "13.7/s2, a2, a4, a5"),
+            ("13.7/a3 13.8/a4", "13.7/a3, 13.8/a4"),
+        ] {
+            let units: Vec<Place> = units.split(' ').map(|unit| unit.parse().expect("a unit")).collect();
+            assert_eq!(places(&units), told);
+        }
+    }
 }

@@ -1,28 +1,16 @@
 //! Verdicts as text: tables that fit the page, and lists.
 
 use super::json::Coverage;
-use super::{chapter_title, count, name, novelty, place, rerun, units};
+use super::page::{Items, Page, marked};
+use super::{chapter_title, count, name, novelty, place, reach, rerun, units};
 use crate::coverage::{Covered, Silent, Status, Totals};
 use crate::folder::Run;
-use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table};
-use console::Style;
 use std::collections::BTreeMap;
-use std::fmt::{self, Display, Write};
-use udl_proofs::booklet::{Excuse, Form, Problem, Unit};
-use udl_proofs::claim::{Asked, Counterexample, Evidence, Verdict};
-
-/// Width and colour of a page, and what its run was asked for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Page {
-    pub(crate) width: u16,
-    pub(crate) colour: bool,
-    /// What the run was asked for, to ask for it again.
-    pub(crate) asked: Asked,
-}
+use udl_proofs::booklet::{Excuse, Form};
+use udl_proofs::claim::{Counterexample, Evidence, Verdict};
 
 /// ` (formula, line)`: what is wrong with an erratum, and what it does to its answer.
-fn nature(claim: &Evidence) -> String {
+pub(super) fn nature(claim: &Evidence) -> String {
     match (claim.kind, claim.consequence) {
         (Some(kind), Some(consequence)) => format!(" ({kind}, {consequence})"),
         _ => String::new(),
@@ -34,10 +22,6 @@ fn printed_label(erratum: &Evidence) -> &'static str {
     if erratum.paraphrased { "in our words" } else { "printed" }
 }
 
-/// A character without width before each word of a table that is coloured: escape codes, which have a
-/// width, are put in its place once the columns are laid out.
-const MARK: char = '\u{2060}';
-
 impl Page {
     /// A table per chapter, what is refuted, the errata, the totals.
     pub(crate) fn check(self, run: &Run, totals: &Totals) -> String {
@@ -47,27 +31,21 @@ impl Page {
         }
         let mut text = String::new();
         for (chapter, claims) in chapters {
-            let mut table = self.table(&["problem", "verdict", "grade", "cases", "statement"], &[3]);
-            for claim in claims {
-                table.add_row([
+            let row = |claim: &&Evidence| {
+                [
                     place(claim),
                     marked(claim.verdict),
                     claim.grade.to_string(),
                     claim.cases.to_string(),
                     claim.statement.clone(),
-                ]);
-            }
+                ]
+            };
+            let rows: Vec<_> = claims.iter().map(row).collect();
             self.heading(&mut text, &chapter_title(chapter));
-            text += &self.coloured(&table);
+            text += &self.table(["problem", "verdict", "grade", "cases", "statement"], &[3], &rows);
             text.push('\n');
         }
-        let refuted = run.refuted();
-        if !refuted.is_empty() {
-            self.heading(&mut text, &format!("{} of {} claims refuted", refuted.len(), totals.claims));
-            for claim in refuted {
-                self.details(&mut text, claim);
-            }
-        }
+        self.refuted(&mut text, run, totals);
         let errata = run.errata();
         if !errata.is_empty() {
             text += &self.errata(&errata);
@@ -77,6 +55,17 @@ impl Page {
         text
     }
 
+    /// What is refuted, in full.
+    pub(super) fn refuted(self, text: &mut String, run: &Run, totals: &Totals) {
+        let refuted = run.refuted();
+        if !refuted.is_empty() {
+            self.heading(text, &format!("{} of {} claims refuted", refuted.len(), totals.claims));
+            for claim in refuted {
+                self.details(text, claim);
+            }
+        }
+    }
+
     /// Each erratum: where, what is printed, what it should read, and the case that refutes it.
     pub(crate) fn errata(self, errata: &[&Evidence]) -> String {
         let mut text = String::new();
@@ -84,7 +73,8 @@ impl Page {
         for erratum in errata {
             let page = erratum.page.map(|page| format!(", page {page}")).unwrap_or_default();
             let title = format!("{}{page}{}", name(erratum), nature(erratum));
-            text += &format!("\n{}\n", self.style(Verdict::Erratum).apply_to(title));
+            text.push('\n');
+            self.paragraph(&mut text, &title, self.style(Verdict::Erratum));
             let mut item = self.items(&mut text);
             item.optional("units", units(erratum));
             item.optional("why", erratum.why.as_ref());
@@ -106,73 +96,27 @@ impl Page {
         text
     }
 
-    /// Everything about some problems, and about some units.
-    pub(crate) fn show(self, run: &Run, problems: &[&'static Problem], units: &[&'static Unit]) -> String {
-        let mut text = String::new();
-        for problem in problems {
-            let number = problem.number;
-            let claims: Vec<&Evidence> =
-                run.claims.iter().filter(|claim| claim.problem == number).collect();
-            self.heading(&mut text, &format!("Problem {number}: {}", problem.topic));
-            let printed = if problem.answered {
-                "the booklet prints an answer"
-            } else {
-                "the booklet prints no answer"
-            };
-            let covered = Covered::of(problem, &run.claims);
-            let errata = claims.iter().filter(|claim| claim.verdict == Verdict::Erratum).count();
-            text += &format!(
-                "{}; {printed}; {}, of which {}\n",
-                chapter_title(number.chapter),
-                count(claims.len(), "claim", "claims"),
-                count(errata, "erratum", "errata")
-            );
-            text += &format!("Verdict: {}; {}\n", covered.verdict, covered.units);
-            let mut files: BTreeMap<&str, usize> = BTreeMap::new();
-            for claim in &claims {
-                *files.entry(&claim.file).or_default() += 1;
-            }
-            for (file, claims) in files {
-                text += &format!("  {file}: {}\n", count(claims, "claim", "claims"));
-            }
-            text.push('\n');
-            for claim in claims {
-                self.details(&mut text, claim);
-            }
-        }
-        for unit in units {
-            self.heading(&mut text, &format!("Unit {}, page {}", unit.place, unit.page));
-            let printed = unit.latex.as_ref().or(unit.says.as_ref());
-            text += &printed.map_or_else(String::new, |printed| format!("{printed}\n"));
-            text.push('\n');
-            for claim in run.claims.iter().filter(|claim| claim.units.contains(&unit.place)) {
-                self.details(&mut text, claim);
-            }
-        }
-        text
-    }
-
     /// All problems, a table per chapter; the units with their denominators, the hypotheses by source.
     pub(crate) fn coverage(self, coverage: &Coverage<'_>) -> String {
         let mut text = String::new();
         for chapter in coverage.problems.chunk_by(|a, b| a.chapter == b.chapter) {
-            let mut table = self
-                .table(&["problem", "claims", "errata", "units", "status", "topic, verdict"], &[1, 2, 3]);
-            for problem in chapter {
+            let row = |problem: &Covered| {
                 let reason =
                     problem.reason.as_ref().map(|reason| format!("\n{reason}")).unwrap_or_default();
-                table.add_row([
+                [
                     problem.problem.to_string(),
                     problem.claims.to_string(),
                     problem.errata.to_string(),
                     format!("{} of {}", problem.units.judged, problem.units.total),
                     marked(problem.status),
                     format!("{}\n{}{reason}", problem.topic, problem.verdict),
-                ]);
-            }
+                ]
+            };
+            let rows: Vec<_> = chapter.iter().map(row).collect();
+            let header = ["problem", "claims", "errata", "units", "status", "topic, verdict"];
             let title = chapter.first().map_or(String::new(), |problem| chapter_title(problem.chapter));
             self.heading(&mut text, &format!("{title}: {}", standing(chapter)));
-            text += &self.coloured(&table);
+            text += &self.table(header, &[1, 2, 3], &rows);
             text.push('\n');
         }
         self.heading(
@@ -190,14 +134,15 @@ impl Page {
         });
         item.add("excuses", excuses.join(", "));
         let sources = coverage.hypotheses.iter().map(|(source, count)| format!("{source} {count}"));
-        item.add("hypotheses", sources.collect::<Vec<_>>().join(", "));
+        let sources = sources.collect::<Vec<_>>().join(", ");
+        item.optional("hypotheses", (!sources.is_empty()).then_some(sources));
         for Silent { problem, test, hypothesis } in &coverage.silent_hypotheses {
             item.add("silent", format!("{problem}: {hypothesis} ({test})"));
         }
         text
     }
 
-    fn totals(self, text: &mut String, totals: &Totals) {
+    pub(super) fn totals(self, text: &mut String, totals: &Totals) {
         let Totals { claims, holds, errata, refuted, failed_without_verdict, left_no_record, .. } = totals;
         let mut item = self.items(text);
         let errata = count(*errata, "erratum", "errata");
@@ -214,6 +159,11 @@ impl Page {
                 totals.consequences.iter().map(|(consequence, count)| format!("{consequence} {count}"));
             item.add("errata", by.collect::<Vec<_>>().join(", "));
         }
+        if *claims > 0 {
+            let by = totals.grades.iter().rev().map(|(grade, count)| format!("{grade} {count}"));
+            let by = by.collect::<Vec<_>>().join(", ");
+            item.add("proved", format!("{} of {claims}; by grade: {by}", totals.proved));
+        }
         if *problems > 0 {
             item.add("units", totals.units);
             let standing = format!("{decided} of {problems} decided, {open} open, {excused} excused");
@@ -221,17 +171,40 @@ impl Page {
         }
     }
 
-    /// A claim in full.
-    fn details(self, text: &mut String, claim: &Evidence) {
+    /// A claim in full, by itself.
+    pub(super) fn details(self, text: &mut String, claim: &Evidence) {
         let title = format!("{}: {}", name(claim), claim.statement);
-        *text += &format!("{}\n", self.style(claim.verdict).apply_to(title));
-        let verdict = format!("{}{}", claim.verdict, nature(claim));
+        self.paragraph(text, &title, self.style(claim.verdict));
         let mut item = self.items(text);
-        item.add("verdict", verdict);
+        item.add("verdict", format!("{}{}", claim.verdict, nature(claim)));
         item.optional("units", units(claim));
-        item.optional("why", claim.why.as_ref());
-        item.optional("page", claim.page);
+        self.told(&mut item, claim, false);
+        self.particulars(&mut item, claim);
+        text.push('\n');
+    }
+
+    /// Why a claim has its verdict, what refutes what, what it should read, and what is proved. What is printed
+    /// may stand above it already.
+    pub(super) fn told(self, item: &mut Items<'_>, claim: &Evidence, is_printed: bool) {
         item.optional("not decided", claim.defect.as_ref());
+        item.optional("why", claim.why.as_ref());
+        if !is_printed {
+            item.optional(printed_label(claim), claim.printed.as_ref());
+        }
+        item.optional("counterexample", claim.counterexample.as_ref().map(|case| case_of(claim, case)));
+        item.optional("should read", claim.corrected.as_ref());
+        let (word, sentence) = reach(claim);
+        if claim.verdict != Verdict::Refuted {
+            item.add(word, sentence);
+        }
+        if claim.verdict == Verdict::Erratum {
+            item.add("standing", novelty(claim));
+        }
+    }
+
+    /// What repeats a verdict or measures it: arithmetic, cases, seed, controls, places.
+    pub(super) fn particulars(self, item: &mut Items<'_>, claim: &Evidence) {
+        item.optional("page", claim.page);
         item.add("grade", claim.grade);
         let constant = if claim.constant { ", the sides the same in all of them" } else { "" };
         item.add("cases", format!("{}, {}{constant}", claim.cases, claim.rejected));
@@ -240,84 +213,20 @@ impl Page {
         if let Some(seed) = claim.seed {
             item.add("seed", format!("{seed:#018x}"));
         }
-        item.optional(printed_label(claim), claim.printed.as_ref());
-        item.optional("should read", claim.corrected.as_ref());
-        let told = |case: &Counterexample| match claim.verdict {
-            Verdict::Erratum => case.of_misprint(),
-            _ => case.to_string(),
-        };
-        item.optional("counterexample", claim.counterexample.as_ref().map(told));
         item.optional("gap", claim.counterexample.as_ref().and_then(|case| case.gap.as_ref()));
-        item.optional("found by search", claim.found.as_ref().map(told));
-        if claim.verdict == Verdict::Erratum {
-            item.add("standing", novelty(claim));
-        }
+        item.optional("found by search", claim.found.as_ref().map(|case| case_of(claim, case)));
         for control in &claim.controls {
             let source = control.source.as_ref().map(|source| format!(" ({source})")).unwrap_or_default();
             item.add("control", format!("{}{source}: {}", control.name, control.counterexample));
         }
         item.add("at", format!("{}:{}", claim.file, claim.line));
-        item.add("run it again", rerun(claim, self.asked));
-        text.push('\n');
-    }
-
-    fn heading(self, text: &mut String, title: &str) {
-        *text += &format!("{}\n", self.forced(Style::new().bold()).apply_to(title));
-    }
-
-    fn items(self, text: &mut String) -> Items<'_> {
-        Items { text, label: self.forced(Style::new().dim()) }
-    }
-
-    /// The last column takes the width that the others leave, and wraps.
-    fn table(self, header: &[&str], right: &[usize]) -> Table {
-        let mut table = Table::new();
-        table.load_style(UTF8_FULL_CONDENSED.with_rounded_corners());
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(self.width);
-        table.set_header(header);
-        for column in table.column_iter_mut().take(header.len() - 1) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
-        for column in right {
-            if let Some(column) = table.column_mut(*column) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-        table
-    }
-
-    /// A table with its marked words in their colours.
-    fn coloured(self, table: &Table) -> String {
-        let mut text = table.to_string();
-        for verdict in [Verdict::Holds, Verdict::Erratum, Verdict::Refuted] {
-            text = text.replace(&marked(verdict), &self.style(verdict).apply_to(verdict).to_string());
-        }
-        for status in [Status::Decided, Status::Open, Status::Excused] {
-            let style = self.style(match status {
-                Status::Decided => Verdict::Holds,
-                Status::Open => Verdict::Refuted,
-                Status::Excused => Verdict::Erratum,
-            });
-            text = text.replace(&marked(status), &style.apply_to(status).to_string());
-        }
-        text.replace(MARK, "") + "\n"
-    }
-
-    fn style(self, verdict: Verdict) -> Style {
-        self.forced(match verdict {
-            Verdict::Holds => Style::new().green(),
-            Verdict::Erratum => Style::new().yellow(),
-            Verdict::Refuted => Style::new().red().bold(),
-        })
-    }
-
-    fn forced(self, style: Style) -> Style {
-        style.force_styling(self.colour)
+        item.shell("run it again", &rerun(claim, self.asked));
     }
 }
 
-fn marked(word: impl Display) -> String {
-    format!("{MARK}{word}")
+/// What refutes a claim, or what is printed.
+fn case_of(claim: &Evidence, case: &Counterexample) -> String {
+    if claim.verdict == Verdict::Erratum { case.of_misprint() } else { case.to_string() }
 }
 
 /// `12 of 14 decided, 1 open, 1 excused`.
@@ -325,25 +234,4 @@ fn standing(problems: &[Covered]) -> String {
     let count = |status| problems.iter().filter(|problem| problem.status == status).count();
     let (decided, open, excused) = (count(Status::Decided), count(Status::Open), count(Status::Excused));
     format!("{decided} of {} decided, {open} open, {excused} excused", problems.len())
-}
-
-/// Labelled lines; a value of several lines keeps its indentation.
-struct Items<'a> {
-    text: &'a mut String,
-    label: Style,
-}
-
-impl Items<'_> {
-    fn add(&mut self, label: &str, value: impl Display) {
-        let value = value.to_string().replace('\n', "\n                   ");
-        let label = self.label.apply_to(format!("{label:<17}"));
-        let written: fmt::Result = writeln!(self.text, "  {label}{value}");
-        written.expect("writing to a string");
-    }
-
-    fn optional(&mut self, label: &str, value: Option<impl Display>) {
-        if let Some(value) = value {
-            self.add(label, value);
-        }
-    }
 }

@@ -34,8 +34,12 @@ pub(crate) fn number(text: &str) -> Number {
     text.parse().expect("a number")
 }
 
-fn places(units: &[&str]) -> Vec<Place> {
+pub(crate) fn places(units: &[&str]) -> Vec<Place> {
     units.iter().map(|unit| unit.parse().expect("a unit")).collect()
+}
+
+pub(crate) fn witness() -> Counterexample {
+    counterexample(&[("a", "1"), ("b", "1")], "2", "4")
 }
 
 pub(crate) fn holds() -> Evidence {
@@ -126,7 +130,7 @@ pub(crate) fn erratum() -> Evidence {
         grade: Grade::Octuple,
         resolution: Some(Resolution { worst: "4e-70".into(), around_zero: 3 }),
         rejected: Rejected::default(),
-        counterexample: Some(counterexample(&[("a", "1"), ("b", "1")], "2", "4")),
+        counterexample: Some(witness()),
         sides: Some(Sides { printed: "2".into(), truth: "4".into() }),
         found: Some(counterexample(&[("a", "-1"), ("b", "1")], "2", "0")),
         printed: Some("(a + b)^2 = a^2 + b^2".into()),

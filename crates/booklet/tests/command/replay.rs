@@ -1,15 +1,19 @@
 //! Verdicts of an earlier run, printed: no suite is run.
 
 use super::records::{
-    self, COMMIT, bracket, defective, erratum, holds, holds_on_a_line, number, refuted, sound,
+    self, COMMIT, bracket, defective, erratum, holds, holds_on_a_line, number, places, refuted, sound,
+    witness,
 };
 use super::{Ended, assert_snapshot, booklet, empty_folder, end};
+use console::measure_text_width;
 use serde_json::Value;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use udl_proofs::claim::{Control, Evidence, SCHEMA, Source};
+use udl_proofs::claim::{
+    Certified, Control, Counterexample, Evidence, Followed, Grade, Obstacle, SCHEMA, Source,
+};
 
 fn run_of(name: &str, claims: &[Evidence]) -> PathBuf {
     let folder = empty_folder(name);
@@ -33,8 +37,32 @@ fn replay_well(line: &str, folder: &Path) -> String {
 }
 
 #[test]
+fn a_whole_run_ends_on_one_screen() {
+    let many: Vec<Evidence> = (1..=40).map(|line| Evidence { line, ..erratum() }).collect();
+    let folder = run_of("screen", &[sound(), many].concat());
+    assert_snapshot("screen.txt", &replay_well("", &folder));
+    for width in [80, 100, 200] {
+        let page = on_a_page(width, "", &folder);
+        assert!(page.lines().count() <= 45, "{width}: {page}");
+    }
+    let refuted = run_of("screen_refuted", &[sound(), vec![refuted()]].concat());
+    let ended = replay("", &refuted);
+    assert_eq!(ended.code, Some(1));
+    assert!(
+        ended.stdout.contains("\n1 of 5 claims refuted\n5.2/s1: 2 x = 3 x for all x\n"),
+        "{}",
+        ended.stdout
+    );
+}
+
+#[test]
 fn check_prints_tables_errata_and_totals() {
-    assert_snapshot("check.txt", &replay_well("check", &run_of("check", &sound())));
+    let folder = run_of("check", &sound());
+    let page = replay_well("check --all", &folder);
+    assert_snapshot("check.txt", &page);
+    let narrowed = replay_well("3 5 13", &folder);
+    let totals = page.find("\n  claims  ").expect("the totals");
+    assert!(narrowed.starts_with(&page[..totals]), "{narrowed}");
 }
 
 #[test]
@@ -62,7 +90,96 @@ fn errata_are_printed_as_json() {
 
 #[test]
 fn show_prints_everything_about_a_problem() {
-    assert_snapshot("show.txt", &replay_well("show 13.7 3.5 7.16", &run_of("show", &sound())));
+    let folder = run_of("show", &sound());
+    assert_snapshot("show.txt", &replay_well("show 13.7 3.5 7.16", &folder));
+    assert_snapshot("show_long.txt", &replay_well("show 13.7 --long", &folder));
+    let page = json(&replay("show 13.7 3.5/s1 --format json", &folder));
+    let list = |key: &str| page[key].as_array().expect("a list").clone();
+    assert_eq!((list("problems").len(), list("units").len(), list("claims").len()), (1, 14, 3));
+    assert_eq!(list("problems")[0]["problem"], "13.7");
+    assert_eq!(list("units")[0]["unit"], "3.5/s1");
+    assert_eq!(list("claims")[1]["id"], "13.7/a2");
+}
+
+/// What the cases of a claim prove is said in one sentence.
+#[test]
+fn what_is_proved_is_told_with_its_bounds() {
+    let certified = |shapes, cells, paths| {
+        let new_cell = 0.0234;
+        Some(Certified { cases: 256, shapes, cells, new_cell, degree: 4, error: 1e-30, paths })
+    };
+    let paths = Some(Followed { shapes: 12, of: 12, proved: 100, infeasible: 20 });
+    let sampled = || [(Obstacle::Inequality, 3), (Obstacle::Tie, 24)].into_iter().collect();
+    for (name, claim, told) in [
+        (
+            "paths",
+            Evidence { grade: Grade::Identity, certified: certified(12, 34, paths), ..holds() },
+            "  proved           one identity for each of 12 shapes met (120 paths followed)\n",
+        ),
+        (
+            "cells",
+            Evidence { certified: certified(12, 34, None), ..holds() },
+            "  certified        256 of 256 cases, on 34 cells; a new case falls into a new one with \
+             probability 0.02\n",
+        ),
+        (
+            "sampled",
+            Evidence { uncertified: sampled(), ..holds() },
+            "  sampled          3 inequalities, 24 ties\n",
+        ),
+        ("one_by_one", Evidence { cases: 7, ..holds() }, "  sampled          7 cases\n"),
+        (
+            "all_there_are",
+            Evidence { grade: Grade::Exhaustive, cases: 24, ..holds() },
+            "  proved           every case that there is, 24 of them\n",
+        ),
+    ] {
+        let page = on_a_page(120, "show 3.5", &run_of(&format!("proved_{name}"), &[claim]));
+        assert!(page.contains(told), "{name}: {page}");
+    }
+}
+
+/// By name, by statement and by topic, in capitals or not.
+#[test]
+fn a_word_finds_claims() {
+    let kl = Evidence { statement: "KL[q ‖ p] ≥ 0, and so quickly".into(), ..holds_on_a_line() };
+    let folder = run_of("words", &[holds(), kl, erratum(), bracket()]);
+    for (word, found) in [
+        ("KL", 1),
+        ("kl", 1),
+        ("klo", 0),
+        ("ReLU", 1),
+        ("relu_is", 1),
+        ("Homogeneity", 1),  // a topic
+        ("EQUIVARIANCE", 2), // of a graph layer, the topic of 13.7
+        ("cross_term ‖", 2),
+        ("a_bracket_IS_closed", 1),
+        ("a^2", 1),
+        ("12-13", 2),
+    ] {
+        let ended = replay(&format!("check {word} --format json"), &folder);
+        if found == 0 {
+            assert_eq!(ended.code, Some(2), "{word}");
+        } else {
+            assert_eq!(json(&ended)["claims"].as_array().map(Vec::len), Some(found), "{word}");
+        }
+        for line in ["show", "errata", "coverage"] {
+            let ended = replay(&format!("{line} {word} --format json"), &folder);
+            assert_eq!(ended.code, Some(if found == 0 { 2 } else { 0 }), "{line} {word}: {}", ended.stderr);
+        }
+    }
+    let problems = |line: &str| -> Vec<Value> {
+        let page = json(&replay(line, &folder));
+        page["problems"].as_array().expect("a list").iter().map(|known| known["problem"].clone()).collect()
+    };
+    assert_eq!(problems("coverage 13 --format json").len(), 14);
+    assert_eq!(problems("coverage 3.5 13.7/a2 --format json"), ["3.5", "13.7"]);
+    // By its claim and, like some others, by its topic.
+    let kl = problems("coverage KL --format json");
+    assert!(kl.contains(&"13.7".into()) && kl.contains(&"18.8".into()), "{kl:?}");
+    let page = replay_well("show quickly", &folder);
+    assert!(page.starts_with("13.7, in part: ") && page.contains("\n13.7/a4, page "), "{page}");
+    assert!(!page.contains("13.7/a2"), "{page}");
 }
 
 #[test]
@@ -126,6 +243,14 @@ fn a_name_without_a_test_names_the_nearest() {
         "{}",
         ended.stderr
     );
+    for (word, near) in [
+        ("homogenity", "\n  3.5: non-negative homogeneity of relu"),
+        ("embedings", "\n  13.7: GraphLayer[H, A] P = GraphLayer[H P, Pᵀ A P] for every permutation P"),
+    ] {
+        let ended = replay(word, &folder);
+        assert_eq!(ended.code, Some(2), "{word}");
+        assert!(ended.stderr.contains(near), "{word}: {}", ended.stderr);
+    }
     let ended = replay("chekc", &folder);
     assert!(ended.stderr.contains("did you mean the command `cargo booklet check`?"), "{}", ended.stderr);
 }
@@ -208,8 +333,8 @@ fn a_record_does_nothing_to_a_terminal_or_a_page() {
     };
     let refuted = Evidence { statement: acting.into(), defect: Some(acting.into()), ..refuted() };
     let folder = run_of("acting", &[erratum, refuted]);
-    for line in ["check", "show 13.7 5.2", "errata", "errata --format markdown"] {
-        let ended = replay(line, &folder);
+    for line in ["check", "show 13.7 5.2 --long", "errata", "errata --format markdown"] {
+        let ended = end(booklet(line).arg("--evidence").arg(&folder).env("COLUMNS", "200"));
         assert_eq!(ended.code, Some(1), "{line}");
         let page = ended.stdout;
         assert!(!page.contains(ACTING) && page.contains(r"\u{1b}]0;title\u{7}\u{202e}"), "{line}: {page}");
@@ -268,17 +393,20 @@ fn errata_that_share_a_unit_are_numbered_in_the_order_of_the_source() {
             "errata --format latex",
             r"\item \textbf{13.7/a2.2}, page 50 (formula, conclusion). Units 13.7/a2, a4, a5.",
         ),
-        ("show 13.7", "\n13.7/a2.2: (a + b)^2 = a^2 + 2ab + b^2\n"),
+        (
+            "show 13.7",
+            "\n  erratum          13.7/a2.2 (formula, conclusion)\n  units            13.7/a2, a4, a5\n",
+        ),
     ] {
         let page = replay_well(line, &folder);
         assert!(page.contains(told), "{line}: {page}");
     }
     let page = replay_well("show 13.7/a5", &folder);
-    assert!(page.starts_with("Unit 13.7/a5, page "), "{page}");
-    assert!(page.contains("\n13.7/a2.2: ") && page.contains("\n13.7/a4 to a5: "), "{page}");
-    assert!(!page.contains("\n13.7/a2: "), "{page}");
+    assert!(page.contains("\n13.7/a5, page 50: wrong as printed\n"), "{page}");
+    assert!(page.contains(" 13.7/a2.2 (") && page.contains(" 13.7/a4 to a5\n"), "{page}");
+    assert!(!page.contains(" 13.7/a2 ("), "{page}");
     let page = replay_well("show 13.7/a2.2", &folder);
-    assert!(page.contains("\n13.7/a2.2: ") && !page.contains("\n13.7/a2: "), "{page}");
+    assert!(page.contains(" 13.7/a2.2 (") && !page.contains(" 13.7/a2 ("), "{page}");
     let ended = replay("show 13.7/a2.3", &folder);
     assert_eq!(ended.code, Some(1));
     assert!(ended.stderr.contains("no claim decides what is asked for"), "{}", ended.stderr);
@@ -299,7 +427,7 @@ fn a_missing_hypothesis_is_silent_unless_an_erratum_reports_it() {
         assert_eq!(page["hypotheses"][count], 1, "{name}");
         assert_eq!(page["silent_hypotheses"].as_array().map(Vec::len), Some(silent), "{name}");
     }
-    let page = replay_well("show 3.5", &of("told_in_text", Source::reported("13.7/a2")));
+    let page = replay_well("show 3.5 --long", &of("told_in_text", Source::reported("13.7/a2")));
     assert!(page.contains("fails unless α ≥ 0 (not said, erratum 13.7/a2): "), "{page}");
     let folder = of("astray", Source::reported("13.7/a9"));
     for line in ["check", "coverage"] {
@@ -441,28 +569,81 @@ fn an_incomplete_or_mixed_folder_decides_nothing() {
     }
 }
 
+/// What the command prints on a page of some width.
+fn on_a_page(width: usize, line: &str, folder: &Path) -> String {
+    end(booklet(line).arg("--evidence").arg(folder).env("COLUMNS", width.to_string())).stdout
+}
+
 #[test]
-fn tables_fit_the_page() {
-    let folder = run_of("width", &[holds(), holds_on_a_line(), erratum(), bracket()]);
-    for width in [60, 80, 200] {
-        for line in ["check 13", "coverage"] {
-            let ended = end(booklet(line).arg("--evidence").arg(&folder).env("COLUMNS", width.to_string()));
-            let widest = ended
-                .stdout
-                .lines()
-                .filter(|line| line.starts_with(['│', '╭']))
-                .map(|line| line.chars().count());
-            let widest = widest.max().expect("there are tables");
-            assert!(widest <= width, "{line}: a table of {widest} columns on a page of {width}");
+fn nothing_is_wider_than_the_page_and_nothing_is_lost() {
+    let long = Evidence {
+        units: places(&["13.7/a1", "13.7/a3", "13.7/a4", "13.7/a7", "13.7/a9", "13.7/a10"]),
+        statement: format!("{} = {}", "∑ⱼ x̂ⱼ 日本 ".repeat(30), r"\frac{\boldsymbol\mu}{2}".repeat(20)),
+        counterexample: Some(Counterexample { left: "(1/2, -3)".repeat(60), ..witness() }),
+        test: format!("ch13_graph_networks::{}", "a_long_name_of_a_test_".repeat(6)),
+        ..holds_on_a_line()
+    };
+    let claims = [sound(), vec![refuted(), defective(), long]].concat();
+    let folder = run_of("width", &claims);
+    for line in ["", "--all", "13", "errata", "coverage", "show 3-13", "show 3-13 --long", "show 13.7/a4"] {
+        let whole = on_a_page(9999, line, &folder);
+        for width in [60, 80, 100, 200] {
+            let page = on_a_page(width, line, &folder);
+            for line_of_page in page.lines() {
+                let columns = measure_text_width(line_of_page);
+                assert!(columns <= width, "{line} on {width}: {columns} columns: {line_of_page}");
+            }
+            // Tables weave their columns: only what is no table can be compared as it stands.
+            let has_table = |page: &str| page.contains(['│', '╭']);
+            if !has_table(&page) && !has_table(&whole) && !line.is_empty() {
+                assert_eq!(letters(&page), letters(&whole), "{line} on {width}");
+            }
         }
     }
+    for width in [60, 80, 100, 200] {
+        let page = on_a_page(width, "13", &folder);
+        let told: Vec<String> = statements(&page);
+        for claim in claims.iter().filter(|claim| claim.problem == number("13.7")) {
+            let statement = letters(&claim.statement);
+            assert!(told.iter().any(|told| told.contains(&statement)), "{width}: {statement}\n{page}");
+        }
+    }
+    for width in [60, 80, 100, 200] {
+        let lines = ["", "13", "errata 13", "show 13.7", "coverage 13.7"];
+        let page = |line: &str| format!("$ cargo booklet {line}\n{}\n", on_a_page(width, line, &folder));
+        assert_snapshot(&format!("page_{width}.txt"), &lines.map(page).concat());
+    }
+}
+
+/// A text without what a line break may add or take.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\\').collect()
+}
+
+/// The last column of each table, row by row, or the whole text where there is no table.
+fn statements(page: &str) -> Vec<String> {
+    if !page.contains('╭') {
+        return vec![letters(page)];
+    }
+    let cells = page.lines().filter_map(|line| line.strip_prefix('│')?.strip_suffix('│'));
+    let mut rows: Vec<String> = Vec::new();
+    for cell in cells {
+        let columns: Vec<&str> = cell.split('┆').collect();
+        let last = letters(columns.last().copied().unwrap_or_default());
+        match rows.last_mut() {
+            // Only the first line of a row has a verdict.
+            Some(row) if columns[1].trim().is_empty() => *row += &last,
+            _ => rows.push(last),
+        }
+    }
+    rows
 }
 
 #[test]
 fn colour_is_for_terminals_and_for_those_who_insist() {
     let folder = run_of("colour", &sound());
     assert!(!replay_well("check", &folder).contains('\u{1b}'));
-    let ended = end(booklet("check").arg("--evidence").arg(&folder).env("CLICOLOR_FORCE", "1"));
+    let ended = end(booklet("3").arg("--evidence").arg(&folder).env("CLICOLOR_FORCE", "1"));
     assert!(ended.stdout.contains("\u{1b}[32mholds\u{1b}[0m"), "{}", ended.stdout);
 }
 

@@ -22,6 +22,20 @@ fn the_real_suites_decide_a_problem() {
     assert_eq!(page["totals"]["decided"], 1);
 }
 
+/// A statement is not known before its test has run, but where it is written is.
+#[test]
+fn a_word_of_a_statement_finds_its_test() {
+    let ended = end(booklet("check --format json").arg("ORTHOGONAL q"));
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let page: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    let claims = page["claims"].as_array().expect("a list");
+    let says =
+        |claim: &Value| claim["statement"].as_str().is_some_and(|said| said.contains("orthogonal Q"));
+    let chapter = |claim: &Value| claim["problem"].as_str().is_some_and(|number| number.starts_with("18."));
+    assert!(!claims.is_empty() && claims.iter().all(says), "{claims:?}");
+    assert!(claims.iter().any(chapter), "{claims:?}");
+}
+
 /// The page in the README is what the command prints, but for the places in the sources, which every edit
 /// moves. With `UPDATE_SNAPSHOTS=1` the README becomes what is printed.
 #[test]

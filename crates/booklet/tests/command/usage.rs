@@ -1,6 +1,7 @@
 //! Wrong usage ends with 2 and says what to type instead; nothing is built or run for it.
 
 use super::{booklet, end};
+use console::measure_text_width;
 
 #[test]
 fn wrong_usage_says_what_to_type_instead() {
@@ -9,9 +10,10 @@ fn wrong_usage_says_what_to_type_instead() {
         ("13.7.1", "write chapter.number, such as 13.7"),
         ("show 14.2", "the nearest are "),
         ("check 14", "it has for 2, 3, 4"),
-        ("show 13", "such as 13.1; type `cargo booklet check 13`"),
-        ("show softmax", "type a number, such as `cargo booklet show 13.7`"),
-        ("show", "<PROBLEM>"),
+        ("show 14", "it has for 2, 3, 4"),
+        ("coverage 21-30", "no problems for chapter 21-30; it has for 2, 3, 4"),
+        ("show", "required arguments were not provided"),
+        ("show 13.7 --format pdf", "text, json"),
         ("check --format xml", "text, json"),
         ("coverage --format markdown", "text, json"),
         ("errata --format pdf", "text, markdown, latex, json"),
@@ -74,5 +76,10 @@ fn help_names_each_command() {
     assert_eq!(ended.code, Some(0));
     for command in ["check", "show", "errata", "coverage"] {
         assert!(ended.stdout.contains(&format!("\n  {command} ")), "{}", ended.stdout);
+        for width in [60, 80, 100, 200] {
+            let help = end(booklet(&format!("{command} --help")).env("COLUMNS", width.to_string())).stdout;
+            let widest = help.lines().map(measure_text_width).max().expect("there is help");
+            assert!(help.contains("--evidence") && widest <= width, "{width}: {help}");
+        }
     }
 }
