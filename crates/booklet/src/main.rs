@@ -7,6 +7,7 @@
 //! - [`folder`]: the evidence that a run leaves.
 //! - [`coverage`]: which problems are decided, and the totals.
 //! - [`render`]: verdicts as text, Markdown and JSON.
+//! - [`report`]: verdicts as a site to read in a browser.
 //! - [`root`]: where the workspace is.
 //! - [`stop`]: why the command ends without success.
 
@@ -14,13 +15,14 @@ mod arguments;
 mod coverage;
 mod folder;
 mod render;
+mod report;
 mod root;
 mod run;
 mod select;
 mod stop;
 
 use arguments::{
-    Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, Show, Source, TextOrJson,
+    Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, Report, Show, Source, TextOrJson,
 };
 use clap::Parser;
 use console::Term;
@@ -100,6 +102,13 @@ fn execute(command: Command) -> Result<(), Stop> {
                 TextOrJson::Json => json::coverage(&covered),
             })?;
             Selection::default().conclude(&run)
+        }
+        Command::Report(Report { out, open, source }) => {
+            let asked = source.asked()?;
+            let selection = Selection::default();
+            let run = verdicts(&selection, &source, asked)?;
+            print(&report::publish(&run, asked, out, open)?)?;
+            selection.conclude(&run)
         }
         Command::Ledger(Ledger { formulas }) => {
             let text = fs::read_to_string(&formulas)
