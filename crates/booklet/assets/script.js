@@ -62,6 +62,22 @@ for (const button of document.querySelectorAll("button.copy")) {
   });
 }
 
+// What scrolls sideways can be reached with the keyboard; what does not is no stop on the way.
+const reach = () => {
+  for (const box of document.querySelectorAll(".formula, .case, pre")) {
+    if (box.scrollWidth > box.clientWidth) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", "scrolls sideways");
+    } else {
+      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+    }
+  }
+};
+addEventListener("resize", reach);
+document.addEventListener("toggle", reach, true);
+addEventListener("load", reach);
+
 // What an address names is opened.
 const reveal = () => {
   const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -42,6 +42,8 @@ fn section(report: &Report<'_>, problem: &Problem) -> Markup {
     // What no printed unit needs is derived beside the print.
     let beside = report.claims.iter().filter(|claim| claim.home() == number);
     let beside: Vec<_> = beside.filter(|claim| claim.evidence.units.is_empty()).collect();
+    let own = report.claims.iter().filter(|claim| claim.evidence.problem == number);
+    let elsewhere: Vec<_> = own.filter(|claim| claim.home() != number && !claim.decides(number)).collect();
     html! {
         section.problem id={ "p" (number) } aria-labelledby={ "h" (number) } {
             h2 id={ "h" (number) } {
@@ -57,9 +59,12 @@ fn section(report: &Report<'_>, problem: &Problem) -> Markup {
             }
             (pictures::figures(number))
             (unit::units(report, problem))
-            @if !beside.is_empty() {
+            @if !beside.is_empty() || !elsewhere.is_empty() {
                 h3 { "Beside the print" }
                 @for claim in beside { (proof::card(report, claim)) }
+                @if !elsewhere.is_empty() {
+                    ul.others { @for claim in elsewhere { li { (proof::mention(claim, number)) } } }
+                }
             }
         }
     }

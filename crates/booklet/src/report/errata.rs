@@ -101,7 +101,7 @@ impl Language {
         html! {
             details.copied {
                 summary { (self.name) }
-                pre tabindex="0" id={ (erratum) "." (self.ending) } { code { (text) } }
+                pre id={ (erratum) "." (self.ending) } { code { (text) } }
             }
         }
     }

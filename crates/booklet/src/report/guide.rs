@@ -31,8 +31,8 @@ fn units(report: &Report<'_>) -> Markup {
             "question, a definition, a pointer, an opinion, a connective, a drawing without data."
         }
         p {
-            "A formula is shown as printed, without typesetting, where its brackets do not match. Letters are bold "
-            "where they are in print."
+            "Letters are bold where they are in print. A growing bracket without a partner stands by itself, as in "
+            "print; a formula that cannot be set at all is shown as its source, and says so."
         }
     }
 }

@@ -17,12 +17,12 @@ impl Math {
     pub(super) fn display(&self, latex: &str) -> Markup {
         match self.lines(latex) {
             Some(lines) => html! {
-                div.formula tabindex="0" role="group" aria-label="formula" {
+                div.formula {
                     @for line in lines { (PreEscaped(line)) }
                 }
             },
             None => html! {
-                div.formula.as-printed tabindex="0" role="group" aria-label="formula as printed" {
+                div.formula.as-printed {
                     code { (latex) }
                 }
                 p.note { "Not typeset, as printed: " (obstacle(latex)) "." }
@@ -116,7 +116,9 @@ fn script(text: &str) -> Option<(&str, &str)> {
     }
     let sign =
         if text.starts_with(['-', '−']) { text.chars().next().map_or(0, char::len_utf8) } else { 0 };
-    let length = text[sign..].find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len() - sign);
+    let length = text[sign..]
+        .find(|c: char| !(c.is_ascii_alphanumeric() || ('α'..='ω').contains(&c)))
+        .unwrap_or(text.len() - sign);
     (length > 0).then(|| text.split_at(sign + length))
 }
 
@@ -174,7 +176,7 @@ mod tests {
     fn indices_are_set_low_and_exponents_high() {
         for (text, set) in [
             ("f_k⁻¹ of x^{n−1}", "f<sub>k</sub>⁻¹ of x<sup>n−1</sup>"),
-            ("e^−2/3 a_ b", "e<sup>−2</sup>/3 a_ b"),
+            ("e^−2/3 a_ E_π[q]", "e<sup>−2</sup>/3 a_ E<sub>π</sub>[q]"),
         ] {
             assert_eq!(words(text).into_string(), set);
         }

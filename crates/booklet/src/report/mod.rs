@@ -74,9 +74,14 @@ impl Claim<'_> {
         format!("{}#{}", chapter::file(self.home().chapter), self.anchor)
     }
 
+    /// Whether the claim decides a unit of a problem.
+    fn decides(&self, problem: Number) -> bool {
+        self.evidence.units.iter().any(|unit| unit.problem == problem)
+    }
+
     /// Whether the claim is about a problem, or decides a unit of it.
     fn concerns(&self, problem: Number) -> bool {
-        self.evidence.problem == problem || self.evidence.units.iter().any(|unit| unit.problem == problem)
+        self.evidence.problem == problem || self.decides(problem)
     }
 }
 

@@ -167,9 +167,10 @@ fn cell(report: &Report<'_>, problem: &Problem) -> Markup {
     }
 }
 
-/// The words of topic, units, statements, reasons and names of a problem, in lower case, each once.
+/// The words of chapter, topic, units, statements, reasons and names of a problem, in lower case, each once.
 fn searched(report: &Report<'_>, problem: &Problem) -> String {
-    let mut texts = vec![problem.number.to_string(), problem.topic.clone()];
+    let chapter = chapter_title(problem.number.chapter);
+    let mut texts = vec![problem.number.to_string(), problem.topic.clone(), chapter];
     for unit in &problem.units {
         texts.extend(unit.latex.iter().chain(&unit.says).cloned());
     }

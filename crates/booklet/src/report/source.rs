@@ -54,7 +54,7 @@ pub(super) fn pages(report: &Report<'_>) -> Vec<(String, String)> {
         let lines: BTreeSet<usize> = in_file.map(|claim| claim.evidence.line as usize).collect();
         let body = html! {
             h1 { code { (file) } }
-            pre.source tabindex="0" {
+            pre.source {
                 @for (number, line) in (1..).zip(text.lines()) {
                     @if lines.contains(&number) {
                         span id={ "L" (number) } data-line=(number) { (line) "\n" }

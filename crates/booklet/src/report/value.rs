@@ -34,7 +34,7 @@ pub(super) fn case(case: &Counterexample, misprint: bool) -> Markup {
     let [short_left, short_right] = shortened_apart(left, right);
     let tolerance = relation.trim_start_matches('=');
     html! {
-        div.case tabindex="0" role="group" aria-label="counterexample" {
+        div.case {
             ul.inputs {
                 @for input in inputs {
                     li { span.name { (input.name) } " = " (value(&shortened(&input.value))) }

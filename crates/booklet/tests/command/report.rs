@@ -174,6 +174,12 @@ fn an_erratum_is_read_checked_and_copied() {
 }
 
 #[test]
+fn a_report_written_again_is_the_same() {
+    let [once, again] = ["report_once", "report_again"].map(|name| site(name, &sound()));
+    assert!(once.pages == again.pages);
+}
+
+#[test]
 fn a_folder_with_other_files_is_left_alone() {
     let evidence = empty_folder("report_other_evidence");
     records::write_run(&evidence, &sound());
