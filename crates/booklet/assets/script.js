@@ -31,13 +31,6 @@ if (filters) {
   filters.addEventListener("input", apply);
   filters.addEventListener("submit", (event) => event.preventDefault());
   filters.addEventListener("reset", () => setTimeout(apply));
-  document.addEventListener("keydown", (event) => {
-    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
-    if (event.key === "/" && !typing) {
-      event.preventDefault();
-      search.focus();
-    }
-  });
   apply();
 }
 

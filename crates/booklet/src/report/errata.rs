@@ -26,8 +26,8 @@ pub(super) fn page(report: &Report<'_>, errata: &[&Evidence]) -> String {
         h1 { "Errata" }
         p {
             (count(errata.len(), "erratum", "errata")) " of the edition of " (report.text.edition)
-            ", the gravest first. Of each, what is printed fails at the counterexample, and what it should read "
-            "holds in every case that was tried."
+            ", the gravest first. Of each, what is printed fails at the counterexample, and what it "
+            "should read holds in every case that was tried."
         }
         p.tools {
             a href=(MARKDOWN) { "All as Markdown" }
@@ -50,8 +50,9 @@ pub(super) fn page(report: &Report<'_>, errata: &[&Evidence]) -> String {
 fn entry(report: &Report<'_>, erratum: &Evidence) -> Markup {
     let name = name(erratum);
     let claim = report.claims.iter().find(|claim| std::ptr::eq(claim.evidence, erratum));
+    let consequence = erratum.consequence.map(|consequence| consequence.to_string()).unwrap_or_default();
     html! {
-        article class={ "claim " @if let Some(consequence) = erratum.consequence { (consequence) } } id=(name) {
+        article class={ "claim " (consequence) } id=(name) {
             h3 {
                 a href={ "#" (name) } { (name) }
                 @if let Some(page) = erratum.page { ", page " (page) }

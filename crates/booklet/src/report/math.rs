@@ -65,7 +65,8 @@ fn paired(latex: &str) -> String {
     }
 }
 
-/// The formula with the entries of its matrices in columns: the conversion of the pages left spaces between them.
+/// The formula with the entries of its matrices in columns: the conversion of the pages left spaces between
+/// them.
 fn tabulated(latex: &str) -> String {
     let (begin, end) = (r"\begin{bmatrix}", r"\end{bmatrix}");
     let mut set = String::new();
@@ -97,7 +98,8 @@ pub(super) fn words(text: &str) -> Markup {
     }
 }
 
-/// The text with what follows `_` set low, and what follows `^` high: a group in braces, or letters and digits.
+/// The text with what follows `_` set low and what follows `^` set high: a group in braces, or letters and
+/// digits.
 fn scripts(text: &str) -> Markup {
     let marks = text.match_indices(['_', '^']);
     let mut scripts_at = marks.filter_map(|(at, _)| Some((at, script(&text[at + 1..])?)));

@@ -1,7 +1,8 @@
-//! The executable booklet as a static site: every problem with its printed units, formulas typeset, the verdicts
-//! that decide them, and the errata.
+//! The executable booklet as a static site: every problem with its printed units, formulas typeset, the
+//! verdicts that decide them, and the errata.
 //!
-//! The site loads nothing from elsewhere and is read without a script; the script adds search, filters and copying.
+//! The site loads nothing from elsewhere and is read without a script; the script adds search, filters and
+//! copying.
 //!
 //! - [`page`]: what all pages share.
 //! - [`overview`], [`chapter`], [`errata`], [`guide`], [`source`]: the pages.
@@ -86,7 +87,8 @@ impl Claim<'_> {
 }
 
 impl<'a> Report<'a> {
-    /// Prepares a report of a run whose records are printable; sources are read from the clone, if there is one.
+    /// Prepares a report of a run whose records are printable; sources are read from the clone, if there is
+    /// one.
     pub(crate) fn new(run: &'a Run, asked: Asked, root: Option<&Path>) -> Result<Self, Stop> {
         let text = coverage::text()?;
         let problems: Vec<&'static Problem> = text.problems().collect();

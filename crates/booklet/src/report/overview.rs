@@ -22,7 +22,8 @@ pub(super) fn page(report: &Report<'_>) -> String {
         h1 { "The Answer booklet, decided" }
         p {
             "Every printed line of " cite { (report.text.title) } " by " (report.text.author)
-            " (edition of " (report.text.edition) "), with the verdict of a program that proves it, or refutes it "
+            " (edition of " (report.text.edition) "), with the verdict of a program that proves it, or "
+            "refutes it "
             "with a counterexample. " a href=(guide::FILE) { "How to read a verdict" } "."
         }
         (totals(report))
@@ -56,7 +57,7 @@ fn totals(report: &Report<'_>) -> Markup {
         div.totals {
             table {
                 caption { "What is decided" }
-                thead { tr { th scope="col" { "Of" } th scope="col" { "In all" } th scope="col" { "Decided" } } }
+                thead { tr { @for name in ["Of", "In all", "Decided"] { th scope="col" { (name) } } } }
                 tbody {
                     tr {
                         th scope="row" { "problems" }
@@ -87,7 +88,7 @@ fn totals(report: &Report<'_>) -> Markup {
             }
             table {
                 caption { "How the claims are proved" }
-                thead { tr { th scope="col" { "Grade" } th scope="col" { "Claims" } th scope="col" { "Covers" } } }
+                thead { tr { @for name in ["Grade", "Claims", "Covers"] { th scope="col" { (name) } } } }
                 tbody {
                     @for (grade, meaning) in GRADES {
                         tr {
@@ -108,7 +109,8 @@ fn filters(report: &Report<'_>) -> Markup {
         form #filters role="search" hidden {
             p.wide {
                 label for="search" { "Search names, statements and formulas" }
-                input #search type="search" autocomplete="off" placeholder="softmax, ELBO, \\boldsymbol\\mu …";
+                input #search type="search" autocomplete="off"
+                    placeholder="softmax, ELBO, \\boldsymbol\\mu …";
             }
             p {
                 label for="verdict" { "Verdict" }
