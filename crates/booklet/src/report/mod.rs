@@ -6,7 +6,7 @@
 //!
 //! - [`page`]: what all pages share.
 //! - [`overview`], [`chapter`], [`errata`], [`guide`], [`source`]: the pages.
-//! - [`unit`], [`proof`], [`standing`]: a printed unit, a claim in full, the verdict on a problem.
+//! - [`mod@unit`], [`proof`], [`standing`]: a printed unit, a claim in full, the verdict on a problem.
 //! - [`math`], [`value`]: formulas, and values of counterexamples, as MathML.
 //! - [`pictures`]: the drawings of a problem.
 

@@ -63,6 +63,7 @@ pub(super) fn value(text: &str) -> Markup {
                 @match piece {
                     Piece::Text(text) => { (minus(text)) },
                     Piece::Power(exponent) => { sup { (minus(exponent)) } },
+                    Piece::Scientific(number, "0") => { (minus(number)) },
                     Piece::Scientific(number, ten) => { (minus(number)) " · 10" sup { (minus(ten)) } },
                     Piece::Fraction(..) => { math { (set(piece)) } },
                     Piece::Matrix(rows) => { math { (matrix(&rows)) } },
