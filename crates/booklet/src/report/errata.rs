@@ -91,7 +91,7 @@ impl Language {
     fn button(&self, erratum: &str) -> Markup {
         html! {
             button.copy type="button" hidden data-copies={ (erratum) "." (self.ending) }
-                aria-label={ "Copy " (erratum) " as " (self.name) } {
+                aria-label={ "Copy as " (self.name) ": " (erratum) } {
                 "Copy as " (self.name)
             }
         }
