@@ -110,7 +110,7 @@ fn filters(report: &Report<'_>) -> Markup {
             p.wide {
                 label for="search" { "Search names, statements and formulas" }
                 input #search type="search" autocomplete="off"
-                    placeholder="softmax, ELBO, \\boldsymbol\\mu …";
+                    placeholder="softmax, KL, Jacobian …";
             }
             p {
                 label for="verdict" { "Verdict" }
