@@ -2,6 +2,7 @@
 
 mod records;
 mod replay;
+mod report;
 mod suites;
 mod usage;
 
