@@ -134,7 +134,7 @@ fn every_path_is_followed() {
     graded(&evidence, Grade::Identity);
     assert_eq!(evidence.certified.and_then(|certified| certified.paths), None, "no branch is open");
     // Drawn from the right of 1/2 only, true there, and an identity nowhere else.
-    let right = || drawn(|draw| draw.one_of(&[1, 2]) as i64).map(|n| Q::int(n));
+    let right = || drawn(|draw| draw.one_of(&[1, 2]) as i64).map(Q::int);
     let none = over("x", right(), |x: Q| equal(relu(x - Q::ratio(1, 2)), x - Q::ratio(1, 2)));
     assert_eq!((none.grade, none.certified), (Grade::Exact, None), "nothing is drawn but a list");
     refused(&over("x", drawn(|draw| draw.within(&[(1, 1), (2, 1), (0, 1)])), |x: Q| {

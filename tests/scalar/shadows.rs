@@ -114,7 +114,7 @@ fn only_comparisons_that_depend_on_what_is_drawn_are_open() {
         watch(Path::default(), || program(x, y, Q::int(3).drawn(99, Signs::POSITIVE))).1.open
     };
     assert_eq!(open(|x, y, _| x < y), 1);
-    assert_eq!(open(|x, y, _| x < y && x < y && y > x), 1, "what was compared is known");
+    assert_eq!(open(|x, y, _| [x < y, x < y, y > x].contains(&true)), 1, "what was compared is known");
     assert_eq!(open(|x, _, _| x < x + Q::int(1)), 0, "a difference that is constant");
     assert_eq!(open(|x, _, _| x * x >= Q::int(0)), 0, "a square");
     assert_eq!(open(|_, _, p| p > Q::int(0)), 0, "the sign of a set");
@@ -140,7 +140,8 @@ fn every_path_of_a_program_is_followed() {
     let paths = proved(10, &|| !(x < Q::int(0) && x * x * x > Q::int(0)));
     assert_eq!((paths.infeasible, paths.is_complete()), (1, true));
     // A budget, a loop without an end, and a panic on a path that is taken.
-    assert!(proved(3, &|| (0..5).all(|n| x < Q::int(n) || true)).cut);
+    let five = || (0..5).map(|n| x < Q::int(n)).collect::<Vec<bool>>().len() == 5;
+    assert!(proved(3, &five).cut);
     assert!(!proved(10, &|| (0..).find(|&n| x < Q::int(n)).is_some()).is_complete());
     assert!(!proved(10, &|| (x < y).then_some(()).is_some_and(|()| panic!("on this path"))).is_complete());
 }
