@@ -22,6 +22,7 @@
 mod by_hand;
 mod cells;
 mod census;
+mod certify;
 mod compare;
 mod decide;
 mod draft;

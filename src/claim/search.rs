@@ -1,13 +1,14 @@
 //! The search: runs a law over a domain, notices what must not pass, shrinks what fails.
 
-use super::cells::{self, Cells};
+use super::cells::Cells;
 use super::census::Census;
+use super::certify::{beyond, by_accident, certify};
 use super::compare::{Failure, Fingerprint, Open, Outcome};
 use super::environment::Asked;
 use super::evidence::{Cause, Counterexample, Input, Rejected, Share};
-use crate::domain::{Choices, Domain, Drawn, Numbering, scrambled};
-use crate::scalar::{Event, Flags, Path, observe, watch};
-use crate::value::{Entries, Grade, Obstacle, Reach, Resolution, Show};
+use crate::domain::{Choices, Domain, Numbering, scrambled};
+use crate::scalar::{Event, Flags, observe, watch};
+use crate::value::{Entries, Grade, Reach, Resolution, Show};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use std::fmt::Debug;
@@ -130,7 +131,7 @@ impl Plan {
     }
 
     /// The seed of one case (SplitMix64).
-    fn case_seed(self, case: u32) -> u64 {
+    pub(super) fn case_seed(self, case: u32) -> u64 {
         scrambled(self.seed.wrapping_add(u64::from(case).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
     }
 }
@@ -142,7 +143,7 @@ fn fnv(text: &str) -> u64 {
 }
 
 /// The verdict on one case.
-enum Trial {
+pub(super) enum Trial {
     Holds { grade: Grade, resolution: Resolution, sides: Fingerprint, reach: Reach },
     Fails { failure: Failure, grade: Grade },
     Undecided { cause: Cause, why: Option<&'static str> },
@@ -150,7 +151,7 @@ enum Trial {
 
 /// Runs a law on one case. What could not be computed, or was branched on without a proof, leaves the
 /// case undecided; a division by zero is a side without a value.
-fn judge<V>(law: Law<'_, V>, case: impl FnOnce() -> V, aim: Aim) -> Trial {
+pub(super) fn judge<V>(law: Law<'_, V>, case: impl FnOnce() -> V, aim: Aim) -> Trial {
     let (outcome, flags) = observe(|| law(case()));
     let undecided = |cause| Trial::Undecided { cause, why: None };
     if let Err(why) = outcome.assumed {
@@ -481,84 +482,6 @@ fn draw<V: Clone>(domain: &Domain<V>, seed: u64, numbering: Numbering) -> Result
             "{reason} (seed {seed:#x}): nothing was shown; draw members of the set instead of filtering"
         )
     })
-}
-
-/// How many cases with numbers beyond the tables are tried for a law that may hold by accident at those in them.
-const BEYOND: u32 = 256;
-
-/// Notes what a case that holds proves of others of its shape. Whether it holds by accident: the sides agree at
-/// the numbers drawn and are different functions.
-fn certify<V: Show + Clone + Debug>(
-    cells: &mut Cells<V>,
-    tree: &Choices<V>,
-    trial: &Trial,
-    path: &Path,
-    law: Law<'_, V>,
-    seed: u64,
-) -> bool {
-    let Trial::Holds { reach, grade, .. } = trial else {
-        cells.skip();
-        return false;
-    };
-    let obstacle = match cells::verdict(*reach, path) {
-        _ if *grade < Grade::Exact => Obstacle::Rounding,
-        cells::Verdict::Certified => {
-            cells.certify(tree, tree.drawn(), *reach, path);
-            return false;
-        }
-        cells::Verdict::Accident => {
-            cells.leave(tree.drawn(), Obstacle::Differs);
-            return true;
-        }
-        cells::Verdict::Sample(Obstacle::Tie) => {
-            // A number that is zero here is zero in every case of this shape.
-            let point = scrambled(seed);
-            if let Some(drawn) = tree.numbered(Numbering::Shadowed { point, zeros: true })
-                && let Some((reach, path)) = again(&drawn, law)
-                && matches!(cells::verdict(reach, &path), cells::Verdict::Certified)
-            {
-                cells.certify(tree, &drawn, reach, &path);
-                return false;
-            }
-            Obstacle::Tie
-        }
-        cells::Verdict::Sample(obstacle) => obstacle,
-    };
-    cells.leave(tree.drawn(), obstacle);
-    false
-}
-
-/// Runs a law once more on a case that it holds for, with other shadows.
-fn again<V: Clone>(drawn: &Drawn<V>, law: Law<'_, V>) -> Option<(Reach, Path)> {
-    let (trial, path) = watch(drawn.path.clone(), || judge(law, || drawn.member.clone(), Aim::Hold));
-    match trial {
-        Trial::Holds { reach, .. } => Some((reach, path)),
-        _ => None,
-    }
-}
-
-/// A case of the same shape, with numbers of its set that are in no table, in which the law fails.
-fn beyond<V: Show + Clone>(tree: &Choices<V>, law: Law<'_, V>, plan: Plan) -> Option<Refutation<V>> {
-    (0..BEYOND).find_map(|attempt| {
-        let seed = scrambled(plan.case_seed(attempt));
-        let drawn = tree.numbered(Numbering::Beyond { seed })?;
-        match judge(law, || drawn.member.clone(), Aim::Misprint) {
-            Trial::Fails { failure, .. } if !failure.undefined => {
-                Some(Refutation { case: drawn.member, seed: None, failure, beyond: true })
-            }
-            _ => None,
-        }
-    })
-}
-
-/// What is said of a law that holds by accident, where no case is found in which it fails.
-fn by_accident<V: Show + Clone>(tree: &Choices<V>) -> String {
-    format!(
-        "true at the drawn values only: in the case {} the sides agree and are different functions of what was \
-         drawn, and no case with other numbers was found in which they differ: draw more of the set, or draw \
-         from a list (`one_of`, `integer`) what is meant as one",
-        tree.drawn().member.show()
-    )
 }
 
 impl<V: Clone + Debug> Shortest<V> {
