@@ -172,6 +172,8 @@ impl<V: Clone> Cells<V> {
                     _ => false,
                 }
             });
+            self.degree = self.degree.max(paths.degree);
+            wrong += f64::from(paths.degree) * paths.decisions as f64 / FIELD as f64;
             left = left.saturating_sub(paths.followed());
             followed.proved += paths.proved;
             followed.infeasible += paths.infeasible;

@@ -3,8 +3,10 @@
 
 use std::env;
 use std::fs::{self, OpenOptions};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 use udl_proofs::booklet::Place;
 use udl_proofs::claim::{Consequence, Evidence, Kind, Verdict, claim, equal, erratum};
 use udl_proofs::domain::real;
@@ -62,16 +64,21 @@ fn perform_as(
     for variable in ["PROPTEST_CASES", "PROPTEST_RNG_SEED", "UDL_PIN", "NEXTEST"] {
         command.env_remove(variable);
     }
-    let output = command
+    command
         .args(["--exact", "messages::on_stage", "--nocapture"])
         .env(PART, part)
         .env("RUST_BACKTRACE", "0")
         .env("UDL_EVIDENCE", folder.join("evidence"))
         .env("UDL_COMMIT", "0123456789ab-dirty")
         .env("UDL_TOOLCHAIN", "rustc 1.2.3")
-        .envs(variables.iter().copied())
-        .output()
-        .expect("this program can be started");
+        .envs(variables.iter().copied());
+    // A copy that has just been written is busy while another test, which forked in the meantime, holds it open.
+    let output = loop {
+        match command.output() {
+            Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => thread::yield_now(),
+            output => break output.expect("this program can be started"),
+        }
+    };
     let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     (text.concat(), output.status.success())
 }

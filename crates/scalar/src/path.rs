@@ -40,7 +40,7 @@ pub struct Path {
     pub escaped: bool,
     /// The largest degree of a difference that was found to be zero, or a constant, by its shadow.
     pub degree: u32,
-    /// How many times shadows decided something.
+    /// How many pairs of functions were told apart, or found to be one, by their shadows.
     pub decisions: u32,
     /// The signs of functions that sets, squares and comparisons have told.
     facts: SignTable,
@@ -72,6 +72,8 @@ struct Trace {
     forks: Vec<Fork>,
     /// Signs of sums and products, of a path that is followed.
     made: Vec<Made>,
+    /// The largest bound of a degree of these.
+    degree: u32,
     /// Whether what is asked for is granted and owed, until all signs of the path are known.
     lenient: bool,
     /// Differences with the signs that they must have.
@@ -180,6 +182,10 @@ pub struct Paths {
     pub undecided: usize,
     /// The budget ended before the paths did.
     pub cut: bool,
+    /// The largest bound of a degree of what was made or compared on them.
+    pub degree: u32,
+    /// How many pairs of functions were told apart, or found to be one, by their shadows.
+    pub decisions: u64,
 }
 
 impl Paths {
@@ -217,6 +223,10 @@ pub fn follow(before: &Path, budget: usize, mut proves: impl FnMut() -> bool) ->
             (matches!(proved, Ok(true)) && !trace.path.escaped, trace)
         };
         let (proved, trace) = run(&script, false);
+        paths.degree = paths.degree.max(trace.path.degree).max(trace.degree);
+        // Where signs are carried on, each function made may be taken for any other.
+        let made = if proved { 0 } else { (3 * trace.made.len() as u64).pow(2) };
+        paths.decisions = paths.decisions.saturating_add(u64::from(trace.path.decisions) + made);
         script = trace.forks.clone();
         if paths.followed() == 0 && script.len() >= budget {
             // Each fork has a path more.
@@ -368,7 +378,11 @@ pub(crate) fn made(product: bool, left: Rational, right: Rational, result: Ratio
         (shadow.element(), shadow.signs())
     };
     let parts = [part(left), part(right), part(result)];
-    TRACE.with_borrow_mut(|trace| trace.made.push(Made { product, parts }));
+    let degree = result.shadow.degree();
+    TRACE.with_borrow_mut(|trace| {
+        trace.degree = trace.degree.max(degree);
+        trace.made.push(Made { product, parts });
+    });
 }
 
 /// A number whose square is a constant times the square of a known function: the function, times the root of
@@ -424,12 +438,13 @@ impl Trace {
             // The difference is the constant that it is here.
             difference.is_of(apart).then(|| Signs::of(apart))
         };
+        let path = &mut self.path;
+        path.degree = path.degree.max(a.degree_of_difference(b));
         if let Some(signs) = constant {
-            let path = &mut self.path;
-            path.degree = path.degree.max(a.degree_of_difference(b));
-            path.decisions += 1;
+            path.decisions = path.decisions.saturating_add(1);
             return (signs, Some(difference));
         }
+        path.decisions = path.decisions.saturating_add(path.facts.signs.len() as u32);
         let by_sets = a.signs().plus(b.signs().negated());
         (by_sets & self.path.facts.of(difference), Some(difference))
     }

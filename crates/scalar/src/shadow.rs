@@ -368,6 +368,11 @@ impl Shadow {
         self.signed(-self.element(), self.signs().negated())
     }
 
+    /// A bound of the degree of the numerator of the difference from a function of the same degree.
+    pub(crate) fn degree(self) -> u32 {
+        self.degree_of_difference(self)
+    }
+
     /// A bound of the degree of the numerator of the difference from another function, or of the sum.
     pub(crate) fn degree_of_difference(self, other: Self) -> u32 {
         self.above.saturating_add(other.below()).max(other.above.saturating_add(self.below()))
