@@ -15,6 +15,10 @@ mod arguments;
 mod coverage;
 mod folder;
 mod render;
+#[cfg(test)]
+mod report {
+    pub(crate) mod pictures;
+}
 mod root;
 mod run;
 mod select;
