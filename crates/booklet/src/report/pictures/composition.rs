@@ -1,7 +1,9 @@
 //! Problem 4.1: two networks, one after the other.
 
 use super::Picture;
-use super::draw::{Axis, Key, Line, Mark, Panel, Point, Sketch};
+use super::draw::{Axis, Key, Line, Mark, Panel, Point, Sketch, path, word};
+use super::nodes::node;
+use maud::{Markup, html};
 use udl_proofs::network::piecewise_linear::PiecewiseLinear;
 use udl_proofs::network::shallow::ShallowNetwork;
 use udl_proofs::scalar::{OrderedField, Rational, rational};
@@ -48,6 +50,44 @@ fn panel(title: &str, x: &'static str, y: &'static str) -> Panel {
     Panel::new(title, Axis::new(x, -1.0, 1.0, 0.5), Axis::new(y, -1.0, 1.0, 0.5))
 }
 
+/// Layers of one network after the other, every node joined with those of the next layer.
+fn chain(top: f64, units: [usize; 2]) -> Markup {
+    let column = |k: usize, names: Vec<String>| {
+        let first = top - 20.0 * (names.len() as f64 - 1.0);
+        let place = move |i: usize| (40.0 + 95.0 * k as f64, first + 40.0 * i as f64);
+        names.into_iter().enumerate().map(move |(i, name)| (place(i), name)).collect::<Vec<_>>()
+    };
+    let hidden = |units: usize, prime: &str| {
+        let index = |d: usize| ["₁", "₂", "₃", "₄"][d];
+        (0..units).map(|d| format!("h{prime}{}", index(d))).collect()
+    };
+    let one = |name: &str| vec![name.to_owned()];
+    let layers = [one("x"), hidden(units[0], ""), one("y"), hidden(units[1], "′"), one("y′")];
+    let layers: Vec<_> = layers.into_iter().enumerate().map(|(k, names)| column(k, names)).collect();
+    html! {
+        @for pair in layers.windows(2) { @for (from, _) in &pair[0] { @for (to, _) in &pair[1] {
+            (path(&[*from, *to], Line::Plain))
+        } } }
+        @for (place, name) in layers.iter().flatten() { (node(*place, name, 15.0)) }
+    }
+}
+
+/// Panel a of figure 4.1, and what it takes to draw the curve of panel b.
+pub(super) fn chains() -> Picture {
+    let parts = vec![
+        word((10.0, 18.0), "start", "as printed"),
+        chain(78.0, [3, 3]),
+        word((10.0, 162.0), "start", "as the curves of panels b and c need"),
+        chain(246.0, [4, 3]),
+    ];
+    Sketch::of_parts(460.0, 326.0, parts).picture(
+        "Two networks, one after the other",
+        "Two chains of layers. Above, as printed: x, three hidden units, y, three hidden units, y′. Below the \
+         same with four hidden units between x and y.",
+        "Figure 4.1a as printed, and with the four units that the curve of panel b needs (an erratum).",
+    )
+}
+
 /// The curves of figure 4.1.
 pub(super) fn figure_4_1_panels() -> [Panel; 2] {
     [("b) f₁", "x", "y", FIRST), ("c) f₂", "y", "y′", SECOND)].map(|(title, x, y, knots)| {
@@ -66,8 +106,7 @@ pub(super) fn figure_4_1() -> Picture {
             "Two plots between −1 and 1. The first function goes through (−1, 0), (−0.41, 0.97), (0, −0.94), \
              (0.60, 0.97) and (1, 0), the second through (−1, 0.60), (−0.19, −0.82), (0.48, −0.67), \
              (0.77, 0) and (1, 0).",
-            "Figure 4.1: x goes through three hidden units to y, and y through three more to y′. Our functions \
-             are those through the printed knots.",
+            "Figure 4.1 b and c: our functions are those through the printed knots.",
         )
 }
 

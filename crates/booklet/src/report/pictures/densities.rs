@@ -21,7 +21,7 @@ pub(super) fn sigmoid() -> Picture {
 }
 
 fn angles() -> Axis {
-    Axis::new("y in radians", -PI, PI, PI / 2.0)
+    Axis::new("y", -PI, PI, PI / 2.0).named(&["−π", "−π/2", "0", "π/2", "π"])
 }
 
 pub(super) fn von_mises() -> Picture {

@@ -108,9 +108,28 @@ pub(super) fn mark((x, y): Point, mark: Mark) -> Markup {
     }
 }
 
-/// A word, its baseline at a point: `anchor` is `start`, `middle` or `end`.
+/// A word, its baseline at a point: `anchor` is `start`, `middle` or `end`. A letter after `_` is an index.
 pub(super) fn word((x, y): Point, anchor: &str, text: &str) -> Markup {
-    html! { text x=(tenth(x)) y=(tenth(y)) text-anchor=(anchor) fill="currentColor" { (text) } }
+    let mut parts = text.split('_');
+    let plain = parts.next().unwrap_or_default();
+    html! {
+        text x=(tenth(x)) y=(tenth(y)) text-anchor=(anchor) fill="currentColor" {
+            (plain)
+            @for part in parts {
+                @let (index, rest) = part.split_at(part.chars().next().map_or(0, char::len_utf8));
+                tspan dy="4" font-size="10" { (index) }
+                tspan dy="-4" { (rest) }
+            }
+        }
+    }
+}
+
+/// A word on top of lines, which it keeps a little away.
+fn word_above_lines((x, y): Point, text: &str) -> Markup {
+    html! {
+        text x=(tenth(x)) y=(tenth(y)) text-anchor="middle" fill="currentColor"
+            style="paint-order:stroke;stroke:var(--paper,Canvas);stroke-width:5" { (text) }
+    }
 }
 
 /// A box with a name in it.
@@ -128,17 +147,25 @@ pub(super) struct Axis {
     name: &'static str,
     from: f64,
     to: f64,
-    ticks: Vec<f64>,
-    decimals: usize,
+    /// The places and the names that are written at them.
+    ticks: Vec<(f64, String)>,
 }
 
 impl Axis {
     /// Numbers are written from `from` on in steps.
     pub(super) fn new(name: &'static str, from: f64, to: f64, step: f64) -> Self {
         let count = ((to - from) / step + 1e-9).floor() as usize;
-        let decimals = (0..3).find(|&d| (step * 10f64.powi(d) % 1.0).abs() < 1e-9).unwrap_or(2) as usize;
-        let ticks = (0..=count).map(|k| from + step * k as f64).collect();
-        Self { name, from, to, ticks, decimals }
+        let whole = |number: f64| (number - number.round()).abs() < 1e-9;
+        let decimals = (0..2).find(|&d| [from, step].iter().all(|x| whole(x * 10f64.powi(d)))).unwrap_or(2);
+        let tick = |k: usize| from + step * k as f64;
+        let ticks = (0..=count).map(|k| (tick(k), reading(tick(k), decimals as usize))).collect();
+        Self { name, from, to, ticks }
+    }
+
+    /// An axis with other names at its ticks.
+    pub(super) fn named(mut self, names: &[&str]) -> Self {
+        self.ticks.iter_mut().zip(names).for_each(|(tick, name)| (*name).clone_into(&mut tick.1));
+        self
     }
 
     fn share(&self, number: f64) -> f64 {
@@ -158,7 +185,7 @@ pub(super) struct Panel {
 }
 
 /// The space around a frame for its title and for the numbers of its axes: left, right, above, below.
-const MARGIN: [f64; 4] = [40.0, 10.0, 24.0, 38.0];
+const MARGIN: [f64; 4] = [42.0, 14.0, 26.0, 38.0];
 
 impl Panel {
     pub(super) fn new(title: impl Into<String>, x: Axis, y: Axis) -> Self {
@@ -175,6 +202,16 @@ impl Panel {
         let (from, to) = (self.x.from, self.x.to);
         let at = |k: usize| from + (to - from) * k as f64 / steps as f64;
         self.line(line, (0..=steps).map(at).map(|x| (x, f(x))))
+    }
+
+    /// Both sides of an equation as functions.
+    pub(super) fn both_sides(
+        self,
+        steps: usize,
+        left: impl Fn(f64) -> f64,
+        right: impl Fn(f64) -> f64,
+    ) -> Self {
+        self.curve(Line::Model, steps, left).curve(Line::Dashed, steps, right)
     }
 
     pub(super) fn marks(mut self, mark: Mark, points: impl IntoIterator<Item = Point>) -> Self {
@@ -202,21 +239,24 @@ impl Panel {
             rect x=(tenth(x0)) y=(tenth(y0)) width=(tenth(width)) height=(tenth(height)) fill="none"
                 stroke="currentColor" stroke-opacity=".6" {}
             (word((x0, corner.1 + 16.0), "start", &self.title))
-            @for &tick in &self.x.ticks {
-                @let (x, y) = (place((tick, self.y.from)).0, y0 + height);
+            @for (tick, name) in &self.x.ticks {
+                @let (x, y) = (place((*tick, self.y.from)).0, y0 + height);
                 (path(&[(x, y), (x, y + 4.0)], Line::Guide))
-                (word((x, y + 17.0), "middle", &reading(tick, self.x.decimals)))
+                (word((x, y + 17.0), "middle", name))
             }
             (word((x0 + width / 2.0, y0 + height + 33.0), "middle", self.x.name))
-            @for &tick in &self.y.ticks {
-                @let y = place((self.x.from, tick)).1;
+            @for (tick, name) in &self.y.ticks {
+                @let y = place((self.x.from, *tick)).1;
                 (path(&[(x0 - 4.0, y), (x0, y)], Line::Guide))
-                (word((x0 - 7.0, y + 5.0), "end", &reading(tick, self.y.decimals)))
+                (word((x0 - 7.0, y + 5.0), "end", name))
             }
-            (word((x0 + width, corner.1 + 16.0), "end", self.y.name))
+            (word((x0 - 9.0, corner.1 + 16.0), "end", self.y.name))
             @for (line, points) in &self.lines { (inside(*line, points)) }
             @for &(kind, point) in &self.marks { (mark(place(point), kind)) }
-            @for (point, text) in &self.words { (word(place(*point), "middle", text)) }
+            @for (point, text) in &self.words {
+                @let (x, y) = place(*point);
+                (word_above_lines((x, y + 5.0), text))
+            }
         }
     }
 

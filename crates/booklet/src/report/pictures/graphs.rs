@@ -59,35 +59,47 @@ pub(super) fn figure_13_1() -> Vec<Picture> {
     figure_13_1_graphs().into_iter().enumerate().map(picture).collect()
 }
 
-pub(super) fn figure_13_2() -> Vec<Picture> {
+/// Which numbers of the graphs of figure 13.2 a problem asks for.
+#[derive(Clone, Copy)]
+pub(super) enum Asked {
+    Adjacency,
+    Walks,
+    Degrees,
+}
+
+pub(super) fn figure_13_2(asked: Asked) -> Vec<Picture> {
     let picture = |(letter, graph): (&str, Graph)| {
         let places = Circle { centre: (130.0, 128.0), radius: 104.0 }.places(&graph);
         let adjacency = graph.adjacency::<Rational>();
-        let degrees = degree_matrix(&adjacency).diagonal();
-        let degrees: Vec<String> = degrees.iter().map(Rational::to_string).collect();
-        let cell = (20.0, 21.0);
-        let bottom = 34.0 + cell.1 * graph.nodes as f64;
-        let parts = vec![
-            drawn(&graph, &graph, &places, &numbers(&graph), NODE),
-            accent(places[0], NODE - 3.0),
-            accent(places[1], NODE + 3.0),
-            word((286.0, 22.0), "start", "A, and below it the degrees"),
-            matrix((290.0, 34.0), &rows(&adjacency), cell),
-            matrix((290.0, bottom + 14.0), &[degrees], cell),
-        ];
         let [three, seven] = [3, 7].map(|steps| graph.walks(0, 1, steps));
-        Sketch::of_parts(470.0, 262.0, parts).legend(&EDGES).picture(
-            &format!("Figure 13.2{letter} with its matrices"),
+        let (name, shown, meaning) = match asked {
+            Asked::Adjacency => {
+                ("A =", adjacency, "its adjacency matrix, as our model reads it off.".to_owned())
+            }
+            Asked::Walks => (
+                "A³ =",
+                &adjacency * &adjacency * &adjacency,
+                format!(
+                    "the third power of its adjacency matrix. Walks from node 1 to node 2, counted one by one: \
+                     {three} of three steps, {seven} of seven."
+                ),
+            ),
+            Asked::Degrees => ("D =", degree_matrix(&adjacency), "its degree matrix.".to_owned()),
+        };
+        let nodes = graph.edges.iter().map(|&(m, n)| path(&[places[m], places[n]], Line::Plain));
+        let names = places.iter().zip(numbers(&graph)).map(|(&place, name)| node(place, &name, NODE));
+        let parts = nodes
+            .chain(names)
+            .chain([accent(places[0], NODE - 3.0), accent(places[1], NODE + 3.0)])
+            .chain([word((284.0, 133.0), "end", name), matrix((294.0, 44.0), &rows(&shown), (23.0, 21.0))]);
+        Sketch::of_parts(490.0, 252.0, parts.collect()).picture(
+            &format!("Figure 13.2{letter} with a matrix"),
             &format!(
-                "A graph of {} nodes with the edges {}, beside its adjacency matrix and its degrees. Nodes 1 \
-                 and 2 have a second circle.",
+                "A graph of {} nodes with the edges {}, beside {meaning} Nodes 1 and 2 have a second circle.",
                 graph.nodes,
                 list(&graph)
             ),
-            &format!(
-                "Figure 13.2{letter}, its adjacency matrix and the diagonal of its degree matrix. Walks from \
-                 node 1 to node 2, counted one by one: {three} of three steps, {seven} of seven."
-            ),
+            &format!("Figure 13.2{letter}, and {meaning}"),
         )
     };
     [("a", booklet::figure_13_2a()), ("b", booklet::figure_13_2b())].into_iter().map(picture).collect()
@@ -151,10 +163,11 @@ pub(super) fn figure_13_3() -> Picture {
             (word((412.0, 56.0), "middle", "N × N"))
             (word((412.0, 252.0), "middle", "D × N"))
         },
-        word((10.0, 292.0), "start", "weights on figure 13.2a, column by column:"),
-        pattern((330.0, 290.0), &graph, 20.0),
+        pattern((34.0, 296.0), &graph, 20.0),
+        word((196.0, 316.0), "start", "our weights on figure 13.2a:"),
+        word((196.0, 338.0), "start", "row m, column n, the darker the larger"),
     ];
-    Sketch::of_parts(510.0, 436.0, parts).picture(
+    Sketch::of_parts(510.0, 440.0, parts).picture(
         "Dot-product attention on a graph",
         "A diagram: X goes to queries Q, keys K and values V; Q and K meet in the N × N weights Softmask[KᵀQ, \
          A + I], which are multiplied from the left by V. Below, the weights that our layer computes on figure \

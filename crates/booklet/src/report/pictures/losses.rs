@@ -57,7 +57,12 @@ pub(super) fn line_surface() -> Picture {
     };
     let apart = panel("(0, 0), (2, 1)", [(0.0, 0.0), (2.0, 1.0)]);
     let equal = panel("(2, 0), (2, 1)", [(2.0, 0.0), (2.0, 1.0)]);
-    Sketch::of_panels(2, 260.0, &[apart, equal]).picture(
+    let best = line::Line::least_squares(&[(0.0, 0.0), (2.0, 1.0)]).expect("the inputs differ");
+    let apart = apart.marks(Mark::Model, [(best.intercept, best.slope)]);
+    // The minima ϕ₀ + 2ϕ₁ = 1/2.
+    let equal = equal.line(Line::Dashed, [-2.0, 2.0].map(|intercept| (intercept, (0.5 - intercept) / 2.0)));
+    let legend = [(Key::Mark(Mark::Model), "least loss"), (Key::Line(Line::Dashed), "least loss")];
+    Sketch::of_panels(2, 258.0, &[apart, equal]).legend(&legend).picture(
         "Lines of equal least squares loss",
         "Two plots over intercept and slope. With different inputs the lines of equal loss are ellipses about \
          one minimum; with equal inputs they are parallel and the minimum is a whole line.",
@@ -100,16 +105,17 @@ fn labelled_points() -> Vec<Point> {
 /// The levels written beside the colours of figure 6.1.
 const LEVELS: [f64; 10] = [9.5, 20.5, 31.5, 42.5, 53.5, 64.5, 75.5, 86.5, 97.5, 108.5];
 
-/// The parameters of least loss of the points, by Newton's steps along each axis in turn.
+/// The parameters of least loss of the points: an intercept of zero, since they lie alike on both sides, and
+/// a slope found by dividing an interval into thirds.
 pub(super) fn least() -> Point {
     let points = labelled_points();
     let loss = |slope: f64| LogisticRegression { intercept: 0.0, slope }.loss(&points);
-    let mut ends = (0.0, 5.0);
+    let (mut low, mut high) = (0.0, 5.0);
     for _ in 0..60 {
-        let third = (ends.1 - ends.0) / 3.0;
-        if loss(ends.0 + third) < loss(ends.1 - third) { ends.1 -= third } else { ends.0 += third }
+        let third = (high - low) / 3.0;
+        if loss(low + third) < loss(high - third) { high -= third } else { low += third }
     }
-    (0.0, (ends.0 + ends.1) / 2.0)
+    (0.0, (low + high) / 2.0)
 }
 
 pub(super) fn figure_6_1() -> Picture {
@@ -118,19 +124,22 @@ pub(super) fn figure_6_1() -> Picture {
     let field = Field { low: (-5.0, -5.0), high: (5.0, 5.0), cells: 40 };
     let axes = (Axis::new("ϕ₀", -5.0, 5.0, 2.5), Axis::new("ϕ₁", -5.0, 5.0, 2.5));
     let panel = contours(Panel::new("L[ϕ₀, ϕ₁]", axes.0, axes.1), Line::Model, field, &LEVELS, loss);
-    // Where the diagonal to the highest corner meets a level.
-    let on_diagonal = |level: f64| {
-        let (mut low, mut high) = (0.0, 5.0);
+    // Where the way from the least loss to the corner (−5, −5) meets a level.
+    let (_, bottom) = least();
+    let way = |t: f64| (-5.0 * t, bottom - (5.0 + bottom) * t);
+    let on_the_way = |level: f64| {
+        let (mut low, mut high) = (0.0, 1.0);
         for _ in 0..40 {
             let middle = (low + high) / 2.0;
-            if loss(-middle, 1.25 - 1.25 * middle) < level { low = middle } else { high = middle }
+            let (intercept, slope) = way(middle);
+            if loss(intercept, slope) < level { low = middle } else { high = middle }
         }
-        (-low, 1.25 - 1.25 * low)
+        way(low)
     };
-    let labelled = LEVELS[1..].iter().step_by(2).fold(panel, |panel, &level| {
-        let (x, y) = on_diagonal(level);
-        panel.word((x, y), reading(level, 1))
-    });
+    let labelled = LEVELS
+        .iter()
+        .step_by(2)
+        .fold(panel, |panel, &level| panel.word(on_the_way(level), reading(level, 1)));
     let edges = |(x0, x1): Point, (y0, y1): Point| [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)];
     let drawn = labelled
         .line(Line::Dotted, edges((-0.58, 0.0), (0.97, 1.57)))
@@ -149,7 +158,7 @@ pub(super) fn figure_6_1() -> Picture {
              least loss at ϕ₀ = 0 and a positive ϕ₁; the loss is highest in the corner (−5, −5). Two boxes show \
              where the two innermost printed contours lie.",
             "Figure 6.1: the points are random in print and not listed; ours are the quantiles of the same \
-             distributions, so that the lines need not coincide. The loss is convex for both.",
+             distributions, so that the lines need not coincide. The loss is convex whatever the points.",
         )
 }
 
@@ -169,15 +178,15 @@ pub(super) fn line_search() -> Picture {
     }
     let newton = valley.newton_step(&column(start)).expect("the Hessian is regular");
     // Both axes have the same scale, so that right angles are right angles.
-    let axes = (Axis::new("ϕ₀", -0.5, 3.2, 1.0), Axis::new("ϕ₁", -0.9, 0.9, 0.9));
-    let field = Field { low: (-0.5, -0.9), high: (3.2, 0.9), cells: 40 };
+    let axes = (Axis::new("ϕ₀", -1.0, 3.5, 1.0), Axis::new("ϕ₁", -0.9, 0.9, 0.9));
+    let field = Field { low: (-1.0, -0.9), high: (3.5, 0.9), cells: 40 };
     let loss = |x, y| valley.loss(&column((x, y)));
     let panel =
         contours(Panel::new("", axes.0, axes.1), Line::Guide, field, &[0.1, 0.5, 1.2, 2.5, 4.5], loss)
             .line(Line::Dashed, [start, (newton[0], newton[1])])
             .line(Line::Model, path.clone())
             .marks(Mark::Model, path);
-    Sketch::of_panels(1, 242.0, &[panel])
+    Sketch::of_panels(1, 209.6, &[panel])
         .legend(&[
             (Key::Line(Line::Model), "gradient descent with a line search"),
             (Key::Line(Line::Dashed), "one step of Newton’s method"),

@@ -21,6 +21,7 @@ mod nodes;
 mod penalties;
 mod penguin;
 
+use graphs::Asked;
 use maud::{Markup, PreEscaped, html};
 use udl_proofs::booklet::Number;
 
@@ -39,7 +40,12 @@ pub(super) fn of(problem: Number) -> Vec<Picture> {
         (2, 3) => vec![fits::two_formulations()],
         (3, 4) => vec![networks::redrawn()],
         (3, 5) => vec![networks::homogeneity()],
-        (4, 1) => vec![composition::figure_4_1(), composition::figure_4_2(), composition::refuted()],
+        (4, 1) => vec![
+            composition::chains(),
+            composition::figure_4_1(),
+            composition::figure_4_2(),
+            composition::refuted(),
+        ],
         (4, 8) => vec![networks::figure_4_3()],
         (5, 1) => vec![densities::sigmoid()],
         (5, 2) => vec![losses::of_labels()],
@@ -54,8 +60,10 @@ pub(super) fn of(problem: Number) -> Vec<Picture> {
         (9, 6) => vec![penalties::four_norms()],
         (10, 6) => vec![kernels::figure_10_1a()],
         (10, 7) => vec![kernels::figure_10_1b()],
-        (13, 1 | 3 | 8) => graphs::figure_13_2(),
+        (13, 1) => graphs::figure_13_2(Asked::Adjacency),
         (13, 2) => graphs::figure_13_1(),
+        (13, 3) => graphs::figure_13_2(Asked::Walks),
+        (13, 8) => graphs::figure_13_2(Asked::Degrees),
         (13, 10) => vec![graphs::figure_13_3()],
         (13, 11) => vec![graphs::figure_13_4a()],
         (13, 12) => vec![graphs::figure_13_4b()],

@@ -88,11 +88,11 @@ pub(super) fn redrawn() -> Picture {
 /// Both sides of `ReLU[αz] = α ReLU[z]` for a scale that is positive and one that is not.
 pub(super) fn homogeneity() -> Picture {
     let panel = |title, scale: f64| {
-        let axes = [Axis::new("z", -2.0, 2.0, 1.0), Axis::new("", -4.0, 4.0, 2.0)];
-        let [x, y] = axes;
-        Panel::new(title, x, y)
-            .line(Line::Model, [-2.0, 0.0, 2.0].map(|z| (z, relu(scale * z))))
-            .line(Line::Dashed, [-2.0, 0.0, 2.0].map(|z| (z, scale * relu(z))))
+        Panel::new(title, Axis::new("z", -2.0, 2.0, 1.0), Axis::new("", -4.0, 4.0, 2.0)).both_sides(
+            2,
+            |z| relu(scale * z),
+            |z| scale * relu(z),
+        )
     };
     Sketch::of_panels(2, 220.0, &[panel("α = 2", 2.0), panel("α = −2", -2.0)])
         .legend(&[(Key::Line(Line::Model), "ReLU[αz]"), (Key::Line(Line::Dashed), "α ReLU[z]")])

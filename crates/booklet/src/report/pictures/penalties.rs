@@ -13,16 +13,16 @@ pub(super) fn four_norms() -> Picture {
         let axis = |name| Axis::new(name, -1.0, 1.0, 1.0);
         Panel::new(title, axis("ϕ₀"), axis("ϕ₁"))
     };
-    let field = Field { low: (-1.0, -1.0), high: (1.0, 1.0), cells: 40 };
-    let norm = |title, f: fn(&[f64]) -> f64| {
+    let norm = |title, cells: usize, f: fn(&[f64]) -> f64| {
+        let field = Field { low: (-1.0, -1.0), high: (1.0, 1.0), cells };
         let at = |size: f64| f(&[size, 0.0]);
         let levels = [0.3, 0.6, 0.9].map(at);
         contours(panel(title), Line::Model, field, &levels, |x, y| f(&[x, y]))
     };
     let none = panel("L0 = 1").line(Line::Model, [(-1.0, 0.0), (1.0, 0.0)]);
     let none = none.line(Line::Model, [(0.0, -1.0), (0.0, 1.0)]);
-    let panels = [none, norm("L½", l_half), norm("L1", l1), norm("L2", l2)];
-    Sketch::of_panels(2, 262.0, &panels).picture(
+    let panels = [none, norm("L½", 120, l_half), norm("L1", 20, l1), norm("L2", 40, l2)];
+    Sketch::of_panels(2, 258.0, &panels).picture(
         "Lines of equal penalty",
         "Four plots over two parameters. L0 is 1 on the axes, 0 where they cross and 2 elsewhere. L½ has stars \
          with four points, L1 squares that stand on a corner, L2 circles.",

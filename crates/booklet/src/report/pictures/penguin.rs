@@ -70,11 +70,10 @@ fn cell(state: usize, grid: usize, value: f64, best: &[Direction], stands_out: b
             stroke="currentColor" stroke-opacity=".6" {}
         @if let Some(direction) = printed {
             @let (ux, uy) = way(direction);
-            @let refuted = !best.is_empty() && !best.contains(&direction);
             (arrow(
                 (centre.0 - 12.0 * ux, centre.1 - 12.0 - 12.0 * uy),
                 (centre.0 + 12.0 * ux, centre.1 - 12.0 + 12.0 * uy),
-                if refuted { Line::Refuted } else { Line::Plain },
+                Line::Plain,
             ))
         } @else {
             (word((centre.0, centre.1 - 7.0), "middle", "goal"))
