@@ -1,8 +1,10 @@
 //! Problem 4.1: two networks, one after the other.
 
 use super::Picture;
-use super::draw::{Axis, Key, Line, Mark, Panel, Point, Sketch, path, word};
 use super::nodes::node;
+use super::panel::{Axis, Panel};
+use super::sketch::{Key, Sketch};
+use super::strokes::{Line, Mark, Point, path, word};
 use maud::{Markup, html};
 use udl_proofs::network::piecewise_linear::PiecewiseLinear;
 use udl_proofs::network::shallow::ShallowNetwork;
@@ -82,8 +84,8 @@ pub(super) fn chains() -> Picture {
     ];
     Sketch::of_parts(460.0, 326.0, parts).picture(
         "Two networks, one after the other",
-        "Two chains of layers. Above, as printed: x, three hidden units, y, three hidden units, y′. Below the \
-         same with four hidden units between x and y.",
+        "Two chains of layers. Above, as printed: x, three hidden units, y, three hidden units, y′. \
+         Below the same with four hidden units between x and y.",
         "Figure 4.1a as printed, and with the four units that the curve of panel b needs (an erratum).",
     )
 }
@@ -103,9 +105,9 @@ pub(super) fn figure_4_1() -> Picture {
         ])
         .picture(
             "The two functions that are composed",
-            "Two plots between −1 and 1. The first function goes through (−1, 0), (−0.41, 0.97), (0, −0.94), \
-             (0.60, 0.97) and (1, 0), the second through (−1, 0.60), (−0.19, −0.82), (0.48, −0.67), \
-             (0.77, 0) and (1, 0).",
+            "Two plots between −1 and 1. The first function goes through (−1, 0), (−0.41, 0.97), (0, \
+             −0.94), (0.60, 0.97) and (1, 0), the second through (−1, 0.60), (−0.19, −0.82), (0.48, \
+             −0.67), (0.77, 0) and (1, 0).",
             "Figure 4.1 b and c: our functions are those through the printed knots.",
         )
 }
@@ -132,11 +134,11 @@ pub(super) fn figure_4_2() -> Picture {
         ])
         .picture(
             "The composition of two networks",
-            "A plot between −1 and 1 of a function with twelve pieces and two peaks that are flat at 0, \
-             left and right of a higher one at x = 0, of 0.49 as computed and 0.57 as printed. The other twelve \
-             printed knots lie on it.",
-            "Figure 4.2: the printed knots lie on the composition that our model computes from figure 4.1, the \
-             middle one 0.08 higher, as far as reading f₁[0] to 0.02 can move it.",
+            "A plot between −1 and 1 of a function with twelve pieces and two peaks that are flat at \
+             0, left and right of a higher one at x = 0, of 0.49 as computed and 0.57 as printed. The \
+             other twelve printed knots lie on it.",
+            "Figure 4.2: the printed knots lie on the composition that our model computes from figure \
+             4.1, the middle one 0.08 higher, as far as reading f₁[0] to 0.02 can move it.",
         )
 }
 
@@ -180,10 +182,11 @@ pub(super) fn refuted() -> Picture {
         ])
         .picture(
             "Three hidden units and four",
-            "A plot between −1 and 1. A network of three units with the joints and bends of the printed curve \
-             starts level, falls to −1.6 at 0 and ends at −2.3, away from the printed knots. A network of four units \
-             goes through all of them.",
-            "The erratum: of the eight networks of three ReLU units with the printed joints and bends this one \
-             has the first slope nearest to the printed one, and leaves the curve; four units draw it.",
+            "A plot between −1 and 1. A network of three units with the joints and bends of the \
+             printed curve starts level, falls to −1.6 at 0 and ends at −2.3, away from the printed \
+             knots. A network of four units goes through all of them.",
+            "The erratum: of the eight networks of three ReLU units with the printed joints and bends \
+             this one has the first slope nearest to the printed one, and leaves the curve; four units \
+             draw it.",
         )
 }

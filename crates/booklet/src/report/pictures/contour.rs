@@ -1,6 +1,6 @@
 //! Lines of equal height of a function of two numbers, by marching squares.
 
-use super::draw::Point;
+use super::strokes::Point;
 use std::collections::BTreeMap;
 
 /// A rectangle with as many cells along each side.

@@ -1,7 +1,9 @@
 //! Chapter 5: the sigmoid, and the densities that losses are made of.
 
 use super::Picture;
-use super::draw::{Axis, Key, Line, Mark, Panel, Sketch};
+use super::panel::{Axis, Panel};
+use super::sketch::{Key, Sketch};
+use super::strokes::{Line, Mark};
 use std::f64::consts::PI;
 use udl_proofs::likelihood::{self, Likelihood, Mixture, Normal, VonMises};
 use udl_proofs::network::activation;
@@ -41,8 +43,8 @@ pub(super) fn von_mises() -> Picture {
         ])
         .picture(
             "The von Mises density for three concentrations",
-            "A plot over angles from −π to π. For κ = 0 the density is level at 0.16, for κ = 1 it has a low \
-             peak of 0.34 at 0, for κ = 6 a narrow one of 0.95.",
+            "A plot over angles from −π to π. For κ = 0 the density is level at 0.16, for κ = 1 it has \
+             a low peak of 0.34 at 0, for κ = 6 a narrow one of 0.95.",
             "The density of a direction: the larger κ, the narrower the peak at μ.",
         )
 }
@@ -66,8 +68,8 @@ pub(super) fn two_normals() -> Picture {
     let normals = [Normal { mean: -1.5, variance: 0.25 }, Normal { mean: 1.0, variance: 1.0 }];
     mixture(Axis::new("y", -4.0, 4.0, 2.0), 0.4, 0.4, normals).picture(
         "A mixture of two normal densities",
-        "A plot over y from −4 to 4: a density with a narrow peak near −1.5 and a wide one near 1, and the \
-         weighted normal densities that it is the sum of.",
+        "A plot over y from −4 to 4: a density with a narrow peak near −1.5 and a wide one near 1, and \
+         the weighted normal densities that it is the sum of.",
         "A mixture with two peaks: λ = 0.4, means −1.5 and 1, variances 0.25 and 1.",
     )
 }
@@ -77,10 +79,10 @@ pub(super) fn two_directions() -> Picture {
         [VonMises { mean: -PI / 2.0, concentration: 4.0 }, VonMises { mean: 2.5, concentration: 2.0 }];
     mixture(angles(), 0.4, 0.5, directions).picture(
         "A mixture of two von Mises densities",
-        "A plot over angles from −π to π: a density with a peak at −1.57 and one at 2.5 whose right slope \
-         goes on at the left end, and the weighted densities that it is the sum of.",
-        "A mixture of directions: λ = 0.5, means −π/2 and 2.5, κ = 4 and 2. What leaves on the right comes \
-         back on the left.",
+        "A plot over angles from −π to π: a density with a peak at −1.57 and one at 2.5 whose right \
+         slope goes on at the left end, and the weighted densities that it is the sum of.",
+        "A mixture of directions: λ = 0.5, means −π/2 and 2.5, κ = 4 and 2. What leaves on the right \
+         comes back on the left.",
     )
 }
 
@@ -97,8 +99,8 @@ pub(super) fn poisson() -> Picture {
     };
     Sketch::of_panels(2, 210.0, &[panel(1.0), panel(4.0)]).picture(
         "The Poisson distribution for two rates",
-        "Two plots of probabilities of the counts 0 to 10. For rate 1 the counts 0 and 1 have 0.37 each and \
-         the rest falls off; for rate 4 the counts 3 and 4 have 0.20 each.",
+        "Two plots of probabilities of the counts 0 to 10. For rate 1 the counts 0 and 1 have 0.37 \
+         each and the rest falls off; for rate 4 the counts 3 and 4 have 0.20 each.",
         "Probabilities of counts: the mean of each distribution is λ.",
     )
 }

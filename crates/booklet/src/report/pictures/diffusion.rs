@@ -1,7 +1,9 @@
 //! Chapter 18: densities of noised values, products of normal densities, and a step back.
 
 use super::Picture;
-use super::draw::{Axis, Key, Line, Panel, Sketch};
+use super::panel::{Axis, Panel};
+use super::sketch::{Key, Sketch};
+use super::strokes::Line;
 use nalgebra::DVector;
 use udl_proofs::generative::diffusion::Schedule;
 use udl_proofs::maths::gaussian::Gaussian;
@@ -35,8 +37,8 @@ pub(super) fn kernels() -> Picture {
         ])
         .picture(
             "A value after one, two and three steps of noise",
-            "A plot over z of three normal densities. From step to step the mean moves from 1.9 towards 0 and \
-             the density grows wider.",
+            "A plot over z of three normal densities. From step to step the mean moves from 1.9 \
+             towards 0 and the density grows wider.",
             "What three steps make of x = 2: the mean shrinks, the variance grows towards one.",
         )
 }
@@ -55,9 +57,10 @@ pub(super) fn product() -> Picture {
         ])
         .picture(
             "The product of two normal densities",
-            "A plot over x of a wide normal density about −1, a narrower one about 1.5, and their product, which \
-             is narrower than both and lies between them, nearer to the second.",
-            "The product of two normal densities is one up to a factor: of mean 2/3 and variance 1/3 here.",
+            "A plot over x of a wide normal density about −1, a narrower one about 1.5, and their \
+             product, which is narrower than both and lies between them, nearer to the second.",
+            "The product of two normal densities is one up to a factor: of mean 2/3 and variance 1/3 \
+             here.",
         )
 }
 
@@ -78,8 +81,9 @@ pub(super) fn posterior() -> Picture {
         ])
         .picture(
             "One step of noise undone",
-            "A plot over z₁ of the density after one step, about 1.9, of the density of z₂ = 0.2 as a function \
-             of z₁, about 0.24, and of the density of z₁ given both, which lies between them.",
-            "A step back, with β₁ = 0.1 and β₂ = 0.3: proportional to the product of the two other curves.",
+            "A plot over z₁ of the density after one step, about 1.9, of the density of z₂ = 0.2 as a \
+             function of z₁, about 0.24, and of the density of z₁ given both, which lies between them.",
+            "A step back, with β₁ = 0.1 and β₂ = 0.3: proportional to the product of the two other \
+             curves.",
         )
 }

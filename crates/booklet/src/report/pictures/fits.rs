@@ -1,7 +1,9 @@
 //! Problem 2.3: a line fitted by errors in `y`, and one by errors in `x`.
 
 use super::Picture;
-use super::draw::{Axis, Key, Line, Mark, Panel, Point, Sketch};
+use super::panel::{Axis, Panel};
+use super::sketch::{Key, Sketch};
+use super::strokes::{Line, Mark, Point};
 use udl_proofs::regression::line;
 
 /// The three points of figure 2.1.
@@ -39,9 +41,9 @@ pub(super) fn two_formulations() -> Picture {
         ])
         .picture(
             "Two fits of three points",
-            "Two plots of the points (2, 1), (7.5, 5) and (8, 9) with a line each. Left the line of least \
-             errors in y, from (1.2, 0) to (10, 9.5), right the steeper line of least errors in x, from (2.1, 0) \
-             to (9.6, 10). Both go through the ends of the printed lines.",
+            "Two plots of the points (2, 1), (7.5, 5) and (8, 9) with a line each. Left the line of \
+             least errors in y, from (1.2, 0) to (10, 9.5), right the steeper line of least errors in \
+             x, from (2.1, 0) to (9.6, 10). Both go through the ends of the printed lines.",
             "Figure 2.1: the fits of our models go through the ends of both printed lines.",
         )
 }

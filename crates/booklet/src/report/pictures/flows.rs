@@ -1,7 +1,9 @@
 //! Problem 16.9: a flow of square roots and its inverse.
 
 use super::Picture;
-use super::draw::{Axis, Key, Line, Mark, Panel, Point, Sketch};
+use super::panel::{Axis, Panel};
+use super::sketch::{Key, Sketch};
+use super::strokes::{Line, Mark, Point};
 use udl_proofs::generative::flow::{square_roots, square_roots_inverse};
 
 /// The increments of the problem.
@@ -39,10 +41,10 @@ pub(super) fn figure_16_1() -> Picture {
         ])
         .picture(
             "A flow of square roots and its inverse",
-            "Two plots. Left the flow over h from 0 to 1: in each fifth it rises steeply and bends down, with \
-             corners at 0.32, 0.76, 1.47, 1.79 and the end at 2.1. Right its inverse, the same curve with the \
-             axes exchanged.",
-            "Figure 16.1 draws the flow (left); the inverse (right), which the problem asks for too, has no \
-             figure.",
+            "Two plots. Left the flow over h from 0 to 1: in each fifth it rises steeply and bends \
+             down, with corners at 0.32, 0.76, 1.47, 1.79 and the end at 2.1. Right its inverse, the \
+             same curve with the axes exchanged.",
+            "Figure 16.1 draws the flow (left); the inverse (right), which the problem asks for too, \
+             has no figure.",
         )
 }

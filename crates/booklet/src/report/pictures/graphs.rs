@@ -1,8 +1,9 @@
 //! Chapter 13: the drawn graphs, their matrices, edge graphs, and attention on a graph.
 
 use super::Picture;
-use super::draw::{Key, Line, Mark, Point, Sketch, arrow, named_box, path, tenth, word};
 use super::nodes::{Circle, accent, drawn, matrix, node};
+use super::sketch::{Key, Sketch};
+use super::strokes::{Line, Mark, Point, arrow, named_box, path, tenth, word};
 use maud::{Markup, html};
 use nalgebra::{DMatrix, DVector};
 use udl_proofs::attention::layer::SelfAttention;
@@ -80,8 +81,8 @@ pub(super) fn figure_13_2(asked: Asked) -> Vec<Picture> {
                 "A³ =",
                 &adjacency * &adjacency * &adjacency,
                 format!(
-                    "the third power of its adjacency matrix. Walks from node 1 to node 2, counted one by one: \
-                     {three} of three steps, {seven} of seven."
+                    "the third power of its adjacency matrix. Walks from node 1 to node 2, counted one \
+                     by one: {three} of three steps, {seven} of seven."
                 ),
             ),
             Asked::Degrees => ("D =", degree_matrix(&adjacency), "its degree matrix.".to_owned()),
@@ -95,7 +96,8 @@ pub(super) fn figure_13_2(asked: Asked) -> Vec<Picture> {
         Sketch::of_parts(490.0, 252.0, parts.collect()).picture(
             &format!("Figure 13.2{letter} with a matrix"),
             &format!(
-                "A graph of {} nodes with the edges {}, beside {meaning} Nodes 1 and 2 have a second circle.",
+                "A graph of {} nodes with the edges {}, beside {meaning} Nodes 1 and 2 have a second \
+                 circle.",
                 graph.nodes,
                 list(&graph)
             ),
@@ -105,8 +107,8 @@ pub(super) fn figure_13_2(asked: Asked) -> Vec<Picture> {
     [("a", booklet::figure_13_2a()), ("b", booklet::figure_13_2b())].into_iter().map(picture).collect()
 }
 
-/// The weights `Softmask[KᵀQ, A + I]` of a graph whose nodes have unit vectors for keys, queries and values:
-/// the output of the layer is the weights themselves.
+/// The weights `Softmask[KᵀQ, A + I]` of a graph whose nodes have unit vectors for keys, queries and
+/// values: the output of the layer is the weights themselves.
 pub(super) fn attention_weights(graph: &Graph) -> DMatrix<f64> {
     let identity = DMatrix::identity(graph.nodes, graph.nodes);
     let map = || Affine { bias: DVector::zeros(graph.nodes), weights: identity.clone() };
@@ -121,8 +123,9 @@ fn pattern((left, top): Point, graph: &Graph, cell: f64) -> Markup {
     html! {
         @for m in 0..graph.nodes { @for n in 0..graph.nodes {
             @let open = m == n || graph.joins(m, n);
-            rect x=(tenth(left + place(n))) y=(tenth(top + place(m))) width=(tenth(cell)) height=(tenth(cell))
-                fill="currentColor" fill-opacity=(format!("{:.2}", 0.8 * weights[(m, n)]))
+            @let shade = format!("{:.2}", 0.8 * weights[(m, n)]);
+            rect x=(tenth(left + place(n))) y=(tenth(top + place(m))) width=(tenth(cell))
+                height=(tenth(cell)) fill="currentColor" fill-opacity=(shade)
                 stroke="currentColor" stroke-opacity=(if open { "1" } else { ".2" }) {}
         } }
         @for n in 0..graph.nodes {
@@ -169,11 +172,12 @@ pub(super) fn figure_13_3() -> Picture {
     ];
     Sketch::of_parts(510.0, 440.0, parts).picture(
         "Dot-product attention on a graph",
-        "A diagram: X goes to queries Q, keys K and values V; Q and K meet in the N × N weights Softmask[KᵀQ, \
-         A + I], which are multiplied from the left by V. Below, the weights that our layer computes on figure \
-         13.2a: zero where neither an edge nor the diagonal is.",
-        "Figure 13.3, and the weights of our layer on figure 13.2a with unit vectors for keys and queries: a \
-         node attends to itself and to its neighbours (framed cells), each column sums to one.",
+        "A diagram: X goes to queries Q, keys K and values V; Q and K meet in the N × N weights \
+         Softmask[KᵀQ, A + I], which are multiplied from the left by V. Below, the weights that our \
+         layer computes on figure 13.2a: zero where neither an edge nor the diagonal is.",
+        "Figure 13.3, and the weights of our layer on figure 13.2a with unit vectors for keys and \
+         queries: a node attends to itself and to its neighbours (framed cells), each column sums to \
+         one.",
     )
 }
 
@@ -197,11 +201,12 @@ pub(super) fn figure_13_4a() -> Picture {
     Sketch::of_parts(485.0, 290.0, parts).legend(&EDGES).picture(
         "A graph and its edge graph",
         &format!(
-            "Left a graph of six nodes with the edges {}. Right its edge graph: a node for each of the eight \
-             edges, fourteen edges between those that share an end.",
+            "Left a graph of six nodes with the edges {}. Right its edge graph: a node for each of the \
+             eight edges, fourteen edges between those that share an end.",
             list(&nodes)
         ),
-        "Figure 13.4a, the edge graph of the graph on the left: our model joins what is printed as joined.",
+        "Figure 13.4a, the edge graph of the graph on the left: our model joins what is printed as \
+         joined.",
     )
 }
 
@@ -219,16 +224,18 @@ pub(super) fn figure_13_4b() -> Picture {
             }
         },
         html! {
-            @for (&place, name) in left.iter().zip(["A", "B", "C", "D", "E", "F"]) { (node(place, name, NODE)) }
+            @for (&place, name) in left.iter().zip(["A", "B", "C", "D", "E", "F"]) {
+                (node(place, name, NODE))
+            }
         },
         drawn(&graph, &printed, &right, &numbers(&graph), NODE),
     ];
     Sketch::of_parts(470.0, 250.0, parts).legend(&EDGES).picture(
         "A graph whose edge graph is given",
-        "Left a graph of the nodes A to F with six numbered edges: 1 joins A and B, 2 B and C, 3 B and E, 4 C \
-         and D, 5 E and F, 6 D and E. Right the edge graph with eight edges that our model computes from it; \
-         each is an edge of figure 13.15b.",
-        "Figure 13.4b on the left, with names for its nodes; its edge graph on the right is figure 13.15b. The \
-         erratum: the caption counts the problems one too far.",
+        "Left a graph of the nodes A to F with six numbered edges: 1 joins A and B, 2 B and C, 3 B and \
+         E, 4 C and D, 5 E and F, 6 D and E. Right the edge graph with eight edges that our model \
+         computes from it; each is an edge of figure 13.15b.",
+        "Figure 13.4b on the left, with names for its nodes; its edge graph on the right is figure \
+         13.15b. The erratum: the caption counts the problems one too far.",
     )
 }

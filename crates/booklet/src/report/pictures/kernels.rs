@@ -1,7 +1,8 @@
 //! Problems 10.6 and 10.7: convolutional layers as matrices.
 
 use super::Picture;
-use super::draw::{Sketch, tenth, word};
+use super::sketch::Sketch;
+use super::strokes::{tenth, word};
 use maud::html;
 use udl_proofs::convolution::layer::ConvolutionalLayer;
 
@@ -54,7 +55,8 @@ fn grid(printed: &[&str], model: &[Vec<usize>], row: &str, column: &str) -> Sket
             }
         }
         @for j in 0..model[0].len() {
-            (word((left + at(j) + cell / 2.0, top - 8.0), "middle", &format!("{column}{}", subscript(j + 1))))
+            @let name = format!("{column}{}", subscript(j + 1));
+            (word((left + at(j) + cell / 2.0, top - 8.0), "middle", &name))
         }
     };
     let (width, height) = (left + at(model[0].len()) + 8.0, top + at(model.len()) + 4.0);
@@ -70,19 +72,21 @@ fn subscript(number: usize) -> String {
 pub(super) fn figure_10_1a() -> Picture {
     grid(&FIGURE_10_1A, &weights(2, 1), "h", "x").picture(
         "The matrix of a layer from one channel to two",
-        "A grid of twelve rows h₁ to h₁₂ and six columns x₁ to x₆. Rows 1 to 6 have the weights a, b, c on and \
-         beside the diagonal, rows 7 to 12 the weights d, e, f; the other cells are empty. The printed cells \
-         are shaded, and each has the weight that our layer puts there.",
-        "Figure 10.1a: shades are the printed colours, letters the six weights where our layer has them.",
+        "A grid of twelve rows h₁ to h₁₂ and six columns x₁ to x₆. Rows 1 to 6 have the weights a, b, \
+         c on and beside the diagonal, rows 7 to 12 the weights d, e, f; the other cells are empty. \
+         The printed cells are shaded, and each has the weight that our layer puts there.",
+        "Figure 10.1a: shades are the printed colours, letters the six weights where our layer has \
+         them.",
     )
 }
 
 pub(super) fn figure_10_1b() -> Picture {
     grid(&FIGURE_10_1B, &weights(1, 2), "h′", "h").picture(
         "The matrix of a layer from two channels to one",
-        "A grid of six rows h′₁ to h′₆ and twelve columns h₁ to h₁₂. Columns 1 to 6 have the weights a, b, c on \
-         and beside the diagonal, columns 7 to 12 the weights d, e, f; the other cells are empty. The printed \
-         cells are shaded, and each has the weight that our layer puts there.",
-        "Figure 10.1b: shades are the printed colours, letters the six weights where our layer has them.",
+        "A grid of six rows h′₁ to h′₆ and twelve columns h₁ to h₁₂. Columns 1 to 6 have the weights \
+         a, b, c on and beside the diagonal, columns 7 to 12 the weights d, e, f; the other cells are \
+         empty. The printed cells are shaded, and each has the weight that our layer puts there.",
+        "Figure 10.1b: shades are the printed colours, letters the six weights where our layer has \
+         them.",
     )
 }

@@ -1,12 +1,12 @@
-//! Losses over outputs and over parameters: problems 5.2, 6.2, 6.4 and 6.7.
+//! Losses over outputs and over parameters: problems 5.2, 6.2 and 6.4.
 
 use super::Picture;
 use super::contour::Field;
-use super::draw::{Axis, Key, Line, Mark, Panel, Point, Sketch, reading};
-use nalgebra::{DMatrix, DVector};
+use super::panel::{Axis, Panel};
+use super::sketch::{Key, Sketch};
+use super::strokes::{Line, Mark, Point, reading};
 use udl_proofs::likelihood::loss::binary_cross_entropy;
 use udl_proofs::network::activation::sigmoid;
-use udl_proofs::regression::gradient_descent::{Valley, step};
 use udl_proofs::regression::line;
 use udl_proofs::regression::logistic::LogisticRegression;
 
@@ -28,8 +28,9 @@ pub(super) fn of_labels() -> Picture {
         ])
         .picture(
             "The binary loss for either label",
-            "Two plots over the output f from −4 to 4. For the label 0 the loss rises from 0 to 4, for the label 1 \
-             it falls from 4 to 0. The printed formula is its negative: it is lowest where the network is wrong.",
+            "Two plots over the output f from −4 to 4. For the label 0 the loss rises from 0 to 4, for \
+             the label 1 it falls from 4 to 0. The printed formula is its negative: it is lowest where \
+             the network is wrong.",
             "The erratum: without minus signs the loss is least for the wrong label.",
         )
 }
@@ -64,10 +65,11 @@ pub(super) fn line_surface() -> Picture {
     let legend = [(Key::Mark(Mark::Model), "least loss"), (Key::Line(Line::Dashed), "least loss")];
     Sketch::of_panels(2, 258.0, &[apart, equal]).legend(&legend).picture(
         "Lines of equal least squares loss",
-        "Two plots over intercept and slope. With different inputs the lines of equal loss are ellipses about \
-         one minimum; with equal inputs they are parallel and the minimum is a whole line.",
-        "Lines of equal loss (0.7, 2, 5, 10, 20) for two points (x, y). The erratum: with equal inputs the Hessian is singular, and \
-         the minimum is not one point.",
+        "Two plots over intercept and slope. With different inputs the lines of equal loss are \
+         ellipses about one minimum; with equal inputs they are parallel and the minimum is a whole \
+         line.",
+        "Lines of equal loss (0.7, 2, 5, 10, 20) for two points (x, y). The erratum: with equal inputs \
+         the Hessian is singular, and the minimum is not one point.",
     )
 }
 
@@ -86,8 +88,8 @@ pub(super) fn logistic_curves() -> Picture {
         ])
         .picture(
             "Three logistic curves",
-            "A plot over x from −5 to 5 of three curves that rise from 0 to 1: one with its middle at 0, the same \
-             moved to the left by 2, and one that is four times as steep.",
+            "A plot over x from −5 to 5 of three curves that rise from 0 to 1: one with its middle at \
+             0, the same moved to the left by 2, and one that is four times as steep.",
             "What the two parameters of logistic regression do.",
         )
 }
@@ -105,8 +107,8 @@ fn labelled_points() -> Vec<Point> {
 /// The levels written beside the colours of figure 6.1.
 const LEVELS: [f64; 10] = [9.5, 20.5, 31.5, 42.5, 53.5, 64.5, 75.5, 86.5, 97.5, 108.5];
 
-/// The parameters of least loss of the points: an intercept of zero, since they lie alike on both sides, and
-/// a slope found by dividing an interval into thirds.
+/// The parameters of least loss of the points: an intercept of zero, since they lie alike on both sides,
+/// and a slope found by dividing an interval into thirds.
 pub(super) fn least() -> Point {
     let points = labelled_points();
     let loss = |slope: f64| LogisticRegression { intercept: 0.0, slope }.loss(&points);
@@ -154,49 +156,11 @@ pub(super) fn figure_6_1() -> Picture {
         ])
         .picture(
             "The loss of logistic regression over its two parameters",
-            "A plot over both parameters from −5 to 5. Lines of equal loss at 9.5, 20.5 up to 108.5 surround the \
-             least loss at ϕ₀ = 0 and a positive ϕ₁; the loss is highest in the corner (−5, −5). Two boxes show \
-             where the two innermost printed contours lie.",
-            "Figure 6.1: the points are random in print and not listed; ours are the quantiles of the same \
-             distributions, so that the lines need not coincide. The loss is convex whatever the points.",
-        )
-}
-
-/// Steps with a line search down a valley, and one step of Newton's method.
-pub(super) fn line_search() -> Picture {
-    let valley = Valley {
-        hessian: DMatrix::from_row_slice(2, 2, &[1.0, 0.0, 0.0, 6.0]),
-        bottom: DVector::from_vec(vec![0.0, 0.0]),
-    };
-    let column = |(x, y): Point| DVector::from_vec(vec![x, y]);
-    let start = (3.0, 0.55);
-    let mut path = vec![start];
-    for _ in 0..8 {
-        let phi = column(path[path.len() - 1]);
-        let next = step(&phi, &valley.slopes(&phi), valley.best_rate(&phi));
-        path.push((next[0], next[1]));
-    }
-    let newton = valley.newton_step(&column(start)).expect("the Hessian is regular");
-    // Both axes have the same scale, so that right angles are right angles.
-    let axes = (Axis::new("ϕ₀", -1.0, 3.5, 1.0), Axis::new("ϕ₁", -0.9, 0.9, 0.9));
-    let field = Field { low: (-1.0, -0.9), high: (3.5, 0.9), cells: 40 };
-    let loss = |x, y| valley.loss(&column((x, y)));
-    let panel =
-        contours(Panel::new("", axes.0, axes.1), Line::Guide, field, &[0.1, 0.5, 1.2, 2.5, 4.5], loss)
-            .line(Line::Dashed, [start, (newton[0], newton[1])])
-            .line(Line::Model, path.clone())
-            .marks(Mark::Model, path);
-    Sketch::of_panels(1, 209.6, &[panel])
-        .legend(&[
-            (Key::Line(Line::Model), "gradient descent with a line search"),
-            (Key::Line(Line::Dashed), "one step of Newton’s method"),
-            (Key::Line(Line::Guide), "equal loss"),
-        ])
-        .picture(
-            "Steps to and fro across a valley",
-            "A plot of a long valley with lines of equal loss. The steps of gradient descent turn by a right \
-             angle each time and cross the floor to and fro; Newton’s step goes to the bottom at once.",
-            "Every step with a line search ends where it touches a line of equal loss, so the next starts at a \
-             right angle.",
+            "A plot over both parameters from −5 to 5. Lines of equal loss at 9.5, 20.5 up to 108.5 \
+             surround the least loss at ϕ₀ = 0 and a positive ϕ₁; the loss is highest in the corner \
+             (−5, −5). Two boxes show where the two innermost printed contours lie.",
+            "Figure 6.1: the points are random in print and not listed; ours are the quantiles of the \
+             same distributions, so that the lines need not coincide. The loss is convex whatever the \
+             points.",
         )
 }

@@ -1,16 +1,16 @@
 //! The drawings of a problem, drawn from the models: what is printed as rings, what our models compute as
 //! lines.
 //!
-//! - [`draw`]: lines, marks, panels with axes. [`contour`]: lines of equal height. [`nodes`]: graphs and
-//!   tables of numbers.
-//! - [`fits`], [`networks`], [`composition`], [`densities`], [`losses`], [`penalties`], [`kernels`],
-//!   [`graphs`], [`flows`], [`diffusion`], [`penguin`]: the pictures, by topic.
+//! - [`strokes`]: lines, marks and words. [`panel`]: plots. [`contour`]: lines of equal height.
+//!   [`nodes`]: graphs and tables of numbers. [`sketch`]: the `<svg>` around them.
+//! - [`fits`], [`networks`], [`composition`], [`densities`], [`losses`], [`descent`], [`penalties`],
+//!   [`kernels`], [`graphs`], [`flows`], [`diffusion`], [`penguin`]: the pictures, by topic.
 
 mod composition;
 mod contour;
 mod densities;
+mod descent;
 mod diffusion;
-mod draw;
 mod fits;
 mod flows;
 mod graphs;
@@ -18,8 +18,11 @@ mod kernels;
 mod losses;
 mod networks;
 mod nodes;
+mod panel;
 mod penalties;
 mod penguin;
+mod sketch;
+mod strokes;
 
 use graphs::Asked;
 use maud::{Markup, PreEscaped, html};
@@ -40,13 +43,16 @@ pub(super) fn of(problem: Number) -> Vec<Picture> {
         (2, 3) => vec![fits::two_formulations()],
         (3, 4) => vec![networks::redrawn()],
         (3, 5) => vec![networks::homogeneity()],
+        (3, 8) => vec![networks::other_activations()],
         (4, 1) => vec![
             composition::chains(),
             composition::figure_4_1(),
             composition::figure_4_2(),
             composition::refuted(),
         ],
+        (4, 3) => vec![networks::scales()],
         (4, 8) => vec![networks::figure_4_3()],
+        (4, 9) => vec![networks::oscillations()],
         (5, 1) => vec![densities::sigmoid()],
         (5, 2) => vec![losses::of_labels()],
         (5, 3) => vec![densities::von_mises()],
@@ -55,7 +61,8 @@ pub(super) fn of(problem: Number) -> Vec<Picture> {
         (5, 6) => vec![densities::poisson()],
         (6, 2) => vec![losses::line_surface()],
         (6, 4) => vec![losses::logistic_curves(), losses::figure_6_1()],
-        (6, 7) => vec![losses::line_search()],
+        (6, 7) => vec![descent::line_search()],
+        (6, 8) => vec![descent::escape()],
         (9, 3) => vec![penalties::input_noise()],
         (9, 6) => vec![penalties::four_norms()],
         (10, 6) => vec![kernels::figure_10_1a()],

@@ -1,9 +1,11 @@
-//! Problems 3.4, 3.5 and 4.8: hidden units, and what shallow networks make of them.
+//! Problems 3.4, 3.5, 3.8, 4.3, 4.8 and 4.9: hidden units, and what networks make of them.
 
 use super::Picture;
-use super::draw::{Axis, Key, Line, Mark, Panel, Point, Sketch};
-use udl_proofs::network::activation::relu;
-use udl_proofs::network::oscillation::problem_4_8;
+use super::panel::{Axis, Panel};
+use super::sketch::{Key, Sketch};
+use super::strokes::{Line, Mark, Point};
+use udl_proofs::network::activation::{heaviside, rect, relu};
+use udl_proofs::network::oscillation::{oscillator, problem_4_8};
 use udl_proofs::network::piecewise_linear::PiecewiseLinear;
 use udl_proofs::network::shallow::ShallowNetwork;
 
@@ -76,12 +78,12 @@ pub(super) fn redrawn() -> Picture {
         ])
         .picture(
             "The hidden units of a network and their sum",
-            "Ten plots over x from 0 to 2: three lines, the three hidden units, the hidden units times their \
-             weights, and the output. The output is flat at −0.23 up to 0.5, falls to −0.49 at 1, rises to \
-             −0.12 at 1.57 and to 0.36 at 2. The printed knots lie on the output; in panels a to i the printed \
-             lines end up to 0.2 lower.",
-            "Figure 3.1: the output (j) is the computed one; the lines above it are drawn up to 0.2 low, the \
-             first unit by most.",
+            "Ten plots over x from 0 to 2: three lines, the three hidden units, the hidden units times \
+             their weights, and the output. The output is flat at −0.23 up to 0.5, falls to −0.49 at \
+             1, rises to −0.12 at 1.57 and to 0.36 at 2. The printed knots lie on the output; in \
+             panels a to i the printed lines end up to 0.2 lower.",
+            "Figure 3.1: the output (j) is the computed one; the lines above it are drawn up to 0.2 \
+             low, the first unit by most.",
         )
 }
 
@@ -98,10 +100,11 @@ pub(super) fn homogeneity() -> Picture {
         .legend(&[(Key::Line(Line::Model), "ReLU[αz]"), (Key::Line(Line::Dashed), "α ReLU[z]")])
         .picture(
             "A scale before and after ReLU",
-            "Two plots over z from −2 to 2. For α = 2 the two functions are the same, zero up to 0 and then \
-             of slope 2. For α = −2 they differ: ReLU of αz is positive on the left, α times ReLU of z is \
-             negative on the right.",
-            "Both sides for a positive scale, where they agree, and for a negative one, the counterexample.",
+            "Two plots over z from −2 to 2. For α = 2 the two functions are the same, zero up to 0 and \
+             then of slope 2. For α = −2 they differ: ReLU of αz is positive on the left, α times ReLU \
+             of z is negative on the right.",
+            "Both sides for a positive scale, where they agree, and for a negative one, the \
+             counterexample.",
         )
 }
 
@@ -134,9 +137,77 @@ pub(super) fn figure_4_3() -> Picture {
         ])
         .picture(
             "Three hidden units and an oscillation",
-            "Four plots over x from 0 to 1. The hidden units bend at 1/6, 2/6 and 4/6, the third is active on \
-             the left; the printed knots lie on them. Their sum with weights −12, 9 and −6 and bias 4 goes \
-             from 0 up to 1, down to 0, up to 1 and down to 0.",
+            "Four plots over x from 0 to 1. The hidden units bend at 1/6, 2/6 and 4/6, the third is \
+             active on the left; the printed knots lie on them. Their sum with weights −12, 9 and −6 \
+             and bias 4 goes from 0 up to 1, down to 0, up to 1 and down to 0.",
             "Figure 4.3, and the output for the answer's weights: four pieces between 0 and 1.",
         )
+}
+
+/// The network of figure 3.3 with ReLU and with three other activations.
+pub(super) fn other_activations() -> Picture {
+    let network = ShallowNetwork::<f64>::figure_3_3();
+    let panel = |title: &str, steps: usize, activation: fn(f64) -> f64| {
+        Panel::new(title, Axis::new("x", 0.0, 2.0, 1.0), Axis::new("", -2.0, 2.0, 1.0))
+            .curve(Line::Guide, 2, |_| 0.0)
+            .curve(Line::Model, steps, |x| network.output_with(activation, x))
+    };
+    let panels = [
+        panel("ReLU", 80, relu),
+        panel("heaviside", 400, heaviside),
+        panel("tanh", 80, f64::tanh),
+        panel("rect", 400, rect),
+    ];
+    Sketch::of_panels(2, 210.0, &panels).picture(
+        "One network with four activations",
+        "Four plots over x from 0 to 2 of the network of figure 3.3. With ReLU the output has four \
+         straight pieces, with the step function and the rectangle it is level with jumps, with tanh \
+         it is smooth.",
+        "The network of figure 3.3 with ReLU and with the three activations of the problem.",
+    )
+}
+
+/// Both sides of the equation of problem 4.3, `ReLU[β₁ + λ₁Ω₁h₀] = λ₀λ₁ ReLU[β₁/(λ₀λ₁) + Ω₁h]`, with all
+/// of `β₀, Ω₀` one, `β₁ = 3`, `Ω₁ = 4` and `λ₁ = 2`. A quotient by zero is drawn as zero; no
+/// number in its place makes the sides agree, since `λ₀λ₁ = 0` stands in front.
+pub(super) fn scales() -> Picture {
+    let panel = |title: &str, scale: f64| {
+        let divided = |number: f64, by: f64| if by == 0.0 { 0.0 } else { number / by };
+        let left = move |x: f64| relu(3.0 + 2.0 * 4.0 * relu(1.0 + scale * x));
+        let right = move |x: f64| {
+            let hidden = relu(divided(1.0, scale) + x);
+            scale * 2.0 * relu(divided(3.0, scale * 2.0) + 4.0 * hidden)
+        };
+        Panel::new(title, Axis::new("x", -2.0, 2.0, 1.0), Axis::new("", 0.0, 30.0, 10.0))
+            .both_sides(80, left, right)
+    };
+    Sketch::of_panels(2, 220.0, &[panel("λ₀ = 1", 1.0), panel("λ₀ = 0", 0.0)])
+        .legend(&[
+            (Key::Line(Line::Model), "left side"),
+            (Key::Line(Line::Dashed), "right side; quotients by zero count as zero"),
+        ])
+        .picture(
+            "A scale of zero has no right side",
+            "Two plots over x from −2 to 2. For λ₀ = 1 both sides are the same function with one bend. \
+             For λ₀ = 0 the left side is 11 everywhere, the right side 0.",
+            "The erratum: both sides agree for positive scales, not for λ₀ = 0 (λ₁ = 2, β₀ = Ω₀ = 1, \
+             β₁ = 3, Ω₁ = 4).",
+        )
+}
+
+/// Networks of three and of four units whose pieces go between 0 and 1.
+pub(super) fn oscillations() -> Picture {
+    let panel = |units: usize| {
+        let knots = PiecewiseLinear::of_network(&oscillator::<f64>(units)).knots_between(0.0, 1.0);
+        Panel::new(format!("{units} units"), Axis::new("x", 0.0, 1.0, 0.5), Axis::new("", 0.0, 1.0, 0.5))
+            .line(Line::Model, knots.clone())
+            .marks(Mark::Model, knots)
+    };
+    Sketch::of_panels(2, 170.0, &[panel(3), panel(4)]).picture(
+        "Oscillations of three and four hidden units",
+        "Two plots over x from 0 to 1 of functions that go up and down between 0 and 1, in four and in \
+         five straight pieces.",
+        "Three hidden units go between 0 and 1 in four pieces, four units in five; no two units do it \
+         in three.",
+    )
 }

@@ -1,6 +1,6 @@
 //! Graphs with their nodes on a circle, and tables of numbers.
 
-use super::draw::{Line, Mark, Point, mark, path, tenth, word};
+use super::strokes::{Line, Mark, Point, mark, path, tenth, word};
 use maud::{Markup, html};
 use std::f64::consts::TAU;
 use udl_proofs::graph::undirected::Graph;

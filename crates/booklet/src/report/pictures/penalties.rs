@@ -2,8 +2,10 @@
 
 use super::Picture;
 use super::contour::Field;
-use super::draw::{Axis, Key, Line, Mark, Panel, Point, Sketch};
 use super::losses::contours;
+use super::panel::{Axis, Panel};
+use super::sketch::{Key, Sketch};
+use super::strokes::{Line, Mark, Point};
 use udl_proofs::likelihood::regularization::{l_half, l1, l2};
 use udl_proofs::regression::line;
 
@@ -24,10 +26,10 @@ pub(super) fn four_norms() -> Picture {
     let panels = [none, norm("L½", 120, l_half), norm("L1", 20, l1), norm("L2", 40, l2)];
     Sketch::of_panels(2, 258.0, &panels).picture(
         "Lines of equal penalty",
-        "Four plots over two parameters. L0 is 1 on the axes, 0 where they cross and 2 elsewhere. L½ has stars \
-         with four points, L1 squares that stand on a corner, L2 circles.",
-        "Four penalties: L0 is 1 on the axes, 0 at the origin, 2 elsewhere; for the others the lines through \
-         0.3, 0.6 and 0.9 on the axes.",
+        "Four plots over two parameters. L0 is 1 on the axes, 0 where they cross and 2 elsewhere. L½ \
+         has stars with four points, L1 squares that stand on a corner, L2 circles.",
+        "Four penalties: L0 is 1 on the axes, 0 at the origin, 2 elsewhere; for the others the lines \
+         through 0.3, 0.6 and 0.9 on the axes.",
     )
 }
 
@@ -52,8 +54,8 @@ pub(super) fn input_noise() -> Picture {
         ])
         .picture(
             "A loss with and without noise on its inputs",
-            "A plot over the slope from −1 to 3 of two parabolas. The one with noise is steeper and has its \
-             minimum nearer to zero.",
+            "A plot over the slope from −1 to 3 of two parabolas. The one with noise is steeper and \
+             has its minimum nearer to zero.",
             "Noise on the inputs adds a penalty on the slope: its best value moves towards zero.",
         )
 }

@@ -1,7 +1,8 @@
 //! Problem 19.3: two sweeps of policy iteration on the ice, as three grids.
 
 use super::Picture;
-use super::draw::{Line, Point, Sketch, arrow, path, reading, tenth, word};
+use super::sketch::Sketch;
+use super::strokes::{Line, Point, arrow, path, reading, tenth, word};
 use maud::{Markup, html};
 use udl_proofs::decision::gridworld::{Direction, Gridworld, arrows};
 
@@ -113,27 +114,27 @@ pub(super) fn figure_19_1() -> Vec<Picture> {
     vec![
         grid(0).picture(
             "The first grid: values of the first policy",
-            "A grid of four by four cells with an arrow and a value each. The values are the rewards: −2 in the \
-             three shaded cells, 3 at the goal in the last cell, else 0.",
-            "Figure 19.1, first grid: printed arrows, and the values that one sweep of our model gives. They are \
-             the printed ones.",
+            "A grid of four by four cells with an arrow and a value each. The values are the rewards: \
+             −2 in the three shaded cells, 3 at the goal in the last cell, else 0.",
+            "Figure 19.1, first grid: printed arrows, and the values that one sweep of our model \
+             gives. They are the printed ones.",
         ),
         grid(1).picture(
             "The second grid: the policy improved once",
-            "The grid with new arrows, all of them best directions for the values before, and with the values \
-             after a second sweep: −0.30 twice, −0.45, −2.30, −2.60, 0.90, −0.90 and −1.10, and 0 in the \
-             others.",
-            "Second grid: triangles point in the best directions for the values before; every printed arrow is \
-             one. In the two framed cells the values are as printed, but the equations beside the grid have \
-             lost their minus signs (an erratum).",
+            "The grid with new arrows, all of them best directions for the values before, and with the \
+             values after a second sweep: −0.30 twice, −0.45, −2.30, −2.60, 0.90, −0.90 and −1.10, and \
+             0 in the others.",
+            "Second grid: triangles point in the best directions for the values before; every printed \
+             arrow is one. In the two framed cells the values are as printed, but the equations beside \
+             the grid have lost their minus signs (an erratum).",
         ),
         grid(2).picture(
             "The third grid: the policy improved twice",
-            "The grid with the values of the second and new arrows. Three arrows are not best directions: in the \
-             third cell down where left or right is best, in the fifth down where up is best, in the eighth up \
-             where down is best.",
-            "Third grid: in the three framed cells the printed arrow is not a best direction (an erratum); \
-             triangles point in the best ones.",
+            "The grid with the values of the second and new arrows. Three arrows are not best \
+             directions: in the third cell down where left or right is best, in the fifth down where \
+             up is best, in the eighth up where down is best.",
+            "Third grid: in the three framed cells the printed arrow is not a best direction (an \
+             erratum); triangles point in the best ones.",
         ),
     ]
 }

@@ -76,7 +76,7 @@ fn lines_go_through_the_printed_points() {
     let hidden = networks::figure_3_1();
     panels.extend(hidden.into_iter().enumerate().map(|(k, p)| ("3.1", if k < 9 { 0.1 } else { 0.015 }, p)));
     panels.extend(composition::figure_4_1_panels().map(|panel| ("4.1", 1e-9, panel)));
-    // Where the outer function is steep, an error of 0.02 in reading its argument makes one of 0.05 in height.
+    // Where the outer function is steep, an error of 0.02 in its argument makes one of 0.05 in height.
     panels.push(("4.2", 0.04, composition::figure_4_2_panel()));
     panels.push(("4.1", 1e-9, composition::refuted_panel()));
     panels.extend(networks::figure_4_3_panels().into_iter().take(3).map(|panel| ("4.3", 0.012, panel)));
