@@ -11,9 +11,6 @@ use crate::value::{Obstacle, Reach};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
-/// How many runs of a law may be spent on paths unless `UDL_PATHS` says otherwise.
-pub(super) const DEFAULT_PATHS: usize = 256;
-
 /// What the certified cases of a claim prove.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -159,8 +156,10 @@ impl<V: Clone> Cells<V> {
         let mut followed = Followed { of: open.len(), ..Followed::default() };
         let mut left = budget;
         let mut wrong = 0.0;
-        for Example { drawn, tree } in open {
-            let paths = follow(&drawn.path, left, || {
+        for (done, Example { drawn, tree }) in open.iter().enumerate() {
+            // Each shape that is left has two paths or more.
+            let most = left.saturating_sub(2 * (open.len() - done - 1));
+            let paths = follow(&drawn.path, most, || {
                 let (outcome, _) = observe(|| law(drawn.member.clone()));
                 if outcome.assumed.is_err() {
                     return true;

@@ -15,7 +15,8 @@ pub struct Asked {
     pub cases: Option<u32>,
     /// `PROPTEST_RNG_SEED`: the seed that the cases are drawn from.
     pub seed: Option<u64>,
-    /// `UDL_PATHS`: how many runs of a law may be spent on following every path through its branches.
+    /// `UDL_PATHS`: how many runs of a law may be spent on following every path through its branches; by default
+    /// as many as it has cases.
     pub paths: Option<usize>,
     /// `UDL_PIN`: whether to pin the seed of what is refuted, errata included.
     pub pin: Option<bool>,

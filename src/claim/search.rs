@@ -1,6 +1,6 @@
 //! The search: runs a law over a domain, notices what must not pass, shrinks what fails.
 
-use super::cells::{self, Cells, DEFAULT_PATHS};
+use super::cells::{self, Cells};
 use super::census::Census;
 use super::compare::{Failure, Fingerprint, Open, Outcome};
 use super::environment::Asked;
@@ -120,7 +120,7 @@ impl Plan {
         // A claim whose environment cannot be read is refused before it is searched.
         let environment = Asked::from_environment().unwrap_or_default();
         let cases = environment.cases.or(cases).unwrap_or(DEFAULT_CASES);
-        let paths = environment.paths.unwrap_or(DEFAULT_PATHS);
+        let paths = environment.paths.unwrap_or(cases as usize);
         Self { cases, asked: cases, seed: environment.seed.unwrap_or_else(|| fnv(name)), paths }
     }
 

@@ -11,13 +11,18 @@ use nalgebra::DMatrix;
 use std::ops::RangeInclusive;
 
 impl Draw<'_> {
+    /// A discount in [0, 1), of which 1/2, 0, 1/4, 3/4 and 7/8 are drawn.
+    pub fn discount<T: OrderedField>(&mut self) -> T {
+        self.within(&[(1, 2), (0, 1), (1, 4), (3, 4), (7, 8)])
+    }
+
     /// A Markov decision process; deterministic transitions and zero discounts included.
     pub fn decision_process<T: OrderedField>(
         &mut self,
         states: usize,
         actions: usize,
     ) -> DecisionProcess<T> {
-        let discount = self.one_of(&[(1, 2), (0, 1), (1, 4), (3, 4), (7, 8)]);
+        let discount = self.discount();
         let deterministic = self.coin();
         let next_states = |draw: &mut Self| -> Vec<T> {
             if deterministic {
@@ -28,7 +33,7 @@ impl Draw<'_> {
         };
         let transition = (0..states).map(|_| (0..actions).map(|_| next_states(self)).collect()).collect();
         let reward = (0..states).map(|_| self.reals(actions)).collect();
-        DecisionProcess { reward, transition, discount: T::ratio(discount.0, discount.1) }
+        DecisionProcess { reward, transition, discount }
     }
 
     /// A decision process whose next states are determined, with a discount in [0, 1); absorbing
@@ -38,10 +43,10 @@ impl Draw<'_> {
         states: usize,
         actions: usize,
     ) -> DeterminedProcess<T> {
-        let discount = self.one_of(&[(1, 2), (0, 1), (1, 4), (3, 4), (7, 8)]);
+        let discount = self.discount();
         let next = (0..states).map(|_| (0..actions).map(|_| self.size(0..=states - 1)).collect()).collect();
         let reward = self.matrix(states, actions);
-        DeterminedProcess { reward, next, discount: T::ratio(discount.0, discount.1) }
+        DeterminedProcess { reward, next, discount }
     }
 
     /// Values of one to four actions; equal values often.

@@ -1,11 +1,11 @@
 //! Probabilities to draw.
 
-use super::Draw;
+use super::{Draw, numbers};
 use crate::scalar::OrderedField;
 
 impl Draw<'_> {
-    /// `n` probabilities that sum to one, zeros included; in one draw of eight all but one are
-    /// zero.
+    /// `n` probabilities that sum to one, zeros included, of which those with weights from 0 to 4 are drawn; in
+    /// one draw of eight all but one are zero.
     ///
     /// # Panics
     ///
@@ -16,18 +16,22 @@ impl Draw<'_> {
             let certain = self.size(0..=n - 1);
             return (0..n).map(|i| if i == certain { T::one() } else { T::zero() }).collect();
         }
-        let mut weights: Vec<usize> = (0..n).map(|_| self.size(0..=4)).collect();
-        if weights.iter().all(|&weight| weight == 0) {
-            weights[0] = 1;
+        let mut weights: Vec<T> =
+            self.zeros_apart(|draw| (0..n).map(|_| draw.favoured(&numbers::WEIGHT)).collect());
+        if weights.iter().all(T::is_zero) {
+            weights[0] = T::one();
         }
-        let total = T::count(weights.iter().sum());
-        weights.into_iter().map(|weight| T::count(weight) / total).collect()
+        shares(weights)
     }
 
-    /// `n` probabilities greater than zero that sum to one.
+    /// `n` probabilities greater than zero that sum to one, of which those with weights from 1 to 4 are drawn.
     pub fn positive_probabilities<T: OrderedField>(&mut self, n: usize) -> Vec<T> {
-        let weights: Vec<usize> = (0..n).map(|_| self.size(1..=4)).collect();
-        let total = T::count(weights.iter().sum());
-        weights.into_iter().map(|weight| T::count(weight) / total).collect()
+        shares((0..n).map(|_| self.favoured(&numbers::POSITIVE_WEIGHT)).collect())
     }
+}
+
+/// Each of the weights over their sum.
+fn shares<T: OrderedField>(weights: Vec<T>) -> Vec<T> {
+    let total: T = weights.iter().copied().sum();
+    weights.into_iter().map(|weight| weight / total).collect()
 }

@@ -3,7 +3,7 @@
 use super::Domain;
 use super::numbers::{self, Numbers, ONE_IN, favoured};
 use super::shape::{Numbering, Shape};
-use crate::scalar::{OrderedField, Rational};
+use crate::scalar::{OrderedField, Rational, Signs};
 use proptest::test_runner::TestRng;
 use rand::RngExt;
 use std::any::TypeId;
@@ -25,6 +25,7 @@ pub struct Draw<'a> {
     /// Where the given choices took numbers, if they were made for another set.
     copied: Option<Vec<Place>>,
     wide: bool,
+    apart: Apart,
     numbering: Numbering,
     shape: Shape,
     /// How many choices were made before these, of a copy.
@@ -38,6 +39,16 @@ struct Place {
     table: &'static Numbers,
     /// The scalar holds every number as it is.
     exact: bool,
+}
+
+/// What of its numbers belongs to the shape of a case.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Apart {
+    Nothing,
+    /// Which of them are zero.
+    Zeros,
+    /// The sign of each.
+    Signs,
 }
 
 /// The parts of a product that were drawn, each with its type and its choices.
@@ -60,6 +71,7 @@ impl<'a> Draw<'a> {
             numbers: Vec::new(),
             copied: None,
             wide: false,
+            apart: Apart::Nothing,
             numbering: Numbering::Plain,
             shape: Shape::default(),
             offset: 0,
@@ -215,13 +227,27 @@ impl<'a> Draw<'a> {
     ///
     /// Panics if nothing is listed.
     pub fn within<T: OrderedField>(&mut self, listed: &[(i64, i64)]) -> T {
-        let table = numbers::within(listed);
-        self.number_by(table, |rng| favoured(rng, table.plain, &table.edges, &table.ends))
+        self.favoured(numbers::within(listed))
+    }
+
+    /// An integer in `range` as a number of that interval, for what is a continuum in the statement: a claim
+    /// must hold in the whole interval. 0, ±1 and both ends more often.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the range is empty.
+    pub fn whole<T: OrderedField>(&mut self, range: RangeInclusive<i64>) -> T {
+        self.favoured(numbers::wholes(*range.start(), *range.end()))
     }
 
     /// One of `options`, simplest first.
     pub fn one_of<V: Clone>(&mut self, options: &[V]) -> V {
         options[self.choose(options.len() as u32, 1) as usize].clone()
+    }
+
+    /// A number from a table, the same ones in wide sets.
+    pub(super) fn favoured<T: OrderedField>(&mut self, table: &'static Numbers) -> T {
+        self.number_by(table, |rng| favoured(rng, table.plain, &table.edges, &table.ends))
     }
 
     pub(super) fn number<T: OrderedField>(&mut self, table: &'static Numbers) -> T {
@@ -258,9 +284,44 @@ impl<'a> Draw<'a> {
             },
         };
         let drawn = table.values[index as usize];
-        let beyond = |bits| table.beyond(bits);
+        let mut signs = table.signs;
+        if self.apart != Apart::Nothing {
+            let sign = numbers::sign(drawn);
+            if sign == Signs::ZERO {
+                self.shape.add(u32::MAX);
+                return T::zero();
+            }
+            signs = signs & Signs::NONZERO;
+            if self.apart == Apart::Signs {
+                self.shape.add(u32::MAX - 3 - u32::from(sign == Signs::NEGATIVE));
+                signs = sign;
+            }
+        }
+        let beyond = |bits: u64| {
+            let mut others = (0..64).map(|more| table.beyond(bits.wrapping_add(more)));
+            others.find(|&q| numbers::sign(q).is_within(signs)).unwrap_or(drawn)
+        };
         let place = salt + self.offset + here;
-        T::from_rational(self.numbering.apply(drawn, place, table.signs, beyond, &mut self.shape))
+        T::from_rational(self.numbering.apply(drawn, place, signs, beyond, &mut self.shape))
+    }
+
+    /// What `members` draws, where it belongs to the shape of a case which of its numbers are zero: that one of
+    /// them is zero is no branch then.
+    pub fn zeros_apart<V>(&mut self, members: impl FnOnce(&mut Self) -> V) -> V {
+        self.with_apart(Apart::Zeros, members)
+    }
+
+    /// What `members` draws, where the signs of its numbers belong to the shape of a case: that one of them is
+    /// greater or less than zero is no branch then.
+    pub fn signs_apart<V>(&mut self, members: impl FnOnce(&mut Self) -> V) -> V {
+        self.with_apart(Apart::Signs, members)
+    }
+
+    fn with_apart<V>(&mut self, apart: Apart, members: impl FnOnce(&mut Self) -> V) -> V {
+        let before = std::mem::replace(&mut self.apart, apart);
+        let member = members(self);
+        self.apart = before;
+        member
     }
 
     /// What `members` draws, from wider sets of numbers: thirds, fifths and ±10⁶ as often as others.
@@ -401,6 +462,44 @@ mod tests {
                 (0..expected.len() as u32).map(|n| Draw::replay(&[n]).integer(low..=high)).collect();
             assert_eq!(listed, expected, "{low}..={high}");
         }
+    }
+
+    #[test]
+    fn wholes_are_the_integers_by_the_same_choices() {
+        for (low, high) in (-4..=4).flat_map(|low| (low..=4).map(move |high| (low, high))) {
+            for n in 0..=(high - low) as u32 {
+                let whole: Rational = Draw::replay(&[n]).whole(low..=high);
+                assert_eq!(whole, Rational::int(Draw::replay(&[n]).integer(low..=high)), "{low}..={high}");
+            }
+        }
+    }
+
+    #[test]
+    fn signs_that_are_apart_belong_to_the_shape() {
+        let shape = |choice: u32| {
+            let given = [choice];
+            let mut draw = Draw::replay(&given).numbered(Numbering::Shadowed { point: 1, zeros: false });
+            let _number: Rational = draw.signs_apart(Draw::real);
+            draw.shape()
+        };
+        // 0, 1, −1, 1/2, −1/2.
+        assert_eq!([shape(1), shape(2)], [shape(3), shape(4)]);
+        assert!(shape(0) != shape(1) && shape(1) != shape(2) && shape(0) != shape(2));
+    }
+
+    #[test]
+    fn zeros_that_are_apart_belong_to_the_shape() {
+        let shadowed = Numbering::Shadowed { point: 1, zeros: false };
+        let shape = |choices: &[u32], apart: bool| {
+            let mut draw = Draw::replay(choices).numbered(shadowed);
+            let draw_two = |draw: &mut Draw<'_>| [draw.real::<Rational>(), draw.real()];
+            let _numbers = if apart { draw.zeros_apart(draw_two) } else { draw_two(&mut draw) };
+            draw.shape()
+        };
+        assert_eq!(shape(&[0, 5], false), shape(&[4, 5], false));
+        assert_eq!(shape(&[3, 5], true), shape(&[4, 5], true));
+        assert_ne!(shape(&[0, 5], true), shape(&[4, 5], true));
+        assert_eq!((shape(&[0, 5], true).numbers, shape(&[4, 5], true).numbers), (1, 2));
     }
 
     /// Of 4096 draws an end has one in 32 = 128, give or take five standard deviations of 11.

@@ -34,41 +34,44 @@ impl Draw<'_> {
     }
 
     /// An invertible matrix: unit lower triangle times upper triangle with a diagonal free of
-    /// zeros, rows permuted; in one draw of eight the identity.
+    /// zeros, of which ±1 and ±2 are drawn, rows permuted; in one draw of eight the identity.
     pub fn invertible<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
         if self.rarely() {
             return DMatrix::identity(n, n);
         }
-        let diagonal = [1, -1, 2, -2].map(T::int);
         let mut lower = DMatrix::<T>::identity(n, n);
         let mut upper = DMatrix::<T>::identity(n, n);
         for row in 0..n {
-            upper[(row, row)] = self.one_of(&diagonal);
+            upper[(row, row)] = self.signs_apart(|draw| draw.within(&[(1, 1), (-1, 1), (2, 1), (-2, 1)]));
             for column in 0..row {
                 lower[(row, column)] = self.small();
                 upper[(column, row)] = self.small();
             }
         }
+        // The sign of the determinant is known from here on, and the root of its square.
+        let determinant: T = upper.diagonal().iter().copied().product();
+        let _known = (determinant.is_zero(), determinant.squared());
         let order = self.permutation(n);
         let product = lower * upper;
         DMatrix::from_fn(n, n, |row, column| product[(order[row], column)])
     }
 
     /// A symmetric positive definite matrix `L diag(d) Lᵀ` with unit lower triangular `L` and
-    /// positive `d`; in one draw of eight the identity.
+    /// positive `d`, of which numbers from 1/4 to 4 are drawn; in one draw of eight the identity.
     pub fn positive_definite<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
         if self.rarely() {
             return DMatrix::identity(n, n);
         }
-        let sizes = [T::one(), T::int(2), T::ratio(1, 2), T::int(3), T::int(4), T::ratio(1, 4)];
         let mut lower = DMatrix::<T>::identity(n, n);
         let mut scale = DMatrix::<T>::identity(n, n);
         for row in 0..n {
-            scale[(row, row)] = self.one_of(&sizes);
+            scale[(row, row)] = self.within(&[(1, 1), (2, 1), (1, 2), (3, 1), (4, 1), (1, 4)]);
             for column in 0..row {
                 lower[(row, column)] = self.small();
             }
         }
+        // That the determinant is greater than zero is known from here on.
+        let _known = scale.diagonal().iter().copied().product::<T>() > T::zero();
         &lower * scale * lower.transpose()
     }
 
@@ -100,11 +103,12 @@ impl Draw<'_> {
         adjacency
     }
 
-    /// An orthogonal matrix: a product of `n` reflections `I − 2 v vᵀ / vᵀv`, some left out.
+    /// An orthogonal matrix: a product of `n` reflections `I − 2 v vᵀ / vᵀv`, some left out, of which those with
+    /// integers from −2 to 2 in `v` are drawn.
     pub fn orthogonal<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
         let mut product = DMatrix::identity(n, n);
         for _ in 0..n {
-            let v = DVector::from_fn(n, |_, _| T::int(self.integer(-2..=2)));
+            let v = self.zeros_apart(|draw| DVector::<T>::from_fn(n, |_, _| draw.whole(-2..=2)));
             let size: T = v.iter().map(|x| x.squared()).sum();
             if !size.is_zero() {
                 product *= DMatrix::identity(n, n) - &v * v.transpose() * (T::int(2) / size);

@@ -18,6 +18,7 @@ mod numbers;
 mod sets;
 mod shape;
 
+pub(crate) use angles::acute_angle;
 pub use choices::Choices;
 pub(crate) use choices::Drawn;
 pub use draw::Draw;
@@ -25,6 +26,7 @@ use draw::Parts;
 pub use sets::*;
 pub(crate) use shape::{Numbering, Shape, scrambled};
 
+use crate::scalar::filter;
 use proptest::strategy::{NewTree, Strategy};
 use proptest::test_runner::TestRunner;
 use std::fmt::{self, Debug};
@@ -82,7 +84,7 @@ impl<V: 'static> Domain<V> {
         });
         let draw = move |draw: &mut Draw<'_>| {
             let member = self.member(draw);
-            draw.require_at(property(&member), here);
+            draw.require_at(filter(|| property(&member)), here);
             member
         };
         Self { draw: Rc::new(draw), members }

@@ -113,7 +113,8 @@ impl Numbers {
     }
 }
 
-fn sign(q: Rational) -> Signs {
+/// The sign of a number.
+pub(super) fn sign(q: Rational) -> Signs {
     q.sign()
 }
 
@@ -196,6 +197,17 @@ pub(super) static SMALL: LazyLock<Numbers> = LazyLock::new(|| {
     Numbers::new(small.map(|(n, d)| rational(n, d)).to_vec(), 0..1)
 });
 
+/// Integers from 0 to 4, for weights: the edge is 0.
+pub(super) static WEIGHT: LazyLock<Numbers> = LazyLock::new(|| weights(0));
+
+/// Integers from 1 to 4, for weights: the edge is 1.
+pub(super) static POSITIVE_WEIGHT: LazyLock<Numbers> = LazyLock::new(|| weights(1));
+
+fn weights(least: i64) -> Numbers {
+    let weights = Numbers::new((least..=4).map(|n| rational(n, 1)).collect(), 0..1);
+    weights.bounded(rational(least, 1), rational(4, 1))
+}
+
 /// Tables that are made when they are first asked for: a claim names their numbers in its source, so they are
 /// few.
 static TABLES: LazyLock<Mutex<HashMap<Vec<(i64, i64)>, &'static Numbers>>> = LazyLock::new(Mutex::default);
@@ -222,6 +234,21 @@ pub(super) fn quarters(low: i64, high: i64) -> &'static Numbers {
         let multiples = simplest_first((low..=high).map(|n| rational(n, 4)));
         let edges = 0..multiples.len().min(3) as u32;
         Numbers::new(multiples, edges).bounded(rational(low, 4), rational(high, 4))
+    })
+}
+
+/// The integers from `low` to `high`, which stand for the interval between them: the edges are the first
+/// three, 0 and ±1 if they belong.
+///
+/// # Panics
+///
+/// Panics if there is none.
+pub(super) fn wholes(low: i64, high: i64) -> &'static Numbers {
+    assert!(low <= high, "no integer is in {low}..={high}");
+    table(vec![(low, 1), (high, 1), (0, 0)], |_| {
+        let integers = simplest_first((low..=high).map(|n| rational(n, 1)));
+        let edges = 0..integers.len().min(3) as u32;
+        Numbers::new(integers, edges).bounded(rational(low, 1), rational(high, 1))
     })
 }
 

@@ -65,9 +65,10 @@ impl Numbering {
                 shape.add(u32::MAX);
                 drawn
             }
-            Self::Shadowed { point, .. } => {
+            Self::Shadowed { point, zeros } => {
                 shape.add(u32::MAX - 1);
                 shape.numbers += 1;
+                let signs = if zeros { signs & Signs::NONZERO } else { signs };
                 drawn.drawn(bits(point), signs)
             }
             Self::Beyond { seed } => beyond(bits(seed)),

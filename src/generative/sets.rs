@@ -4,7 +4,7 @@ use super::diffusion::Schedule;
 use super::finite_chain::FiniteChain;
 use super::latents::Latents;
 use super::linear_gaussian::LinearGaussian;
-use crate::domain::{Domain, Draw};
+use crate::domain::{Domain, Draw, acute_angle};
 use crate::maths::gaussian::Gaussian;
 use crate::scalar::OrderedField;
 use nalgebra::DMatrix;
@@ -21,41 +21,32 @@ pub fn latents<T: OrderedField>() -> Domain<Latents<T>> {
 impl Draw<'_> {
     /// A noise schedule with `0 < β_t < 1` for which every `√β_t` and `√(1 − β_t)` is a fraction.
     pub fn noise_schedule<T: OrderedField>(&mut self, steps: usize) -> Schedule<T> {
-        Schedule::new((0..steps).map(|_| self.acute_angle::<T>().1.squared()).collect())
+        schedule((0..steps).map(|_| self.acute_angle()).collect())
     }
 
     /// A noise schedule with `0 ≤ β_t ≤ 1` for which every `√β_t` and `√(1 − β_t)` is a fraction: steps
     /// without noise, and steps of nothing but noise included.
     pub fn closed_schedule<T: OrderedField>(&mut self, steps: usize) -> Schedule<T> {
-        Schedule::new((0..steps).map(|_| self.right_angle::<T>().1.squared()).collect())
+        schedule((0..steps).map(|_| self.right_angle()).collect())
     }
 
     /// A noise schedule with `α_t < 1` for which every `√α_t`, `√(1 − α_t)` and `√(1 − β_t)` is a
     /// fraction: the `√α_t` are cosines that fall. Steps after the first may add no noise.
-    ///
-    /// # Panics
-    ///
-    /// Panics if there are more than five steps.
     pub fn kernel_schedule<T: OrderedField>(&mut self, steps: usize) -> Schedule<T> {
-        let cosines = [(15, 17), (4, 5), (3, 5), (5, 13), (7, 25)].map(|(n, d)| T::ratio(n, d));
-        assert!(steps <= cosines.len(), "at most {} steps, not {steps}", cosines.len());
-        let mut spare = cosines.len() - steps;
-        let mut next = 0;
-        let mut before = T::one();
-        let mut beta = Vec::new();
-        for step in 0..steps {
-            if step > 0 && self.rarely() {
-                beta.push(T::zero());
-                continue;
-            }
-            let skip = self.size(0..=spare);
-            spare -= skip;
-            let cosine = cosines[next + skip];
-            next += skip + 1;
-            beta.push(T::one() - (cosine / before).squared());
-            before = cosine;
+        let noisy: Vec<bool> = (0..steps).map(|step| step == 0 || !self.rarely()).collect();
+        // What the cosines grow with, from the last step on, where it is the smallest.
+        let mut above_one = T::zero();
+        let mut cosines: Vec<T> = Vec::new();
+        for _ in noisy.iter().filter(|&&noisy| noisy) {
+            above_one += self.within(&[(1, 1), (1, 2), (2, 1)]);
+            cosines.push(acute_angle(above_one).0);
         }
-        Schedule::new(beta)
+        let mut before = T::one();
+        let beta = noisy.into_iter().map(|noisy| {
+            let cosine = if noisy { cosines.pop().unwrap_or(before) } else { before };
+            T::one() - (cosine / std::mem::replace(&mut before, cosine)).squared()
+        });
+        Schedule::new(beta.collect())
     }
 
     /// A finite chain over `states` states with `steps` latent variables and `inputs` values of
@@ -83,6 +74,19 @@ impl Draw<'_> {
             likelihood: conditional(states, inputs),
         }
     }
+}
+
+/// The schedule whose `√(1 − β_t)` and `√β_t` are the cosines and sines of angles. Signal and noise after each
+/// step are a square and a sum of squares, so that the root of `α_t` and the sign of `1 − α_t` are known.
+fn schedule<T: OrderedField>(angles: Vec<(T, T)>) -> Schedule<T> {
+    let (mut signal, mut noise) = (T::one(), T::zero());
+    let beta = angles.into_iter().map(|(cos, sin)| {
+        signal *= cos;
+        noise = sin.squared() + cos.squared() * noise;
+        let _known = (signal.squared(), noise >= T::zero());
+        sin.squared()
+    });
+    Schedule::new(beta.collect())
 }
 
 /// Chains of one to three steps over one to three states with two data points, one of which is `x`.

@@ -1,6 +1,6 @@
 //! Distributions over finitely many outcomes: their expectations are exact sums.
 
-use crate::scalar::{OrderedField, Real};
+use crate::scalar::{OrderedField, Real, unwatched};
 use crate::value::{Entries, Show};
 use nalgebra::{DMatrix, DVector};
 
@@ -30,12 +30,12 @@ impl<T: OrderedField, V> Finite<T, V> {
             outcomes.len()
         );
         assert!(
-            probabilities.iter().all(|p| *p >= T::zero()),
+            unwatched(|| probabilities.iter().all(|p| *p >= T::zero())),
             "a probability is negative: {probabilities:?}"
         );
         let total: T = probabilities.iter().copied().sum();
         assert!(
-            (total - T::one()).magnitude() <= T::ratio(SLACK.0, SLACK.1),
+            unwatched(|| (total - T::one()).magnitude() <= T::ratio(SLACK.0, SLACK.1)),
             "the probabilities {probabilities:?} sum to {total}, not to one"
         );
         Self { probabilities, outcomes }

@@ -1,11 +1,15 @@
 //! Linear algebra over any ordered field: what nalgebra has for floats only.
 //!
-//! Everything here is elimination with exact pivots, so over fractions it is exact. Vectors are
-//! columns; a permutation matrix acts on columns from the right, `X P`.
+//! Everything here is elimination with exact pivots, or made of determinants, so over fractions it is exact.
+//! Vectors are columns; a permutation matrix acts on columns from the right, `X P`.
 
 use crate::scalar::OrderedField;
 use nalgebra::{DMatrix, DVector};
 use std::cmp::Ordering;
+
+/// Up to this order, equations are solved by cofactors: that compares no numbers, so that one formula holds for
+/// all matrices. Elimination costs less.
+const MOST_BY_COFACTORS: usize = 4;
 
 /// Row echelon form of `[a | b]` by Gauss and Jordan, and what was found on the way.
 struct Elimination<T: OrderedField> {
@@ -77,6 +81,41 @@ pub fn determinant<T: OrderedField>(a: &DMatrix<T>) -> T {
     if n == 0 { T::one() } else { last[(0, 0)] + T::zero() }
 }
 
+/// The adjugate `adj A` of a square matrix, its cofactors transposed, and its determinant: `A adj A = |A| I`.
+fn adjugate<T: OrderedField>(a: &DMatrix<T>) -> (DMatrix<T>, T) {
+    let cofactors = match a.nrows() {
+        1 => DMatrix::identity(1, 1),
+        2 => DMatrix::from_vec(2, 2, vec![a[(1, 1)], -a[(1, 0)], -a[(0, 1)], a[(0, 0)]]),
+        // Rows and columns in cyclic order, so that no sign is left.
+        3 => DMatrix::from_fn(3, 3, |j, i| {
+            let [k, l, m, n] = [i + 1, i + 2, j + 1, j + 2].map(|index| index % 3);
+            a[(k, m)] * a[(l, n)] - a[(k, n)] * a[(l, m)]
+        }),
+        _ => return adjugate_by_traces(a),
+    };
+    let determinant = (0..a.nrows()).map(|k| a[(0, k)] * cofactors[(k, 0)]).sum();
+    (cofactors, determinant)
+}
+
+/// The adjugate and the determinant of an `n × n` matrix by Faddeev and LeVerrier: `M₁ = I`,
+/// `c_k = −tr[A M_k] / k`, `M_{k+1} = A M_k + c_k I`; then `adj A = ±M_n` and `|A| = ±c_n`. Divides by the numbers
+/// up to `n` only.
+fn adjugate_by_traces<T: OrderedField>(a: &DMatrix<T>) -> (DMatrix<T>, T) {
+    let n = a.nrows();
+    let mut m = DMatrix::identity(n, n);
+    let mut product = a.clone();
+    let mut coefficient = T::one();
+    for k in 1..=n {
+        if k > 1 {
+            m = product + DMatrix::from_diagonal_element(n, n, coefficient);
+            product = a * &m;
+        }
+        coefficient = -trace(&product) / T::count(k);
+    }
+    let sign = if n.is_multiple_of(2) { T::one() } else { -T::one() };
+    (m * -sign, coefficient * sign)
+}
+
 /// The rank of a matrix of any shape.
 pub fn rank<T: OrderedField>(a: &DMatrix<T>) -> usize {
     eliminate(a.clone(), a.ncols()).rank
@@ -92,6 +131,10 @@ pub fn solve<T: OrderedField>(a: &DMatrix<T>, b: &DMatrix<T>) -> Option<DMatrix<
     assert_square(a, "the solution");
     let n = a.nrows();
     assert!(n == b.nrows(), "A is {n}×{n}, so B needs {n} rows: it is {}×{}", b.nrows(), b.ncols());
+    if n <= MOST_BY_COFACTORS {
+        let (adjugate, determinant) = adjugate(a);
+        return (!determinant.is_zero()).then(|| (adjugate * b).map(|entry| entry / determinant));
+    }
     let both = DMatrix::from_fn(n, n + b.ncols(), |i, j| if j < n { a[(i, j)] } else { b[(i, j - n)] });
     let Elimination { reduced, rank, .. } = eliminate(both, n);
     (rank == n).then(|| reduced.columns(n, b.ncols()).into_owned())
@@ -126,7 +169,14 @@ pub fn inverse<T: OrderedField>(a: &DMatrix<T>) -> Option<DMatrix<T>> {
 ///
 /// Panics if `a` is not square.
 pub fn inverse_or_undefined<T: OrderedField>(a: &DMatrix<T>) -> DMatrix<T> {
-    inverse(a).unwrap_or_else(|| a.map(|_| T::zero() / T::zero()))
+    assert_square(a, "the inverse");
+    if a.nrows() > MOST_BY_COFACTORS {
+        return inverse(a).unwrap_or_else(|| a.map(|_| T::zero() / T::zero()));
+    }
+    let (adjugate, determinant) = adjugate(a);
+    // Not-a-number for a singular matrix, where a cofactor over zero may be infinite.
+    let nothing = T::zero() / determinant;
+    adjugate.map(|cofactor| cofactor / determinant + nothing)
 }
 
 /// The product `A B`, or nothing if the shapes do not fit: for formulas whose shapes are in doubt.
@@ -288,6 +338,29 @@ mod tests {
                 assert_eq!(determinant(&a), leibniz(&a), "{a}");
             }
         }
+    }
+
+    #[test]
+    fn both_ways_to_an_adjugate_agree() {
+        for n in 1..=4 {
+            let a = DMatrix::from_fn(n, n, |i, j| rational(((3 * i + 5 * j * j) % 7) as i64 - 3, 2));
+            let (adjugate, determinant) = adjugate(&a);
+            assert_eq!((&adjugate, determinant), (&adjugate_by_traces(&a).0, adjugate_by_traces(&a).1));
+            assert_eq!(determinant, super::determinant(&a));
+            assert_eq!(&a * adjugate, DMatrix::from_diagonal_element(n, n, determinant));
+        }
+    }
+
+    /// On both sides of the order from which elimination takes over.
+    #[test]
+    fn inverses_of_every_order_are_inverses() {
+        for n in 1..=MOST_BY_COFACTORS + 1 {
+            let a = DMatrix::from_fn(n, n, |i, j| rational((i * j) as i64 + i64::from(i == j), 2));
+            assert_eq!(&a * inverse(&a).expect("positive definite"), DMatrix::identity(n, n));
+            assert_eq!(&a * inverse_or_undefined(&a), DMatrix::identity(n, n));
+        }
+        let singular = DMatrix::from_element(2, 2, 1.0);
+        assert!(inverse_or_undefined(&singular).iter().all(|entry: &f64| entry.is_nan()));
     }
 
     /// `(A⁻¹)′ = −A⁻¹ A′ A⁻¹` and `|A|′` by cofactors, where entries are zero and their derivatives

@@ -9,19 +9,19 @@ use nalgebra::{DMatrix, DVector};
 use std::ops::RangeInclusive;
 
 impl Draw<'_> {
-    /// A distribution of one number with mean zero and variance one.
+    /// A distribution of one number with mean zero and variance one: over two numbers `−t` and `1/t`, or over
+    /// 0 and `±t`, `t > 1`, of which `t = 1, 2, 1/2` and `t = 2, 3` are drawn.
     pub fn standardized<T: OrderedField>(&mut self) -> Finite<T, T> {
-        let distributions: [&[(i64, i64, i64, i64)]; 5] = [
-            &[(1, 2, -1, 1), (1, 2, 1, 1)],
-            &[(1, 8, -2, 1), (3, 4, 0, 1), (1, 8, 2, 1)],
-            &[(1, 5, -2, 1), (4, 5, 1, 2)],
-            &[(4, 5, -1, 2), (1, 5, 2, 1)],
-            &[(1, 18, -3, 1), (8, 9, 0, 1), (1, 18, 3, 1)],
-        ];
-        let outcomes = self.one_of(&distributions).iter();
-        let (probabilities, values) =
-            outcomes.map(|&(p, q, n, d)| (T::ratio(p, q), T::ratio(n, d))).unzip();
-        Finite::new(probabilities, values)
+        if self.choose(5, 1) < 3 {
+            let t: T = self.within(&[(1, 1), (2, 1), (1, 2)]);
+            let total = T::one() + t.squared();
+            return Finite::new(vec![T::one() / total, t.squared() / total], vec![-t, T::one() / t]);
+        }
+        let above_one: T = self.within(&[(1, 1), (2, 1)]);
+        let t = T::one() + above_one;
+        let outer = T::one() / (T::int(2) * t.squared());
+        let inner = above_one * (above_one + T::int(2)) / t.squared();
+        Finite::new(vec![outer, inner, outer], vec![-t, T::zero(), t])
     }
 
     /// A distribution of columns of `n` independent numbers, each with mean zero and variance one.

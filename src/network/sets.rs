@@ -15,11 +15,13 @@ impl Draw<'_> {
     }
 
     /// A shallow network with one input and one output; units without slope and idle units
-    /// included. In one draw of eight all units bend at the same place.
+    /// included. In one draw of eight all units bend at the same place. Which slopes are zero belongs to the
+    /// shape of a case.
     pub fn shallow_network<T: OrderedField>(&mut self, units: usize) -> ShallowNetwork<T> {
         let one_joint = self.rarely();
         let (bias, weights) = (self.real(), self.reals(units));
-        let mut units: Vec<(T, T)> = (0..units).map(|_| (self.real(), self.real())).collect();
+        let mut units: Vec<(T, T)> =
+            (0..units).map(|_| (self.real(), self.zeros_apart(Self::real))).collect();
         if one_joint && let Some(&(intercept, slope)) = units.first() {
             let scales = units.iter().map(|_| self.nonzero::<T>()).collect::<Vec<_>>();
             units = scales.into_iter().map(|scale| (scale * intercept, scale * slope)).collect();
@@ -53,21 +55,21 @@ impl Draw<'_> {
         GeneralShallowNetwork::fill(inputs, units, outputs, || self.small())
     }
 
-    /// Hyperplanes with integer coefficients of at most `size`; no normal is zero.
+    /// Hyperplanes with coefficients of at most `size`, of which integers are drawn; no normal is zero.
     pub fn arrangement<T: OrderedField>(
         &mut self,
         hyperplanes: usize,
         dimension: usize,
         size: i64,
     ) -> Arrangement<T> {
-        let mut normals =
-            DMatrix::from_fn(hyperplanes, dimension, |_, _| T::int(self.integer(-size..=size)));
+        let mut normals: DMatrix<T> = self
+            .zeros_apart(|draw| DMatrix::from_fn(hyperplanes, dimension, |_, _| draw.whole(-size..=size)));
         for d in 0..hyperplanes {
             if normals.row(d).iter().all(T::is_zero) {
                 normals[(d, self.size(0..=dimension - 1))] = T::one();
             }
         }
-        let offsets = DVector::from_fn(hyperplanes, |_, _| T::int(self.integer(-size..=size)));
+        let offsets = DVector::from_fn(hyperplanes, |_, _| self.whole(-size..=size));
         Arrangement { normals, offsets }
     }
 }
@@ -82,16 +84,18 @@ pub fn shallow_network<T: OrderedField>(units: RangeInclusive<usize>) -> Domain<
 }
 
 /// Shallow networks with a number of hidden units in `units` that bend at halves from −2 to 2 and have
-/// one of the `slopes`; units that share their joint often, units without slope and idle units included.
+/// slopes in the interval of `slopes`, of which these are drawn; units that share their joint often, units
+/// without slope and idle units included.
 pub fn bending_at_halves<T: OrderedField>(
     units: RangeInclusive<usize>,
-    slopes: Vec<T>,
+    slopes: Vec<(i64, i64)>,
 ) -> Domain<ShallowNetwork<T>> {
     Domain::new(move |draw| {
         let units = draw.size(units.clone());
         let (bias, weights) = (draw.real(), draw.reals(units));
         let unit = |draw: &mut Draw<'_>| {
-            let (joint, slope) = (T::ratio(draw.integer(-4..=4), 2), draw.one_of(&slopes));
+            let (joint, slope) =
+                (T::ratio(draw.integer(-4..=4), 2), draw.signs_apart(|draw| draw.within(&slopes)));
             if draw.rarely() { (draw.real(), T::zero()) } else { (-joint * slope, slope) }
         };
         ShallowNetwork { bias, weights, units: (0..units).map(|_| unit(draw)).collect() }
@@ -108,8 +112,8 @@ pub fn rescalings<T: OrderedField>(scale: fn(&mut Draw<'_>) -> T) -> Domain<(Sha
     })
 }
 
-/// Hyperplanes, `hyperplanes` of them in a space of `dimensions`, with integer coefficients of at
-/// most `size`: the smaller it is, the more of them are parallel, repeated or meet.
+/// Hyperplanes, `hyperplanes` of them in a space of `dimensions`, with coefficients of at most `size`, of which
+/// integers are drawn: the smaller it is, the more of them are parallel, repeated or meet.
 pub fn arrangement<T: OrderedField>(
     hyperplanes: RangeInclusive<usize>,
     dimensions: RangeInclusive<usize>,

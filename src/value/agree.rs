@@ -239,14 +239,18 @@ impl Agree for Rational {
         if apart && walk.gap.is_none() && !is_followed() {
             walk.gap = Some(unwatched(|| (*self - *other).magnitude().show()));
         }
-        walk.add(
-            agreement,
-            match self.is_same_function(*other) {
-                Sameness::Same { degree } => Reach::cell(degree),
-                Sameness::Different => Reach::Sample(Obstacle::Differs),
-                Sameness::Unknown => Reach::Sample(Obstacle::Function),
-            },
+        let reach = match self.is_same_function(*other) {
+            Sameness::Same { degree } => Reach::cell(degree),
+            Sameness::Different => Reach::Sample(Obstacle::Differs),
+            Sameness::Unknown => Reach::Sample(Obstacle::Function),
+        };
+        // The shadows are on trial wherever fractions differ: one function has one value.
+        let is_one_function = matches!(reach, Reach::Cell { .. }) && !is_followed();
+        assert!(
+            !(apart && is_one_function),
+            "{self} and {other} have one shadow: mistrust all certificates"
         );
+        walk.add(agreement, reach);
     }
 }
 

@@ -122,13 +122,13 @@ struct ScaledNetwork {
 
 show_fields!(ScaledNetwork { scales, network, x });
 
-/// Networks of one to four hidden layers of one or two units, with scales from `options`.
-fn scaled_networks(options: &'static [(i64, i64)]) -> Domain<ScaledNetwork> {
+/// Networks of one to four hidden layers of one or two units, with any scales between those that are
+/// `listed`.
+fn scaled_networks(listed: &'static [(i64, i64)]) -> Domain<ScaledNetwork> {
     Domain::new(move |draw| {
         let depth = draw.size(1..=4);
         let widths: Vec<usize> = (0..depth + 2).map(|_| draw.size(1..=2)).collect();
-        let mut scale = || draw.one_of(options);
-        let scales = (0..=depth).map(|_| scale()).map(|(n, d)| rational(n, d)).collect();
+        let scales = (0..=depth).map(|_| draw.within(listed)).collect();
         let layers = widths.windows(2).map(|ends| draw.affine(ends[1], ends[0])).collect();
         ScaledNetwork { scales, network: DeepNetwork { layers }, x: draw.vector(widths[0]) }
     })

@@ -13,12 +13,13 @@ use udl_proofs::prelude::*;
 /// A number `φ > 0`, exponents `e_k` and values `f_k`: outcome `k` has the chance `φ^{e_k} / Σ φ^{e_j}`.
 type Family = (Q, Vec<usize>, Vec<Q>);
 
-/// Chances `φ^{e_k} / Σ φ^{e_j}` of one to three outcomes, with `φ` from one to three.
+/// Chances `φ^{e_k} / Σ φ^{e_j}` of one to three outcomes, with any `φ` above zero, of which 1, 2 and 3
+/// are drawn.
 fn families() -> Domain<Family> {
     Domain::new(|draw| {
         let n = draw.size(1..=3);
         let exponents = (0..n).map(|_| draw.size(0..=2)).collect();
-        (draw.one_of(&[1, 2, 3].map(Q::int)), exponents, (0..n).map(|_| draw.small()).collect())
+        (draw.within(&[(1, 1), (2, 1), (3, 1)]), exponents, (0..n).map(|_| draw.small()).collect())
     })
 }
 

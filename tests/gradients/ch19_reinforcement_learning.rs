@@ -56,15 +56,16 @@ enum Dependence {
     Action,
 }
 
-/// Episodes with one to three parameters above zero, and a baseline by its `dependence`; if `impossible`
-/// actions are allowed, parameters may be zero.
+/// Episodes with one to three of any parameters above zero, and a baseline by its `dependence`; if
+/// `impossible` actions are allowed, parameters may be zero.
 fn baselines(dependence: Dependence, impossible: bool) -> Domain<Baselines> {
     Domain::new(move |draw| {
         let parameters = draw.size(1..=3);
         let episodes = draw.episodes(parameters);
         let (states, actions) = (episodes.process.states(), episodes.process.actions());
-        let weights = if impossible { [0, 1, 2].as_slice() } else { &[1, 2, 3] };
-        let theta: Vec<Q> = (0..parameters).map(|_| Q::int(draw.one_of(weights))).collect();
+        let mut parameter =
+            || if impossible && draw.coin() { Q::int(0) } else { draw.within(&[(1, 1), (2, 1), (3, 1)]) };
+        let theta: Vec<Q> = (0..parameters).map(|_| parameter()).collect();
         let weight = |index: &Option<usize>| index.map_or(Q::int(1), |k| theta[k]);
         draw.require(
             episodes.parameter.iter().all(|indices| indices.iter().any(|k| weight(k) != Q::int(0))),
@@ -207,15 +208,17 @@ fn the_variance_is_stationary_at_the_best_constant() {
         });
 }
 
-/// Episodes with one to three parameters, the parameters, an entry of the gradient that is not always zero,
-/// and one of the `credits`.
+/// Episodes with one to three parameters, the parameters, an entry of the gradient that is not always
+/// zero, and one of the `credits`. Entries that are always zero at ones
+/// are so at all parameters above zero.
 fn episodes_with_a_score(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec<Q>, usize, Credit)> {
     let drawn = Domain::new(|draw| {
         let Baselines { episodes, theta, .. } = baselines(Dependence::Nothing, false).member(draw);
         let entry = draw.size(0..=theta.len() - 1);
         (episodes, theta, entry, draw.one_of(credits))
     });
-    drawn.such_that(|(episodes, theta, entry, _)| episodes.depends_on(theta, *entry))
+    drawn
+        .such_that(|(episodes, theta, entry, _)| episodes.depends_on(&vec![Q::int(1); theta.len()], *entry))
 }
 
 /// The variance of the estimate has no slope at the printed baseline, if every action answers for all

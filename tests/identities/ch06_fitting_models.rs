@@ -51,28 +51,22 @@ struct Descent {
 show_fields!(Descent { valley, start, stretch });
 
 impl Descent {
-    /// The slopes at the start and after one and two steps.
-    fn slopes(&self) -> [DVector<Q>; 3] {
-        let next = |phi: &DVector<Q>| {
-            step(phi, &self.valley.slopes(phi), self.stretch * self.valley.best_rate(phi))
-        };
-        let first = next(&self.start);
-        let second = next(&first);
-        [&self.start, &first, &second].map(|phi| self.valley.slopes(phi))
+    /// The place after a step from `phi`.
+    fn next(&self, phi: &DVector<Q>) -> DVector<Q> {
+        step(phi, &self.valley.slopes(phi), self.stretch * self.valley.best_rate(phi))
     }
 }
 
-/// Descents that do not reach the bottom at once.
+/// Descents that do not start at the bottom.
 fn descents(sizes: std::ops::RangeInclusive<usize>, stretches: &'static [(i64, i64)]) -> Domain<Descent> {
     Domain::new(move |draw| {
         let n = draw.size(sizes.clone());
         let (hessian, bottom) = (draw.positive_definite(n), draw.small_vector(n));
         let (numerator, denominator) = draw.one_of(stretches);
         let stretch = rational(numerator, denominator);
-        let descent = Descent { valley: Valley { hessian, bottom }, start: draw.small_vector(n), stretch };
-        let moving = descent.start != descent.valley.bottom;
-        draw.require(moving && descent.slopes()[1].iter().any(|slope| *slope != Q::int(0)));
-        descent
+        let mut offset = draw.small_vector::<Q>(n);
+        offset[draw.size(0..=n - 1)] = draw.nonzero_quarter(2);
+        Descent { start: &bottom + offset, valley: Valley { hessian, bottom }, stretch }
     })
 }
 
@@ -90,7 +84,8 @@ fn a_line_search_turns_at_right_angles() {
             descents(2..=3, &[(1, 1), (1, 2), (2, 1)]),
         )
         .holds(|descent| {
-            let [here, next, _] = descent.slopes();
+            let Descent { valley, start, .. } = &descent;
+            let [here, next] = [start, &descent.next(start)].map(|phi| valley.slopes(phi));
             equal(here.dot(&next), Q::int(0))
         });
 }
@@ -146,6 +141,11 @@ fn loss_along(
     Gabor { offset, frequency }.loss(&constant_points(points))
 }
 
+/// Descents by line searches of which the first does not reach the bottom.
+fn of_three_steps(sizes: std::ops::RangeInclusive<usize>) -> Domain<Descent> {
+    descents(sizes, &[(1, 1)]).such_that(|descent| descent.next(&descent.start) != descent.valley.bottom)
+}
+
 /// Two parameters have only two directions at right angles, so every other step of a line search is
 /// parallel and the path goes to and fro.
 #[test]
@@ -153,10 +153,12 @@ fn every_other_direction_is_the_same_in_the_plane() {
     claim("6.7")
         .answer(3)
         .that("with a line search and two parameters, g₂ = c g₀: the third step is parallel to the first")
-        .for_all("valley, φ, α/α*", descents(2..=2, &[(1, 1)]))
-        .fails_unless("there are two parameters", Source::book("figure 6.5"), descents(2..=3, &[(1, 1)]))
+        .for_all("valley, φ, α/α*", of_three_steps(2..=2))
+        .fails_unless("there are two parameters", Source::book("figure 6.5"), of_three_steps(2..=3))
         .holds(|descent| {
-            let [first, _, third] = descent.slopes();
+            let Descent { valley, start, .. } = &descent;
+            let second = descent.next(start);
+            let [first, third] = [start, &descent.next(&second)].map(|phi| valley.slopes(phi));
             let outer = &first * third.transpose();
             equal(outer.transpose(), outer)
         });
@@ -171,11 +173,11 @@ struct Crossing {
 
 show_fields!(Crossing { valley, start });
 
-/// Crossings of valleys whose curvature across exceeds that along them by what `excess` draws.
-fn crossings(excess: fn(&mut Draw<'_>) -> i64) -> Domain<Crossing> {
+/// Crossings of valleys of any curvature along them, which that across exceeds by what `excess` draws.
+fn crossings(excess: fn(&mut Draw<'_>) -> Q) -> Domain<Crossing> {
     Domain::new(move |draw| {
-        let along = draw.integer(1..=4);
-        let curvatures = [along, along + excess(draw)].map(Q::int);
+        let along: Q = draw.within(&[(1, 1), (2, 1), (3, 1), (4, 1)]);
+        let curvatures = [along, along + excess(draw)];
         let bottom = draw.small_vector::<Q>(2);
         let offset = DVector::from_vec(vec![draw.nonzero_quarter(2), draw.nonzero_quarter(2)]);
         let hessian = DMatrix::from_diagonal(&DVector::from_column_slice(&curvatures));
@@ -191,8 +193,12 @@ fn each_step_of_a_line_search_crosses_the_floor_of_the_valley() {
         .statement(1)
         .answer(2..=3)
         .that("H = diag(h₁, h₂), 0 < h₁ < h₂, φ − φ̂ = (u, v), u v ≠ 0: u₀² > u₀u₁ > 0 > v₀v₁, v₁v₂ < 0")
-        .for_all("valley, φ", crossings(|draw| draw.integer(1..=4)))
-        .fails_unless("it is a valley: h₁ < h₂", Source::Printed, crossings(|draw| draw.integer(0..=4)))
+        .for_all("valley, φ", crossings(|draw| draw.within(&[(1, 1), (2, 1), (3, 1), (4, 1)])))
+        .fails_unless(
+            "it is a valley: h₁ < h₂",
+            Source::Printed,
+            crossings(|draw| draw.within(&[(0, 1), (1, 1), (2, 1), (3, 1), (4, 1)])),
+        )
         .holds(|Crossing { valley, start }| {
             let next = |phi: &DVector<Q>| {
                 if *phi == valley.bottom {
@@ -255,9 +261,9 @@ fn momentum_averages_out_what_oscillates() {
         });
 }
 
-/// A decay `β ∈ [0, 1)` of the momentum, zero often.
+/// Any decay `β ∈ [0, 1)` of the momentum, of which 1/2, 0, 3/4, 1/4 and 7/8 are drawn.
 fn decay(draw: &mut Draw<'_>) -> Q {
-    draw.one_of(&[(1, 2), (0, 1), (3, 4), (1, 4), (7, 8)].map(|(n, d)| rational(n, d)))
+    draw.within(&[(1, 2), (0, 1), (3, 4), (1, 4), (7, 8)])
 }
 
 /// Where a step of gradient descent leads from `start` in a parabola with the given curvature and bottom.
@@ -272,9 +278,8 @@ fn after_a_step(curvature: Q, bottom: Q, start: Q, rate: Q) -> Q {
 #[test]
 fn a_step_multiplies_the_distance_from_the_minimum() {
     let cases = Domain::new(|draw| {
-        let (curvature, bottom, start) = (draw.positive::<Q>(), draw.real::<Q>(), draw.real::<Q>());
-        draw.require(start != bottom);
-        (curvature, bottom, start, draw.positive::<Q>())
+        let (curvature, bottom) = (draw.positive::<Q>(), draw.real::<Q>());
+        (curvature, bottom, bottom + draw.nonzero::<Q>(), draw.positive::<Q>())
     });
     claim("6.8")
         .that("|φ′ − φ̂| = |1 − αh| |φ − φ̂| where L″ = h > 0, so |φ′ − φ̂| > |φ − φ̂| ⇔ αh > 2")
@@ -294,7 +299,7 @@ fn a_step_depends_on_the_slopes_at_its_start_alone() {
     let cases = Domain::new(|draw: &mut Draw<'_>| {
         let n = draw.size(1..=3);
         let valley = Valley { hessian: draw.positive_definite::<Q>(n), bottom: draw.small_vector(n) };
-        let curvatures = DVector::from_fn(n, |_, _| Q::int(draw.integer(1..=4)));
+        let curvatures = DVector::from_fn(n, |_, _| draw.within(&[(1, 1), (2, 1), (3, 1), (4, 1)]));
         (valley, curvatures, draw.small_vector::<Q>(n), draw.positive::<Q>())
     });
     claim("6.8")

@@ -11,7 +11,7 @@ use udl_proofs::prelude::*;
 /// pre-activations reach one at halves too.
 fn three_units() -> Domain<ShallowNetwork<Q>> {
     let slopes = [(1, 1), (2, 1), (-1, 1), (-2, 1), (2, 3), (-2, 3)];
-    bending_at_halves(3..=3, slopes.map(|(n, d)| rational(n, d)).to_vec())
+    bending_at_halves(3..=3, slopes.to_vec())
 }
 
 /// The values of a function at the halves from −5 to 5 and in the gaps around them, from left to right.

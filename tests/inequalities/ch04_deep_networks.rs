@@ -161,7 +161,11 @@ fn a_shallow_network_has_at_most_one_region_more_than_units() {
         .holds(|network| at_most(PiecewiseLinear::of_network(&network).regions(), network.units.len() + 1));
 }
 
-/// One input, `depth` layers of `width` hidden units with small parameters, one output.
+/// The integers of which the parameters of deep networks are drawn, to stand for any numbers.
+const PARAMETERS: &[(i64, i64)] =
+    &[(0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (3, 1), (-3, 1), (4, 1), (-4, 1)];
+
+/// One input, `depth` layers of `width` hidden units with any parameters, one output.
 fn networks(
     widths: std::ops::RangeInclusive<usize>,
     depths: std::ops::RangeInclusive<usize>,
@@ -174,7 +178,7 @@ fn networks(
                 .bias
                 .iter_mut()
                 .chain(layer.weights.iter_mut())
-                .for_each(|entry| *entry = rational(draw.integer(-4..=4), 1));
+                .for_each(|entry| *entry = draw.within(PARAMETERS));
         }
         network
     })
@@ -187,7 +191,7 @@ fn nearly_oscillating() -> Domain<DeepNetwork<Q>> {
         let layer = draw.size(0..=network.layers.len() - 1);
         let bias = &mut network.layers[layer].bias;
         let unit = draw.size(0..=bias.len() - 1);
-        bias[unit] += rational(draw.integer(-4..=4), 64);
+        bias[unit] += draw.within::<Q>(PARAMETERS) / Q::int(64);
         network
     })
 }
@@ -227,7 +231,7 @@ fn many_regions() -> Domain<DeepNetwork<Q>> {
         }
         let mut network = seven_regions();
         let layer = draw.size(0..=2);
-        network.layers[layer].bias[0] += rational(draw.integer(-2..=2), 4);
+        network.layers[layer].bias[0] += draw.within::<Q>(&[(0, 1), (1, 4), (-1, 4), (1, 2), (-1, 2)]);
         network
     })
 }

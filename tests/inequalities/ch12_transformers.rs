@@ -135,7 +135,8 @@ fn non_negative_features_give_a_distribution() {
     let weights = |signed: bool| {
         Domain::new(move |draw| {
             let (n, d) = (draw.size(1..=3), draw.size(1..=3));
-            let mut entry = || if signed { draw.small::<Q>() } else { draw.small::<Q>().magnitude() };
+            let small = [(0, 1), (1, 1), (1, 2), (2, 1)];
+            let mut entry = || if signed { draw.small::<Q>() } else { draw.within(&small) };
             let keys: Vec<Vec<Q>> = (0..n).map(|_| (0..d).map(|_| entry()).collect()).collect();
             let query: Vec<Q> = (0..d).map(|_| entry()).collect();
             let total: Q = keys.iter().flat_map(|key| key.iter().zip(&query).map(|(&k, &q)| k * q)).sum();

@@ -134,7 +134,7 @@ fn every_path_is_followed() {
     graded(&evidence, Grade::Identity);
     assert_eq!(evidence.certified.and_then(|certified| certified.paths), None, "no branch is open");
     // Drawn from the right of 1/2 only, true there, and an identity nowhere else.
-    let right = || drawn(|draw| draw.one_of(&[1, 2]) as i64).map(|n| Q::int(n));
+    let right = || drawn(|draw| draw.one_of(&[1, 2]) as i64).map(Q::int);
     let none = over("x", right(), |x: Q| equal(relu(x - Q::ratio(1, 2)), x - Q::ratio(1, 2)));
     assert_eq!((none.grade, none.certified), (Grade::Exact, None), "nothing is drawn but a list");
     refused(&over("x", drawn(|draw| draw.within(&[(1, 1), (2, 1), (0, 1)])), |x: Q| {
@@ -160,12 +160,22 @@ fn inequalities_are_certified_by_signs_alone() {
     graded(&almost, Grade::Exact);
 }
 
-/// A set that branches on what it drew certifies cells of itself and no more.
+/// A set that branches on what it drew certifies cells of itself and no more; a filter is what its members
+/// meet, and no branch.
 #[test]
 fn a_set_that_compares_its_numbers_makes_no_identity() {
-    let below = || real::<Q>().such_that(|x| *x < Q::int(3));
-    graded(&over("x", below(), |x| equal(x + x, Q::int(2) * x)), Grade::Exact);
-    graded(&over("x", below(), |x| equal(relu(Q::int(3) - x), Q::int(3) - x)), Grade::Exact);
+    let three = Q::int(3);
+    let branching = drawn(move |draw| {
+        let x = draw.real::<Q>();
+        if x < three { x } else { x - three }
+    });
+    graded(&over("x", branching, |x| equal(x + x, Q::int(2) * x)), Grade::Exact);
+    let below = || real::<Q>().such_that(move |x| *x < three);
+    graded(&over("x", below(), |x| equal(x + x, Q::int(2) * x)), Grade::Identity);
+    graded(&over("x", below(), move |x| equal(relu(three - x), three - x)), Grade::Identity);
+    // Two ways to meet a condition tell nothing of which.
+    let outside = || real::<Q>().such_that(move |x| *x < -three || *x > three);
+    graded(&over("x", outside(), move |x| equal(x.magnitude() > three, true)), Grade::Exact);
 }
 
 /// Numbers that leave their arithmetic prove nothing.

@@ -212,7 +212,7 @@ fn is_erratum(evidence: &Evidence) {
 #[test]
 fn a_sound_erratum_is_one() {
     let evidence = SquareOfASum::sound().verdict();
-    assert_eq!((evidence.verdict, evidence.grade), (Verdict::Erratum, Grade::Exact), "{evidence:?}");
+    assert_eq!((evidence.verdict, evidence.grade), (Verdict::Erratum, Grade::Identity), "{evidence:?}");
     let found = evidence.found.expect("the search finds one by itself").to_string();
     assert_eq!(found, "a = 1, b = 1: 2 = 4 fails");
     let witness = evidence.counterexample.expect("the witness is recorded").to_string();
@@ -457,7 +457,7 @@ fn the_grade_is_that_of_the_weakest_comparison() {
     assert_eq!(grade(over_one::<R>(|x| equal((x, 1), (x, 1)))), Grade::Octuple);
     assert_eq!(
         grade(claim("2.1").that("x = x").for_all("x", real::<Q>()).verdict(|x| equal(x, x))),
-        Grade::Exact
+        Grade::Identity
     );
     assert_eq!(
         grade(claim("2.1").that("n = n").for_all("n", size(0..=3)).verdict(|n| equal(n, n))),

@@ -6,6 +6,7 @@ mod dual;
 mod numbers;
 mod octuple;
 mod rational;
+mod shadows;
 
 use quickcheck::{Arbitrary, Gen, QuickCheck, TestResult, Testable};
 use std::fmt::Debug;

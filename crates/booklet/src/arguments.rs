@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Errata(Errata),
     /// Lists all problems and counts all printed units: judged, excused, or open
     Coverage(Coverage),
+    /// Writes a site to read in a browser: every problem with its formulas, verdicts, proofs and counterexamples
+    Report(Report),
     /// Makes the ledger of what stands in the print anew, from a file with a LaTeX formula a line
     Ledger(Ledger),
 }
@@ -97,6 +99,18 @@ pub(crate) struct Coverage {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The folder of the site: new, empty, or one of an earlier report; target/booklet/report by default
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    /// Opens the site in the browser
+    #[arg(long)]
+    pub(crate) open: bool,
+    #[command(flatten)]
+    pub(crate) source: Source,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Ledger {
     /// The printed formulas, one a line
     #[arg(value_name = "FILE")]
@@ -113,7 +127,7 @@ pub(crate) struct Source {
     #[arg(long, value_name = "S", value_parser = Asked::read_seed)]
     pub(crate) seed: Option<u64>,
     /// Runs nothing: prints the verdicts of an earlier run; target/booklet/latest has the last whole one
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["cases", "seed"])]
+    #[arg(long, visible_alias = "from", value_name = "FOLDER", conflicts_with_all = ["cases", "seed"])]
     pub(crate) evidence: Option<PathBuf>,
 }
 

@@ -127,6 +127,11 @@ impl Run {
         Self { claims: self.claims.iter().map(render::printable).collect(), ..self.clone() }
     }
 
+    /// Where the verdicts come from.
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
     /// Reasons to doubt that the verdicts in a folder are those of the tree.
     pub(crate) fn doubts(&self, folder: &Path, tree: Option<&Path>) -> Vec<String> {
         let here = folder.display();

@@ -7,6 +7,7 @@
 //! - [`folder`]: the evidence that a run leaves.
 //! - [`coverage`]: which problems are decided, and the totals.
 //! - [`render`]: verdicts as text, Markdown and JSON.
+//! - [`report`]: verdicts as a site to read in a browser.
 //! - [`root`]: where the workspace is.
 //! - [`stop`]: why the command ends without success.
 //! - [`words`]: words to search for.
@@ -15,10 +16,7 @@ mod arguments;
 mod coverage;
 mod folder;
 mod render;
-#[cfg(test)]
-mod report {
-    pub(crate) mod pictures;
-}
+mod report;
 mod root;
 mod run;
 mod select;
@@ -26,7 +24,7 @@ mod stop;
 mod words;
 
 use arguments::{
-    Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, Show, Source, TextOrJson,
+    Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, Report, Show, Source, TextOrJson,
 };
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -135,6 +133,13 @@ fn execute(command: Command) -> Result<(), Stop> {
                 TextOrJson::Text => page(asked).coverage(&covered),
                 TextOrJson::Json => json::coverage(&covered),
             })?;
+            selection.conclude(&run)
+        }
+        Command::Report(Report { out, open, source }) => {
+            let asked = source.asked()?;
+            let mut selection = Selection::default();
+            let run = verdicts(&mut selection, &source, asked)?;
+            print(&report::publish(&run, asked, out, open)?)?;
             selection.conclude(&run)
         }
         Command::Ledger(Ledger { formulas }) => {

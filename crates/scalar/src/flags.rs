@@ -103,6 +103,18 @@ pub fn observe<R>(program: impl FnOnce() -> R) -> (R, Flags) {
     (result, observation.end())
 }
 
+/// Runs what is only supposed to happen: the flags that it raises are put down again.
+pub(crate) fn supposed<R>(program: impl FnOnce() -> R) -> R {
+    struct Before(Flags);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            RAISED.set(self.0);
+        }
+    }
+    let _before = Before(RAISED.get());
+    program()
+}
+
 /// Flags that were up before, to be put back however the program ends.
 struct Observation {
     before: Flags,

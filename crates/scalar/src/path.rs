@@ -5,9 +5,12 @@
 //! constants or one function, where their difference is a constant, and where signs that are known decide
 //! it: those of the sets that were drawn from, of squares, and of what was compared before.
 
+use super::flags::supposed;
 use super::rational::Rational;
 use super::shadow::{Element, Nature, Signs};
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
@@ -16,6 +19,9 @@ const MOST_ROOTS: usize = 4096;
 
 /// How many open comparisons a path that is followed may have: a loop that ends by one may have no end there.
 const MOST_FORKS: usize = 400;
+
+/// How many ways to meet a condition are looked at.
+const MOST_WAYS: usize = 64;
 
 /// Up to this many known roots, those of their products and quotients are found.
 const PAIRED_ROOTS: usize = 48;
@@ -36,8 +42,8 @@ pub struct Path {
     pub degree: u32,
     /// How many times shadows decided something.
     pub decisions: u32,
-    /// The signs of functions that comparisons have told.
-    facts: Vec<(Element, Signs)>,
+    /// The signs of functions that sets, squares and comparisons have told.
+    facts: SignTable,
     /// Functions whose squares are known.
     roots: Vec<Root>,
 }
@@ -136,6 +142,33 @@ pub fn unwatched<R>(program: impl FnOnce() -> R) -> R {
     program()
 }
 
+/// Asks for a condition that every member of a set meets: how it is met is none of the branches of a program
+/// that gets the member. If there is one way only to meet it, what is compared on that way is known from then
+/// on.
+pub fn filter(mut holds: impl FnMut() -> bool) -> bool {
+    if MODE.get() != Mode::Watch {
+        return holds();
+    }
+    let before = TRACE.with_borrow(|trace| trace.path.clone());
+    let (is_met, after) = watch(before.clone(), &mut holds);
+    let mut ways = 0;
+    let is_known = after.open == before.open
+        || follow(&before, MOST_WAYS, || {
+            ways += usize::from(supposed(&mut holds));
+            true
+        })
+        .is_complete()
+            && ways == 1;
+    let path = if is_known {
+        Path { cell: before.cell, open: before.open, ..after }
+    } else {
+        let Path { ties, escaped, degree, decisions, .. } = after;
+        Path { ties, escaped, degree, decisions, ..before }
+    };
+    TRACE.with_borrow_mut(|trace| trace.path = path);
+    is_met
+}
+
 /// What came of following every path of a program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Paths {
@@ -185,6 +218,11 @@ pub fn follow(before: &Path, budget: usize, mut proves: impl FnMut() -> bool) ->
         };
         let (proved, trace) = run(&script, false);
         script = trace.forks.clone();
+        if paths.followed() == 0 && script.len() >= budget {
+            // Each fork has a path more.
+            paths.cut = true;
+            return paths;
+        }
         if proved {
             paths.proved += 1;
         } else {
@@ -306,10 +344,21 @@ pub(crate) fn surely(left: Rational, right: Rational, signs: Signs) -> bool {
 pub(crate) fn declare_root(root: Rational, square: Element) {
     TRACE.with_borrow_mut(|trace| {
         let roots = &mut trace.path.roots;
-        if roots.len() < MOST_ROOTS && roots.last().is_none_or(|last| last.square != square) {
+        let mut latest = roots.iter().rev().take(PAIRED_ROOTS);
+        if latest.all(|known| known.square != square) && roots.len() < MOST_ROOTS {
             roots.push(Root { square, root });
+            trace.path.facts.narrow(square, root.shadow.signs().squared());
         }
     });
+}
+
+/// A number that is drawn. Its set tells the signs of whatever difference turns out to be this number: where
+/// `b = a + step` and the step is positive, so is `b − a`.
+pub(crate) fn drawn(number: Rational) {
+    let signs = number.shadow.signs();
+    if is_watched() && signs != Signs::ANY {
+        TRACE.with_borrow_mut(|trace| trace.path.facts.narrow(number.shadow.element(), signs));
+    }
 }
 
 /// Notes the parts of a sum or a product on a path that is followed.
@@ -382,20 +431,7 @@ impl Trace {
             return (signs, Some(difference));
         }
         let by_sets = a.signs().plus(b.signs().negated());
-        (by_sets & self.told(difference), Some(difference))
-    }
-
-    /// The signs that comparisons have told of a function.
-    fn told(&self, function: Element) -> Signs {
-        self.path.facts.iter().fold(Signs::ANY, |signs, &(known, told)| {
-            if known == function {
-                signs & told
-            } else if known == -function {
-                signs & told.negated()
-            } else {
-                signs
-            }
-        })
+        (by_sets & self.path.facts.of(difference), Some(difference))
     }
 
     fn branch(
@@ -418,10 +454,14 @@ impl Trace {
         if count <= 1 {
             let class = only.clone().next();
             if following && class.is_none() {
-                self.path.facts.push((difference, known));
+                self.path.facts.narrow(difference, known);
             }
             // A set that does not keep its word about signs.
             self.path.escaped |= !following && found.is_some_and(|sign| !sign.is_within(known));
+            // The next comparison may see one function in another form.
+            if difference != Element::ZERO && !self.path.facts.of(difference).is_within(known) {
+                self.path.facts.narrow(difference, known);
+            }
             return if following { class.or(Some(classes[0])) } else { found };
         }
         let class = if following {
@@ -446,17 +486,14 @@ impl Trace {
         path.ties += u32::from(found == Some(Signs::ZERO));
         let index = classes.iter().position(|known| *known == class).unwrap_or_default() as u64;
         path.cell = (path.cell.rotate_left(5) ^ (index + 1)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        path.facts.push((difference, class & known));
+        path.facts.narrow(difference, class & known);
         if following { Some(class) } else { found }
     }
 
     /// The signs of all that was made on the path: those that comparisons have told, carried through sums and
     /// products until nothing changes. None if they contradict each other, so that no numbers take the path.
     fn signs(&self) -> Option<SignTable> {
-        let mut signs = SignTable::default();
-        for &(function, told) in &self.path.facts {
-            signs.narrow(function, told);
-        }
+        let mut signs = self.path.facts.clone();
         for made in &self.made {
             made.parts.iter().for_each(|&(function, own)| {
                 signs.narrow(function, own);
@@ -493,10 +530,27 @@ impl Trace {
     }
 }
 
-/// Signs of functions; a function and its negative are one entry.
+/// Elements are random already, so that they are their own hashes.
 #[derive(Default)]
+struct Random(u64);
+
+impl Hasher for Random {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.0 = self.0.rotate_left(8) ^ u64::from(byte));
+    }
+    fn write_u64(&mut self, element: u64) {
+        // Tables look at the highest bits, of which an element of 61 bits has three to spare.
+        self.0 = element.rotate_left(3) ^ element;
+    }
+}
+
+/// Signs of functions; a function and its negative are one entry.
+#[derive(Clone, Debug, Default)]
 struct SignTable {
-    signs: std::collections::HashMap<u64, Signs>,
+    signs: HashMap<u64, Signs, BuildHasherDefault<Random>>,
     contradiction: bool,
 }
 
@@ -517,5 +571,70 @@ impl SignTable {
         *signs = narrowed;
         self.contradiction |= narrowed.is_empty();
         changed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use num_traits::Zero;
+
+    fn drawn(n: i128, signs: Signs) -> Rational {
+        Rational::new(n, 1).drawn((n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15), signs)
+    }
+
+    fn path_of<R>(program: impl FnOnce() -> R) -> Path {
+        watch(Path::default(), program).1
+    }
+
+    /// `x² + 2 x y + y²` is a square in another form.
+    #[test]
+    fn a_square_is_not_negative_in_any_form() {
+        let (x, y) = (drawn(3, Signs::ANY), drawn(-2, Signs::ANY));
+        let expanded = || x * x + Rational::new(2, 1) * x * y + y * y;
+        assert_eq!(path_of(|| expanded() < Rational::zero()).open, 1);
+        let path = path_of(|| {
+            let _square = (x + y) * (x + y);
+            expanded() < Rational::zero()
+        });
+        assert_eq!(path.open, 0);
+    }
+
+    /// That `a + a b > 0` is seen where the two are greater than zero, and then of `(1 + b) a` too.
+    #[test]
+    fn what_was_compared_is_known_in_every_form() {
+        let [a, b] = [1, 2].map(|n| drawn(n, Signs::POSITIVE));
+        let one = Rational::new(1, 1);
+        let other_form = || (b - -one) * a - a + a > Rational::zero();
+        assert_eq!(path_of(other_form).open, 1);
+        let path = path_of(|| {
+            let _known = a + a * b > Rational::zero();
+            other_form()
+        });
+        assert_eq!(path.open, 0);
+    }
+
+    #[test]
+    fn a_filter_with_one_way_through_is_known_and_no_branch() {
+        let x = drawn(3, Signs::ANY);
+        let path = path_of(|| filter(|| x > Rational::zero()));
+        assert_eq!((path.open, path.cell), (0, 0));
+        assert_eq!(watch(path, || x < Rational::zero()).1.open, 0);
+    }
+
+    #[test]
+    fn a_filter_with_two_ways_through_tells_nothing() {
+        let (x, y) = (drawn(3, Signs::ANY), drawn(-2, Signs::ANY));
+        let path = path_of(|| filter(|| x > Rational::zero() || y > Rational::zero()));
+        assert_eq!(path.open, 0);
+        assert_eq!(watch(path, || x > Rational::zero()).1.open, 1);
+    }
+
+    #[test]
+    fn a_filter_that_numbers_meet_by_a_tie_has_a_tie() {
+        let x = drawn(3, Signs::ANY);
+        let y = Rational::new(3, 1).drawn(0x2545_f491_4f6c_dd1d, Signs::ANY);
+        let path = path_of(|| filter(|| x == y));
+        assert_eq!((path.open, path.ties), (0, 1));
     }
 }

@@ -65,7 +65,9 @@ impl Rational {
     /// make its shadow.
     #[must_use]
     pub fn drawn(self, bits: u64, signs: Signs) -> Self {
-        Self { shadow: Shadow::drawn(bits, signs), ..self }
+        let drawn = Self { shadow: Shadow::drawn(bits, signs), ..self };
+        path::drawn(drawn);
+        drawn
     }
 
     /// The numerator in lowest terms, which carries the sign; zero, with a flag raised, without a value.

@@ -218,7 +218,7 @@ impl Signs {
     }
 
     /// The signs of `x²`.
-    fn squared(self) -> Self {
+    pub(crate) fn squared(self) -> Self {
         Self::only_if(self.has(Self::ZERO), Self::ZERO)
             | Self::only_if(self.has(Self::POSITIVE) || self.has(Self::NEGATIVE), Self::POSITIVE)
     }

@@ -99,7 +99,7 @@ fn backwards(alpha: fn(&mut Draw<'_>) -> Q) -> Domain<Backward> {
     })
 }
 
-/// The slope `α` of a leaky ReLU: 1/10, 1/2 or 1/100.
+/// Any slope `α` of a leaky ReLU above zero, of which 1/10, 1/2 and 1/100 are drawn.
 fn small_slope(draw: &mut Draw<'_>) -> Q {
-    draw.one_of(&[(1, 10), (1, 2), (1, 100)].map(|(n, d)| rational(n, d)))
+    draw.within(&[(1, 10), (1, 2), (1, 100)])
 }

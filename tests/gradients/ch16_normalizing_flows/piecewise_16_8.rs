@@ -71,7 +71,14 @@ fn row_of_values(phi: &[Q], h: &DVector<Q>) -> DMatrix<Q> {
 fn a_piecewise_linear_flow_adds_up_its_increments() {
     let inside = Domain::new(|draw| {
         let bins = draw.size(1..=5);
-        (draw.positive_probabilities::<Q>(bins), draw.size(0..=bins - 1), draw.unit::<Q>())
+        let (phi, bin) = (draw.positive_probabilities::<Q>(bins), draw.size(0..=bins - 1));
+        // The ends of a bin, where others begin, are cases by themselves.
+        let place = match draw.choose(8, 0) {
+            0 => Q::int(0),
+            1 => Q::int(1),
+            _ => draw.open_unit(),
+        };
+        (phi, bin, place)
     });
     claim("16.8")
         .that("f[(b − 1 + t)/K] = φ₁ + … + φ_{b−1} + t φ_b for 0 ≤ t ≤ 1: from f[0] = 0 to f[1] = 1")

@@ -17,15 +17,27 @@ use udl_proofs::prelude::*;
 /// Shallow networks with one input, one output and exact numbers.
 type Network = ShallowNetwork<Q>;
 
-/// Halves from −4 to 4: candidates for the joints of networks that bend at halves, whatever their
-/// parameters are.
+/// Halves from −4 to 4, among which are the joints of networks that bend at halves.
 fn halves() -> Vec<Q> {
     (-8..=8).map(|n| rational(n, 2)).collect()
 }
 
-/// The piecewise linear function that a network with joints at halves turns out to compute.
+/// The joints of the units from left to right, a place in each gap between them, and one on either side.
+fn joints_and_gaps(network: &Network) -> Vec<Q> {
+    let mut places: Vec<Q> = network.joints().into_iter().flatten().collect();
+    places.sort();
+    places.dedup();
+    let gaps: Vec<Q> = places.windows(2).map(|ends| (ends[0] + ends[1]) / Q::int(2)).collect();
+    let outside = [places.first().map(|&x| x - Q::int(1)), places.last().map(|&x| x + Q::int(1))];
+    places.extend(gaps.into_iter().chain(outside.into_iter().flatten()));
+    places.sort();
+    places
+}
+
+/// The piecewise linear function that a network computes by its values alone, if it bends nowhere but at
+/// joints of its units.
 fn probed(network: &Network) -> Option<PiecewiseLinear<Q>> {
-    PiecewiseLinear::probe(|x| network.output(x), &halves())
+    PiecewiseLinear::probe(|x| network.output(x), &joints_and_gaps(network))
 }
 
 /// `(θ_{d0}, θ_{d1})` of a unit that bends at `joint`.
@@ -33,25 +45,26 @@ fn unit_at(joint: Q, slope: Q) -> (Q, Q) {
     (-joint * slope, slope)
 }
 
-/// A slope of ±1, ±2, ±1/2 or ±3.
+/// Any slope but zero, of which ±1, ±2, ±1/2 and ±3 are drawn.
 fn slope(draw: &mut Draw<'_>) -> Q {
-    let size = draw.one_of(&[Q::int(1), Q::int(2), rational(1, 2), Q::int(3)]);
+    let size: Q = draw.within(&[(1, 1), (2, 1), (1, 2), (3, 1)]);
     if draw.coin() { -size } else { size }
 }
 
 /// Up to four units that bend at halves.
 fn up_to_four_units() -> Domain<Network> {
     let slopes = [(1, 1), (2, 1), (1, 2), (3, 1)].into_iter().flat_map(|(n, d)| [(n, d), (-n, d)]);
-    bending_at_halves(0..=4, slopes.map(|(n, d)| rational(n, d)).collect())
+    bending_at_halves(0..=4, slopes.collect())
 }
 
 /// Three units in use as in figure 3.3: the joints increase, the first two units are active on the right of
 /// their joints, the third on the left of its joint.
 fn ordered_as_in_figure_3_3() -> Domain<Network> {
     Domain::new(|draw| {
-        let first = rational(draw.integer(-6..=0), 2);
-        let second = first + rational(draw.integer(1..=4), 2);
-        let third = second + rational(draw.integer(1..=4), 2);
+        let first: Q = draw.within(&[(0, 1), (-1, 2), (-1, 1), (-3, 2), (-2, 1), (-5, 2), (-3, 1)]);
+        let mut step = || draw.within::<Q>(&[(1, 2), (1, 1), (3, 2), (2, 1)]);
+        let second = first + step();
+        let third = second + step();
         let [a, b, c] = [slope(draw), slope(draw), slope(draw)].map(Q::magnitude);
         let units = vec![unit_at(first, a), unit_at(second, b), unit_at(third, -c)];
         ShallowNetwork { bias: draw.real(), weights: (0..3).map(|_| draw.nonzero()).collect(), units }

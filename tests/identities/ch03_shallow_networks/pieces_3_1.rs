@@ -2,8 +2,8 @@
 //! 3.1 and 3.3.
 
 use super::{
-    Network, bend, figure, fractions, halves, jump, ordered_as_in_figure_3_3, ordered_in_any_way, probed,
-    slope, unit_at, up_to_four_units,
+    Network, bend, figure, fractions, halves, joints_and_gaps, jump, ordered_as_in_figure_3_3,
+    ordered_in_any_way, probed, slope, unit_at, up_to_four_units,
 };
 use udl_proofs::network::activation::relu;
 use udl_proofs::network::piecewise_linear::PiecewiseLinear;
@@ -159,7 +159,7 @@ fn joints_are_the_zeros_of_the_pre_activations() {
         .holds(|network| {
             let joints = probed(&network).map(|f| f.joints());
             let vanishes = |t: &Q| network.units.iter().any(|theta| theta.0 + theta.1 * *t == Q::int(0));
-            equal(joints, Some(halves().into_iter().filter(vanishes).collect()))
+            equal(joints, Some(joints_and_gaps(&network).into_iter().filter(vanishes).collect()))
         });
 }
 

@@ -143,12 +143,13 @@ fn kilograms_drown_metres_in_the_squared_loss() {
         });
 }
 
-/// A height from 2/5 m, by how many of its units make a metre; a weight from 10 kg for each square metre;
-/// and a relative error.
+/// Any height from 2/5 m, by how many of its units make a metre; any weight from 10 kg for each square
+/// metre; and a relative error.
 fn persons(in_a_metre: &'static [i64]) -> Domain<(Q, Q, Q)> {
     Domain::new(move |draw| {
-        let metres = rational(8 + draw.integer(0..=46), 20);
-        let weight = Q::int(10 + draw.integer(0..=50)) * metres * metres;
+        let metres = rational(2, 5) + draw.within::<Q>(&[(0, 1), (13, 10), (3, 5), (1, 1), (23, 10)]);
+        let weight =
+            (Q::int(10) + draw.within::<Q>(&[(0, 1), (12, 1), (5, 1), (20, 1), (50, 1)])) * metres * metres;
         let in_a_metre = draw.one_of(in_a_metre);
         (Q::int(in_a_metre) * metres, weight, draw.nonzero())
     })

@@ -90,8 +90,12 @@ fn a_linear_network_is_the_sum_over_its_paths() {
             "y = Σ over paths k_1 < … < k_l of Ω_{k_l} ⋯ Ω_{k_1} x, \
              for blocks Ω_k ReLU[h] with Ω_k ≥ 0, x ≥ 0",
         )
-        .for_all("weights, x", linear_blocks(0))
-        .fails_unless("Ω_k ≥ 0 and x ≥ 0", Source::Missing, linear_blocks(-2))
+        .for_all("weights, x", linear_blocks(&[(0, 1), (1, 1), (2, 1)]))
+        .fails_unless(
+            "Ω_k ≥ 0 and x ≥ 0",
+            Source::Missing,
+            linear_blocks(&[(0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1)]),
+        )
         .holds(|(weights, x)| {
             let blocks = weights.iter().map(|omega| Block::relu(x.map(|_| Q::int(0)), omega.clone()));
             let y = states(&blocks.collect::<Vec<_>>(), &x).last().unwrap_or(&x).clone();
@@ -100,11 +104,12 @@ fn a_linear_network_is_the_sum_over_its_paths() {
         });
 }
 
-/// At most four `2 × 2` matrices and a column, of integers from `lowest` to 2.
-fn linear_blocks(lowest: i64) -> Domain<(Vec<DMatrix<Q>>, DVector<Q>)> {
+/// At most four `2 × 2` matrices and a column of any numbers of an interval, of which those `listed` are
+/// drawn.
+fn linear_blocks(listed: &'static [(i64, i64)]) -> Domain<(Vec<DMatrix<Q>>, DVector<Q>)> {
     Domain::new(move |draw| {
         let blocks = draw.size(0..=4);
-        let mut number = || Q::int(draw.integer(lowest..=2));
+        let mut number = || draw.within::<Q>(listed);
         let weights = (0..blocks).map(|_| DMatrix::from_fn(2, 2, |_, _| number())).collect();
         (weights, DVector::from_fn(2, |_, _| number()))
     })

@@ -19,7 +19,10 @@ impl RandomBlock {
     /// Both branches of figure 11.6a: `h` and `β + Ω ReLU[h]`, jointly.
     fn branches(&self) -> Finite<Q, (DVector<Q>, DVector<Q>)> {
         let main = |h: &DVector<Q>, omega: &DMatrix<Q>| Block::relu(self.beta.clone(), omega.clone()).of(h);
-        self.h.independent(&self.omega).image(|(h, omega)| (h.clone(), main(h, omega)))
+        self.h.independent(&self.omega).map(|(h, omega)| {
+            let main = main(&h, &omega);
+            (h, main)
+        })
     }
 }
 
@@ -43,12 +46,13 @@ fn symmetric_weights(draw: &mut Draw<'_>, d: usize) -> Finite<Q, DMatrix<Q>> {
     Finite::new(probabilities.into_iter().flat_map(|p| [p * half, p * half]).collect(), both)
 }
 
-/// `Ω` with probability `p` and `−Ω p / (1 − p)` otherwise: mean zero, but not symmetric.
+/// `Ω` with probability `p` and `−Ω p / (1 − p)` otherwise, for any odds `p / (1 − p)`, of which 1, 1/2
+/// and 3 are drawn: mean zero, but not symmetric.
 fn mean_zero_weights(draw: &mut Draw<'_>, d: usize) -> Finite<Q, DMatrix<Q>> {
-    let p: Q = draw.one_of(&[rational(1, 2), rational(1, 3), rational(3, 4)]);
-    let rest = Q::int(1) - p;
+    let odds: Q = draw.within(&[(1, 1), (1, 2), (3, 1)]);
+    let rest = Q::int(1) / (Q::int(1) + odds);
     let omega: DMatrix<Q> = draw.matrix(d, d);
-    Finite::new(vec![p, rest], vec![omega.clone(), omega.map(|weight| -weight * p / rest)])
+    Finite::new(vec![odds * rest, rest], vec![omega.clone(), omega.map(|weight| -weight * odds)])
 }
 
 /// `Ω` one of two matrices, both equally likely.
@@ -112,6 +116,7 @@ fn the_main_branch_is_as_often_positive_as_negative() {
         .fails_unless("Ω and −Ω are equally likely", Source::Printed, random_blocks(mean_zero_weights))
         .holds(|block| {
             let branches = RandomBlock { beta: block.beta.map(|_| Q::int(0)), ..block }.branches();
+            let branches = branches.image(Clone::clone);
             let mirrored = branches.image(|(h, main)| (h.clone(), -main));
             all(branches
                 .iter()
@@ -141,7 +146,7 @@ fn joints() -> Domain<Finite<Q, (Q, Q)>> {
     Domain::new(|draw| {
         let joint = joint_distribution(1..=4).member(draw);
         let tie = draw.one_of(&[None, Some(1), Some(-1)]).map(Q::int);
-        joint.image(|&(x, y)| (x, tie.map_or(y, |sign| sign * x)))
+        joint.map(|(x, y)| (x, tie.map_or(y, |sign| sign * x)))
     })
     .members(|_| true)
 }
@@ -149,7 +154,7 @@ fn joints() -> Domain<Finite<Q, (Q, Q)>> {
 /// The mean and the variance of `z = x + y` from the distribution of `z` itself; the variance is half
 /// the mean squared distance of two independent copies.
 fn mean_and_variance_of_the_sum(joint: &Finite<Q, (Q, Q)>) -> (Q, Q) {
-    let z = joint.image(|&(x, y)| x + y);
+    let z = joint.clone().map(|(x, y)| x + y);
     let squared_distance = z.independent(&z).expectation(|&(z, other)| (z - other).squared());
     (z.expectation(|&z| z), squared_distance / Q::int(2))
 }
@@ -177,7 +182,7 @@ fn variance_of_a_sum_is_its_mean_squared_deviation() {
         .for_all("Pr(x, y)", joints())
         .holds(|joint| {
             let (mean, variance) = mean_and_variance_of_the_sum(&joint);
-            let z = joint.image(|&(x, y)| x + y);
+            let z = joint.clone().map(|(x, y)| x + y);
             equal(z.expectation(|&z| (z - mean).squared()), variance) & equal(z.variance(|&z| z), variance)
         });
 }
@@ -282,9 +287,9 @@ fn uncorrelated_joints() -> Domain<Finite<Q, (Q, Q)>> {
     Domain::new(|draw| {
         let joint = joint_distribution(1..=3).member(draw);
         match draw.choose(3, 0) {
-            0 => joint.image(|&(x, _)| x).independent(&joint.image(|&(_, y)| y)),
-            1 => with_signs(&joint).image(|&((x, y), (sign, _))| (sign * x, y)),
-            _ => with_signs(&joint).image(|&((x, _), (sign, _))| (sign * x, x.squared())),
+            0 => joint.clone().map(|(x, _)| x).independent(&joint.map(|(_, y)| y)),
+            1 => with_signs(&joint).map(|((x, y), (sign, _))| (sign * x, y)),
+            _ => with_signs(&joint).map(|((x, _), (sign, _))| (sign * x, x.squared())),
         }
     })
 }
@@ -318,9 +323,9 @@ fn triples(uncorrelated: bool) -> Domain<Finite<Q, (Q, Q, Q)>> {
         let (joint, z) = (joint_distribution(1..=3).member(draw), draw.real::<Q>());
         let signed = |x: Q, y: Q, (s, t): (Q, Q)| (s * x, t * y, s * t * (x + z));
         if uncorrelated {
-            with_signs(&joint).image(|&((x, y), signs)| signed(x, y, signs))
+            with_signs(&joint).map(|((x, y), signs)| signed(x, y, signs))
         } else {
-            joint.image(|&(x, y)| (x, y, x + z))
+            joint.map(|(x, y)| (x, y, x + z))
         }
     })
 }

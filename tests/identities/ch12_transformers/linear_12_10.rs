@@ -30,9 +30,16 @@ fn features<T: OrderedField>() -> Domain<Features<T>> {
     })
 }
 
-/// Keys and a query whose dot products do not sum to zero, so that their weights have a denominator.
+/// Keys and a query whose dot products sum to any number but zero, so that their weights have a
+/// denominator: the first entry of the first key makes up for the others.
 fn features_with_denominator() -> Domain<Features<Q>> {
-    features().such_that(|Features { keys, query, .. }: &Features<Q>| denominator(keys, query) != Q::int(0))
+    Domain::new(|draw| {
+        let Features { mut keys, mut query, m } = features().member(draw);
+        query[0] = draw.nonzero();
+        keys[0][0] = Q::int(0);
+        keys[0][0] = (draw.nonzero::<Q>() - denominator(&keys, &query)) / query[0];
+        Features { keys, query, m }
+    })
 }
 
 /// `Σ g[k_m]ᵀ g[q]`, the denominator of every weight for the query, term by term.

@@ -1,6 +1,6 @@
 //! Problems 18.9 to 18.11: the loss in terms of the noise, from its coefficients to its first term.
 
-use super::{closed, squared_norm};
+use super::{closed, has_noise, squared_norm};
 use std::ops::RangeInclusive;
 use udl_proofs::generative::diffusion::Schedule;
 use udl_proofs::prelude::*;
@@ -99,7 +99,7 @@ fn coefficient_lines(schedule: &Schedule<Q>, t: usize) -> [Q; 5] {
 #[test]
 fn the_coefficient_of_the_latent_collapses() {
     let survives = |schedule: &Schedule<Q>| schedule.beta(schedule.steps()) < Q::int(1);
-    let noisy = |schedule: &Schedule<Q>| schedule.alpha(schedule.steps()) < Q::int(1);
+    let noisy = |schedule: &Schedule<Q>| has_noise(schedule, schedule.steps());
     claim("18.10")
         .statement([1, 2])
         .answer(1)

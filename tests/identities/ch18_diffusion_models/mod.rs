@@ -95,10 +95,15 @@ fn reverse_steps(
     Domain::new(move |draw| {
         let (t, d) = (draw.size(times.clone()), draw.size(1..=2));
         let schedule = schedule(draw, t);
-        draw.require(schedule.alpha(t) < Q::int(1));
+        draw.require(has_noise(&schedule, t));
         let [before, z, x] = [(); 3].map(|()| draw.small_vector(d));
         ReverseStep { schedule, t, before, z, x }
     })
+}
+
+/// Whether any of the first `t` steps adds noise, so that `α_t < 1`.
+fn has_noise(schedule: &Schedule<Q>, t: usize) -> bool {
+    (1..=t).any(|k| schedule.beta(k) > Q::int(0))
 }
 
 /// A schedule with `0 ≤ β_t ≤ 1`: steps without noise and steps of nothing but noise included.

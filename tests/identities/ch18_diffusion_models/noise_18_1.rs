@@ -154,7 +154,8 @@ fn moments(noise: &Finite<Q, Q>) -> Vec<Q> {
 fn weighted_sum_of_normals_is_one_normal() {
     let weights = |noise: fn(&mut Draw<'_>) -> Vec<Q>| {
         Domain::new(move |draw| {
-            let (size, (cos, sin)) = (draw.real::<Q>(), draw.right_angle::<Q>());
+            let size = if draw.rarely() { Q::int(0) } else { draw.nonzero() };
+            let (cos, sin) = draw.right_angle::<Q>();
             let cos = if draw.coin() { -cos } else { cos };
             (size * cos, size * sin, noise(draw))
         })

@@ -1,6 +1,6 @@
 //! Problem 18.6: the distribution of a latent variable given the next one and the data.
 
-use super::{ReverseStep, closed, noisy, reverse_steps};
+use super::{ReverseStep, closed, has_noise, noisy, reverse_steps};
 use udl_proofs::generative::diffusion::Schedule;
 use udl_proofs::prelude::*;
 
@@ -89,7 +89,7 @@ fn the_reverse_step_combines_two_normals() {
 #[test]
 fn posterior_variance_line_by_line() {
     let noise_now = |case: &ReverseStep| case.variances().0 > Q::int(0);
-    let noise_before = |case: &ReverseStep| case.variances().1 < Q::int(1);
+    let noise_before = |case: &ReverseStep| has_noise(&case.schedule, case.t - 1);
     claim("18.6")
         .answer(3..=10)
         .that("each line of Σ′ is Var[z_{t−1} | z_t, x], for β_t > 0 and α_{t−1} < 1, so for 2 ≤ t")
@@ -119,7 +119,7 @@ fn posterior_variance_line_by_line() {
 #[test]
 fn posterior_mean_line_by_line() {
     let noise_now = |case: &ReverseStep| case.variances().0 > Q::int(0);
-    let noise_before = |case: &ReverseStep| case.variances().1 < Q::int(1);
+    let noise_before = |case: &ReverseStep| has_noise(&case.schedule, case.t - 1);
     let survives = |case: &ReverseStep| case.variances().0 < Q::int(1);
     let steps = || reverse_steps(2..=3, closed);
     claim("18.6")

@@ -9,20 +9,22 @@ use udl_proofs::decision::process::DecisionProcess;
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::prelude::*;
 
-/// Episodes with one to three parameters, the parameters, any entry of the gradient, and a number.
+/// Episodes with one to three parameters, of any size above zero, the parameters, any entry of the
+/// gradient, and a number.
 fn episodes_and_any_entry() -> Domain<(Episodes<Q>, Vec<Q>, usize, Q)> {
     Domain::new(|draw| {
         let parameters = draw.size(1..=3);
         let episodes = draw.episodes(parameters);
-        let theta: Vec<Q> = (0..parameters).map(|_| Q::int(draw.one_of(&[1, 2, 3]))).collect();
+        let theta: Vec<Q> = (0..parameters).map(|_| draw.within(&[(1, 1), (2, 1), (3, 1)])).collect();
         (episodes, theta, draw.size(0..=parameters - 1), draw.nonzero())
     })
 }
 
-/// Episodes with one to three parameters, the parameters, an entry of the gradient that is not always zero,
-/// and a number.
+/// Episodes with one to three parameters, the parameters, an entry of the gradient that is not always
+/// zero, and a number. Entries that are always zero at ones are so at all parameters above zero.
 fn episodes_and_entry() -> Domain<(Episodes<Q>, Vec<Q>, usize, Q)> {
-    episodes_and_any_entry().such_that(|(episodes, theta, entry, _)| episodes.depends_on(theta, *entry))
+    episodes_and_any_entry()
+        .such_that(|(episodes, theta, entry, _)| episodes.depends_on(&vec![Q::int(1); theta.len()], *entry))
 }
 
 /// `Var[Σ_t g_t (r[τ_t] − b)]` for one entry of the gradient.

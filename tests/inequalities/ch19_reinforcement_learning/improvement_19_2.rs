@@ -311,14 +311,13 @@ fn every_further_step_with_the_new_policy_is_worth_more() {
         });
 }
 
-/// Processes with the given discounts in which an action leads to one state, without a reward, or ends the
-/// episode with one. Only old policies with regular equations are drawn.
-fn ending_episodes(discounts: &'static [(i64, i64)]) -> Domain<Change> {
+/// Processes with any discount between those that are `listed`, in which an action leads to one state,
+/// without a reward, or ends the episode with one. Only old policies with regular equations are drawn.
+fn ending_episodes(listed: &'static [(i64, i64)]) -> Domain<Change> {
     Domain::new(move |draw| {
         let (states, actions) = (draw.size(1..=2), draw.size(1..=2));
         let mut process = draw.decision_process(states, actions);
-        let (numerator, denominator) = draw.one_of(discounts);
-        process.discount = rational(numerator, denominator);
+        process.discount = draw.within(listed);
         for (s, a) in pairs(states, actions) {
             let next = draw.size(0..=states);
             process.transition[s][a] = (1..=states).map(|s| Q::int(i64::from(s == next))).collect();

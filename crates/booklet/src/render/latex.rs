@@ -10,41 +10,43 @@ pub(crate) fn errata(errata: &[&Evidence]) -> String {
         count(errata.len(), "erratum", "errata")
     );
     for erratum in errata {
-        let nature =
-            [erratum.kind.map(|kind| kind.to_string()), erratum.consequence.map(|c| c.to_string())];
-        let nature: Vec<String> = nature.into_iter().flatten().collect();
-        let page_number = erratum.page.map(|page| format!(", page {page}")).unwrap_or_default();
-        page += &format!(
-            "\\item \\textbf{{{}}}{page_number} ({}).",
-            escaped(&name(erratum)),
-            nature.join(", ")
-        );
-        if let Some(units) = units(erratum) {
-            page += &format!(" Units {}.", escaped(&units));
-        }
-        if let Some(why) = &erratum.why {
-            page += &format!(" {}", escaped(why));
-        }
-        match &erratum.printed {
-            Some(words) if erratum.paraphrased => {
-                page += &format!("\n  Printed, in our words: {}.", escaped(words));
-            }
-            Some(latex) => page += &format!("\n  Printed: {}", formula(latex)),
-            None => {}
-        }
-        if let Some(latex) = &erratum.corrected {
-            page += &format!("\n  Should read: {}", formula(latex));
-        }
-        if let Some(counterexample) = &erratum.counterexample {
-            page += &format!("\n  Counterexample: {}.", escaped(&counterexample.of_misprint()));
-        }
-        page += &match &erratum.reported {
-            Some(link) => format!("\n  Reported: \\texttt{{{}}}.", escaped(link)),
-            None => "\n  New, as far as we know.".to_owned(),
-        };
-        page.push('\n');
+        page += &entry(erratum);
     }
     page + "\\end{itemize}\n"
+}
+
+/// One erratum as an item.
+pub(crate) fn entry(erratum: &Evidence) -> String {
+    let nature = [erratum.kind.map(|kind| kind.to_string()), erratum.consequence.map(|c| c.to_string())];
+    let nature: Vec<String> = nature.into_iter().flatten().collect();
+    let page_number = erratum.page.map(|page| format!(", page {page}")).unwrap_or_default();
+    let mut page =
+        format!("\\item \\textbf{{{}}}{page_number} ({}).", escaped(&name(erratum)), nature.join(", "));
+    if let Some(units) = units(erratum) {
+        page += &format!(" Units {}.", escaped(&units));
+    }
+    if let Some(why) = &erratum.why {
+        page += &format!(" {}", escaped(why));
+    }
+    match &erratum.printed {
+        Some(words) if erratum.paraphrased => {
+            page += &format!("\n  Printed, in our words: {}.", escaped(words));
+        }
+        Some(latex) => page += &format!("\n  Printed: {}", formula(latex)),
+        None => {}
+    }
+    if let Some(latex) = &erratum.corrected {
+        page += &format!("\n  Should read: {}", formula(latex));
+    }
+    if let Some(counterexample) = &erratum.counterexample {
+        page += &format!("\n  Counterexample: {}.", escaped(&counterexample.of_misprint()));
+    }
+    page += &match &erratum.reported {
+        Some(link) => format!("\n  Reported: \\texttt{{{}}}.", escaped(link)),
+        None => "\n  New, as far as we know.".to_owned(),
+    };
+    page.push('\n');
+    page
 }
 
 /// A formula set as one; what cannot be set, since its brackets do not match, and what is no formula, as it is

@@ -17,61 +17,73 @@ fn write_errata(page: &mut String, errata: &[&Evidence]) -> fmt::Result {
     writeln!(page, "{number}. Of each, what is printed fails at the counterexample, and what it should")?;
     writeln!(page, "read holds in every case that was tried.")?;
     for erratum in errata {
-        let kind = erratum.kind.map(|kind| kind.to_string());
-        let consequence = erratum.consequence.map(|consequence| consequence.to_string());
-        let nature: Vec<String> = [kind, consequence].into_iter().flatten().collect();
-        writeln!(page, "\n## {} ({})\n", text(&name(erratum)), nature.join(", "))?;
-        if let Some(why) = &erratum.why {
-            writeln!(page, "{}\n", text(why))?;
+        write_entry(page, erratum)?;
+    }
+    Ok(())
+}
+
+/// One erratum as a section.
+pub(crate) fn entry(erratum: &Evidence) -> String {
+    let mut page = String::new();
+    write_entry(&mut page, erratum).expect("writing to a string");
+    page.trim_start().to_owned()
+}
+
+fn write_entry(page: &mut String, erratum: &Evidence) -> fmt::Result {
+    let kind = erratum.kind.map(|kind| kind.to_string());
+    let consequence = erratum.consequence.map(|consequence| consequence.to_string());
+    let nature: Vec<String> = [kind, consequence].into_iter().flatten().collect();
+    writeln!(page, "\n## {} ({})\n", text(&name(erratum)), nature.join(", "))?;
+    if let Some(why) = &erratum.why {
+        writeln!(page, "{}\n", text(why))?;
+    }
+    match &erratum.printed {
+        Some(words) if erratum.paraphrased => {
+            writeln!(page, "Printed, in our words: {}\n", text(words))?;
         }
-        match &erratum.printed {
-            Some(words) if erratum.paraphrased => {
-                writeln!(page, "Printed, in our words: {}\n", text(words))?;
-            }
-            Some(latex) => display(page, "Printed", latex)?,
-            None => {}
-        }
-        if let Some(latex) = &erratum.corrected {
-            display(page, "Should read", latex)?;
-        }
-        if let Some(units) = units(erratum) {
-            writeln!(page, "- Units {}", text(&units))?;
-        }
-        if let Some(page_number) = erratum.page {
-            writeln!(page, "- Edition of {}, page {page_number}", text(&erratum.edition))?;
-        }
-        match &erratum.reported {
-            Some(link) => writeln!(page, "- Reported: <{}>", link.replace(['<', '>', ' '], ""))?,
-            None => writeln!(page, "- New, as far as we know")?,
-        }
-        if let Some(counterexample) = &erratum.counterexample {
-            writeln!(page, "- Counterexample: {}", code(&counterexample.of_misprint()))?;
-        }
-        if let Some(found) = &erratum.found {
-            writeln!(page, "- Found by search: {}", code(&found.of_misprint()))?;
-        }
-        for control in &erratum.controls {
-            writeln!(
-                page,
-                "- What is printed {}: {}",
-                text(&control.name),
-                code(&control.counterexample.to_string())
-            )?;
-        }
+        Some(latex) => display(page, "Printed", latex)?,
+        None => {}
+    }
+    if let Some(latex) = &erratum.corrected {
+        display(page, "Should read", latex)?;
+    }
+    if let Some(units) = units(erratum) {
+        writeln!(page, "- Units {}", text(&units))?;
+    }
+    if let Some(page_number) = erratum.page {
+        writeln!(page, "- Edition of {}, page {page_number}", text(&erratum.edition))?;
+    }
+    match &erratum.reported {
+        Some(link) => writeln!(page, "- Reported: <{}>", link.replace(['<', '>', ' '], ""))?,
+        None => writeln!(page, "- New, as far as we know")?,
+    }
+    if let Some(counterexample) = &erratum.counterexample {
+        writeln!(page, "- Counterexample: {}", code(&counterexample.of_misprint()))?;
+    }
+    if let Some(found) = &erratum.found {
+        writeln!(page, "- Found by search: {}", code(&found.of_misprint()))?;
+    }
+    for control in &erratum.controls {
         writeln!(
             page,
-            "- The correction holds in {} (grade {}, {})",
-            count(erratum.cases, "case", "cases"),
-            erratum.grade,
-            erratum.rejected
-        )?;
-        writeln!(
-            page,
-            "- Decided at {}, again by {}",
-            code(&at(erratum)),
-            code(&rerun(erratum, Asked::default()))
+            "- What is printed {}: {}",
+            text(&control.name),
+            code(&control.counterexample.to_string())
         )?;
     }
+    writeln!(
+        page,
+        "- The correction holds in {} (grade {}, {})",
+        count(erratum.cases, "case", "cases"),
+        erratum.grade,
+        erratum.rejected
+    )?;
+    writeln!(
+        page,
+        "- Decided at {}, again by {}",
+        code(&at(erratum)),
+        code(&rerun(erratum, Asked::default()))
+    )?;
     Ok(())
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn printable(claim: &Evidence) -> Evidence {
 }
 
 /// The units that a claim decides, or its problem: `13.7`, `13.7/a3`, `13.7/a3 to a5`, `13.7/a3, a5`.
-fn place(claim: &Evidence) -> String {
+pub(crate) fn place(claim: &Evidence) -> String {
     if claim.units.is_empty() { claim.problem.to_string() } else { places(&claim.units) }
 }
 
@@ -114,12 +114,12 @@ pub(crate) fn is_proved(claim: &Evidence) -> bool {
 }
 
 /// The name of an erratum, or the place of a claim.
-fn name(claim: &Evidence) -> String {
+pub(crate) fn name(claim: &Evidence) -> String {
     claim.id.clone().unwrap_or_else(|| place(claim))
 }
 
 /// The units of an erratum, where its name has but the first of them.
-fn units(erratum: &Evidence) -> Option<String> {
+pub(crate) fn units(erratum: &Evidence) -> Option<String> {
     (erratum.id.is_some() && erratum.units.len() > 1).then(|| place(erratum))
 }
 
@@ -129,7 +129,7 @@ fn is_next(one: Place, other: Place) -> bool {
 }
 
 /// `Chapter 13: Graph networks`.
-fn chapter_title(chapter: u32) -> String {
+pub(crate) fn chapter_title(chapter: u32) -> String {
     let chapters = booklet::text().map_or(&[][..], |text| &text.chapters);
     let title =
         chapters.iter().find(|known| known.number == chapter).map_or("unknown", |known| &known.title);
@@ -137,7 +137,7 @@ fn chapter_title(chapter: u32) -> String {
 }
 
 /// Whether an erratum is known to whoever can correct the print.
-fn novelty(erratum: &Evidence) -> String {
+pub(crate) fn novelty(erratum: &Evidence) -> String {
     erratum
         .reported
         .as_ref()
@@ -145,12 +145,12 @@ fn novelty(erratum: &Evidence) -> String {
 }
 
 /// `1 claim`, `2 claims`.
-fn count(number: usize, one: &str, many: &str) -> String {
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// The shell line that decides a claim again as it was decided, by itself.
-fn rerun(claim: &Evidence, asked: Asked) -> String {
+pub(crate) fn rerun(claim: &Evidence, asked: Asked) -> String {
     claim::rerun(&claim.suite, &claim.test, asked)
 }
 

@@ -2,6 +2,7 @@
 
 mod records;
 mod replay;
+mod report;
 mod suites;
 mod usage;
 
@@ -26,9 +27,15 @@ fn booklet(line: &str) -> Command {
         .env("UDL_COMMIT", records::COMMIT)
         .env("UDL_TOOLCHAIN", records::TOOLCHAIN)
         .stdin(Stdio::null());
-    for variable in
-        ["PROPTEST_CASES", "PROPTEST_RNG_SEED", "UDL_PIN", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"]
-    {
+    for variable in [
+        "PROPTEST_CASES",
+        "PROPTEST_RNG_SEED",
+        "UDL_PATHS",
+        "UDL_PIN",
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+    ] {
         command.env_remove(variable);
     }
     command

@@ -61,6 +61,31 @@ fn the_readme_shows_what_is_printed() {
     }
 }
 
+/// The table of what the project is known for: each row names a test and its grade.
+#[test]
+fn the_readme_says_how_far_the_known_claims_reach() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("it is there");
+    let rows: Vec<(&str, &str)> = readme
+        .lines()
+        .filter_map(|line| line.split(" | `").nth(1)?.split_once("` | "))
+        .filter_map(|(test, rest)| Some((test, rest.split_once(" | ")?.0)))
+        .collect();
+    assert!(rows.len() >= 8, "{rows:?}");
+    let names: Vec<&str> = rows.iter().map(|(test, _)| *test).collect();
+    let ended = end(&mut booklet(&format!("{} --format json", names.join(" "))));
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let page: Value = serde_json::from_str(&ended.stdout).expect("a page of JSON");
+    for (test, grade) in rows {
+        let named = |claim: &&Value| claim["test"].as_str().is_some_and(|name| name.ends_with(test));
+        let claim = page["claims"].as_array().and_then(|claims| claims.iter().find(named));
+        let claim = claim.unwrap_or_else(|| panic!("README.md names {test}, which is no claim"));
+        assert_eq!(claim["grade"], grade, "{test}: README.md says otherwise");
+        if !claim["certified"].is_null() && claim["uncertified"] == serde_json::json!({}) {
+            assert_eq!(claim["certified"]["cases"], claim["cases"], "{test}");
+        }
+    }
+}
+
 #[cfg(unix)]
 mod in_place_of_cargo {
     use super::super::records::{self, defective, erratum, holds, refuted};
