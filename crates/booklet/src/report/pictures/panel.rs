@@ -1,6 +1,6 @@
 //! Plots: lines and marks in a frame with two axes.
 
-use super::strokes::{Line, Mark, Point, mark, path, reading, tenth, word, word_above_lines};
+use super::strokes::{Line, Mark, Point, mark, paths, reading, tenth, word, word_above_lines};
 use maud::{Markup, html};
 
 /// An axis with its name and the numbers written along it.
@@ -95,22 +95,30 @@ impl Panel {
         let inside = |line: Line, points: &[Point]| {
             let points: Vec<Point> = points.iter().map(|&point| place(point)).collect();
             let pieces = clipped(&points, (x0, y0), (x0 + width, y0 + height));
-            html! { @for piece in pieces { (path(&piece, line)) } }
+            let pieces: Vec<&[Point]> = pieces.iter().map(Vec::as_slice).collect();
+            html! { @if !pieces.is_empty() { (paths(&pieces, line)) } }
         };
+        let along = self.x.ticks.iter().map(|(tick, _)| {
+            let x = place((*tick, self.y.from)).0;
+            [(x, y0 + height), (x, y0 + height + 4.0)]
+        });
+        let up = self.y.ticks.iter().map(|(tick, _)| {
+            let y = place((self.x.from, *tick)).1;
+            [(x0 - 4.0, y), (x0, y)]
+        });
+        let ticks: Vec<[Point; 2]> = along.chain(up).collect();
+        let ticks: Vec<&[Point]> = ticks.iter().map(|tick| tick.as_slice()).collect();
         html! {
             rect x=(tenth(x0)) y=(tenth(y0)) width=(tenth(width)) height=(tenth(height)) fill="none"
                 stroke="currentColor" stroke-opacity=".6" {}
             (word((x0, corner.1 + 16.0), "start", &self.title))
+            (paths(&ticks, Line::Guide))
             @for (tick, name) in &self.x.ticks {
-                @let (x, y) = (place((*tick, self.y.from)).0, y0 + height);
-                (path(&[(x, y), (x, y + 4.0)], Line::Guide))
-                (word((x, y + 17.0), "middle", name))
+                (word((place((*tick, self.y.from)).0, y0 + height + 17.0), "middle", name))
             }
             (word((x0 + width / 2.0, y0 + height + 33.0), "middle", self.x.name))
             @for (tick, name) in &self.y.ticks {
-                @let y = place((self.x.from, *tick)).1;
-                (path(&[(x0 - 4.0, y), (x0, y)], Line::Guide))
-                (word((x0 - 7.0, y + 5.0), "end", name))
+                (word((x0 - 7.0, place((self.x.from, *tick)).1 + 5.0), "end", name))
             }
             (word((x0 - 9.0, corner.1 + 16.0), "end", self.y.name))
             @for (line, points) in &self.lines { (inside(*line, points)) }

@@ -53,6 +53,12 @@ fn pointer((x, y): Point, direction: Direction) -> Markup {
     html! { path d={ "M" (corners.join("L")) "Z" } style="fill:var(--link,currentColor)" {} }
 }
 
+/// A computed value, and the printed one if it is another.
+fn both_readings(computed: f64, printed: f64) -> String {
+    let [computed, printed] = [computed, printed].map(|value| reading(value, 2));
+    if computed == printed { computed } else { format!("{computed} ({printed})") }
+}
+
 /// A cell: the printed arrow, the computed value, and triangles towards the best directions. What stands
 /// out has a frame.
 fn cell(state: usize, grid: usize, value: f64, best: &[Direction], stands_out: bool) -> Markup {
@@ -80,7 +86,7 @@ fn cell(state: usize, grid: usize, value: f64, best: &[Direction], stands_out: b
             (word((centre.0, centre.1 - 7.0), "middle", "goal"))
         }
         @for &direction in best { (pointer(centre, direction)) }
-        (word((centre.0, centre.1 + 24.0), "middle", &reading(value, 2)))
+        (word((centre.0, centre.1 + 24.0), "middle", &both_readings(value, PRINTED[grid][state])))
         @if reward != 0.0 { (word((corner.0 + 6.0, corner.1 + 17.0), "start", &reading(reward, 0))) }
         @if stands_out { (path(&frame(3.0), Line::Refuted)) }
     }

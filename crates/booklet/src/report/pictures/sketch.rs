@@ -66,7 +66,7 @@ impl Sketch {
         let style = format!("width:100%;max-width:{}rem;height:auto;background:none", tenth(width / 13.0));
         let svg = html! {
             svg xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (width) " " (height) } role="img"
-                font-size="14" style=(style) {
+                font-size="14" fill="currentColor" stroke-linejoin="round" style=(style) {
                 title { (title) }
                 desc { (alt) }
                 @for part in parts { (part) }

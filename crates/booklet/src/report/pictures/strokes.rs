@@ -69,8 +69,37 @@ pub(super) fn reading(number: f64, decimals: usize) -> String {
 
 /// Straight lines through points, in units of the drawing.
 pub(super) fn path(points: &[Point], line: Line) -> Markup {
-    let steps: Vec<String> = points.iter().map(|&(x, y)| format!("{} {}", tenth(x), tenth(y))).collect();
-    html! { path d={ "M" (steps.join("L")) } fill="none" stroke-linejoin="round" style=(line.style()) {} }
+    paths(&[points], line)
+}
+
+/// Several such lines as one element.
+pub(super) fn paths(lines: &[&[Point]], line: Line) -> Markup {
+    let steps: String = lines.iter().map(|points| steps(points)).collect();
+    html! { path d=(steps) fill="none" style=(line.style()) {} }
+}
+
+/// The commands that draw a line: its first point, then steps to the next points, in tenths, a step for as
+/// many points as lie on one straight line.
+fn steps(points: &[Point]) -> String {
+    let tenths = |number: f64| (10.0 * number).round() as i64;
+    let mut places = points.iter().map(|&(x, y)| (tenths(x), tenths(y)));
+    let Some(first) = places.next() else { return String::new() };
+    let mut steps: Vec<(i64, i64)> = Vec::new();
+    let mut last = first;
+    for place in places {
+        let (dx, dy) = (place.0 - last.0, place.1 - last.1);
+        last = place;
+        match steps.last_mut() {
+            Some((x, y)) if *x * dy == *y * dx && *x * dx + *y * dy >= 0 => (*x, *y) = (*x + dx, *y + dy),
+            _ => steps.push((dx, dy)),
+        }
+    }
+    if steps.is_empty() {
+        return String::new();
+    }
+    let pair = |(x, y): (i64, i64)| format!("{} {}", tenth(x as f64 / 10.0), tenth(y as f64 / 10.0));
+    let steps: Vec<String> = steps.into_iter().map(pair).collect();
+    format!("M{}l{}", pair(first), steps.join(" "))
 }
 
 /// A straight line with an arrowhead at its end.
@@ -104,7 +133,7 @@ pub(super) fn word((x, y): Point, anchor: &str, text: &str) -> Markup {
     let mut parts = text.split('_');
     let plain = parts.next().unwrap_or_default();
     html! {
-        text x=(tenth(x)) y=(tenth(y)) text-anchor=(anchor) fill="currentColor" {
+        text x=(tenth(x)) y=(tenth(y)) text-anchor=(anchor) {
             (plain)
             @for part in parts {
                 @let (index, rest) = part.split_at(part.chars().next().map_or(0, char::len_utf8));
@@ -118,7 +147,7 @@ pub(super) fn word((x, y): Point, anchor: &str, text: &str) -> Markup {
 /// A word on top of lines, which it keeps a little away.
 pub(super) fn word_above_lines((x, y): Point, text: &str) -> Markup {
     html! {
-        text x=(tenth(x)) y=(tenth(y)) text-anchor="middle" fill="currentColor"
+        text x=(tenth(x)) y=(tenth(y)) text-anchor="middle"
             style="paint-order:stroke;stroke:var(--paper,Canvas);stroke-width:5" { (text) }
     }
 }
@@ -129,5 +158,22 @@ pub(super) fn named_box((x, y): Point, (width, height): Point, name: &str) -> Ma
         rect x=(tenth(x)) y=(tenth(y)) width=(tenth(width)) height=(tenth(height)) rx="4"
             fill="none" stroke="currentColor" stroke-width="1.3" {}
         (word((x + width / 2.0, y + height / 2.0 + 5.0), "middle", name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_written_in_steps_and_straight_parts_once() {
+        assert_eq!(steps(&[(1.0, 2.0), (2.0, 2.0), (3.04, 2.0), (3.0, 1.5)]), "M1 2l2 0 0 -0.5");
+        assert_eq!(steps(&[(0.0, 0.0), (1.0, 0.0), (-1.0, 0.0)]), "M0 0l1 0 -2 0");
+    }
+
+    #[test]
+    fn numbers_are_read_with_a_minus_and_never_as_minus_zero() {
+        assert_eq!([tenth(-0.04), tenth(2.96), tenth(-1.5)], ["0", "3", "-1.5"]);
+        assert_eq!([reading(-0.001, 2), reading(-0.45, 2)], ["0.00", "−0.45"]);
     }
 }
