@@ -162,6 +162,16 @@ fn candidates() -> [ShallowNetwork<Rational>; 2] {
     [three, four]
 }
 
+/// The first slope of the curve of figure 4.1 b, and those of the eight networks of three units with its
+/// joints and bends: minus the bends of the units that are active on the left.
+#[cfg(test)]
+pub(super) fn first_slopes() -> (f64, Vec<f64>) {
+    let slopes = through(&FIRST).slopes();
+    let bends: Vec<Rational> = (0..3).map(|d| slopes[d + 1] - slopes[d]).collect();
+    let left = |set: u32| (0..3).filter(|&d| set >> d & 1 == 1).map(|d| -bends[d]).sum::<Rational>();
+    (f64::from_rational(slopes[0]), (0..8).map(|set| f64::from_rational(left(set))).collect())
+}
+
 /// The printed curve beside a network of three units and one of four.
 pub(super) fn refuted_panel() -> Panel {
     let [three, four] = candidates();

@@ -75,8 +75,8 @@ pub(super) fn figure_10_1a() -> Picture {
         "A grid of twelve rows h₁ to h₁₂ and six columns x₁ to x₆. Rows 1 to 6 have the weights a, b, \
          c on and beside the diagonal, rows 7 to 12 the weights d, e, f; the other cells are empty. \
          The printed cells are shaded, and each has the weight that our layer puts there.",
-        "Figure 10.1a: shades are the printed colours, letters the six weights where our layer has \
-         them.",
+        "Figure 10.1a: a shade for each printed colour, letters for the six weights where our \
+         layer has them.",
     )
 }
 
@@ -86,7 +86,7 @@ pub(super) fn figure_10_1b() -> Picture {
         "A grid of six rows h′₁ to h′₆ and twelve columns h₁ to h₁₂. Columns 1 to 6 have the weights \
          a, b, c on and beside the diagonal, columns 7 to 12 the weights d, e, f; the other cells are \
          empty. The printed cells are shaded, and each has the weight that our layer puts there.",
-        "Figure 10.1b: shades are the printed colours, letters the six weights where our layer has \
-         them.",
+        "Figure 10.1b: a shade for each printed colour, letters for the six weights where our \
+         layer has them.",
     )
 }

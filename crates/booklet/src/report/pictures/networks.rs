@@ -71,7 +71,7 @@ pub(super) fn figure_3_1() -> Vec<Panel> {
 }
 
 pub(super) fn redrawn() -> Picture {
-    Sketch::of_panels(3, 190.0, &figure_3_1())
+    Sketch::of_panels(3, 168.0, &figure_3_1())
         .legend(&[
             (Key::Line(Line::Model), "our network"),
             (Key::Mark(Mark::Printed), "knots of figure 3.1"),
@@ -167,19 +167,24 @@ pub(super) fn other_activations() -> Picture {
     )
 }
 
-/// Both sides of the equation of problem 4.3, `ReLU[β₁ + λ₁Ω₁h₀] = λ₀λ₁ ReLU[β₁/(λ₀λ₁) + Ω₁h]`, with all
-/// of `β₀, Ω₀` one, `β₁ = 3`, `Ω₁ = 4` and `λ₁ = 2`. A quotient by zero is drawn as zero; no
-/// number in its place makes the sides agree, since `λ₀λ₁ = 0` stands in front.
+/// Both sides of the equation of problem 4.3, `ReLU[β₁ + λ₁Ω₁ ReLU[β₀ + λ₀Ω₀x]]` and
+/// `λ₀λ₁ ReLU[β₁/(λ₀λ₁) + Ω₁ ReLU[β₀/λ₀ + Ω₀x]]`, at a scale `λ₀`, with `λ₁ = 2`, `β₀ = Ω₀ = 1`, `β₁ = 3`
+/// and `Ω₁ = 4`. A quotient by zero is taken for zero; no number in its place makes the sides agree, since
+/// `λ₀λ₁ = 0` stands in front.
+pub(super) fn sides(scale: f64, x: f64) -> [f64; 2] {
+    let divided = |number: f64, by: f64| if by == 0.0 { 0.0 } else { number / by };
+    let left = relu(3.0 + 2.0 * 4.0 * relu(1.0 + scale * x));
+    let hidden = relu(divided(1.0, scale) + x);
+    [left, scale * 2.0 * relu(divided(3.0, scale * 2.0) + 4.0 * hidden)]
+}
+
 pub(super) fn scales() -> Picture {
     let panel = |title: &str, scale: f64| {
-        let divided = |number: f64, by: f64| if by == 0.0 { 0.0 } else { number / by };
-        let left = move |x: f64| relu(3.0 + 2.0 * 4.0 * relu(1.0 + scale * x));
-        let right = move |x: f64| {
-            let hidden = relu(divided(1.0, scale) + x);
-            scale * 2.0 * relu(divided(3.0, scale * 2.0) + 4.0 * hidden)
-        };
-        Panel::new(title, Axis::new("x", -2.0, 2.0, 1.0), Axis::new("", 0.0, 30.0, 10.0))
-            .both_sides(80, left, right)
+        Panel::new(title, Axis::new("x", -2.0, 2.0, 1.0), Axis::new("", 0.0, 30.0, 10.0)).both_sides(
+            80,
+            |x| sides(scale, x)[0],
+            |x| sides(scale, x)[1],
+        )
     };
     Sketch::of_panels(2, 220.0, &[panel("λ₀ = 1", 1.0), panel("λ₀ = 0", 0.0)])
         .legend(&[

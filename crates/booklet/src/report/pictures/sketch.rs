@@ -27,7 +27,7 @@ impl Sketch {
         let width = match columns {
             1 => 420.0,
             2 => 250.0,
-            _ => 200.0,
+            _ => 168.0,
         };
         let corner = |k: usize| ((k % columns) as f64 * width, (k / columns) as f64 * height);
         let parts = panels.iter().enumerate().map(|(k, panel)| panel.draw(corner(k), (width, height)));

@@ -143,6 +143,27 @@ fn the_points_of_the_logistic_loss_are_quantiles() {
     }
 }
 
+/// Of the eight networks of three units the one that is drawn, level on the left, is the nearest, and is
+/// not the curve.
+#[test]
+fn the_refuted_network_is_the_nearest_of_eight() {
+    let (printed, slopes) = composition::first_slopes();
+    let nearest = slopes.into_iter().min_by(|a, b| (a - printed).abs().total_cmp(&(b - printed).abs()));
+    assert_eq!(nearest, Some(0.0));
+    assert!(printed > 1.6);
+}
+
+#[test]
+fn scales_come_out_of_two_layers_unless_one_is_zero() {
+    for x in [-2.0, -0.5, 0.0, 1.5] {
+        for scale in [0.5, 1.0, 3.0] {
+            let [left, right] = networks::sides(scale, x);
+            assert!((left - right).abs() < 1e-12, "λ₀ = {scale}, x = {x}: {left}, {right}");
+        }
+        assert_eq!(networks::sides(0.0, x), [11.0, 0.0]);
+    }
+}
+
 #[test]
 fn figures_wrap_each_picture_with_its_caption() {
     let html = figures(number("16.9")).into_string();
