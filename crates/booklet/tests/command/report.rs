@@ -72,6 +72,21 @@ fn every_problem_and_unit_has_an_address_and_every_display_its_formula() {
 }
 
 #[test]
+fn problems_that_are_answered_with_a_drawing_have_pictures() {
+    let site = site("report_pictures", &sound());
+    for problem in ["2.3", "3.4", "4.1", "4.8", "6.4", "10.6", "13.2", "13.10", "13.12", "16.9", "19.3"] {
+        let chapter: u32 =
+            problem.split('.').next().and_then(|digits| digits.parse().ok()).expect("a chapter");
+        let page = &site.pages[&format!("chapter-{chapter:02}.html")];
+        let section = page
+            .split("<section class=\"problem\" id=\"p")
+            .find(|section| section.strip_prefix(problem).is_some_and(|rest| rest.starts_with('"')));
+        let section = section.expect("the problem has a section");
+        assert!(section.contains("<figure class=\"picture\">") && section.contains("<svg"), "{problem}");
+    }
+}
+
+#[test]
 fn every_link_within_a_site_leads_somewhere() {
     let claims = [vec![Evidence { line: 1, ..holds() }], sound()[1..].to_vec()].concat();
     let site = site("report_links", &claims);
