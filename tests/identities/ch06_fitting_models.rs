@@ -193,7 +193,10 @@ fn each_step_of_a_line_search_crosses_the_floor_of_the_valley() {
         .statement(1)
         .answer(2..=3)
         .that("H = diag(h₁, h₂), 0 < h₁ < h₂, φ − φ̂ = (u, v), u v ≠ 0: u₀² > u₀u₁ > 0 > v₀v₁, v₁v₂ < 0")
-        .for_all("valley, φ", crossings(|draw| draw.within(&[(1, 1), (2, 1), (3, 1), (4, 1)])))
+        .for_all(
+            "valley, φ",
+            crossings(|draw| draw.within(&[(1, 1), (2, 1), (3, 1), (4, 1), (1 << 14, 1)])),
+        )
         .fails_unless(
             "it is a valley: h₁ < h₂",
             Source::Printed,

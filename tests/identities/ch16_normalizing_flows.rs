@@ -19,7 +19,14 @@ fn squares_of_uniform_numbers_are_distributed_as_their_roots() {
         .for_all(
             "a, b",
             Domain::new(|draw| {
-                let (a, b): (Q, Q) = (draw.unit(), draw.unit());
+                let ends_at_sample_points = draw.rarely();
+                let [a, b]: [Q; 2] = [(); 2].map(|()| {
+                    if ends_at_sample_points {
+                        Q::ratio(2 * draw.integer(0..=63) + 1, 128)
+                    } else {
+                        draw.unit()
+                    }
+                });
                 (a.smaller(b), a.larger(b))
             }),
         )

@@ -42,6 +42,26 @@ fn a_small_step_against_the_slopes_lowers_the_line_loss() {
         });
 }
 
+/// What a small step gains beyond half of the change of first order is a sum of squares, with factors that
+/// are not negative from zero to `1 / tr H`.
+#[test]
+fn a_small_step_gains_squares_beyond_half_of_the_change_of_first_order() {
+    claim("2.1")
+        .that("L[φ] − L[φ − α ∇L] − α ‖∇L‖²/2 = α (1 − α tr H) ‖∇L‖²/2 + α² Σ (u x − v)², ∇L = (u, v)")
+        .for_all("points, φ, α", steps(|draw| draw.widely(|draw| draw.unit())))
+        .holds(|Step { points, line, rate }| {
+            let [u, v] = line.loss_slopes(&points);
+            let next = Line { intercept: line.intercept - rate * u, slope: line.slope - rate * v };
+            let half = rate * (u * u + v * v) / Q::int(2);
+            let trace: Q = points.iter().map(|&(x, _)| Q::int(2) * (Q::int(1) + x * x)).sum();
+            let across: Q = points.iter().map(|&(x, _)| (u * x - v).squared()).sum();
+            equal(
+                line.loss(&points) - next.loss(&points) - half,
+                (Q::int(1) - rate * trace) * half + rate.squared() * across,
+            )
+        });
+}
+
 /// Points with two different lines, which often meet at the first input.
 fn pairs_of_lines(points: Domain<Vec<(Q, Q)>>) -> Domain<(Vec<(Q, Q)>, Line<Q>, Line<Q>)> {
     let two_lines = Domain::new(move |draw| {
@@ -75,6 +95,25 @@ fn line_loss_is_strictly_convex_if_two_inputs_differ() {
                 slope: half(one.slope, other.slope),
             };
             less(between.loss(&points), half(one.loss(&points), other.loss(&points)))
+        });
+}
+
+/// The mean loss of two lines exceeds the loss of the line between them by a sum of squares, which is zero
+/// only where both lines meet.
+#[test]
+fn chords_of_the_line_loss_lie_above_it_by_a_sum_of_squares() {
+    claim("2.2")
+        .that("(L[φ] + L[φ′])/2 − L[(φ + φ′)/2] = Σ (f[x_i, φ] − f[x_i, φ′])²/4 for all points, φ, φ′")
+        .for_all("points, φ, φ′", pairs_of_lines(data_set(1..=4)))
+        .holds(|(points, one, other)| {
+            let half = |u: Q, v: Q| (u + v) / Q::int(2);
+            let between = Line {
+                intercept: half(one.intercept, other.intercept),
+                slope: half(one.slope, other.slope),
+            };
+            let squares: Q = points.iter().map(|&(x, _)| (one.at(x) - other.at(x)).squared()).sum();
+            let mean = half(one.loss(&points), other.loss(&points));
+            equal(mean - between.loss(&points), squares / Q::int(4))
         });
 }
 

@@ -15,9 +15,14 @@ use udl_proofs::prelude::*;
 fn bent(signs: &'static [i64]) -> Domain<Vec<Q>> {
     Domain::new(move |draw| {
         let ([a, b], sign) = ([draw.small::<Q>(), draw.small()], Q::int(draw.one_of(signs)));
-        let bend = [a * a / Q::int(2), a * b / Q::int(3), b * b / Q::int(12)];
-        [draw.small(), draw.small()].into_iter().chain(bend.map(|c| sign * c)).collect()
+        let line = [draw.small(), draw.small()];
+        line.into_iter().chain(bend([a, b]).map(|c| sign * c)).collect()
     })
+}
+
+/// The coefficients of `x²`, `x³` and `x⁴` with which the second derivative is `(a + bx)²`.
+fn bend([a, b]: [Q; 2]) -> [Q; 3] {
+    [a * a / Q::int(2), a * b / Q::int(3), b * b / Q::int(12)]
 }
 
 /// `c₀ + c₁x + c₂x² + …`.
@@ -61,6 +66,29 @@ fn functions_that_bend_up_are_convex() {
         .holds(|case| {
             let (chord, curve) = chord_and_curve(&case);
             at_most(curve, chord)
+        });
+}
+
+/// A chord lies above a function that bends up by squares times `t (1 − t)`.
+#[test]
+fn a_chord_lies_above_what_bends_up_by_squares() {
+    let chords = Domain::new(|draw| {
+        let [line, bends] = [(); 2].map(|()| [draw.small::<Q>(), draw.small()]);
+        (line, bends, [draw.small::<Q>(), draw.small()], draw.unit::<Q>())
+    });
+    claim("17.3")
+        .that(
+            "g″ = (a + bx)², z = (1 − t) x + t y: (1 − t) g[x] + t g[y] − g[z] = t (1 − t) (x − y)² \
+             ((a + b (x + y + z)/3)² + b² ((x − y)² + (y − z)² + (z − x)²)/36)/2",
+        )
+        .for_all("(c d), (a b), (x y), t", chords)
+        .holds(|(line, [a, b], [x, y], t)| {
+            let coefficients: Vec<Q> = line.into_iter().chain(bend([a, b])).collect();
+            let (chord, curve) = chord_and_curve(&(coefficients, x, y, t));
+            let z = (Q::int(1) - t) * x + t * y;
+            let spread = ((x - y).squared() + (y - z).squared() + (z - x).squared()) / Q::int(36);
+            let bend = (a + b * (x + y + z) / Q::int(3)).squared() + b.squared() * spread;
+            equal(chord - curve, t * (Q::int(1) - t) * (x - y).squared() * bend / Q::int(2))
         });
 }
 

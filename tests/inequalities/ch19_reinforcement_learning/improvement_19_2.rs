@@ -311,17 +311,19 @@ fn every_further_step_with_the_new_policy_is_worth_more() {
         });
 }
 
-/// Processes with any discount between those that are `listed`, in which an action leads to one state,
-/// without a reward, or ends the episode with one. Only old policies with regular equations are drawn.
+/// Processes with any discount between those that are `listed`, in which an action leads to one state or
+/// ends the episode. Rewards are paid at the end only, in one draw of eight on the way as well. Only old
+/// policies with regular equations are drawn.
 fn ending_episodes(listed: &'static [(i64, i64)]) -> Domain<Change> {
     Domain::new(move |draw| {
         let (states, actions) = (draw.size(1..=2), draw.size(1..=2));
         let mut process = draw.decision_process(states, actions);
         process.discount = draw.within(listed);
+        let on_the_way = draw.rarely();
         for (s, a) in pairs(states, actions) {
             let next = draw.size(0..=states);
             process.transition[s][a] = (1..=states).map(|s| Q::int(i64::from(s == next))).collect();
-            process.reward[s][a] *= Q::int(i64::from(next == 0));
+            process.reward[s][a] *= Q::int(i64::from(on_the_way || next == 0));
         }
         let old = deterministic_policy(&vec![0; states], actions);
         let value = process.policy_value(&old);

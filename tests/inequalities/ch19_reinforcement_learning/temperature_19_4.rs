@@ -61,8 +61,10 @@ fn high_temperatures_explore() {
         });
 }
 
-/// Temperatures above zero, as fractions.
-const ABOVE_ZERO: &[(i64, i64)] = &[(1, 1), (2, 1), (1, 2), (4, 1), (1, 4), (16, 1)];
+/// Temperatures above zero, as fractions; two that hardly differ, and one at which all actions are nearly
+/// equally likely.
+const ABOVE_ZERO: &[(i64, i64)] =
+    &[(1, 1), (2, 1), (1, 2), (4, 1), (1, 4), (16, 1), (1024, 1), (4097, 4096)];
 
 /// Temperatures of either sign, as fractions.
 const BOTH_SIDES: &[(i64, i64)] = &[(1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2)];

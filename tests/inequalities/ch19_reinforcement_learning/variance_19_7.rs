@@ -6,7 +6,7 @@ use udl_proofs::decision::policy_gradient::{Credit, Episodes, best_baseline};
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::prelude::*;
 
-/// Joint distributions of two numbers that vary, in one draw of eight independently.
+/// Joint distributions of two numbers that vary, in one draw of eight independently or nearly so.
 fn covarying_or_independent_pairs() -> Domain<Finite<Q, (Q, Q)>> {
     Domain::new(|draw| {
         let pairs = varying_pairs().member(draw);
@@ -14,7 +14,9 @@ fn covarying_or_independent_pairs() -> Domain<Finite<Q, (Q, Q)>> {
             return pairs;
         }
         let (chances, a) = pairs.iter().map(|(p, &(a, _))| (p, a)).unzip();
-        Finite::new(chances, a).independent(&Finite::uniform(vec![Q::int(0), Q::int(1)]))
+        let lean: Q = draw.within(&[(0, 1), (1, 256)]);
+        let independent = Finite::new(chances, a).independent(&Finite::uniform(vec![Q::int(0), Q::int(1)]));
+        independent.map(|(a, b)| (a, b + lean * a))
     })
 }
 
