@@ -9,7 +9,7 @@ use crate::domain::{Choices, Drawn, Shape};
 use crate::scalar::{FIELD, Path, follow, observe};
 use crate::value::{Obstacle, Reach};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// What the certified cases of a claim prove.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -57,9 +57,10 @@ pub(super) struct Cells<V> {
     certified: usize,
     obstacles: BTreeMap<Obstacle, usize>,
     /// How often each cell was met.
-    cells: HashMap<(u64, u64), u32>,
-    /// Each shape, with a case of it if its law has an open branch.
-    shapes: HashMap<u64, Option<Example<V>>>,
+    cells: BTreeMap<(u64, u64), u32>,
+    /// Each shape, with a case of it if its law has an open branch; in an order of their own, so that the same
+    /// paths are followed in every run.
+    shapes: BTreeMap<u64, Option<Example<V>>>,
     /// Numbers were drawn in some case.
     numbers: bool,
     /// A set branched on numbers that it drew, or a case was not certified or not decided.
@@ -106,8 +107,8 @@ impl<V: Clone> Cells<V> {
         Self {
             certified: 0,
             obstacles: BTreeMap::new(),
-            cells: HashMap::new(),
-            shapes: HashMap::new(),
+            cells: BTreeMap::new(),
+            shapes: BTreeMap::new(),
             numbers: false,
             partial: false,
             degree: 0,
