@@ -24,7 +24,9 @@ if (filters) {
       section.hidden = !section.querySelector("li:not([hidden])");
     }
     document.body.classList.toggle("listed", fields.some((field) => field.value));
-    status.textContent = `${count} of ${problems.length} problems`;
+    status.textContent = count
+      ? `${count} of ${problems.length} problems`
+      : "No problem has all of this. Fewer words find more; “Show all” starts anew.";
   };
 
   filters.hidden = false;
