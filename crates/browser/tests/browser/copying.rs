@@ -17,7 +17,8 @@ fn press(tab: &Tab, copies: &str) {
 const OUTCOME: &str = "const button = document.querySelector(`button.copy[data-copies='NAME']`);
     for (let tries = 0; tries < 50 && button.textContent.startsWith('Copy as'); tries++)
         await new Promise(done => setTimeout(done, 20));
-    return [button.textContent, await navigator.clipboard.readText(), document.getElementById('NAME').textContent];";
+    const text = document.getElementById('NAME').textContent;
+    return [button.textContent, await navigator.clipboard.readText(), text];";
 
 /// Each button puts its text on the clipboard, and the text is that of the list to be pasted.
 pub(crate) fn errata_are_copied(tab: &Tab, site: &Site) {

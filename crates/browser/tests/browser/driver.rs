@@ -158,7 +158,8 @@ impl Tab {
     /// What a promise comes to: the body of an `async` function.
     pub(crate) fn wait(&self, script: &str) -> Value {
         let whole = format!(
-            "const done = arguments[0]; (async () => {{ {script} }})().then(done, error => done(`failed: ${{error}}`));"
+            "const done = arguments[0];
+            (async () => {{ {script} }})().then(done, error => done(`failed: ${{error}}`));"
         );
         let done = self.runtime.block_on(self.session.execute_async(whole, Vec::new()));
         done.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()

@@ -20,10 +20,11 @@ use std::time::Instant;
 
 type Check = fn(&Tab, &Site);
 
-const CHECKS: [(&str, Check); 14] = [
+const CHECKS: [(&str, Check); 15] = [
     ("faults_are_found", faults::faults_are_found),
     ("every_problem_has_its_section", finding::every_problem_has_its_section),
     ("search_finds", finding::search_finds),
+    ("short_words_begin_words", finding::short_words_begin_words),
     ("search_says_when_it_finds_nothing", finding::search_says_when_it_finds_nothing),
     ("filters_filter", finding::filters_filter),
     ("errata_are_copied", copying::errata_are_copied),

@@ -12,7 +12,8 @@ const BEYOND: &str = "
     const root = document.documentElement;
     if (root.scrollWidth <= innerWidth) return [];
     const wide = [...document.querySelectorAll('body *')]
-        .filter(part => part.getBoundingClientRect().right > innerWidth + 0.5 && !part.closest('math, pre, .formula, .case'))
+        .filter(part => part.getBoundingClientRect().right > innerWidth + 0.5)
+        .filter(part => !part.closest('math, pre, .formula, .case'))
         .map(part => part.tagName + '.' + part.className + ': ' + part.textContent.slice(0, 60));
     return [`${root.scrollWidth} px wide`, ...wide.slice(-3)];";
 
