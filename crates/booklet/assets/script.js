@@ -38,7 +38,11 @@ if (filters) {
   filters.hidden = false;
   filters.addEventListener("input", apply);
   filters.addEventListener("submit", (event) => event.preventDefault());
-  filters.addEventListener("reset", () => setTimeout(apply));
+  filters.addEventListener("reset", (event) => {
+    event.preventDefault();
+    for (const field of fields) field.value = "";
+    apply();
+  });
   apply();
 }
 

@@ -9,6 +9,12 @@ use std::fs;
 const BUTTONS: &str =
     "return [...document.querySelectorAll('button.copy')].map(button => button.dataset.copies);";
 
+/// Lets the checks read the clipboard, which a page may not without asking.
+fn may_read(tab: &Tab) {
+    let permissions = json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]});
+    tab.protocol("Browser.grantPermissions", permissions);
+}
+
 fn press(tab: &Tab, copies: &str) {
     tab.click(&format!("button.copy[data-copies='{copies}']"));
 }
@@ -22,8 +28,7 @@ const OUTCOME: &str = "const button = document.querySelector(`button.copy[data-c
 
 /// Each button puts its text on the clipboard, and the text is that of the list to be pasted.
 pub(crate) fn errata_are_copied(tab: &Tab, site: &Site) {
-    let permissions = json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]});
-    tab.protocol("Browser.grantPermissions", permissions);
+    may_read(tab);
     tab.go(&site.address("errata.html"));
     let buttons = tab.list(BUTTONS);
     let articles = tab.list("return [...document.querySelectorAll('article')].map(article => article.id);");
@@ -50,6 +55,7 @@ pub(crate) fn errata_are_copied(tab: &Tab, site: &Site) {
 
 /// Where the clipboard is closed, the text is copied by its selection, or selected for the reader to copy.
 pub(crate) fn a_closed_clipboard_is_gone_around(tab: &Tab, site: &Site) {
+    may_read(tab);
     for said in ["Copied", "Selected"] {
         tab.go(&site.address("errata.html"));
         let copies = tab.list(BUTTONS).swap_remove(0);
