@@ -8,10 +8,16 @@ if (filters) {
   const problems = [...document.querySelectorAll("li[data-text]")];
   const status = document.getElementById("status");
 
+  // Up to three letters have to begin a word: KL is not in "weakly".
+  const finder = (word) => {
+    const start = /^\p{L}{1,3}$/u.test(word) && new RegExp(`(?<!\\p{L})${word}`, "u");
+    return start ? (text) => start.test(text) : (text) => text.includes(word);
+  };
+
   const apply = () => {
-    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const finders = search.value.toLowerCase().split(/\s+/).filter(Boolean).map(finder);
     const shown = (data) =>
-      words.every((word) => data.text.includes(word)) &&
+      finders.every((finds) => finds(data.text)) &&
       (!verdict.value || data.verdict === verdict.value) &&
       (!grade.value || data.grades.split(" ").includes(grade.value)) &&
       (!chapter.value || data.chapter === chapter.value);
@@ -24,13 +30,19 @@ if (filters) {
       section.hidden = !section.querySelector("li:not([hidden])");
     }
     document.body.classList.toggle("listed", fields.some((field) => field.value));
-    status.textContent = `${count} of ${problems.length} problems`;
+    status.textContent = count
+      ? `${count} of ${problems.length} problems`
+      : "No problem has all of this. Fewer words find more; “Show all” starts anew.";
   };
 
   filters.hidden = false;
   filters.addEventListener("input", apply);
   filters.addEventListener("submit", (event) => event.preventDefault());
-  filters.addEventListener("reset", () => setTimeout(apply));
+  filters.addEventListener("reset", (event) => {
+    event.preventDefault();
+    for (const field of fields) field.value = "";
+    apply();
+  });
   apply();
 }
 
