@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Coverage(Coverage),
     /// Writes a site to read in a browser: every problem with its formulas, verdicts, proofs and counterexamples
     Report(Report),
+    /// Says whether your own answer is right, for problems that ask for numbers, counts or shapes
+    Answer(Answer),
     /// Makes the ledger of what stands in the print anew, from a file with a LaTeX formula a line
     Ledger(Ledger),
 }
@@ -108,6 +110,20 @@ pub(crate) struct Report {
     pub(crate) open: bool,
     #[command(flatten)]
     pub(crate) source: Source,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Answer {
+    /// A problem (10.18); without one, those that have an answer to compare with are listed
+    #[arg(value_name = "10.18")]
+    pub(crate) problem: Option<String>,
+    /// Whole numbers, fractions (97/59), decimals (compared at the digits given), tuples and shapes
+    /// (3x224x224); a negative fraction in brackets
+    #[arg(value_name = "ANSWER", allow_negative_numbers = true)]
+    pub(crate) answer: Vec<String>,
+    /// Shows ours as well, and whether the printed one is an erratum
+    #[arg(long)]
+    pub(crate) reveal: bool,
 }
 
 #[derive(Debug, Args)]

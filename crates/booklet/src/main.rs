@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 //! # The rooms
 //!
+//! - [`answers`]: what problems that ask for numbers come to.
 //! - [`arguments`]: the command line.
 //! - [`select`]: the claims that are asked for.
 //! - [`run`]: builds and runs the suites.
@@ -12,6 +13,7 @@
 //! - [`stop`]: why the command ends without success.
 //! - [`words`]: words to search for.
 
+mod answers;
 mod arguments;
 mod coverage;
 mod folder;
@@ -24,7 +26,8 @@ mod stop;
 mod words;
 
 use arguments::{
-    Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, Report, Show, Source, TextOrJson,
+    Answer, Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, Report, Show, Source,
+    TextOrJson,
 };
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
     });
     match execute(arguments.chosen()) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(Stop::Said) => Stop::Said.exit_code(),
         Err(stop) => {
             eprintln!("{}", printable_lines(&stop.to_string()));
             stop.exit_code()
@@ -141,6 +145,11 @@ fn execute(command: Command) -> Result<(), Stop> {
             let run = verdicts(&mut selection, &source, asked)?;
             print(&report::publish(&run, asked, out, open)?)?;
             selection.conclude(&run)
+        }
+        Command::Answer(Answer { problem, answer, reveal }) => {
+            let verdict = answers::judge(problem.as_deref(), &answer, reveal, page(Asked::default()))?;
+            print(&verdict.text)?;
+            if verdict.right { Ok(()) } else { Err(Stop::Said) }
         }
         Command::Ledger(Ledger { formulas }) => {
             let text = fs::read_to_string(&formulas)

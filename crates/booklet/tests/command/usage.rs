@@ -60,6 +60,48 @@ fn a_variable_that_cannot_be_read_is_wrong_usage() {
 }
 
 #[test]
+fn an_own_answer_is_right_or_wrong() {
+    for (line, code, page) in [
+        ("answer 10.18 138357544", 0, "10.18: right\n"),
+        ("answer 10.18 138357545", 1, "10.18: wrong\n"),
+        ("answer 4.8 4 -12 9 -6 16", 0, "4.8: right\n"),
+        ("answer 6.11 1000000x1000000", 0, "6.11: right\n"),
+        ("answer 10.8 36 4 200 9", 1, "10.8: wrong in 1 of 4 numbers: no. 4\n"),
+    ] {
+        let ended = end(&mut booklet(line));
+        assert_eq!(
+            (ended.code, ended.stdout.as_str(), ended.stderr.as_str()),
+            (Some(code), page, ""),
+            "{line}"
+        );
+    }
+    let revealed = end(&mut booklet("answer 10.16 62378344 --reveal"));
+    assert_eq!(revealed.code, Some(1));
+    assert!(
+        revealed.stdout.contains("ours: 60965224") && revealed.stdout.contains("an erratum"),
+        "{revealed:?}"
+    );
+    let hidden = end(&mut booklet("answer 10.16 62378344"));
+    assert_eq!(hidden.stdout, "10.16: wrong\n");
+    for (line, advice) in [
+        ("answer 10.18", "10.18 asks for 1 number"),
+        ("answer 10.8 36", "1 number was given; 10.8 asks for 4 numbers"),
+        ("answer 10.1 3", "these have one:\n3.11"),
+        ("answer 10.99 3", "no problem 10.99"),
+    ] {
+        let ended = end(&mut booklet(line));
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{line}");
+        assert!(ended.stderr.contains(advice), "{line}: {}", ended.stderr);
+    }
+    for width in [60, 100] {
+        let list = end(booklet("answer").env("COLUMNS", width.to_string()));
+        assert_eq!(list.code, Some(0));
+        assert!(list.stdout.lines().all(|line| measure_text_width(line) <= width), "{}", list.stdout);
+        assert!(list.stdout.contains("\n13.3   4 numbers: "), "{}", list.stdout);
+    }
+}
+
+#[test]
 fn outside_of_a_clone_nothing_can_be_decided() {
     let ended = end(booklet("check").current_dir("/").env("CARGO_MANIFEST_DIR", "/nowhere"));
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
