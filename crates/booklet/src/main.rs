@@ -4,6 +4,7 @@
 //! - [`answers`]: what problems that ask for numbers come to.
 //! - [`arguments`]: the command line.
 //! - [`select`]: the claims that are asked for.
+//! - [`skeleton`]: a new claim, begun.
 //! - [`run`]: builds and runs the suites.
 //! - [`folder`]: the evidence that a run leaves.
 //! - [`coverage`]: which problems are decided, and the totals.
@@ -22,12 +23,13 @@ mod report;
 mod root;
 mod run;
 mod select;
+mod skeleton;
 mod stop;
 mod words;
 
 use arguments::{
-    Answer, Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, Report, Show, Source,
-    TextOrJson,
+    Answer, Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, New, Report, Show, Skeleton,
+    Source, TextOrJson,
 };
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -150,6 +152,14 @@ fn execute(command: Command) -> Result<(), Stop> {
             let verdict = answers::judge(problem.as_deref(), &answer, reveal, page(Asked::default()))?;
             print(&verdict.text)?;
             if verdict.right { Ok(()) } else { Err(Stop::Said) }
+        }
+        Command::New(new) => {
+            let (kind, asked) = match new {
+                New::Claim(asked) => (skeleton::Kind::Claim, asked),
+                New::Erratum(asked) => (skeleton::Kind::Erratum, asked),
+            };
+            let Skeleton { problem, suite, unit, name } = asked;
+            print(&skeleton::write(kind, &problem, &suite, unit.as_deref(), name.as_deref())?)
         }
         Command::Ledger(Ledger { formulas }) => {
             let text = fs::read_to_string(&formulas)
