@@ -34,7 +34,7 @@ pub(crate) fn judge(
     let ours = (problem.answer)();
     if words.is_empty() {
         return match reveal {
-            true => Ok(Verdict { text: revealed(problem, &ours), right: true }),
+            true => Ok(Verdict { text: fitted(&revealed(problem, &ours), page), right: true }),
             false => Err(Stop::Usage(expected(problem, ours.len()))),
         };
     }
@@ -44,6 +44,7 @@ pub(crate) fn judge(
     if reveal {
         verdict.text += &revealed(problem, &ours);
     }
+    verdict.text = fitted(&verdict.text, page);
     Ok(verdict)
 }
 
@@ -87,6 +88,11 @@ fn revealed(problem: &Problem, ours: &[Value]) -> String {
         writeln!(text, "the booklet has an erratum here: {printed}").expect("writing to a string");
     }
     text
+}
+
+/// A text with its lines broken to the width of the page.
+fn fitted(text: &str, page: Page) -> String {
+    wrap(text.trim_end(), page.width.into()).iter().map(|line| format!("{line}\n")).collect()
 }
 
 /// The problem with an answer to compare with.
@@ -164,6 +170,7 @@ mod tests {
     #[test]
     fn what_stands_in_the_claims_is_right() {
         for (number, answer) in [
+            ("3.3", "1/2 1 11/7 -0.462 -0.982 0.188 0.65"),
             ("3.11", "18"),
             ("3.12", "13"),
             ("3.15", "8"),

@@ -3,11 +3,13 @@
 use super::table::{Value, counts};
 use udl_proofs::attention::layer::SelfAttention;
 use udl_proofs::convolution::architectures::{Layer, parameters};
+use udl_proofs::maths::derivative::{constant, hessian};
 use udl_proofs::network::affine::Affine;
 use udl_proofs::network::deep::DeepNetwork;
 use udl_proofs::network::hyperplanes::most_regions;
 use udl_proofs::network::oscillation::{maximum_regions, problem_4_8 as oscillation};
-use udl_proofs::network::shallow::GeneralShallowNetwork;
+use udl_proofs::network::piecewise_linear::PiecewiseLinear;
+use udl_proofs::network::shallow::{GeneralShallowNetwork, ShallowNetwork};
 use udl_proofs::prelude::{DMatrix, DVector, OrderedField, Q, R};
 
 /// All parameters of a shallow network, counted as they are asked for.
@@ -22,6 +24,11 @@ fn shallow(inputs: usize, units: usize, outputs: usize) -> usize {
 
 fn uniform(inputs: usize, width: usize, depth: usize, outputs: usize) -> DeepNetwork<Q> {
     DeepNetwork::uniform(inputs, width, depth, outputs)
+}
+
+pub(super) fn problem_3_3() -> Vec<Value> {
+    let function = PiecewiseLinear::of_network(&ShallowNetwork::<Q>::figure_3_3());
+    function.joints().into_iter().chain(function.slopes()).map(Value::Exact).collect()
 }
 
 pub(super) fn problem_3_11() -> Vec<Value> {
@@ -94,10 +101,12 @@ pub(super) fn problem_6_9() -> Vec<Value> {
     counts([epochs(1_000, 20, 100)])
 }
 
-/// The Hessian has a row and a column for each parameter.
+/// As many rows and columns for each of a million parameters as for each of the seven of a small network.
 pub(super) fn problem_6_11() -> Vec<Value> {
-    let parameters = DVector::<u8>::zeros(1_000_000);
-    counts([parameters.len(), parameters.transpose().ncols()])
+    let few = vec![Q::int(1); 7];
+    let output = |p: &[_]| ShallowNetwork::from_parameters(2, p).output(constant(constant(Q::int(1))));
+    let (rows, columns) = hessian(output, &few).shape();
+    counts([rows, columns].map(|size| size * 1_000_000 / few.len()))
 }
 
 pub(super) fn problem_8_4() -> Vec<Value> {

@@ -45,6 +45,11 @@ pub(super) fn counts(counts: impl IntoIterator<Item = usize>) -> Vec<Value> {
 
 /// In the order of the booklet.
 pub(crate) const TABLE: &[Problem] = &[
+    problem(
+        "3.3",
+        "the joints, then the slopes, from left to right, with the parameters that problem 3.8 prints",
+        networks::problem_3_3,
+    ),
     problem("3.11", "all parameters (one input, four units, two outputs)", networks::problem_3_11),
     problem("3.12", "all parameters (two inputs, three units, one output)", networks::problem_3_12),
     problem("3.15", "the most linear regions", networks::problem_3_15),

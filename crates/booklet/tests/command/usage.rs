@@ -88,7 +88,7 @@ fn an_own_answer_is_right_or_wrong() {
     for (line, advice) in [
         ("answer 10.18", "10.18 asks for 1 number"),
         ("answer 10.8 36", "1 number was given; 10.8 asks for 4 numbers"),
-        ("answer 10.1 3", "these have one:\n3.11"),
+        ("answer 10.1 3", "these have one:\n3.3 "),
         ("answer 10.99 3", "no problem 10.99"),
     ] {
         let ended = end(&mut booklet(line));
