@@ -1,4 +1,5 @@
-//! How values are written in Rust, with the names of the prelude: `Q`, `R`, `rational`, `DMatrix`, `DVector`.
+//! How values are written in Rust, with the names of the prelude: `Q`, `R`, `rational`, `DMatrix`,
+//! `DVector`.
 
 use crate::scalar::{Octuple, OrderedField, Rational};
 use std::fmt::Debug;

@@ -1,4 +1,5 @@
-//! The skeleton of a new claim or erratum, written where it belongs. It compiles, and fails as not decided yet.
+//! The skeleton of a new claim or erratum, written where it belongs. It compiles, and fails as not
+//! decided yet.
 
 use crate::render::page::wrap;
 use crate::root;
@@ -50,17 +51,17 @@ pub(crate) fn write(
     let Some((path, text)) = place(&files, &folder, number) else {
         let chapter = number.chapter;
         return Err(Stop::Failure(format!(
-            "tests/{suite} has no file of chapter {chapter} yet: create tests/{suite}/ch{chapter:02}_topic.rs with \
-             a first line `//! Chapter {chapter}: ...`, then `use udl_proofs::prelude::*;`, declare it in \
-             tests/{suite}/main.rs, and type this again"
+            "tests/{suite} has no file of chapter {chapter} yet: create tests/{suite}/ch{chapter:02}_topic.rs \
+             with a first line `//! Chapter {chapter}: ...`, then `use udl_proofs::prelude::*;`, declare \
+             it in tests/{suite}/main.rs, and type this again"
         )));
     };
     let written = format!("{}\n\n{skeleton}", text.trim_end());
     let lines = written.lines().count();
     if lines > MOST_LINES {
         return Err(Stop::Failure(format!(
-            "{} would have {lines} lines, and {MOST_LINES} are the most: make a file topic_{}_{}.rs beside it, in \
-             a folder of the chapter whose mod.rs declares both, and type this again",
+            "{} would have {lines} lines, and {MOST_LINES} are the most: make a file topic_{}_{}.rs beside \
+             it, in a folder of the chapter whose mod.rs declares both, and type this again",
             shown(path, &root),
             number.chapter,
             number.index

@@ -18,7 +18,7 @@ pub(crate) enum Given {
 }
 
 impl Given {
-    /// Whether it is the number, a decimal as far as its digits go. A whole number is one to the last digit.
+    /// Whether it is the number: a decimal as far as its digits go, a whole number exactly.
     pub(crate) fn is(self, ours: Value) -> bool {
         match (self, ours) {
             (Self::Exact(given), Value::Exact(ours)) => given == ours,
@@ -34,8 +34,8 @@ impl Given {
     }
 }
 
-/// The numbers of an answer that should have so many. Commas divide numbers, or thousands where that makes the
-/// right number of them. The power of ten that an `exponent` asks for may be typed as one.
+/// The numbers of an answer that should have so many. Commas divide numbers, or thousands where that makes
+/// the right number of them. The power of ten that an `exponent` asks for may be typed as one.
 ///
 /// # Errors
 ///

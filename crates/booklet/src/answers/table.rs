@@ -104,13 +104,13 @@ pub(crate) const TABLE: &[Problem] = &[
     problem("10.14", "weights, biases", convolutions::problem_10_14),
     Problem {
         erratum: Some(
-            "62,378,344 is printed and said to be this number; kernels that see all channels, on one processor, \
-             have so many",
+            "62,378,344 is printed and said to be this number; kernels that see all channels, on one \
+             processor, have so many",
         ),
         ..problem(
             "10.16",
-            "all parameters of the model on two processors, where the second, fourth and fifth convolution see \
-             the channels of their own processor",
+            "all parameters of the model on two processors, where the second, fourth and fifth convolution \
+             see the channels of their own processor",
             convolutions::problem_10_16,
         )
     },
@@ -133,7 +133,8 @@ pub(crate) const TABLE: &[Problem] = &[
     ),
     problem(
         "12.1",
-        "weights and biases of queries, keys and values together, then attention weights, for D = 7 and N = 5",
+        "weights and biases of queries, keys and values together, then attention weights, for D = 7, \
+         N = 5",
         networks::problem_12_1,
     ),
     problem("13.3", "three and seven steps in the first graph, then in the second", graphs::problem_13_3),
