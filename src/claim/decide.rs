@@ -268,6 +268,8 @@ impl Drop for Unfinished<'_> {
 pub(super) struct Decision {
     pub(super) evidence: Evidence,
     found: Option<u64>,
+    /// The case that refutes the claim, as an expression in Rust.
+    rust: Option<String>,
 }
 
 impl Decision {
@@ -335,7 +337,7 @@ impl Decision {
             time: origin::now(),
             toolchain: None,
         };
-        Self { evidence, found: None }
+        Self { evidence, found: None, rust: None }
     }
 
     /// Writes the result of the search that decides the claim into the record.
@@ -360,6 +362,7 @@ impl Decision {
         self.found = refutation.seed;
         self.evidence.counterexample = Some(refutation.named(names)?);
         self.evidence.beyond = refutation.beyond;
+        self.rust = refutation.case.rust();
         Ok(())
     }
 
@@ -382,12 +385,12 @@ impl Decision {
     /// Writes the record and fails the test unless the claim was decided as it should be.
     #[track_caller]
     pub(super) fn settle(self) {
-        let evidence = self.evidence;
+        let Self { evidence, rust, .. } = self;
         if let Err(error) = evidence.write() {
             panic!("cannot write the evidence into the folder named by UDL_EVIDENCE: {error}");
         }
         if evidence.verdict == Verdict::Refuted {
-            panic!("\n{}", report::refuted(&evidence));
+            panic!("\n{}", report::refuted(&evidence, rust.as_deref()));
         }
     }
 }

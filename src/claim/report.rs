@@ -7,9 +7,9 @@ use super::printable::{printable_lines, shell_word};
 use crate::booklet::Place;
 use std::fmt::Write;
 
-/// The message of a refuted claim: statement, counterexample, both sides, the line to run it again, what to
-/// do next.
-pub(super) fn refuted(evidence: &Evidence) -> String {
+/// The message of a refuted claim: statement, counterexample, the same in Rust, both sides, the line to run it
+/// again, what to do next.
+pub(super) fn refuted(evidence: &Evidence, rust: Option<&str>) -> String {
     let mut text = format!("Problem {}", evidence.problem);
     if !evidence.units.is_empty() {
         write!(text, " ({})", places(&evidence.units)).expect("writing to a string");
@@ -32,6 +32,9 @@ pub(super) fn refuted(evidence: &Evidence) -> String {
             }
             for Input { name, value } in inputs {
                 line("", &format!("{name} = {value}"));
+            }
+            if let Some(rust) = rust {
+                line("in Rust", rust);
             }
             line("left side", left);
             line("should be", &format!("{relation} {right}"));

@@ -541,7 +541,9 @@ pub(super) fn try_case<V: Show + Clone>(
             failure.left, failure.relation, failure.right
         )),
         Trial::Holds { .. } => Ok(None),
-        Trial::Undecided { cause, .. } => Err(format!("the case is not decided: {}", cause.remedy())),
+        Trial::Undecided { cause, why } => {
+            Err(format!("the case is not decided: {}", why.unwrap_or_else(|| cause.remedy())))
+        }
     }
 }
 

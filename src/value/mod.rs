@@ -6,6 +6,7 @@ mod agree;
 mod entries;
 mod grade;
 mod reach;
+mod rust;
 mod show;
 
 pub use agree::{Agree, Agreement, Comparison, FLOAT_TOLERANCE, Misfit, Ordered, Walk, product};

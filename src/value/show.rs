@@ -1,6 +1,6 @@
 //! How values are written in messages: as people write them, never as storage structs.
 
-use super::Entries;
+use super::{Entries, rust};
 use crate::scalar::{Octuple, Rational};
 use nalgebra::{DMatrix, DVector};
 use std::fmt::Display;
@@ -21,6 +21,12 @@ pub trait Show {
         vec![self.show()]
     }
 
+    /// The value as an expression in Rust, to be pasted into a claim that imports the prelude; none for a type
+    /// that has no short one.
+    fn rust(&self) -> Option<String> {
+        None
+    }
+
     /// Reports the numbers that the value holds, for a census of the cases. A value that holds
     /// none is known by how it is written.
     fn visit(&self, entries: &mut Entries) {
@@ -29,10 +35,13 @@ pub trait Show {
 }
 
 macro_rules! show_by_display {
-    ($($T:ty $(: |$entries:ident, $value:ident| $visit:expr)?;)*) => {$(
+    ($($T:ty as $rust:expr $(, |$entries:ident, $value:ident| $visit:expr)?;)*) => {$(
         impl Show for $T {
             fn show(&self) -> String {
                 self.to_string()
+            }
+            fn rust(&self) -> Option<String> {
+                $rust(self)
             }
             $(fn visit(&self, $entries: &mut Entries) {
                 let $value = *self;
@@ -43,21 +52,21 @@ macro_rules! show_by_display {
 }
 
 show_by_display! {
-    Rational: |entries, q| entries.rational(q);
-    Octuple: |entries, x| entries.octuple(x);
-    f64: |entries, x| entries.float(x);
-    i32: |entries, n| entries.fraction(n.into(), 1);
-    i64: |entries, n| entries.fraction(n.into(), 1);
-    i128: |entries, n| entries.fraction(n, 1);
-    u8: |entries, n| entries.fraction(n.into(), 1);
-    u32: |entries, n| entries.fraction(n.into(), 1);
-    u64: |entries, n| entries.fraction(n.into(), 1);
-    u128: |entries, n| entries.fraction(n as i128, 1);
-    usize: |entries, n| entries.fraction(n as i128, 1);
-    bool;
-    char;
-    String;
-    &str;
+    Rational as rust::rational, |entries, q| entries.rational(q);
+    Octuple as rust::octuple, |entries, x| entries.octuple(x);
+    f64 as rust::float, |entries, x| entries.float(x);
+    i32 as rust::literal, |entries, n| entries.fraction(n.into(), 1);
+    i64 as rust::literal, |entries, n| entries.fraction(n.into(), 1);
+    i128 as rust::literal, |entries, n| entries.fraction(n, 1);
+    u8 as rust::literal, |entries, n| entries.fraction(n.into(), 1);
+    u32 as rust::literal, |entries, n| entries.fraction(n.into(), 1);
+    u64 as rust::literal, |entries, n| entries.fraction(n.into(), 1);
+    u128 as rust::literal, |entries, n| entries.fraction(n as i128, 1);
+    usize as rust::literal, |entries, n| entries.fraction(n as i128, 1);
+    bool as rust::literal;
+    char as rust::literal;
+    String as rust::text;
+    &str as rust::literal;
 }
 
 impl<T: Display + Show> Show for DMatrix<T> {
@@ -66,6 +75,13 @@ impl<T: Display + Show> Show for DMatrix<T> {
         let rows: Vec<String> =
             self.row_iter().map(|row| row.iter().map(T::to_string).collect::<Vec<_>>().join(" ")).collect();
         format!("[{}]", rows.join("; "))
+    }
+
+    fn rust(&self) -> Option<String> {
+        let (rows, columns) = self.shape();
+        let entries =
+            rust::list(self.row_iter().flat_map(|row| row.iter().map(T::rust).collect::<Vec<_>>()))?;
+        Some(format!("DMatrix::from_row_slice({rows}, {columns}, &{entries})"))
     }
 
     fn visit(&self, entries: &mut Entries) {
@@ -79,6 +95,10 @@ impl<T: Display + Show> Show for DVector<T> {
         format!("[{}]ᵀ", self.iter().map(T::to_string).collect::<Vec<_>>().join(" "))
     }
 
+    fn rust(&self) -> Option<String> {
+        Some(format!("DVector::from_column_slice(&{})", rust::list(self.iter().map(T::rust))?))
+    }
+
     fn visit(&self, entries: &mut Entries) {
         entries.list(self.iter());
     }
@@ -87,6 +107,10 @@ impl<T: Display + Show> Show for DVector<T> {
 impl<V: Show> Show for Vec<V> {
     fn show(&self) -> String {
         format!("({})", self.iter().map(V::show).collect::<Vec<_>>().join(", "))
+    }
+
+    fn rust(&self) -> Option<String> {
+        Some(format!("{}.to_vec()", rust::list(self.iter().map(V::rust))?))
     }
 
     fn visit(&self, entries: &mut Entries) {
@@ -99,6 +123,10 @@ impl<V: Show, const N: usize> Show for [V; N] {
         format!("({})", self.iter().map(V::show).collect::<Vec<_>>().join(", "))
     }
 
+    fn rust(&self) -> Option<String> {
+        rust::list(self.iter().map(V::rust))
+    }
+
     fn visit(&self, entries: &mut Entries) {
         entries.list(self);
     }
@@ -107,6 +135,13 @@ impl<V: Show, const N: usize> Show for [V; N] {
 impl<V: Show> Show for Option<V> {
     fn show(&self) -> String {
         self.as_ref().map_or(NO_VALUE.to_owned(), V::show)
+    }
+
+    fn rust(&self) -> Option<String> {
+        match self {
+            Some(value) => Some(format!("Some({})", value.rust()?)),
+            None => Some("None".to_owned()),
+        }
     }
 
     fn visit(&self, entries: &mut Entries) {
@@ -128,6 +163,12 @@ macro_rules! show_tuples {
             fn parts(&self) -> Vec<String> {
                 let ($($V,)+) = self;
                 vec![$($V.show()),+]
+            }
+
+            #[allow(non_snake_case, reason = "the type parameters name the parts")]
+            fn rust(&self) -> Option<String> {
+                let ($($V,)+) = self;
+                Some(format!("({})", [$($V.rust()?),+].join(", ")))
             }
 
             #[allow(non_snake_case, reason = "the type parameters name the parts")]

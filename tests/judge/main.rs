@@ -5,4 +5,5 @@ mod contributing;
 mod falsehoods;
 mod messages;
 mod refusals;
+mod skeletons;
 mod soundness;

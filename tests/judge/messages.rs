@@ -111,6 +111,7 @@ fn a_refuted_claim_says_what_failed_and_what_to_do() {
         "statement       x y = x + y",
         "x = 0\n",
         "y = 1\n",
+        "in Rust         (Q::int(0), Q::int(1))\n",
         "left side       0",
         "should be       = 1",
         "gap             1",

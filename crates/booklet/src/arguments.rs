@@ -3,6 +3,7 @@
 use crate::stop::Stop;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use udl_proofs::booklet::SUITES;
 use udl_proofs::claim::Asked;
 
 /// Decides the claims about the Answer booklet of Understanding Deep Learning.
@@ -41,6 +42,11 @@ pub(crate) enum Command {
     Coverage(Coverage),
     /// Writes a site to read in a browser: every problem with its formulas, verdicts, proofs and counterexamples
     Report(Report),
+    /// Says whether your own answer is right, for problems that ask for numbers, counts or shapes
+    Answer(Answer),
+    /// Writes the skeleton of a claim or an erratum into the file where it belongs
+    #[command(subcommand)]
+    New(New),
     /// Makes the ledger of what stands in the print anew, from a file with a LaTeX formula a line
     Ledger(Ledger),
 }
@@ -108,6 +114,44 @@ pub(crate) struct Report {
     pub(crate) open: bool,
     #[command(flatten)]
     pub(crate) source: Source,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Answer {
+    /// A problem (10.18); without one, those that have an answer to compare with are listed
+    #[arg(value_name = "10.18")]
+    pub(crate) problem: Option<String>,
+    /// Whole numbers, fractions (97/59), decimals (compared at the digits given), tuples and shapes
+    /// (3x224x224); a negative fraction in brackets
+    #[arg(value_name = "ANSWER", allow_negative_numbers = true)]
+    pub(crate) answer: Vec<String>,
+    /// Shows ours as well, and whether the printed one is an erratum
+    #[arg(long)]
+    pub(crate) reveal: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum New {
+    /// A statement that holds: compiles, and fails as not decided yet
+    Claim(Skeleton),
+    /// A statement that is wrong as printed: compiles, and fails as not decided yet
+    Erratum(Skeleton),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Skeleton {
+    /// The problem that it is about
+    #[arg(value_name = "13.7")]
+    pub(crate) problem: String,
+    /// The suite, by what is said: two sides are equal, f(g x) = g f(x), a derivative, a bound
+    #[arg(long, value_parser = SUITES)]
+    pub(crate) suite: String,
+    /// The printed unit that it decides; its formula is written beside it
+    #[arg(long, value_name = "a3")]
+    pub(crate) unit: Option<String>,
+    /// The name of the test, a sentence
+    #[arg(long)]
+    pub(crate) name: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 //! # The rooms
 //!
+//! - [`answers`]: what problems that ask for numbers come to.
 //! - [`arguments`]: the command line.
 //! - [`select`]: the claims that are asked for.
+//! - [`skeleton`]: a new claim, begun.
 //! - [`run`]: builds and runs the suites.
 //! - [`folder`]: the evidence that a run leaves.
 //! - [`coverage`]: which problems are decided, and the totals.
@@ -12,6 +14,7 @@
 //! - [`stop`]: why the command ends without success.
 //! - [`words`]: words to search for.
 
+mod answers;
 mod arguments;
 mod coverage;
 mod folder;
@@ -20,11 +23,13 @@ mod report;
 mod root;
 mod run;
 mod select;
+mod skeleton;
 mod stop;
 mod words;
 
 use arguments::{
-    Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, Report, Show, Source, TextOrJson,
+    Answer, Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, New, Report, Show, Skeleton,
+    Source, TextOrJson,
 };
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -54,6 +59,7 @@ fn main() -> ExitCode {
     });
     match execute(arguments.chosen()) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(Stop::Said) => Stop::Said.exit_code(),
         Err(stop) => {
             eprintln!("{}", printable_lines(&stop.to_string()));
             stop.exit_code()
@@ -141,6 +147,19 @@ fn execute(command: Command) -> Result<(), Stop> {
             let run = verdicts(&mut selection, &source, asked)?;
             print(&report::publish(&run, asked, out, open)?)?;
             selection.conclude(&run)
+        }
+        Command::Answer(Answer { problem, answer, reveal }) => {
+            let verdict = answers::judge(problem.as_deref(), &answer, reveal, page(Asked::default()))?;
+            print(&verdict.text)?;
+            if verdict.right { Ok(()) } else { Err(Stop::Said) }
+        }
+        Command::New(new) => {
+            let (kind, asked) = match new {
+                New::Claim(asked) => (skeleton::Kind::Claim, asked),
+                New::Erratum(asked) => (skeleton::Kind::Erratum, asked),
+            };
+            let Skeleton { problem, suite, unit, name } = asked;
+            print(&skeleton::write(kind, &problem, &suite, unit.as_deref(), name.as_deref())?)
         }
         Command::Ledger(Ledger { formulas }) => {
             let text = fs::read_to_string(&formulas)

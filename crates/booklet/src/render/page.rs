@@ -213,7 +213,7 @@ impl Items<'_> {
 
 /// The lines of a text, none wider than `width` unless one character is: broken between words, and within a
 /// word that is wider by itself.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let mut line = String::new();
