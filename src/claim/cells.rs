@@ -4,6 +4,7 @@
 //! in a case of the same shape, wherever no divisor vanishes. A claim is an identity if all its cases are
 //! certified and, for every shape met, no branch was open or every path through them was followed.
 
+use super::compare::Outcome;
 use super::search::Law;
 use crate::domain::{Choices, Drawn, Shape};
 use crate::scalar::{FIELD, Path, follow, observe};
@@ -52,15 +53,22 @@ struct Example<V> {
     tree: Choices<V>,
 }
 
-/// The cells that were met.
+/// The cells that were met, with a case of each shape whose law has an open branch.
 pub(super) struct Cells<V> {
+    pub(super) tally: Tally,
+    examples: Vec<Example<V>>,
+}
+
+/// What is counted of the cells that were met: apart from their cases, so that it is compiled once.
+#[derive(Default)]
+pub(super) struct Tally {
     certified: usize,
     obstacles: BTreeMap<Obstacle, usize>,
     /// How often each cell was met.
     cells: BTreeMap<(u64, u64), u32>,
-    /// Each shape, with a case of it if its law has an open branch; in an order of their own, so that the same
-    /// paths are followed in every run.
-    shapes: BTreeMap<u64, Option<Example<V>>>,
+    /// Each shape, with the place of its example if its law has an open branch; in an order of their own, so that
+    /// the same paths are followed in every run.
+    shapes: BTreeMap<u64, Option<usize>>,
     /// Numbers were drawn in some case.
     numbers: bool,
     /// A set branched on numbers that it drew, or a case was not certified or not decided.
@@ -104,38 +112,50 @@ fn error(reach: Reach, path: &Path) -> (u32, f64) {
 
 impl<V: Clone> Cells<V> {
     pub(super) fn new() -> Self {
-        Self {
-            certified: 0,
-            obstacles: BTreeMap::new(),
-            cells: BTreeMap::new(),
-            shapes: BTreeMap::new(),
-            numbers: false,
-            partial: false,
-            degree: 0,
-            error: 0.0,
-            paths: None,
-        }
+        Self { tally: Tally::default(), examples: Vec::new() }
     }
 
     /// A case that is certified.
     pub(super) fn certify(&mut self, tree: &Choices<V>, drawn: &Drawn<V>, reach: Reach, path: &Path) {
-        let Shape { code, numbers } = drawn.shape;
+        if self.tally.certify(drawn.shape, &drawn.path, reach, path, self.examples.len()) {
+            self.examples.push(Example { drawn: drawn.clone(), tree: tree.clone() });
+        }
+    }
+
+    /// Follows the paths of every shape that has an open branch, with at most so many runs of the law, if that
+    /// can make the claim an identity. Hands back a case of the first shape with a path of which it is not known
+    /// whether the law holds on it.
+    pub(super) fn follow(&mut self, law: Law<'_, V>, budget: usize) -> Option<Choices<V>> {
+        let Self { tally, examples } = self;
+        let before = |place: usize| &examples[place].drawn.path;
+        let run = |place: usize| observe(|| law(examples[place].drawn.member.clone())).0;
+        let undecided = tally.follow(budget, &before, &run)?;
+        Some(examples[undecided].tree.clone())
+    }
+}
+
+impl Tally {
+    /// A case that is certified. Whether it is the first of its shape with an open branch, to be kept at `place`.
+    fn certify(&mut self, shape: Shape, before: &Path, reach: Reach, path: &Path, place: usize) -> bool {
+        let Shape { code, numbers } = shape;
         self.certified += 1;
         self.numbers |= numbers > 0;
-        self.partial |= drawn.path.open > 0;
+        self.partial |= before.open > 0;
         *self.cells.entry((code, path.cell)).or_default() += 1;
         let (degree, error) = error(reach, path);
         self.degree = self.degree.max(degree);
         self.error += error;
         let example = self.shapes.entry(code).or_insert(None);
-        if path.open > drawn.path.open && example.is_none() {
-            *example = Some(Example { drawn: drawn.clone(), tree: tree.clone() });
+        let is_first = path.open > before.open && example.is_none();
+        if is_first {
+            *example = Some(place);
         }
+        is_first
     }
 
     /// A case that is not certified.
-    pub(super) fn leave(&mut self, drawn: &Drawn<V>, obstacle: Obstacle) {
-        self.numbers |= drawn.shape.numbers > 0;
+    pub(super) fn leave(&mut self, shape: Shape, obstacle: Obstacle) {
+        self.numbers |= shape.numbers > 0;
         self.partial = true;
         *self.obstacles.entry(obstacle).or_default() += 1;
     }
@@ -145,11 +165,14 @@ impl<V: Clone> Cells<V> {
         self.partial = true;
     }
 
-    /// Follows the paths of every shape that has an open branch, with at most so many runs of the law, if that
-    /// can make the claim an identity. Hands back a case of the first shape with a path of which it is not known
-    /// whether the law holds on it.
-    pub(super) fn follow(&mut self, law: Law<'_, V>, budget: usize) -> Option<Choices<V>> {
-        let open: Vec<&Example<V>> = self.shapes.values().flatten().collect();
+    /// Follows the paths of the examples; hands back the place of the first of which a path is undecided.
+    fn follow<'a>(
+        &mut self,
+        budget: usize,
+        before: &dyn Fn(usize) -> &'a Path,
+        run: &dyn Fn(usize) -> Outcome,
+    ) -> Option<usize> {
+        let open: Vec<usize> = self.shapes.values().copied().flatten().collect();
         if self.partial || open.is_empty() || 2 * open.len() > budget {
             return None;
         }
@@ -157,21 +180,16 @@ impl<V: Clone> Cells<V> {
         let mut followed = Followed { of: open.len(), ..Followed::default() };
         let mut left = budget;
         let mut wrong = 0.0;
-        for (done, Example { drawn, tree }) in open.iter().enumerate() {
+        for (done, &place) in open.iter().enumerate() {
             // Each shape that is left has two paths or more.
             let most = left.saturating_sub(2 * (open.len() - done - 1));
-            let paths = follow(&drawn.path, most, || {
-                let (outcome, _) = observe(|| law(drawn.member.clone()));
-                if outcome.assumed.is_err() {
-                    return true;
+            let paths = follow(before(place), most, &mut || match run(place) {
+                Outcome { assumed: Err(_), .. } => true,
+                Outcome { reach: Reach::Cell { degree, pairs }, compared: 1.., .. } => {
+                    wrong += f64::from(degree) * f64::from(pairs) / FIELD as f64;
+                    true
                 }
-                match outcome.reach {
-                    Reach::Cell { degree, pairs } if outcome.compared > 0 => {
-                        wrong += f64::from(degree) * f64::from(pairs) / FIELD as f64;
-                        true
-                    }
-                    _ => false,
-                }
+                _ => false,
             });
             self.degree = self.degree.max(paths.degree);
             wrong += f64::from(paths.degree) * paths.decisions as f64 / FIELD as f64;
@@ -179,7 +197,7 @@ impl<V: Clone> Cells<V> {
             followed.proved += paths.proved;
             followed.infeasible += paths.infeasible;
             if !paths.is_complete() {
-                undecided = (paths.undecided > 0).then(|| tree.clone());
+                undecided = (paths.undecided > 0).then_some(place);
                 break;
             }
             followed.shapes += 1;

@@ -21,7 +21,7 @@ pub(super) fn certify<V: Show + Clone + Debug>(
     seed: u64,
 ) -> bool {
     let Trial::Holds { reach, grade, .. } = trial else {
-        cells.skip();
+        cells.tally.skip();
         return false;
     };
     let obstacle = match verdict(*reach, path) {
@@ -31,7 +31,7 @@ pub(super) fn certify<V: Show + Clone + Debug>(
             return false;
         }
         Verdict::Accident => {
-            cells.leave(tree.drawn(), Obstacle::Differs);
+            cells.tally.leave(tree.drawn().shape, Obstacle::Differs);
             return true;
         }
         Verdict::Sample(Obstacle::Tie) => {
@@ -48,7 +48,7 @@ pub(super) fn certify<V: Show + Clone + Debug>(
         }
         Verdict::Sample(obstacle) => obstacle,
     };
-    cells.leave(tree.drawn(), obstacle);
+    cells.tally.leave(tree.drawn().shape, obstacle);
     false
 }
 

@@ -349,8 +349,8 @@ impl Decision {
         evidence.census = search.census.clone();
         evidence.constant = search.is_constant();
         if let Some(cells) = search.cells.as_ref().filter(|_| search.grade >= Grade::Exact) {
-            evidence.certified = cells.certified();
-            evidence.uncertified = cells.obstacles();
+            evidence.certified = cells.tally.certified();
+            evidence.uncertified = cells.tally.obstacles();
         }
         evidence.resolution = search.resolution.worst.map(|worst| Resolution {
             worst: worst.to_string(),

@@ -321,7 +321,7 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                     && let Some(cells) = &mut search.cells
                 {
                     let doubtful = cells.follow(law, plan.paths);
-                    if cells.is_identity() {
+                    if cells.tally.is_identity() {
                         search.grade = Grade::Identity;
                     }
                     search.refutation = match (accident, doubtful) {

@@ -84,7 +84,7 @@ impl<V: 'static> Domain<V> {
         });
         let draw = move |draw: &mut Draw<'_>| {
             let member = self.member(draw);
-            draw.require_at(filter(|| property(&member)), here);
+            draw.require_at(filter(&mut || property(&member)), here);
             member
         };
         Self { draw: Rc::new(draw), members }

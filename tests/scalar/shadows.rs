@@ -126,7 +126,7 @@ fn only_comparisons_that_depend_on_what_is_drawn_are_open() {
 #[test]
 fn every_path_of_a_program_is_followed() {
     let [x, y] = drawn([3, 5], 5);
-    let proved = |budget, program: &dyn Fn() -> bool| follow(&Path::default(), budget, program);
+    let proved = |budget, program: &dyn Fn() -> bool| follow(&Path::default(), budget, &mut || program());
     let paths = proved(10, &|| {
         let _ = (x < Q::int(0), y < Q::int(0));
         true

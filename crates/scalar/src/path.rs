@@ -147,16 +147,16 @@ pub fn unwatched<R>(program: impl FnOnce() -> R) -> R {
 /// Asks for a condition that every member of a set meets: how it is met is none of the branches of a program
 /// that gets the member. If there is one way only to meet it, what is compared on that way is known from then
 /// on.
-pub fn filter(mut holds: impl FnMut() -> bool) -> bool {
+pub fn filter(holds: &mut dyn FnMut() -> bool) -> bool {
     if MODE.get() != Mode::Watch {
         return holds();
     }
     let before = TRACE.with_borrow(|trace| trace.path.clone());
-    let (is_met, after) = watch(before.clone(), &mut holds);
+    let (is_met, after) = watch(before.clone(), &mut *holds);
     let mut ways = 0;
     let is_known = after.open == before.open
-        || follow(&before, MOST_WAYS, || {
-            ways += usize::from(supposed(&mut holds));
+        || follow(&before, MOST_WAYS, &mut || {
+            ways += usize::from(supposed(&mut *holds));
             true
         })
         .is_complete()
@@ -206,7 +206,7 @@ impl Paths {
 ///
 /// A path on which it is not proved does no harm if nothing takes it: signs are carried through the sums
 /// and products made on it, and a number that can have none is a contradiction.
-pub fn follow(before: &Path, budget: usize, mut proves: impl FnMut() -> bool) -> Paths {
+pub fn follow(before: &Path, budget: usize, proves: &mut dyn FnMut() -> bool) -> Paths {
     let mut paths = Paths::default();
     let mut script: Vec<Fork> = Vec::new();
     loop {
@@ -218,7 +218,7 @@ pub fn follow(before: &Path, budget: usize, mut proves: impl FnMut() -> bool) ->
             let trace =
                 Trace { path: before.clone(), script: script.to_vec(), lenient, ..Trace::default() };
             let watched = Watched::begin(Mode::Follow, trace);
-            let proved = quietly(|| catch_unwind(AssertUnwindSafe(&mut proves)));
+            let proved = quietly(|| catch_unwind(AssertUnwindSafe(&mut *proves)));
             let trace = watched.end();
             (matches!(proved, Ok(true)) && !trace.path.escaped, trace)
         };
@@ -632,7 +632,7 @@ mod tests {
     #[test]
     fn a_filter_with_one_way_through_is_known_and_no_branch() {
         let x = drawn(3, Signs::ANY);
-        let path = path_of(|| filter(|| x > Rational::zero()));
+        let path = path_of(|| filter(&mut || x > Rational::zero()));
         assert_eq!((path.open, path.cell), (0, 0));
         assert_eq!(watch(path, || x < Rational::zero()).1.open, 0);
     }
@@ -640,7 +640,7 @@ mod tests {
     #[test]
     fn a_filter_with_two_ways_through_tells_nothing() {
         let (x, y) = (drawn(3, Signs::ANY), drawn(-2, Signs::ANY));
-        let path = path_of(|| filter(|| x > Rational::zero() || y > Rational::zero()));
+        let path = path_of(|| filter(&mut || x > Rational::zero() || y > Rational::zero()));
         assert_eq!(path.open, 0);
         assert_eq!(watch(path, || x > Rational::zero()).1.open, 1);
     }
@@ -649,7 +649,7 @@ mod tests {
     fn a_filter_that_numbers_meet_by_a_tie_has_a_tie() {
         let x = drawn(3, Signs::ANY);
         let y = Rational::new(3, 1).drawn(0x2545_f491_4f6c_dd1d, Signs::ANY);
-        let path = path_of(|| filter(|| x == y));
+        let path = path_of(|| filter(&mut || x == y));
         assert_eq!((path.open, path.ties), (0, 1));
     }
 }
