@@ -141,9 +141,11 @@ impl<T: Differentiable> Episodes<T> {
         Finite::new(probabilities, episodes)
     }
 
-    /// Whether an entry of the score `∂ log Pr(τ | θ) / ∂θ` is not zero for some possible episode.
-    pub fn depends_on(&self, theta: &[T], entry: usize) -> bool {
-        self.outcomes(theta).expectation(|episode| episode.score[entry].squared()) > T::zero()
+    /// Whether an entry of the score `∂ log Pr(τ | θ) / ∂θ` is not zero for some possible episode. At ones: what
+    /// is always zero there is so at all parameters above zero.
+    pub fn depends_on(&self, parameters: usize, entry: usize) -> bool {
+        let ones = vec![T::one(); parameters];
+        self.outcomes(&ones).expectation(|episode| episode.score[entry].squared()) > T::zero()
     }
 
     /// `∂E[Σ_k r_{k+1}]/∂θ` without a trajectory: the expected reward from the last step backwards, by

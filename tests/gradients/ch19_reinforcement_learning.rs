@@ -217,8 +217,7 @@ fn episodes_with_a_score(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec
         let entry = draw.size(0..=theta.len() - 1);
         (episodes, theta, entry, draw.one_of(credits))
     });
-    drawn
-        .such_that(|(episodes, theta, entry, _)| episodes.depends_on(&vec![Q::int(1); theta.len()], *entry))
+    drawn.such_that(|(episodes, theta, entry, _)| episodes.depends_on(theta.len(), *entry))
 }
 
 /// The variance of the estimate has no slope at the printed baseline, if every action answers for all

@@ -24,7 +24,7 @@ fn episodes_and_any_entry() -> Domain<(Episodes<Q>, Vec<Q>, usize, Q)> {
 /// zero, and a number. Entries that are always zero at ones are so at all parameters above zero.
 fn episodes_and_entry() -> Domain<(Episodes<Q>, Vec<Q>, usize, Q)> {
     episodes_and_any_entry()
-        .such_that(|(episodes, theta, entry, _)| episodes.depends_on(&vec![Q::int(1); theta.len()], *entry))
+        .such_that(|(episodes, theta, entry, _)| episodes.depends_on(theta.len(), *entry))
 }
 
 /// `Var[Σ_t g_t (r[τ_t] − b)]` for one entry of the gradient.

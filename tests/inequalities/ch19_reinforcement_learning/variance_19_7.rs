@@ -109,7 +109,7 @@ fn baselines(credits: &'static [Credit]) -> Domain<(Episodes<Q>, Vec<Q>, Credit,
         let episodes = draw.episodes(1);
         (episodes, vec![draw.within(&[(1, 1), (2, 1), (3, 1)])], draw.one_of(credits), draw.nonzero())
     });
-    drawn.such_that(|(episodes, ..)| episodes.depends_on(&[Q::int(1)], 0))
+    drawn.such_that(|(episodes, ..)| episodes.depends_on(1, 0))
 }
 
 /// The printed baseline leaves less variance than any other number, if every action answers for all rewards

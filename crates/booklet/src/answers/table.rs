@@ -166,9 +166,3 @@ impl Value {
         }
     }
 }
-
-/// As it may be typed.
-#[cfg(test)]
-pub(crate) fn written(value: Value) -> String {
-    value.to_string()
-}
