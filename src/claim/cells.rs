@@ -99,15 +99,10 @@ pub(super) fn verdict(reach: Reach, path: &Path) -> Verdict {
     }
 }
 
-/// A bound of the probability that numbers with one shadow are different functions: for each pair, the degree
-/// of their difference over the size of the field.
-fn error(reach: Reach, path: &Path) -> (u32, f64) {
-    let (degree, pairs) = match reach {
-        Reach::Cell { degree, pairs } => (degree, pairs),
-        Reach::Sample(_) => (0, 0),
-    };
-    let at_most = |degree: u32, times: u32| f64::from(degree) * f64::from(times) / FIELD as f64;
-    (degree.max(path.degree), at_most(degree, pairs) + at_most(path.degree, path.decisions))
+/// A bound of the probability that some of these pairs of numbers have one shadow and are different functions:
+/// for each, the degree of their difference over the size of the field.
+fn chance(degree: u32, pairs: u64) -> f64 {
+    f64::from(degree) * pairs as f64 / FIELD as f64
 }
 
 impl<V: Clone> Cells<V> {
@@ -142,15 +137,22 @@ impl Tally {
         self.numbers |= numbers > 0;
         self.partial |= before.open > 0;
         *self.cells.entry((code, path.cell)).or_default() += 1;
-        let (degree, error) = error(reach, path);
-        self.degree = self.degree.max(degree);
-        self.error += error;
+        self.note(path.degree, path.decisions.into());
+        if let Reach::Cell { degree, pairs } = reach {
+            self.note(degree, pairs.into());
+        }
         let example = self.shapes.entry(code).or_insert(None);
         let is_first = path.open > before.open && example.is_none();
         if is_first {
             *example = Some(place);
         }
         is_first
+    }
+
+    /// Pairs of numbers with one shadow, whose differences have at most this degree.
+    fn note(&mut self, degree: u32, pairs: u64) {
+        self.degree = self.degree.max(degree);
+        self.error += chance(degree, pairs);
     }
 
     /// A case that is not certified.
@@ -186,13 +188,12 @@ impl Tally {
             let paths = follow(before(place), most, &mut || match run(place) {
                 Outcome { assumed: Err(_), .. } => true,
                 Outcome { reach: Reach::Cell { degree, pairs }, compared: 1.., .. } => {
-                    wrong += f64::from(degree) * f64::from(pairs) / FIELD as f64;
+                    wrong += chance(degree, pairs.into());
                     true
                 }
                 _ => false,
             });
-            self.degree = self.degree.max(paths.degree);
-            wrong += f64::from(paths.degree) * paths.decisions as f64 / FIELD as f64;
+            self.note(paths.degree, paths.decisions);
             left = left.saturating_sub(paths.followed());
             followed.proved += paths.proved;
             followed.infeasible += paths.infeasible;

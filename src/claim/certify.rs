@@ -2,9 +2,9 @@
 
 use super::cells::{Cells, Verdict, verdict};
 use super::search::{Aim, Law, Plan, Refutation, Trial, judge};
-use crate::domain::{Choices, Drawn, Numbering, scrambled};
-use crate::scalar::{Path, watch};
-use crate::value::{Grade, Obstacle, Reach, Show};
+use crate::domain::{Choices, Drawn, Numbering};
+use crate::scalar::{Path, scrambled, watch};
+use crate::value::{Obstacle, Reach, Show};
 use std::fmt::Debug;
 
 /// How many cases with numbers beyond the tables are tried for a law that may hold by accident at those in them.
@@ -20,12 +20,11 @@ pub(super) fn certify<V: Show + Clone + Debug>(
     law: Law<'_, V>,
     seed: u64,
 ) -> bool {
-    let Trial::Holds { reach, grade, .. } = trial else {
+    let Trial::Holds { reach, .. } = trial else {
         cells.tally.skip();
         return false;
     };
     let obstacle = match verdict(*reach, path) {
-        _ if *grade < Grade::Exact => Obstacle::Rounding,
         Verdict::Certified => {
             cells.certify(tree, tree.drawn(), *reach, path);
             return false;

@@ -5,7 +5,7 @@
 //! small, and otherwise the case is not decided. No tolerance decides anything.
 
 use super::recorder;
-use crate::scalar::{Magnitude, Signs, is_followed, unwatched};
+use crate::scalar::{GOLDEN, Magnitude, Signs, is_followed, unwatched};
 use crate::value::{
     Agree, Agreement, Comparison, Entries, Finding, Grade, Obstacle, Ordered, Reach, Resolution, Show, Walk,
 };
@@ -45,7 +45,7 @@ impl Fingerprint {
     }
 
     fn and(self, other: Self) -> Self {
-        let code = self.code.rotate_left(1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ other.code;
+        let code = self.code.rotate_left(1).wrapping_mul(GOLDEN) ^ other.code;
         Self { code, substantial: self.substantial || other.substantial }
     }
 }

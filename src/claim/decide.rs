@@ -348,7 +348,7 @@ impl Decision {
         evidence.grade = search.grade;
         evidence.census = search.census.clone();
         evidence.constant = search.is_constant();
-        if let Some(cells) = search.cells.as_ref().filter(|_| search.grade >= Grade::Exact) {
+        if let Some(cells) = &search.cells {
             evidence.certified = cells.tally.certified();
             evidence.uncertified = cells.tally.obstacles();
         }

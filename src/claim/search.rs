@@ -6,8 +6,8 @@ use super::certify::{beyond, by_accident, certify};
 use super::compare::{Failure, Fingerprint, Open, Outcome};
 use super::environment::Asked;
 use super::evidence::{Cause, Counterexample, Input, Rejected, Share};
-use crate::domain::{Choices, Domain, Numbering, scrambled};
-use crate::scalar::{Event, Flags, observe, watch};
+use crate::domain::{Choices, Domain, Numbering};
+use crate::scalar::{Event, Flags, GOLDEN, observe, scrambled, watch};
 use crate::value::{Entries, Grade, Reach, Resolution, Show};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng};
@@ -132,7 +132,7 @@ impl Plan {
 
     /// The seed of one case (SplitMix64).
     pub(super) fn case_seed(self, case: u32) -> u64 {
-        scrambled(self.seed.wrapping_add(u64::from(case).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+        scrambled(self.seed.wrapping_add(u64::from(case).wrapping_mul(GOLDEN)))
     }
 }
 
@@ -291,18 +291,23 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                     }
                     let entries = Entries::of(&case);
                     search.census.add(&entries);
-                    let before = tree.drawn().path.clone();
-                    let (trial, path) = match search.cells {
-                        Some(_) => watch(before, || judge_named(law, &case, || tree.current(), names, aim)),
-                        None => (judge_named(law, &case, || tree.current(), names, aim), before),
-                    };
-                    if let Some(cells) = &mut search.cells {
-                        let is_accident = certify(cells, &tree, &trial, &path, law, seed);
-                        if is_accident && accident.is_none() {
-                            accident = Some(tree.clone());
+                    let run = || judge_named(law, &case, || tree.current(), names, aim);
+                    let trial = match &mut search.cells {
+                        Some(cells) => {
+                            let (trial, path) = watch(tree.drawn().path.clone(), run);
+                            if certify(cells, &tree, &trial, &path, law, seed) && accident.is_none() {
+                                accident = Some(tree.clone());
+                            }
+                            trial
                         }
+                        None => run(),
+                    };
+                    let failure = search.count(trial, aim, &entries);
+                    // What rests on rounded numbers is certified nowhere, so that no case needs shadows any more.
+                    if search.grade < Grade::Exact {
+                        search.cells = None;
                     }
-                    let Some(failure) = search.count(trial, aim, &entries) else {
+                    let Some(failure) = failure else {
                         continue;
                     };
                     if shortest.is_none() {
@@ -317,7 +322,6 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                 search.refutation = shortest.map(|shortest| shortest.shrink(law, aim));
                 search.grade = search.grade.min(Grade::Exact);
                 if search.refutation.is_none()
-                    && search.grade >= Grade::Exact
                     && let Some(cells) = &mut search.cells
                 {
                     let doubtful = cells.follow(law, plan.paths);

@@ -3,7 +3,7 @@
 use super::Domain;
 use super::numbers::{self, Numbers, ONE_IN, favoured};
 use super::shape::{Numbering, Shape};
-use crate::scalar::{OrderedField, Rational, Signs};
+use crate::scalar::{OrderedField, Rational, Signs, scrambled};
 use proptest::test_runner::TestRng;
 use rand::RngExt;
 use std::any::TypeId;
@@ -28,8 +28,8 @@ pub struct Draw<'a> {
     apart: Apart,
     numbering: Numbering,
     shape: Shape,
-    /// How many choices were made before these, of a copy.
-    offset: usize,
+    /// Where the numbers of this draw stand among those of a case; not those that a copy has from its original.
+    own: u64,
 }
 
 /// A choice that took a number from a table.
@@ -39,6 +39,8 @@ struct Place {
     table: &'static Numbers,
     /// The scalar holds every number as it is.
     exact: bool,
+    /// Where the number stands among those of the case: copies stand where their originals do.
+    place: u64,
 }
 
 /// What of its numbers belongs to the shape of a case.
@@ -74,7 +76,7 @@ impl<'a> Draw<'a> {
             apart: Apart::Nothing,
             numbering: Numbering::Plain,
             shape: Shape::default(),
-            offset: 0,
+            own: 0,
         }
     }
 
@@ -265,24 +267,24 @@ impl<'a> Draw<'a> {
         // In other scalars a third is a rounded number, and is printed as one.
         let exact = TypeId::of::<T>() == TypeId::of::<Rational>();
         let here = self.choices.len();
-        self.numbers.push(Place { choice: here, table, exact });
-        // A number by a choice that was made for another set is the same only if this set has it too.
-        let mut salt = 0;
-        let index = match &self.copied {
-            None => self.next(table.values.len() as u32, random),
-            Some(copied) => match copied.iter().find(|place| place.choice == here) {
-                Some(&Place { table: before, .. }) => {
-                    let index = self.next(before.values.len() as u32, random);
-                    let place = table.place(before, index);
-                    if before.values.get(index as usize) != table.values.get(place as usize) {
-                        salt = 1 << 32;
-                        self.shape.add(u32::MAX - 2);
-                    }
-                    place
+        let own = self.own.wrapping_add(here as u64);
+        let original = self.copied.as_ref().map(|copied| copied.iter().find(|place| place.choice == here));
+        let (index, place) = match original.map(Option::<&Place>::copied) {
+            None => (self.next(table.values.len() as u32, random), own),
+            Some(None) => (self.next(table.plain, random), own),
+            Some(Some(Place { table: before, place, .. })) => {
+                let index = self.next(before.values.len() as u32, random);
+                let there = table.place(before, index);
+                // A number that was chosen from another set is the same only if this set has it too.
+                if before.values.get(index as usize) == table.values.get(there as usize) {
+                    (there, place)
+                } else {
+                    self.shape.add(u32::MAX - 2);
+                    (there, own)
                 }
-                None => self.next(table.plain, random),
-            },
+            }
         };
+        self.numbers.push(Place { choice: here, table, exact, place });
         let drawn = table.values[index as usize];
         let mut signs = table.signs;
         if self.apart != Apart::Nothing {
@@ -301,7 +303,6 @@ impl<'a> Draw<'a> {
             let mut others = (0..64).map(|more| table.beyond(bits.wrapping_add(more)));
             others.find(|&q| numbers::sign(q).is_within(signs)).unwrap_or(drawn)
         };
-        let place = salt + self.offset + here;
         T::from_rational(self.numbering.apply(drawn, place, signs, beyond, &mut self.shape))
     }
 
@@ -364,7 +365,8 @@ impl<'a> Draw<'a> {
         let numbers = self.numbers.iter().filter(|place| made.contains(&place.choice));
         let numbers = numbers.map(|&place| Place { choice: place.choice - made.start, ..place });
         draw.copied = Some(numbers.collect());
-        (draw.numbering, draw.offset) = (self.numbering, self.offset + made.start);
+        draw.numbering = self.numbering;
+        draw.own = scrambled(self.own ^ scrambled(self.choices.len() as u64));
         let member = set.member(&mut draw);
         self.shape.add(draw.shape.code as u32);
         self.unmet = self.unmet.or(draw.unmet);
@@ -376,7 +378,7 @@ impl<'a> Draw<'a> {
     pub(super) fn varied(&mut self) -> Option<Vec<u32>> {
         let rng = self.rng.as_mut().filter(|_| !self.numbers.is_empty())?;
         let roll = rng.random_range(0..TIED_ONE_IN);
-        let Place { choice, table, exact } = self.numbers[rng.random_range(0..self.numbers.len())];
+        let Place { choice, table, exact, .. } = self.numbers[rng.random_range(0..self.numbers.len())];
         let mut choices = self.choices.clone();
         match roll {
             0 => {
@@ -451,6 +453,8 @@ impl<V: 'static> Domain<V> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Set, positive, real, unit_interval};
+    use crate::scalar::Sameness;
     use proptest::test_runner::RngAlgorithm;
 
     #[test]
@@ -500,6 +504,22 @@ mod tests {
         assert_eq!(shape(&[3, 5], true), shape(&[4, 5], true));
         assert_ne!(shape(&[0, 5], true), shape(&[4, 5], true));
         assert_eq!((shape(&[0, 5], true).numbers, shape(&[4, 5], true).numbers), (1, 2));
+    }
+
+    /// −1 is copied into two sets that do not have it: what they take in its place are numbers of their own.
+    #[test]
+    fn a_number_in_place_of_a_copy_has_a_shadow_of_its_own() {
+        let parts = (real::<Rational>(), positive::<Rational>(), unit_interval::<Rational>()).into_domain();
+        let shadowed = Numbering::Shadowed { point: 1, zeros: false };
+        let (x, y, z) = parts.member(&mut Draw::replay(&[2, 1, 1]).numbered(shadowed));
+        assert_eq!([x, y, z], [(-1, 1), (2, 1), (1, 2)].map(|(n, d)| Rational::new(n, d)));
+        for (one, other) in [(x, y), (y, z), (z, x)] {
+            assert_eq!(one.is_same_function(other), Sameness::Different, "{one} and {other}");
+        }
+        // A set that has the number takes it with its shadow.
+        let pair = (real::<Rational>(), real::<Rational>()).into_domain();
+        let (x, y) = pair.member(&mut Draw::replay(&[2, 1]).numbered(shadowed));
+        assert!(matches!(x.is_same_function(y), Sameness::Same { .. }));
     }
 
     /// Of 4096 draws an end has one in 32 = 128, give or take five standard deviations of 11.

@@ -24,7 +24,7 @@ pub(crate) use choices::Drawn;
 pub use draw::Draw;
 use draw::Parts;
 pub use sets::*;
-pub(crate) use shape::{Numbering, Shape, scrambled};
+pub(crate) use shape::{Numbering, Shape};
 
 use crate::scalar::filter;
 use proptest::strategy::{NewTree, Strategy};

@@ -6,8 +6,7 @@
 //! drawn more often than the rest, in one draw of eight, and so are the ends, the least and the
 //! greatest, in one draw of sixteen.
 
-use super::shape::scrambled;
-use crate::scalar::{OrderedField, Rational, Signs, rational};
+use crate::scalar::{OrderedField, Rational, Signs, rational, scrambled};
 use num_traits::{One, Zero};
 use proptest::test_runner::TestRng;
 use rand::RngExt;

@@ -4,14 +4,7 @@
 //! which numbers are equal) belong to the program. So a case stands for every case of its shape, as far as
 //! the numbers take the same branches.
 
-use crate::scalar::{Rational, Signs};
-
-/// The output function of SplitMix64: neighbouring numbers become unrelated ones.
-pub(crate) fn scrambled(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
+use crate::scalar::{GOLDEN, Rational, Signs, scrambled};
 
 /// What is done with the numbers that are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,7 +37,7 @@ pub(crate) struct Shape {
 impl Shape {
     /// One more choice, of whatever kind.
     pub(super) fn add(&mut self, choice: u32) {
-        self.code = scrambled(self.code.rotate_left(7) ^ u64::from(choice) ^ 0x9e37_79b9_7f4a_7c15);
+        self.code = scrambled(self.code.rotate_left(7) ^ u64::from(choice) ^ GOLDEN);
     }
 }
 
@@ -53,12 +46,12 @@ impl Numbering {
     pub(super) fn apply(
         self,
         drawn: Rational,
-        place: usize,
+        place: u64,
         signs: Signs,
         beyond: impl FnOnce(u64) -> Rational,
         shape: &mut Shape,
     ) -> Rational {
-        let bits = |seed: u64| scrambled(seed ^ scrambled(place as u64 + 1));
+        let bits = |seed: u64| scrambled(seed ^ scrambled(place.wrapping_add(1)));
         match self {
             Self::Plain => drawn,
             Self::Shadowed { zeros: true, .. } if drawn.parts() == Some((0, 1)) => {

@@ -1,7 +1,7 @@
 //! The numbers, lists and parts that a value consists of, for the census of cases and the codes of sides.
 
 use super::Show;
-use crate::scalar::{Lie, Octuple, OrderedField, Rational};
+use crate::scalar::{GOLDEN, Lie, Octuple, OrderedField, Rational, scrambled, unwatched};
 
 /// What one case consists of: numbers, lists of entries, and parts.
 ///
@@ -43,10 +43,7 @@ const NOTHING: u64 = 7;
 
 /// A round of SplitMix64 on what came before and what comes next.
 fn mixed(before: u64, next: u64) -> u64 {
-    let z = (before.rotate_left(23) ^ next).wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+    scrambled((before.rotate_left(23) ^ next).wrapping_add(GOLDEN))
 }
 
 fn mixed_wide(before: u64, next: i128) -> u64 {
@@ -76,7 +73,8 @@ impl Entries {
 
     /// A fraction.
     pub fn rational(&mut self, q: Rational) {
-        match q.parts() {
+        // For a code of the case or of a side, by which no law decides anything.
+        match unwatched(|| q.parts()) {
             Some((numerator, denominator)) => self.fraction(numerator, denominator),
             None => self.text("no value"),
         }

@@ -29,7 +29,7 @@ pub use magnitude::Magnitude;
 pub use octuple::{Closeness, Lie, Octuple};
 pub use path::{Path, Paths, filter, follow, is_followed, unwatched, watch};
 pub use rational::{Rational, Sameness};
-pub use shadow::{FIELD, Signs};
+pub use shadow::{FIELD, GOLDEN, Signs, scrambled};
 
 use num_dual::{Dual, Dual2, DualNum};
 use num_traits::{One, Zero};
@@ -176,7 +176,7 @@ pub fn rational(numerator: i64, denominator: i64) -> Rational {
 impl OrderedField for f64 {
     fn from_rational(q: Rational) -> Self {
         raise(Event::Float);
-        q.leaving().map_or(f64::NAN, |(numerator, denominator)| numerator as f64 / denominator as f64)
+        q.parts().map_or(f64::NAN, |(numerator, denominator)| numerator as f64 / denominator as f64)
     }
     fn within(self, _: Self) -> Self {
         self

@@ -243,7 +243,7 @@ impl PartialOrd for Octuple {
 
 impl OrderedField for Octuple {
     fn from_rational(q: Rational) -> Self {
-        let Some((numerator, denominator)) = q.leaving() else {
+        let Some((numerator, denominator)) = q.parts() else {
             return Self::NAN;
         };
         let numerator = Self::exact(f256::from(numerator));

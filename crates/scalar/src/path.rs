@@ -7,7 +7,7 @@
 
 use super::flags::supposed;
 use super::rational::Rational;
-use super::shadow::{Element, Nature, Signs};
+use super::shadow::{Element, GOLDEN, Nature, Signs};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -388,11 +388,15 @@ pub(crate) fn made(product: bool, left: Rational, right: Rational, result: Ratio
 /// A number whose square is a constant times the square of a known function: the function, times the root of
 /// the constant. Its sign is still to be found.
 pub(crate) fn root_of(square: Rational, root: super::fraction::Fraction) -> Option<Rational> {
-    let roots = TRACE.with_borrow(|trace| trace.path.roots.clone());
     let target = square.shadow.element();
-    if let Some(found) = roots.iter().find(|known| known.square == target) {
-        return Some(found.root);
+    let known = |trace: &Trace| {
+        trace.path.roots.iter().find(|known| known.square == target).map(|known| known.root)
+    };
+    if let Some(found) = TRACE.with_borrow(known) {
+        return Some(found);
     }
+    // What follows multiplies, and may learn of more roots.
+    let roots = TRACE.with_borrow(|trace| trace.path.roots.clone());
     // √q = k |g| exactly if k = √q / |g|, a constant: its image must do the same in the field.
     let multiple = |g: Rational| -> Option<Rational> {
         let size = g.fraction.parts()?;
@@ -500,7 +504,7 @@ impl Trace {
         path.open += 1;
         path.ties += u32::from(found == Some(Signs::ZERO));
         let index = classes.iter().position(|known| *known == class).unwrap_or_default() as u64;
-        path.cell = (path.cell.rotate_left(5) ^ (index + 1)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        path.cell = (path.cell.rotate_left(5) ^ (index + 1)).wrapping_mul(GOLDEN);
         path.facts.narrow(difference, class & known);
         if following { Some(class) } else { found }
     }
@@ -595,7 +599,7 @@ mod tests {
     use num_traits::Zero;
 
     fn drawn(n: i128, signs: Signs) -> Rational {
-        Rational::new(n, 1).drawn((n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15), signs)
+        Rational::new(n, 1).drawn((n as u64).wrapping_mul(GOLDEN), signs)
     }
 
     fn path_of<R>(program: impl FnOnce() -> R) -> Path {

@@ -82,13 +82,8 @@ impl Rational {
         self.fraction.denominator()
     }
 
-    /// Numerator and denominator in lowest terms, if there is a value, to be written down: raises no flag.
+    /// Numerator and denominator in lowest terms, if there is a value. Raises no flag.
     pub fn parts(self) -> Option<(i128, i128)> {
-        self.fraction.parts()
-    }
-
-    /// Numerator and denominator, for an arithmetic that has no shadows.
-    pub(crate) fn leaving(self) -> Option<(i128, i128)> {
         path::escape(self);
         self.fraction.parts()
     }

@@ -11,6 +11,17 @@ use std::ops::{Add, BitAnd, BitOr, Mul, Neg, Sub};
 /// The number of elements of the field, the Mersenne prime 2⁶¹ − 1.
 pub const FIELD: u64 = (1 << 61) - 1;
 
+/// 2⁶⁴ over the golden ratio, the increment of SplitMix64.
+pub const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The output function of SplitMix64: neighbouring numbers become unrelated ones. For points of the field, seeds
+/// and codes; different numbers have different ones.
+pub fn scrambled(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
 /// An element of the field, below [`FIELD`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Element(u64);
@@ -90,10 +101,7 @@ impl Element {
 
     /// An element that stands for a function of this one of which nothing is known.
     pub(crate) fn opaque(self) -> Self {
-        let z = self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        Self::at_random(z ^ (z >> 31))
+        Self::at_random(scrambled(self.0.wrapping_mul(GOLDEN)))
     }
 }
 
