@@ -3,6 +3,7 @@
 
 pub mod architectures;
 pub mod by_definition;
+pub mod figures;
 pub mod layer;
 pub mod receptive_field;
 pub mod sets;

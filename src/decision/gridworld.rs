@@ -34,6 +34,9 @@ impl Show for Direction {
     }
 }
 
+/// The arrows of the three grids of figure 19.1, which answers problem 19.3, row by row: see [`arrows`].
+pub const FIGURE_19_1: [&str; 3] = ["DLDL DLLU UUUU ULL-", "DLDL DLLU UUUD ULR-", "DLDL DLUU UURD ULR-"];
+
 /// The arrows of a grid, row by row: letters `U`, `R`, `D`, `L`, and `-` where there is none; spaces
 /// divide rows.
 ///

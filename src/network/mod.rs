@@ -5,6 +5,7 @@ pub mod activation;
 pub mod affine;
 pub mod backpropagation;
 pub mod deep;
+pub mod figures;
 pub mod hyperplanes;
 pub mod oscillation;
 pub mod piecewise_linear;

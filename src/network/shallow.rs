@@ -51,6 +51,13 @@ impl<T: OrderedField> ShallowNetwork<T> {
         }
     }
 
+    /// The network of figure 3.14, which problem 3.4 redraws: figure 3.3 with another third unit.
+    pub fn figure_3_14() -> Self {
+        let mut network = Self::figure_3_3();
+        network.units[2] = (T::ratio(-11, 10), T::ratio(7, 10));
+        network
+    }
+
     /// The least squares loss `Σ_i (f[x_i] − y_i)²` of points `(x_i, y_i)` (problem 3.7).
     ///
     /// # Panics

@@ -258,13 +258,6 @@ fn heights_and_slopes_of_figure_three_three() {
         });
 }
 
-/// Figure 3.3 with the third unit of figure 3.14, whose pre-activation is the negative of the original.
-fn with_third_unit_of_figure_3_14() -> Network {
-    let mut network = Network::figure_3_3();
-    network.units[2] = (rational(-11, 10), rational(7, 10));
-    network
-}
-
 /// The output that problem 3.4 redraws starts with a flat region, since no unit is active there.
 #[test]
 fn heights_and_slopes_of_the_redrawn_network() {
@@ -274,7 +267,7 @@ fn heights_and_slopes_of_the_redrawn_network() {
         .that("f = −23/100, −23/100, −49/100, −83/700, 179/500 at 0, 1/2, 1, 11/7, 2")
         .for_each("heights, slopes", [(heights_at_knots, slopes)])
         .holds(|(heights_at_knots, slopes)| {
-            let network = with_third_unit_of_figure_3_14();
+            let network = Network::figure_3_14();
             equal(heights(&network), heights_at_knots)
                 & equal(figure(&network).joints(), fractions([(1, 2), (1, 1), (11, 7)]))
                 & equal(figure(&network).slopes(), slopes)
@@ -284,7 +277,7 @@ fn heights_and_slopes_of_the_redrawn_network() {
 /// Panel j of figure 3.1 is drawn where the computed output lies, to 3/100, more than a line is wide.
 #[test]
 fn figure_three_one_draws_the_redrawn_output() {
-    let knots = figure(&with_third_unit_of_figure_3_14()).knots_between(Q::int(0), Q::int(2));
+    let knots = figure(&Network::figure_3_14()).knots_between(Q::int(0), Q::int(2));
     let drawn = [(0, -235), (510, -235), (1010, -490), (1590, -110), (2000, 340)];
     let drawn = drawn.map(|(x, y)| (rational(x, 1000), rational(y, 1000)));
     claim("3.4")
@@ -305,8 +298,7 @@ fn third_line_of_figure_three_one_has_another_intercept_and_slope() {
         .holds(|points| {
             let slope = (points[3] - points[1]) / (points[2] - points[0]);
             let intercept = points[1] - slope * points[0];
-            let (redrawn, original) =
-                (with_third_unit_of_figure_3_14().units[2], Network::figure_3_3().units[2]);
+            let (redrawn, original) = (Network::figure_3_14().units[2], Network::figure_3_3().units[2]);
             close(intercept, redrawn.0, rational(1, 20))
                 & close(slope, redrawn.1, rational(1, 20))
                 & less(rational(1, 1), (intercept - original.0).magnitude())
@@ -327,7 +319,7 @@ fn figure_three_one_ends_near_the_heights_of_the_units() {
         .that("θ_d0 + θ_d1x, h_d and φ_dh_d at the right ends of panels a to i as drawn, ± 0.2")
         .for_each("row, d, 100 x, 100 y drawn", [row(0, lines), row(1, units), row(2, weighted)].concat())
         .holds(|(row, d, x, drawn): (usize, usize, i64, i64)| {
-            let network = with_third_unit_of_figure_3_14();
+            let network = Network::figure_3_14();
             let line = network.units[d].0 + network.units[d].1 * rational(x, 100);
             let height = [line, relu(line), network.weights[d] * relu(line)][row];
             close(rational(drawn, 100), height, rational(1, 5))
@@ -337,7 +329,7 @@ fn figure_three_one_ends_near_the_heights_of_the_units() {
 /// Panels d to i of figure 3.1 bend where the hidden units stop clipping.
 #[test]
 fn figure_three_one_bends_at_the_joints() {
-    let joints = with_third_unit_of_figure_3_14().joints();
+    let joints = Network::figure_3_14().joints();
     let drawn = fractions([(52, 100), (104, 100), (159, 100)]);
     claim("3.4")
         .figure("3.1")
@@ -354,7 +346,7 @@ fn active_units_of_the_redrawn_network() {
         .that("active: none on (0, 1/2), {1} on (1/2, 1), {1, 2} on (1, 11/7), then {1, 2, 3}")
         .for_examples("14 x, active", REGIONS.into_iter().zip(active))
         .holds(|(region, active)| {
-            let network = with_third_unit_of_figure_3_14();
+            let network = Network::figure_3_14();
             let expected = || active.to_vec();
             all(inside(region).map(|x| {
                 equal(network.active(x), expected()) & equal(not_clipped(&network, x), expected())
@@ -369,7 +361,7 @@ fn redrawn_output_differs_by_a_line() {
         .that("f_new[x] − f_old[x] = −φ₃ (11/10 − 7/10 x) for all x")
         .for_all("x", real::<Q>())
         .holds(|x| {
-            let change = with_third_unit_of_figure_3_14().output(x) - Network::figure_3_3().output(x);
+            let change = Network::figure_3_14().output(x) - Network::figure_3_3().output(x);
             equal(change, rational(-66, 100) * (rational(11, 10) - rational(7, 10) * x))
         });
 }

@@ -2,46 +2,14 @@
 
 use super::with_joints_at_integers;
 use udl_proofs::network::activation::relu;
+use udl_proofs::network::figures::{FIGURE_4_1B, FIGURE_4_1C, FIGURE_4_2, hundredths, through};
 use udl_proofs::network::piecewise_linear::PiecewiseLinear;
 use udl_proofs::network::shallow::ShallowNetwork;
 use udl_proofs::prelude::*;
 
-/// Points given in hundredths.
-fn hundredths(points: &[(i64, i64)]) -> Vec<(Q, Q)> {
-    points.iter().map(|&(x, y)| (rational(x, 100), rational(y, 100))).collect()
-}
-
-/// The knots of figure 4.1 b, read to 0.02.
-const FIRST: [(i64, i64); 5] = [(-100, 0), (-41, 97), (0, -94), (60, 97), (100, 0)];
-
-/// The knots of figure 4.1 c, read to 0.02.
-const SECOND: [(i64, i64); 5] = [(-100, 60), (-19, -82), (48, -67), (77, 0), (100, 0)];
-
-/// The knots of figure 4.2, the printed answer, read to 0.02.
-const ANSWER: [(i64, i64); 13] = [
-    (-100, -78),
-    (-72, -67),
-    (-54, 1),
-    (-37, 1),
-    (-30, -66),
-    (-17, -80),
-    (1, 57),
-    (24, -81),
-    (44, -65),
-    (53, 1),
-    (68, 1),
-    (82, -67),
-    (100, -77),
-];
-
-/// The function through points given in hundredths.
-fn through(points: &[(i64, i64)]) -> PiecewiseLinear<Q> {
-    PiecewiseLinear::through(&hundredths(points))
-}
-
 /// The composition that problem 4.1 asks for.
 fn answer_4_1() -> PiecewiseLinear<Q> {
-    through(&SECOND).after(&through(&FIRST))
+    through(&FIGURE_4_1C).after(&through(&FIGURE_4_1B))
 }
 
 /// The composition, computed joint by joint, has the values of the second function at those of the first.
@@ -50,7 +18,9 @@ fn the_composition_takes_the_value_of_the_second_network_at_the_first() {
     claim("4.1")
         .that("y′[x] = f₂[f₁[x]] for x ∈ [−1, 1] (in hundredths)")
         .for_each("x", (-100..=100).map(|k| rational(k, 100)))
-        .holds(|x| equal(answer_4_1().value(x), through(&SECOND).value(through(&FIRST).value(x))));
+        .holds(|x| {
+            equal(answer_4_1().value(x), through(&FIGURE_4_1C).value(through(&FIGURE_4_1B).value(x)))
+        });
 }
 
 /// The answer drawn in figure 4.2 has the knots of the composition. A reading error of 0.02 moves a
@@ -65,7 +35,7 @@ fn figure_four_two_shows_the_composition_of_figure_four_one() {
         .answer(2)
         .figure("4.2")
         .that("the knots of figure 4.2 are those of f₂ ∘ f₁, ± 0.02 across, ± 0.05 in height, at one 0.12")
-        .for_each("knots drawn, knots computed", [(hundredths(&ANSWER), knots)])
+        .for_each("knots drawn, knots computed", [(hundredths(&FIGURE_4_2), knots)])
         .holds(move |(drawn, computed)| {
             equal(drawn.len(), computed.len())
                 & all((0..13).map(|i| {
@@ -83,7 +53,7 @@ fn the_first_network_stays_inside_the_input_range_of_the_second() {
         .figure("4.1")
         .that("−1 ≤ f₁[x] ≤ 1 for x ∈ [−1, 1] (in hundredths, all knots among them)")
         .for_each("x", (-100..=100).map(|k| rational(k, 100)))
-        .holds(|x| at_most(through(&FIRST).value(x).magnitude(), Q::int(1)));
+        .holds(|x| at_most(through(&FIGURE_4_1B).value(x).magnitude(), Q::int(1)));
 }
 
 /// Every piece of the first network sweeps through pieces of the second: 3 + 4 + 4 + 3 of them. At the two
@@ -94,8 +64,8 @@ fn each_piece_of_the_first_network_sweeps_pieces_of_the_second() {
         .that("f₂ has 3, 4, 4, 3 pieces over the ranges of the pieces of f₁; f₂ ∘ f₁ has 14 − 2")
         .for_each("piece, sweep", (0..4).zip([3, 4, 4, 3]))
         .holds(|(piece, sweep): (usize, usize)| {
-            let [left, right] = [piece, piece + 1].map(|i| rational(FIRST[i].1, 100));
-            equal(through(&SECOND).regions_between(left.smaller(right), left.larger(right)), sweep)
+            let [left, right] = [piece, piece + 1].map(|i| rational(FIGURE_4_1B[i].1, 100));
+            equal(through(&FIGURE_4_1C).regions_between(left.smaller(right), left.larger(right)), sweep)
                 & equal(answer_4_1().regions_between(Q::int(-1), Q::int(1)), 12)
         });
 }
@@ -103,8 +73,8 @@ fn each_piece_of_the_first_network_sweeps_pieces_of_the_second() {
 /// Three hidden units, all of them active on the left of their joints, draw figure 4.1 c.
 #[test]
 fn the_second_network_of_figure_four_one_has_three_hidden_units() {
-    let knots = hundredths(&SECOND);
-    let slopes = through(&SECOND).slopes();
+    let knots = hundredths(&FIGURE_4_1C);
+    let slopes = through(&FIGURE_4_1C).slopes();
     let network = ShallowNetwork {
         bias: Q::int(0),
         weights: (0..3).map(|d| slopes[d + 1] - slopes[d]).collect(),
@@ -164,7 +134,7 @@ fn alternating_slopes_of_three_units_obey_one_of_two_conditions() {
 fn first_curve_moved(moves: &[i64]) -> Vec<(Q, Q)> {
     let across = [0, moves[0], moves[0], moves[0], 0];
     let moved: Vec<(i64, i64)> =
-        (0..5).map(|i| (FIRST[i].0 + across[i], FIRST[i].1 + moves[1 + i])).collect();
+        (0..5).map(|i| (FIGURE_4_1B[i].0 + across[i], FIGURE_4_1B[i].1 + moves[1 + i])).collect();
     hundredths(&moved)
 }
 
@@ -220,7 +190,7 @@ fn three_hidden_units_do_not_compute_the_first_curve_of_figure_four_one() {
         .corrected(r"\text{it takes four hidden units: }x\to h_1,h_2,h_3,h_4\to y")
         .for_each("knots", moves.iter().map(|moves| first_curve_moved(moves)))
         .witness(
-            hundredths(&FIRST),
+            hundredths(&FIGURE_4_1B),
             "(97/59)",
             "(0, 673/120, -19291/2460, -3663/1640, 15246/2419, 3457507/290280, -5449/3540, 9603/2360)",
         )

@@ -4,6 +4,7 @@
 use super::{count_nonzero, drawing};
 use udl_proofs::convolution::architectures::Layer;
 use udl_proofs::convolution::by_definition::unit_vector;
+use udl_proofs::convolution::figures::{FIGURE_10_1A, FIGURE_10_1B};
 use udl_proofs::convolution::layer::ConvolutionalLayer;
 use udl_proofs::prelude::*;
 
@@ -19,13 +20,6 @@ fn layer_by_columns(layer: &ConvolutionalLayer<Q>, inputs: usize, n: usize) -> D
     DMatrix::from_columns(&columns)
 }
 
-/// Figure 10.1a, from one channel to two: `h_1 … h_6` above `h_7 … h_12`; `a`, `b`, `c` are the first
-/// kernel.
-const FIGURE_10_1A: [&str; 12] = [
-    "bc....", "abc...", ".abc..", "..abc.", "...abc", "....ab", "ef....", "def...", ".def..", "..def.",
-    "...def", "....de",
-];
-
 /// Figure 10.1a has six weights, and every one stands where the convolution from one to two channels puts
 /// it.
 #[test]
@@ -40,11 +34,6 @@ fn figure_10_1a_is_the_convolution_from_one_to_two_channels() {
             equal(layer_by_columns(&layer, 1, 6), drawing.clone()) & equal(count_nonzero(&drawing), 32)
         });
 }
-
-/// Figure 10.1b, from two channels to one: what `h_1 … h_6` and `h_7 … h_12` contribute stands side by
-/// side.
-const FIGURE_10_1B: [&str; 6] =
-    ["bc....ef....", "abc...def...", ".abc...def..", "..abc...def.", "...abc...def", "....ab....de"];
 
 /// Figure 10.1b has six weights, and every one stands where the convolution from two channels to one puts
 /// it.

@@ -1,13 +1,13 @@
 //! Problem 19.3: policy iteration for the penguin on the ice, as drawn and printed in three grids.
 
-use udl_proofs::decision::gridworld::{Direction, Gridworld, arrows};
+use udl_proofs::decision::gridworld::{Direction, FIGURE_19_1, Gridworld, arrows};
 use udl_proofs::decision::process::largest;
 use udl_proofs::prelude::*;
 
 /// The arrows of the three grids that the answer draws, row by row.
-const GRID_1: &str = "DLDL DLLU UUUU ULL-";
-const GRID_2: &str = "DLDL DLLU UUUD ULR-";
-const GRID_3: &str = "DLDL DLUU UURD ULR-";
+const GRID_1: &str = FIGURE_19_1[0];
+const GRID_2: &str = FIGURE_19_1[1];
+const GRID_3: &str = FIGURE_19_1[2];
 
 /// The probabilities beside grid 1, printed to two places, in hundredths: up, right, down, left.
 const CHANCES_1: [[i64; 4]; 15] = [

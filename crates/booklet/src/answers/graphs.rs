@@ -1,7 +1,7 @@
 //! Numbers of graphs, of mixtures and of the penguin.
 
 use super::table::{Value, counts};
-use udl_proofs::decision::gridworld::{Gridworld, arrows};
+use udl_proofs::decision::gridworld::{FIGURE_19_1, Gridworld, arrows};
 use udl_proofs::generative::mixture::GaussianMixture;
 use udl_proofs::graph::figures::booklet::{figure_13_2a, figure_13_2b};
 use udl_proofs::graph::undirected::degree_matrix;
@@ -35,7 +35,7 @@ pub(super) fn problem_17_1() -> Vec<Value> {
 /// From the arrows of figure 19.10a; an arrow stays if no other is better.
 pub(super) fn problem_19_3() -> Vec<Value> {
     let penguin = Gridworld::<Q>::penguin();
-    let mut policy = arrows("DLDL DLLU UUUU ULL-");
+    let mut policy = arrows(FIGURE_19_1[0]);
     let mut values = vec![Q::int(0); policy.len()];
     for _ in 0..2 {
         values = penguin.evaluate(&policy, &values);

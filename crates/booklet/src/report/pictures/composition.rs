@@ -6,37 +6,10 @@ use super::panel::{Axis, Panel};
 use super::sketch::{Key, Sketch};
 use super::strokes::{Line, Mark, Point, path, word};
 use maud::{Markup, html};
+use udl_proofs::network::figures::{FIGURE_4_1B, FIGURE_4_1C, FIGURE_4_2, hundredths, through};
 use udl_proofs::network::piecewise_linear::PiecewiseLinear;
 use udl_proofs::network::shallow::ShallowNetwork;
-use udl_proofs::scalar::{OrderedField, Rational, rational};
-
-/// The knots of figure 4.1 b, in hundredths.
-const FIRST: [(i64, i64); 5] = [(-100, 0), (-41, 97), (0, -94), (60, 97), (100, 0)];
-
-/// The knots of figure 4.1 c, in hundredths.
-const SECOND: [(i64, i64); 5] = [(-100, 60), (-19, -82), (48, -67), (77, 0), (100, 0)];
-
-/// The knots of figure 4.2, in hundredths.
-const ANSWER: [(i64, i64); 13] = [
-    (-100, -78),
-    (-72, -67),
-    (-54, 1),
-    (-37, 1),
-    (-30, -66),
-    (-17, -80),
-    (1, 57),
-    (24, -81),
-    (44, -65),
-    (53, 1),
-    (68, 1),
-    (82, -67),
-    (100, -77),
-];
-
-fn through(knots: &[(i64, i64)]) -> PiecewiseLinear<Rational> {
-    let points: Vec<_> = knots.iter().map(|&(x, y)| (rational(x, 100), rational(y, 100))).collect();
-    PiecewiseLinear::through(&points)
-}
+use udl_proofs::scalar::{OrderedField, Rational};
 
 /// The graph of a function between −1 and 1.
 fn drawn(function: &PiecewiseLinear<Rational>) -> Vec<Point> {
@@ -92,7 +65,7 @@ pub(super) fn chains() -> Picture {
 
 /// The curves of figure 4.1.
 pub(super) fn figure_4_1_panels() -> [Panel; 2] {
-    [("b) f₁", "x", "y", FIRST), ("c) f₂", "y", "y′", SECOND)].map(|(title, x, y, knots)| {
+    [("b) f₁", "x", "y", FIGURE_4_1B), ("c) f₂", "y", "y′", FIGURE_4_1C)].map(|(title, x, y, knots)| {
         panel(title, x, y).line(Line::Model, drawn(&through(&knots))).marks(Mark::Printed, printed(&knots))
     })
 }
@@ -114,7 +87,7 @@ pub(super) fn figure_4_1() -> Picture {
 
 /// The composition with the knots of figure 4.2.
 pub(super) fn figure_4_2_panel() -> Panel {
-    let composed = through(&SECOND).after(&through(&FIRST));
+    let composed = through(&FIGURE_4_1C).after(&through(&FIGURE_4_1B));
     let guides = [-0.41, 0.0, 0.60];
     guides
         .into_iter()
@@ -122,7 +95,7 @@ pub(super) fn figure_4_2_panel() -> Panel {
             panel.line(Line::Guide, [(x, -1.0), (x, 1.0)])
         })
         .line(Line::Model, drawn(&composed))
-        .marks(Mark::Printed, printed(&ANSWER))
+        .marks(Mark::Printed, printed(&FIGURE_4_2))
 }
 
 pub(super) fn figure_4_2() -> Picture {
@@ -145,8 +118,8 @@ pub(super) fn figure_4_2() -> Picture {
 /// The network of three units, all active on the right, with the joints and bends of figure 4.1 b, and the
 /// one of four units that draws it.
 fn candidates() -> [ShallowNetwork<Rational>; 2] {
-    let knots: Vec<_> = FIRST.iter().map(|&(x, y)| (rational(x, 100), rational(y, 100))).collect();
-    let slopes = through(&FIRST).slopes();
+    let knots = hundredths(&FIGURE_4_1B);
+    let slopes = through(&FIGURE_4_1B).slopes();
     let bends: Vec<Rational> = (0..3).map(|d| slopes[d + 1] - slopes[d]).collect();
     let unit = |knot: &(Rational, Rational)| (-knot.0, Rational::int(1));
     let three = ShallowNetwork {
@@ -166,7 +139,7 @@ fn candidates() -> [ShallowNetwork<Rational>; 2] {
 /// joints and bends: minus the bends of the units that are active on the left.
 #[cfg(test)]
 pub(super) fn first_slopes() -> (f64, Vec<f64>) {
-    let slopes = through(&FIRST).slopes();
+    let slopes = through(&FIGURE_4_1B).slopes();
     let bends: Vec<Rational> = (0..3).map(|d| slopes[d + 1] - slopes[d]).collect();
     let left = |set: u32| (0..3).filter(|&d| set >> d & 1 == 1).map(|d| -bends[d]).sum::<Rational>();
     (f64::from_rational(slopes[0]), (0..8).map(|set| f64::from_rational(left(set))).collect())
@@ -179,7 +152,7 @@ pub(super) fn refuted_panel() -> Panel {
     Panel::new("b) f₁", axes.0, axes.1)
         .line(Line::Refuted, drawn(&PiecewiseLinear::of_network(&three)))
         .line(Line::Model, drawn(&PiecewiseLinear::of_network(&four)))
-        .marks(Mark::Printed, printed(&FIRST))
+        .marks(Mark::Printed, printed(&FIGURE_4_1B))
 }
 
 /// The erratum about figure 4.1: both numbers of hidden units.

@@ -4,17 +4,8 @@ use super::Picture;
 use super::sketch::Sketch;
 use super::strokes::{tenth, word};
 use maud::html;
+use udl_proofs::convolution::figures::{FIGURE_10_1A, FIGURE_10_1B};
 use udl_proofs::convolution::layer::ConvolutionalLayer;
-
-/// The coloured cells of figure 10.1a; a letter a colour.
-pub(super) const FIGURE_10_1A: [&str; 12] = [
-    "bc....", "abc...", ".abc..", "..abc.", "...abc", "....ab", "ef....", "def...", ".def..", "..def.",
-    "...def", "....de",
-];
-
-/// The coloured cells of figure 10.1b.
-pub(super) const FIGURE_10_1B: [&str; 6] =
-    ["bc....ef....", "abc...def...", ".abc...def..", "..abc...def.", "...abc...def", "....ab....de"];
 
 /// The matrix of a layer with kernels of three weights on channels of six numbers, column by column: which
 /// weight stands where, counted from one, or zero.

@@ -30,16 +30,9 @@ const FIGURE_4_3: [[Point; 3]; 3] = [
     [(0.0, 0.67), (0.66, 0.0), (1.0, 0.0)],
 ];
 
-/// Figure 3.3 with the third unit of problem 3.4, `θ₃ = (−1.1, 0.7)`.
-fn redrawn_network() -> ShallowNetwork<f64> {
-    let mut network = ShallowNetwork::figure_3_3();
-    network.units[2] = (-1.1, 0.7);
-    network
-}
-
 /// The panels of figure 3.1: lines, hidden units, weighted hidden units, and their sum.
 pub(super) fn figure_3_1() -> Vec<Panel> {
-    let network = redrawn_network();
+    let network = ShallowNetwork::<f64>::figure_3_14();
     let axes = |name| (Axis::new("x", 0.0, 2.0, 1.0), Axis::new(name, -1.0, 1.0, 1.0));
     let panel = |k: usize| {
         let (row, d) = (k / 3, k % 3);

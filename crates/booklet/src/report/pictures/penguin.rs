@@ -4,10 +4,8 @@ use super::Picture;
 use super::sketch::Sketch;
 use super::strokes::{Line, Point, arrow, path, reading, tenth, word};
 use maud::{Markup, html};
-use udl_proofs::decision::gridworld::{Direction, Gridworld, arrows};
-
-/// The arrows of the three grids of figure 19.1, row by row.
-pub(super) const ARROWS: [&str; 3] = ["DLDL DLLU UUUU ULL-", "DLDL DLLU UUUD ULR-", "DLDL DLUU UURD ULR-"];
+use udl_proofs::decision::gridworld::{Direction, FIGURE_19_1, Gridworld, arrows};
+use udl_proofs::scalar::{OrderedField, Rational};
 
 /// The numbers in the cells of the three grids.
 pub(super) const PRINTED: [[f64; 16]; 3] =
@@ -16,21 +14,15 @@ pub(super) const PRINTED: [[f64; 16]; 3] =
 const SECOND: [f64; 16] =
     [0.0, 0.0, 0.0, 0.0, 0.0, -0.30, -0.30, 0.0, -0.45, -2.30, -2.60, 0.90, 0.0, -0.90, -1.10, 3.0];
 
-/// The values after the first and the second sweep, as our model computes them.
-pub(super) fn values() -> [Vec<f64>; 2] {
-    let ice = Gridworld::<f64>::penguin();
-    let first = ice.evaluate(&arrows(ARROWS[0]), &[0.0; 16]);
-    let second = ice.evaluate(&arrows(ARROWS[1]), &first);
-    [first, second]
+fn ice() -> Gridworld<Rational> {
+    Gridworld::penguin()
 }
 
-/// The directions of largest value under the values of a grid. Values that differ by rounding are equal.
-pub(super) fn best(state: usize, value: &[f64]) -> Vec<Direction> {
-    let ice = Gridworld::<f64>::penguin();
-    let valid = ice.valid(state);
-    let of = |told: Direction| ice.action_value(state, told, value);
-    let largest = valid.iter().map(|&told| of(told)).fold(f64::NEG_INFINITY, f64::max);
-    valid.into_iter().filter(|&told| of(told) > largest - 1e-9).collect()
+/// The values after the first and the second sweep, as our model computes them.
+pub(super) fn values() -> [Vec<Rational>; 2] {
+    let first = ice().evaluate(&arrows(FIGURE_19_1[0]), &[Rational::int(0); 16]);
+    let second = ice().evaluate(&arrows(FIGURE_19_1[1]), &first);
+    [first, second]
 }
 
 const CELL: Point = (92.0, 78.0);
@@ -64,8 +56,8 @@ fn both_readings(computed: f64, printed: f64) -> String {
 fn cell(state: usize, grid: usize, value: f64, best: &[Direction], stands_out: bool) -> Markup {
     let corner = (10.0 + CELL.0 * (state % 4) as f64, 6.0 + CELL.1 * (state / 4) as f64);
     let centre = (corner.0 + CELL.0 / 2.0, corner.1 + CELL.1 / 2.0);
-    let reward = Gridworld::<f64>::penguin().reward[state];
-    let printed = arrows(ARROWS[grid])[state];
+    let reward = f64::from_rational(ice().reward[state]);
+    let printed = arrows(FIGURE_19_1[grid])[state];
     let frame = |inset: f64| {
         let (x, y) = (corner.0 + inset, corner.1 + inset);
         let (u, v) = (corner.0 + CELL.0 - inset, corner.1 + CELL.1 - inset);
@@ -95,8 +87,10 @@ fn cell(state: usize, grid: usize, value: f64, best: &[Direction], stands_out: b
 /// The states of a grid whose arrow is not a best one.
 pub(super) fn not_improved(grid: usize) -> Vec<usize> {
     let value = &values()[grid - 1];
-    let arrow = |state: usize| arrows(ARROWS[grid])[state];
-    (0..16).filter(|&s| arrow(s).is_some_and(|arrow| !best(s, value).contains(&arrow))).collect()
+    let arrow = |state: usize| arrows(FIGURE_19_1[grid])[state];
+    (0..16)
+        .filter(|&s| arrow(s).is_some_and(|arrow| !ice().best_directions(s, value).contains(&arrow)))
+        .collect()
 }
 
 fn grid(grid: usize) -> Sketch {
@@ -109,9 +103,10 @@ fn grid(grid: usize) -> Sketch {
         _ => not_improved(grid),
     };
     let cells = (0..16).map(|state| {
-        let goal = arrows(ARROWS[grid])[state].is_none();
-        let best = improved_for.filter(|_| !goal).map_or(Vec::new(), |value| best(state, value));
-        cell(state, grid, value[state], &best, marked.contains(&state))
+        let goal = arrows(FIGURE_19_1[grid])[state].is_none();
+        let best =
+            improved_for.filter(|_| !goal).map_or(Vec::new(), |value| ice().best_directions(state, value));
+        cell(state, grid, f64::from_rational(value[state]), &best, marked.contains(&state))
     });
     Sketch::of_parts(388.0, 322.0, cells.collect())
 }
