@@ -101,6 +101,9 @@ fn an_unknown_root_proves_what_does_not_depend_on_it() {
 fn a_divisor_that_vanishes_is_found_where_it_is_drawn() {
     assert_eq!(over("x", real(), |x: Q| equal(x / x, Q::int(1))).verdict, Verdict::Refuted);
     graded(&over("x", nonzero(), |x: Q| equal(x / x, Q::int(1))), Grade::Identity);
+    // Where no number is drawn, a quotient by zero is still none.
+    let beyond = |x: Q| if x > Q::int(101) { x / (x - x) } else { x };
+    graded(&over("x", drawn(|draw| draw.small()), move |x| equal(beyond(x), x)), Grade::Exact);
 }
 
 #[test]
@@ -202,8 +205,13 @@ fn alternatives_prove_what_one_of_them_does() {
     let either = |x: Q| any([assume(x != x, "never"), equal(x, x.magnitude()), equal(x, -x.magnitude())]);
     let evidence = over("x", real(), either);
     graded(&evidence, Grade::Identity);
-    let vacuous = |x: Q| if x > Q::int(0) { equal(x, x) } else { all([]) & equal(x, x) };
-    graded(&over("x", real(), vacuous), Grade::Identity);
+    let meets = |x: Q, y: Q| equal(if x == y { x } else { y }, y);
+    let nothing: [fn(Q) -> Outcome; 2] = [|_| all([]), |x| assume(false, "never") & equal(x, x)];
+    for idle in nothing {
+        let beside = over("x, y", (real(), real()), move |(x, y): (Q, Q)| any([idle(x), meets(x, y)]));
+        graded(&beside, Grade::Exact);
+        assert!(beside.certified.is_none_or(|certified| certified.cases < beside.cases));
+    }
 }
 
 /// Numbers that are equal by chance make no cell; where one of them is zero, the shape has one number less.

@@ -7,7 +7,7 @@
 
 use super::flags::supposed;
 use super::rational::Rational;
-use super::shadow::{Element, GOLDEN, Nature, Signs};
+use super::shadow::{Element, GOLDEN, Signs};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -371,13 +371,14 @@ pub(crate) fn drawn(number: Rational) {
     }
 }
 
-/// Notes the parts of a sum or a product on a path that is followed.
+/// Notes the parts of a sum or a product on a path that is followed. Of what is lost nothing is known, least of
+/// all that its signs contradict others.
 pub(crate) fn made(product: bool, left: Rational, right: Rational, result: Rational) {
-    let part = |number: Rational| {
-        let shadow = number.shadow.lifted(number.fraction);
-        (shadow.element(), shadow.signs())
-    };
-    let parts = [part(left), part(right), part(result)];
+    let shadows = [left, right, result].map(|number| number.shadow.lifted(number.fraction));
+    if shadows.iter().any(|shadow| shadow.is_lost()) {
+        return;
+    }
+    let parts = shadows.map(|shadow| (shadow.element(), shadow.signs()));
     let degree = result.shadow.degree();
     TRACE.with_borrow_mut(|trace| {
         trace.degree = trace.degree.max(degree);
@@ -428,7 +429,7 @@ impl Trace {
     /// The signs that `left − right` can have, and the difference if it is a function.
     fn known(&mut self, left: Rational, right: Rational) -> (Signs, Option<Element>) {
         let (a, b) = (left.shadow.lifted(left.fraction), right.shadow.lifted(right.fraction));
-        if a.nature().max(b.nature()) == Nature::Lost {
+        if a.is_lost() || b.is_lost() {
             return (Signs::ANY, None);
         }
         let apart = left.fraction - right.fraction;

@@ -135,7 +135,7 @@ impl Rational {
                 shadow: if self.is_constant() { Shadow::CONSTANT } else { Shadow::LOST },
             };
         }
-        if self.shadow.nature() == Nature::Lost {
+        if self.shadow.is_lost() {
             return Self { fraction, shadow: Shadow::LOST };
         }
         let shadow = match path::root_of(self, fraction) {
@@ -271,7 +271,8 @@ impl Mul for Rational {
         }
         let product = self.made(other, fraction, Shadow::product);
         if path::is_watched() {
-            if !is_constant && self.shadow.element() == other.shadow.element() {
+            if !is_constant && !product.shadow.is_lost() && self.shadow.element() == other.shadow.element()
+            {
                 path::declare_root(self, product.shadow.element());
             }
             if path::is_followed() {

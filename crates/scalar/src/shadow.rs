@@ -285,6 +285,9 @@ impl Shadow {
     pub(crate) const LOST: Self = Self { below_and_nature: (Nature::Lost as u32) << 30, ..Self::CONSTANT };
 
     fn new(element: Element, (above, below): (u32, u32), signs: Signs, nature: Nature) -> Self {
+        if nature == Nature::Lost {
+            return Self::LOST;
+        }
         // What is no longer known below the line is not known above it either.
         let (above, below) = if below < MOST_BELOW { (above, below) } else { (u32::MAX, MOST_BELOW) };
         Self {
@@ -319,6 +322,10 @@ impl Shadow {
 
     fn below(self) -> u32 {
         self.below_and_nature & MOST_BELOW
+    }
+
+    pub(crate) fn is_lost(self) -> bool {
+        self.below_and_nature >> 30 == Nature::Lost as u32
     }
 
     pub(crate) fn is_constant(self) -> bool {
@@ -356,7 +363,7 @@ impl Shadow {
         let nature = self.nature().max(other.nature());
         let mut signs = self.signs().times(other.signs());
         // One function twice: a square.
-        if left == right && nature < Nature::Lost {
+        if left == right {
             signs = signs & self.signs().squared();
         }
         let degrees = (self.above.saturating_add(other.above), self.below() + other.below());
