@@ -4,8 +4,10 @@
 //! in a case of the same shape, wherever no divisor vanishes. A claim is an identity if all its cases are
 //! certified and, for every shape met, no branch was open or every path through them was followed.
 
+use super::case::Case;
 use super::compare::Outcome;
 use super::search::Law;
+use super::sketch::Sketch;
 use crate::domain::{Choices, Drawn, Shape};
 use crate::scalar::{FIELD, Path, follow, observe};
 use crate::value::{Obstacle, Reach};
@@ -31,6 +33,9 @@ pub struct Certified {
     pub error: f64,
     /// The paths that were followed; none if no branch was open, or if no path was followed.
     pub paths: Option<Followed>,
+    /// A sample of the cells, if the environment asks for one: so that those of several runs can be counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sketch: Option<Sketch>,
 }
 
 /// Paths that were followed without regard to the numbers drawn.
@@ -48,27 +53,21 @@ pub struct Followed {
 }
 
 /// A case of a shape whose law has an open branch, for its paths to be followed.
-struct Example<V> {
-    drawn: Drawn<V>,
-    tree: Choices<V>,
+struct Example {
+    drawn: Drawn<Case>,
+    tree: Choices<Case>,
 }
 
 /// The cells that were met, with a case of each shape whose law has an open branch.
-pub(super) struct Cells<V> {
-    pub(super) tally: Tally,
-    examples: Vec<Example<V>>,
-}
-
-/// What is counted of the cells that were met: apart from their cases, so that it is compiled once.
 #[derive(Default)]
-pub(super) struct Tally {
+pub(super) struct Cells {
     certified: usize,
     obstacles: BTreeMap<Obstacle, usize>,
     /// How often each cell was met.
     cells: BTreeMap<(u64, u64), u32>,
-    /// Each shape, with the place of its example if its law has an open branch; in an order of their own, so that
-    /// the same paths are followed in every run.
-    shapes: BTreeMap<u64, Option<usize>>,
+    /// Each shape, with a case of it if its law has an open branch; in an order of their own, so that the same
+    /// paths are followed in every run.
+    shapes: BTreeMap<u64, Option<Example>>,
     /// Numbers were drawn in some case.
     numbers: bool,
     /// A set branched on numbers that it drew, or a case was not certified or not decided.
@@ -105,48 +104,22 @@ fn chance(degree: u32, pairs: u64) -> f64 {
     f64::from(degree) * pairs as f64 / FIELD as f64
 }
 
-impl<V: Clone> Cells<V> {
-    pub(super) fn new() -> Self {
-        Self { tally: Tally::default(), examples: Vec::new() }
-    }
-
+impl Cells {
     /// A case that is certified.
-    pub(super) fn certify(&mut self, tree: &Choices<V>, drawn: &Drawn<V>, reach: Reach, path: &Path) {
-        if self.tally.certify(drawn.shape, &drawn.path, reach, path, self.examples.len()) {
-            self.examples.push(Example { drawn: drawn.clone(), tree: tree.clone() });
-        }
-    }
-
-    /// Follows the paths of every shape that has an open branch, with at most so many runs of the law, if that
-    /// can make the claim an identity. Hands back a case of the first shape with a path of which it is not known
-    /// whether the law holds on it.
-    pub(super) fn follow(&mut self, law: Law<'_, V>, budget: usize) -> Option<Choices<V>> {
-        let Self { tally, examples } = self;
-        let before = |place: usize| &examples[place].drawn.path;
-        let run = |place: usize| observe(|| law(examples[place].drawn.member.clone())).0;
-        let undecided = tally.follow(budget, &before, &run)?;
-        Some(examples[undecided].tree.clone())
-    }
-}
-
-impl Tally {
-    /// A case that is certified. Whether it is the first of its shape with an open branch, to be kept at `place`.
-    fn certify(&mut self, shape: Shape, before: &Path, reach: Reach, path: &Path, place: usize) -> bool {
-        let Shape { code, numbers } = shape;
+    pub(super) fn certify(&mut self, tree: &Choices<Case>, drawn: &Drawn<Case>, reach: Reach, path: &Path) {
+        let Shape { code, numbers } = drawn.shape;
         self.certified += 1;
         self.numbers |= numbers > 0;
-        self.partial |= before.open > 0;
+        self.partial |= drawn.path.open > 0;
         *self.cells.entry((code, path.cell)).or_default() += 1;
         self.note(path.degree, path.decisions.into());
         if let Reach::Cell { degree, pairs } = reach {
             self.note(degree, pairs.into());
         }
         let example = self.shapes.entry(code).or_insert(None);
-        let is_first = path.open > before.open && example.is_none();
-        if is_first {
-            *example = Some(place);
+        if path.open > drawn.path.open && example.is_none() {
+            *example = Some(Example { drawn: drawn.clone(), tree: tree.clone() });
         }
-        is_first
     }
 
     /// Pairs of numbers with one shadow, whose differences have at most this degree.
@@ -167,43 +140,42 @@ impl Tally {
         self.partial = true;
     }
 
-    /// Follows the paths of the examples; hands back the place of the first of which a path is undecided.
-    fn follow<'a>(
-        &mut self,
-        budget: usize,
-        before: &dyn Fn(usize) -> &'a Path,
-        run: &dyn Fn(usize) -> Outcome,
-    ) -> Option<usize> {
-        let open: Vec<usize> = self.shapes.values().copied().flatten().collect();
+    /// Follows the paths of every shape that has an open branch, with at most so many runs of the law, if that
+    /// can make the claim an identity. Hands back a case of the first shape with a path of which it is not known
+    /// whether the law holds on it.
+    pub(super) fn follow(&mut self, law: Law<'_>, budget: usize) -> Option<Choices<Case>> {
+        let open: Vec<&Example> = self.shapes.values().flatten().collect();
         if self.partial || open.is_empty() || 2 * open.len() > budget {
             return None;
         }
         let mut undecided = None;
         let mut followed = Followed { of: open.len(), ..Followed::default() };
         let mut left = budget;
-        let mut wrong = 0.0;
-        for (done, &place) in open.iter().enumerate() {
+        let (mut most_degree, mut error) = (0, 0.0);
+        for (done, Example { drawn, tree }) in open.iter().enumerate() {
             // Each shape that is left has two paths or more.
             let most = left.saturating_sub(2 * (open.len() - done - 1));
-            let paths = follow(before(place), most, &mut || match run(place) {
+            let paths = follow(&drawn.path, most, &mut || match observe(|| law(&drawn.member)).0 {
                 Outcome { assumed: Err(_), .. } => true,
                 Outcome { reach: Reach::Cell { degree, pairs }, compared: 1.., .. } => {
-                    wrong += chance(degree, pairs.into());
+                    error += chance(degree, pairs.into());
                     true
                 }
                 _ => false,
             });
-            self.note(paths.degree, paths.decisions);
+            most_degree = most_degree.max(paths.degree);
+            error += chance(paths.degree, paths.decisions);
             left = left.saturating_sub(paths.followed());
             followed.proved += paths.proved;
             followed.infeasible += paths.infeasible;
             if !paths.is_complete() {
-                undecided = (paths.undecided > 0).then_some(place);
+                undecided = (paths.undecided > 0).then(|| tree.clone());
                 break;
             }
             followed.shapes += 1;
         }
-        self.error += wrong;
+        self.degree = self.degree.max(most_degree);
+        self.error += error;
         self.paths = Some(followed);
         undecided
     }
@@ -215,8 +187,9 @@ impl Tally {
         self.numbers && !self.partial && self.certified > 0 && followed == open
     }
 
-    /// The record, if numbers were drawn and any case is certified.
-    pub(super) fn certified(&self) -> Option<Certified> {
+    /// The record, with a sample of the cells if that is asked for; none unless numbers were drawn and a case is
+    /// certified.
+    pub(super) fn certified(&self, sketched: bool) -> Option<Certified> {
         if !self.numbers || self.certified == 0 {
             return None;
         }
@@ -229,6 +202,7 @@ impl Tally {
             degree: self.degree,
             error: self.error,
             paths: self.paths,
+            sketch: sketched.then(|| Sketch::of(&self.cells)),
         })
     }
 

@@ -47,6 +47,19 @@ impl Census {
         self.add(&Entries::of(case));
     }
 
+    /// The census of two lists of cases together.
+    pub(super) fn plus(&self, other: &Self) -> Self {
+        Self {
+            cases: self.cases + other.cases,
+            zero: self.zero + other.zero,
+            one: self.one + other.one,
+            tie: self.tie + other.tie,
+            equal_parts: self.equal_parts + other.equal_parts,
+            size_one: self.size_one + other.size_one,
+            empty: self.empty + other.empty,
+        }
+    }
+
     /// Counts one more case that was visited.
     pub(super) fn add(&mut self, entries: &Entries) {
         self.cases += 1;

@@ -1,27 +1,27 @@
 //! What a case that holds proves of others, and what is done with a law that holds by accident.
 
+use super::case::Case;
 use super::cells::{Cells, Verdict, verdict};
 use super::search::{Aim, Law, Plan, Refutation, Trial, judge};
 use crate::domain::{Choices, Drawn, Numbering};
 use crate::scalar::{Path, scrambled, watch};
 use crate::value::{Obstacle, Reach, Show};
-use std::fmt::Debug;
 
 /// How many cases with numbers beyond the tables are tried for a law that may hold by accident at those in them.
 const BEYOND: u32 = 256;
 
 /// Notes what a case that holds proves of others of its shape. Whether it holds by accident: the sides agree at
 /// the numbers drawn and are different functions.
-pub(super) fn certify<V: Show + Clone + Debug>(
-    cells: &mut Cells<V>,
-    tree: &Choices<V>,
+pub(super) fn certify(
+    cells: &mut Cells,
+    tree: &Choices<Case>,
     trial: &Trial,
     path: &Path,
-    law: Law<'_, V>,
+    law: Law<'_>,
     seed: u64,
 ) -> bool {
     let Trial::Holds { reach, .. } = trial else {
-        cells.tally.skip();
+        cells.skip();
         return false;
     };
     let obstacle = match verdict(*reach, path) {
@@ -30,7 +30,7 @@ pub(super) fn certify<V: Show + Clone + Debug>(
             return false;
         }
         Verdict::Accident => {
-            cells.tally.leave(tree.drawn().shape, Obstacle::Differs);
+            cells.leave(tree.drawn().shape, Obstacle::Differs);
             return true;
         }
         Verdict::Sample(Obstacle::Tie) => {
@@ -47,12 +47,12 @@ pub(super) fn certify<V: Show + Clone + Debug>(
         }
         Verdict::Sample(obstacle) => obstacle,
     };
-    cells.tally.leave(tree.drawn().shape, obstacle);
+    cells.leave(tree.drawn().shape, obstacle);
     false
 }
 
 /// Runs a law once more on a case that it holds for, with other shadows.
-fn again<V: Clone>(drawn: &Drawn<V>, law: Law<'_, V>) -> Option<(Reach, Path)> {
+fn again(drawn: &Drawn<Case>, law: Law<'_>) -> Option<(Reach, Path)> {
     let (trial, path) = watch(drawn.path.clone(), || judge(law, || drawn.member.clone(), Aim::Hold));
     match trial {
         Trial::Holds { reach, .. } => Some((reach, path)),
@@ -61,11 +61,7 @@ fn again<V: Clone>(drawn: &Drawn<V>, law: Law<'_, V>) -> Option<(Reach, Path)> {
 }
 
 /// A case of the same shape, with numbers of its set that are in no table, in which the law fails.
-pub(super) fn beyond<V: Show + Clone>(
-    tree: &Choices<V>,
-    law: Law<'_, V>,
-    plan: Plan,
-) -> Option<Refutation<V>> {
+pub(super) fn beyond(tree: &Choices<Case>, law: Law<'_>, plan: Plan) -> Option<Refutation> {
     (0..BEYOND).find_map(|attempt| {
         let seed = scrambled(plan.case_seed(attempt));
         let drawn = tree.numbered(Numbering::Beyond { seed })?;
@@ -79,7 +75,7 @@ pub(super) fn beyond<V: Show + Clone>(
 }
 
 /// What is said of a law that holds by accident, where no case is found in which it fails.
-pub(super) fn by_accident<V: Show + Clone>(tree: &Choices<V>) -> String {
+pub(super) fn by_accident(tree: &Choices<Case>) -> String {
     format!(
         "true at the drawn values only: in the case {} the sides agree and are different functions of what was \
          drawn, and no case with other numbers was found in which they differ: draw more of the set, or draw \

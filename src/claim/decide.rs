@@ -1,6 +1,7 @@
 //! The decision: what has to be shown of a claim and of an erratum, in which order, and the record of it.
 
 use super::by_hand;
+use super::case::Case;
 use super::compare::Failure;
 use super::draft::{Draft, Quantification, Reading, Widened, Witness};
 use super::environment::Asked;
@@ -13,16 +14,11 @@ use crate::booklet;
 use crate::booklet::notation::{without_brackets, without_spacing};
 use crate::value::{Grade, NO_VALUE, Show};
 use std::collections::BTreeMap;
-use std::fmt::Debug;
 use std::time::Instant;
 
 /// Decides a claim: no pinned case fails, no drawn one does, enough of them were decided, and over the set of
 /// each control the law fails.
-pub(super) fn decide_claim<V: Show + Clone + Debug + 'static>(
-    draft: Draft,
-    over: Quantification<V>,
-    law: Law<'_, V>,
-) -> Decision {
+pub(super) fn decide_claim(draft: Draft, over: Quantification, law: Law<'_>) -> Decision {
     let Quantification { names, cases, count, controls } = over;
     let identity = &draft.identity;
     Decision::of(&draft, &cases, count, Verdict::Holds, |decision, plan| {
@@ -54,13 +50,13 @@ pub(super) fn decide_claim<V: Show + Clone + Debug + 'static>(
 
 /// Decides an erratum: what is printed fails at the witness, with the sides worked out by hand, and in a case
 /// that the search finds; so does each charitable reading; the correction holds.
-pub(super) fn decide_erratum<V: Show + Clone + Debug + 'static>(
+pub(super) fn decide_erratum(
     draft: Draft,
-    over: Quantification<V>,
-    witness: Witness<V>,
-    printed: Law<'_, V>,
-    readings: &[Reading<V>],
-    corrected: Law<'_, V>,
+    over: Quantification,
+    witness: Witness,
+    printed: Law<'_>,
+    readings: &[Reading],
+    corrected: Law<'_>,
 ) -> Decision {
     let Quantification { names, cases, count, .. } = over;
     let identity = &draft.identity;
@@ -119,10 +115,10 @@ pub(super) fn decide_erratum<V: Show + Clone + Debug + 'static>(
 
 /// The counterexample at the witness, which must be a member of the set, and whose sides must be those that
 /// were worked out by hand.
-fn at_witness<V: Show + Clone + Debug + 'static>(
-    Witness { case, left, right }: &Witness<V>,
-    cases: &Cases<V>,
-    printed: Law<'_, V>,
+fn at_witness(
+    Witness { case, left, right }: &Witness,
+    cases: &Cases,
+    printed: Law<'_>,
     names: &str,
 ) -> Result<Counterexample, String> {
     let shown = || format!("{names} = {}", case.parts().join(", "));
@@ -170,10 +166,10 @@ fn at_witness<V: Show + Clone + Debug + 'static>(
 /// # Errors
 ///
 /// Says so where the correction fails, or what to swap or to compare.
-fn sides<V: Show + Clone>(
-    case: &V,
+fn sides(
+    case: &Case,
     there: &Counterexample,
-    corrected: Law<'_, V>,
+    corrected: Law<'_>,
     names: &str,
 ) -> Result<Option<Sides>, String> {
     let (tried, compared) = record(|| try_case(corrected, case, names, Aim::Hold));
@@ -233,9 +229,9 @@ fn must_be_a_link(reported: Option<&str>) -> Result<(), String> {
 }
 
 /// Searches for the counterexample that a control or a charitable reading must have.
-fn must_be_refuted<V: Show + Clone + Debug + 'static>(
-    cases: &Cases<V>,
-    law: Law<'_, V>,
+fn must_be_refuted(
+    cases: &Cases,
+    law: Law<'_>,
     names: &str,
     plan: Plan,
     aim: Aim,
@@ -266,6 +262,7 @@ impl Drop for Unfinished<'_> {
 
 /// A claim with its record, and the seed of the counterexample that the search found.
 pub(super) struct Decision {
+    identity: Identity,
     pub(super) evidence: Evidence,
     found: Option<u64>,
     /// The case that refutes the claim, as an expression in Rust.
@@ -275,9 +272,9 @@ pub(super) struct Decision {
 impl Decision {
     /// What `decide` finds out about a problem that exists, in an environment that can be read: the verdict if
     /// it ends well and refutes nothing.
-    fn of<V>(
+    fn of(
         draft: &Draft,
-        cases: &Cases<V>,
+        cases: &Cases,
         count: Option<u32>,
         verdict: Verdict,
         decide: impl FnOnce(&mut Self, Plan) -> Result<(), String>,
@@ -293,7 +290,7 @@ impl Decision {
         decision.close(result, verdict, started)
     }
 
-    fn open<V>(draft: &Draft, cases: &Cases<V>, plan: Plan) -> Self {
+    fn open(draft: &Draft, cases: &Cases, plan: Plan) -> Self {
         let Draft { identity, statement, misprint, reported, .. } = draft;
         let units = identity.printed_units().unwrap_or_default();
         let evidence = Evidence {
@@ -323,6 +320,8 @@ impl Decision {
             constant: false,
             seconds: 0.0,
             seed: matches!(cases, Cases::Sampled(_)).then_some(plan.seed),
+            asked: matches!(cases, Cases::Sampled(_)).then_some(plan.cases),
+            drawn: Vec::new(),
             counterexample: None,
             beyond: false,
             sides: None,
@@ -337,11 +336,11 @@ impl Decision {
             time: origin::now(),
             toolchain: None,
         };
-        Self { evidence, found: None, rust: None }
+        Self { identity: identity.clone(), evidence, found: None, rust: None }
     }
 
     /// Writes the result of the search that decides the claim into the record.
-    fn take_note<V: Clone>(&mut self, search: &Search<V>) {
+    fn take_note(&mut self, search: &Search) {
         let evidence = &mut self.evidence;
         evidence.cases = search.decided;
         evidence.rejected = search.rejected.clone();
@@ -349,8 +348,9 @@ impl Decision {
         evidence.census = search.census.clone();
         evidence.constant = search.is_constant();
         if let Some(cells) = &search.cells {
-            evidence.certified = cells.tally.certified();
-            evidence.uncertified = cells.tally.obstacles();
+            let sketched = Asked::from_environment().is_ok_and(|asked| asked.cells == Some(true));
+            evidence.certified = cells.certified(sketched);
+            evidence.uncertified = cells.obstacles();
         }
         evidence.resolution = search.resolution.worst.map(|worst| Resolution {
             worst: worst.to_string(),
@@ -358,7 +358,7 @@ impl Decision {
         });
     }
 
-    fn refute<V: Show>(&mut self, refutation: &Refutation<V>, names: &str) -> Result<(), String> {
+    fn refute(&mut self, refutation: &Refutation, names: &str) -> Result<(), String> {
         self.found = refutation.seed;
         self.evidence.counterexample = Some(refutation.named(names)?);
         self.evidence.beyond = refutation.beyond;
@@ -378,13 +378,19 @@ impl Decision {
     }
 
     /// The counterexample that the search found, with its seed.
-    pub(super) fn found(&self) -> Option<(u64, &Counterexample)> {
+    fn found(&self) -> Option<(u64, &Counterexample)> {
         self.found.zip(self.evidence.found.as_ref().or(self.evidence.counterexample.as_ref()))
     }
 
-    /// Writes the record and fails the test unless the claim was decided as it should be.
+    /// Pins the seed of the counterexample if the environment asks for that, writes the record, and fails the test
+    /// unless the claim was decided as it should be.
     #[track_caller]
-    pub(super) fn settle(self) {
+    pub(super) fn settle(self, pins: fn(Asked) -> bool) {
+        if let Some(found) = self.found()
+            && Asked::from_environment().is_ok_and(pins)
+        {
+            pins::add(&self.identity, found);
+        }
         let Self { evidence, rust, .. } = self;
         if let Err(error) = evidence.write() {
             panic!("cannot write the evidence into the folder named by UDL_EVIDENCE: {error}");

@@ -1,5 +1,6 @@
 //! A claim as it is written down, before it is decided.
 
+use super::case::Case;
 use super::compare::Outcome;
 use super::evidence::{Consequence, Kind, Source};
 use super::identity::Identity;
@@ -78,38 +79,38 @@ pub(super) enum Quotation {
 }
 
 /// The set that a claim speaks of, and what must fail besides.
-pub(super) struct Quantification<V> {
+pub(super) struct Quantification {
     /// One name for each part of a case: `"α, z"`.
     pub(super) names: String,
-    pub(super) cases: Cases<V>,
+    pub(super) cases: Cases,
     /// How many cases, if not the default.
     pub(super) count: Option<u32>,
-    pub(super) controls: Vec<Widened<V>>,
+    pub(super) controls: Vec<Widened>,
 }
 
-impl<V> Quantification<V> {
-    pub(super) fn new(names: &str, cases: Cases<V>) -> Self {
+impl Quantification {
+    pub(super) fn new(names: &str, cases: Cases) -> Self {
         Self { names: names.to_owned(), cases, count: None, controls: Vec::new() }
     }
 }
 
 /// A set wider than that of a claim, by one hypothesis left out: the law has to fail over it.
-pub(super) struct Widened<V> {
+pub(super) struct Widened {
     pub(super) name: String,
     pub(super) source: Source,
-    pub(super) cases: Cases<V>,
+    pub(super) cases: Cases,
     pub(super) aim: Aim,
 }
 
 /// A case in which what is printed fails, with the two sides worked out by hand.
-pub(super) struct Witness<V> {
-    pub(super) case: V,
+pub(super) struct Witness {
+    pub(super) case: Case,
     pub(super) left: String,
     pub(super) right: String,
 }
 
 /// A charitable reading of a misprint. It has to fail as the misprint does.
-pub(super) struct Reading<V> {
+pub(super) struct Reading {
     pub(super) name: String,
-    pub(super) law: Box<dyn Fn(V) -> Outcome>,
+    pub(super) law: Box<dyn Fn(&Case) -> Outcome>,
 }

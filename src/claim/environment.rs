@@ -1,5 +1,6 @@
-//! The variables `PROPTEST_CASES`, `PROPTEST_RNG_SEED`, `UDL_PATHS` and `UDL_PIN`: how many cases a
-//! claim is decided on, from which seed, how many paths are followed, and whether a seed that refutes is pinned. They are read nowhere else.
+//! The variables `PROPTEST_CASES`, `PROPTEST_RNG_SEED`, `UDL_PATHS`, `UDL_CELLS` and `UDL_PIN`: how many cases a
+//! claim is decided on, from which seed, how many paths are followed, whether cells are recorded, and whether a
+//! seed that refutes is pinned. They are read nowhere else.
 
 use std::env::{self, VarError};
 
@@ -18,12 +19,14 @@ pub struct Asked {
     /// `UDL_PATHS`: how many runs of a law may be spent on following every path through its branches; by default
     /// as many as it has cases.
     pub paths: Option<usize>,
+    /// `UDL_CELLS`: whether a record has a sample of the cells that were met, for records to be merged.
+    pub cells: Option<bool>,
     /// `UDL_PIN`: whether to pin the seed of what is refuted, errata included.
     pub pin: Option<bool>,
 }
 
 impl Asked {
-    /// Reads `PROPTEST_CASES`, `PROPTEST_RNG_SEED`, `UDL_PATHS` and `UDL_PIN`.
+    /// Reads `PROPTEST_CASES`, `PROPTEST_RNG_SEED`, `UDL_PATHS`, `UDL_CELLS` and `UDL_PIN`.
     ///
     /// # Errors
     ///
@@ -33,7 +36,10 @@ impl Asked {
             cases: variable("PROPTEST_CASES", Self::read_cases)?,
             seed: variable("PROPTEST_RNG_SEED", Self::read_seed)?,
             paths: variable("UDL_PATHS", paths)?,
-            pin: variable("UDL_PIN", pin)?,
+            cells: variable("UDL_CELLS", |text| {
+                switch(text, "record a sample of the cells", "record none")
+            })?,
+            pin: variable("UDL_PIN", |text| switch(text, "pin what is refuted", "pin nothing"))?,
         })
     }
 
@@ -86,11 +92,11 @@ fn paths(text: &str) -> Result<usize, String> {
     text.parse().map_err(|_| "a number of paths is a whole number, such as 100000".to_owned())
 }
 
-fn pin(text: &str) -> Result<bool, String> {
+fn switch(text: &str, on: &str, off: &str) -> Result<bool, String> {
     match text {
         "0" => Ok(false),
         "1" => Ok(true),
-        _ => Err("type 1 to pin what is refuted, 0 to pin nothing".to_owned()),
+        _ => Err(format!("type 1 to {on}, 0 to {off}")),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::cells::Certified;
 use super::census::Census;
 use super::identity::{package_of, why};
+use super::merge::Stretch;
 use super::origin::Origin;
 use super::statement::ALL_MATCH;
 use crate::booklet::{Number, Place};
@@ -17,7 +18,7 @@ use std::sync::{Mutex, PoisonError};
 use std::{env, fs, io};
 
 /// The version of the record's layout; a reader refuses others.
-pub const SCHEMA: u32 = 3;
+pub const SCHEMA: u32 = 4;
 
 /// The size in bytes above which a file is not read as a record.
 const LONGEST: u64 = 4 << 20;
@@ -91,8 +92,13 @@ pub struct Evidence {
     pub constant: bool,
     /// Wall time.
     pub seconds: f64,
-    /// The seed that the cases were drawn from; none for an exhaustive claim.
+    /// The seed that the cases were drawn from; none for an exhaustive claim. Of merged records that of the one
+    /// that refutes the claim, else of any.
     pub seed: Option<u64>,
+    /// On how many cases of this seed the claim was to be decided; none without a seed.
+    pub asked: Option<u32>,
+    /// Where the cases of merged records were drawn from; empty for a record of one run.
+    pub drawn: Vec<Stretch>,
     /// An erratum's witness, or what refuted a claim.
     pub counterexample: Option<Counterexample>,
     /// The sides at an erratum's witness; none where what is printed is no equality.
@@ -400,6 +406,11 @@ impl Rejected {
     /// How many cases there are of one cause.
     pub fn of(&self, cause: Cause) -> usize {
         self.by_cause.get(&cause).copied().unwrap_or_default()
+    }
+
+    /// How many cases there are of each cause that occurred.
+    pub(super) fn causes(&self) -> impl Iterator<Item = (Cause, usize)> {
+        self.by_cause.iter().map(|(&cause, &count)| (cause, count))
     }
 
     pub(super) fn count(&mut self, cause: Cause, why: Option<&'static str>) {

@@ -20,6 +20,7 @@
 //! A law is a function of one case, so it is run, shrunk and rerun freely: it must not keep state.
 
 mod by_hand;
+mod case;
 mod cells;
 mod census;
 mod certify;
@@ -29,12 +30,14 @@ mod draft;
 mod environment;
 mod evidence;
 mod identity;
+mod merge;
 mod origin;
 mod pins;
 mod printable;
 mod recorder;
 mod report;
 mod search;
+mod sketch;
 mod statement;
 
 pub use crate::value::{Agree, Grade, Obstacle, Ordered, Show, product};
@@ -49,9 +52,11 @@ pub use evidence::{
     Cause, Consequence, Control, Convention, Counterexample, Evidence, Input, Kind, Rejected, Resolution,
     SCHEMA, Share, Sides, Source, Verdict,
 };
+pub use merge::Stretch;
 pub use origin::Origin;
 pub use printable::{printable, printable_lines};
 pub use report::rerun;
+pub use sketch::Sketch;
 pub use statement::{
     Claim, Correction, Erratum, Misprint, Printed, Quantified, Refuted, Statement, Witnessed, claim,
     erratum,

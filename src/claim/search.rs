@@ -1,5 +1,6 @@
 //! The search: runs a law over a domain, notices what must not pass, shrinks what fails.
 
+use super::case::Case;
 use super::cells::Cells;
 use super::census::Census;
 use super::certify::{beyond, by_accident, certify};
@@ -11,7 +12,6 @@ use crate::scalar::{Event, Flags, GOLDEN, observe, scrambled, watch};
 use crate::value::{Entries, Grade, Reach, Resolution, Show};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use std::fmt::Debug;
 
 /// How many cases a claim is decided on unless `PROPTEST_CASES` or the claim says otherwise.
 pub(super) const DEFAULT_CASES: u32 = 256;
@@ -30,24 +30,24 @@ const SHRINKING_RUNS: usize = 20_000;
 /// A claim fails if more than this share of its cases was rejected: one in ten.
 const REJECTED_ONE_IN: usize = 10;
 
-/// A law, erased to a reference so that the search is compiled once for each type of case.
-pub(super) type Law<'a, V> = &'a dyn Fn(V) -> Outcome;
+/// A law about cases.
+pub(super) type Law<'a> = &'a dyn Fn(&Case) -> Outcome;
 
 /// Where the cases of a search come from.
-pub(super) enum Cases<V> {
+pub(super) enum Cases {
     /// Every member of a finite set.
-    Each(Vec<V>),
+    Each(Vec<Case>),
     /// Some members of a set that has more.
-    Examples(Vec<V>),
+    Examples(Vec<Case>),
     /// Members drawn at random.
-    Sampled(Domain<V>),
+    Sampled(Domain<Case>),
 }
 
 /// The refuted case that is the shortest to write down, with the tree of simpler ones.
-pub(super) struct Shortest<V> {
+pub(super) struct Shortest {
     /// Whether a side has no value, and how long the case is.
     length: (bool, usize),
-    tree: Choices<V>,
+    tree: Choices<Case>,
     failure: Failure,
     seed: u64,
 }
@@ -64,13 +64,13 @@ pub(super) struct Plan {
 }
 
 /// The result of running a law over the cases of a set.
-pub(super) struct Search<V> {
+pub(super) struct Search {
     pub(super) decided: usize,
     pub(super) rejected: Rejected,
     pub(super) grade: Grade,
     pub(super) resolution: Resolution,
     pub(super) census: Census,
-    pub(super) refutation: Option<Refutation<V>>,
+    pub(super) refutation: Option<Refutation>,
     /// A case in which a side has no value, where that refutes nothing.
     pub(super) undefined: Option<Failure>,
     /// Some comparison had a side that is not empty: neither `None` nor a list without entries.
@@ -78,12 +78,12 @@ pub(super) struct Search<V> {
     /// What the sides were in the first case that was decided, and whether another case differed.
     sides: Option<(u64, bool)>,
     /// What the cases prove together, where that is asked for.
-    pub(super) cells: Option<Cells<V>>,
+    pub(super) cells: Option<Cells>,
 }
 
 /// A case in which a law fails, shrunk.
-pub(super) struct Refutation<V> {
-    pub(super) case: V,
+pub(super) struct Refutation {
+    pub(super) case: Case,
     pub(super) seed: Option<u64>,
     pub(super) failure: Failure,
     /// The law holds at all numbers that the set draws, and fails at others of it.
@@ -151,8 +151,8 @@ pub(super) enum Trial {
 
 /// Runs a law on one case. What could not be computed, or was branched on without a proof, leaves the
 /// case undecided; a division by zero is a side without a value.
-pub(super) fn judge<V>(law: Law<'_, V>, case: impl FnOnce() -> V, aim: Aim) -> Trial {
-    let (outcome, flags) = observe(|| law(case()));
+pub(super) fn judge(law: Law<'_>, case: impl FnOnce() -> Case, aim: Aim) -> Trial {
+    let (outcome, flags) = observe(|| law(&case()));
     let undecided = |cause| Trial::Undecided { cause, why: None };
     if let Err(why) = outcome.assumed {
         return Trial::Undecided { cause: Cause::Assumption, why: Some(why) };
@@ -192,12 +192,12 @@ fn read(flags: Flags) -> Grade {
 }
 
 /// Prints the case on which a law panics, since a panic itself does not name it.
-struct NamesCase<'a, V: Show> {
-    case: &'a V,
+struct NamesCase<'a> {
+    case: &'a Case,
     names: &'a str,
 }
 
-impl<V: Show> Drop for NamesCase<'_, V> {
+impl Drop for NamesCase<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("the law panicked where {} = {}", self.names, self.case.parts().join(", "));
@@ -206,20 +206,14 @@ impl<V: Show> Drop for NamesCase<'_, V> {
 }
 
 /// Judges one case; `make` hands it out, and raises again what was raised when it was drawn.
-fn judge_named<V: Show>(
-    law: Law<'_, V>,
-    case: &V,
-    make: impl FnOnce() -> V,
-    names: &str,
-    aim: Aim,
-) -> Trial {
+fn judge_named(law: Law<'_>, case: &Case, make: impl FnOnce() -> Case, names: &str, aim: Aim) -> Trial {
     let _names_case = NamesCase { case, names };
     judge(law, make, aim)
 }
 
-impl<V: Show + Clone + Debug + 'static> Cases<V> {
+impl Cases {
     /// Whether a case is a member, where that is known.
-    pub(super) fn contains(&self, case: &V) -> Option<bool> {
+    pub(super) fn contains(&self, case: &Case) -> Option<bool> {
         match self {
             Self::Each(cases) | Self::Examples(cases) => {
                 let parts = case.parts();
@@ -235,17 +229,11 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
     ///
     /// Says so where the domain is empty or rejects everything, or where the names are not one for
     /// each part of a case.
-    pub(super) fn search(
-        &self,
-        names: &str,
-        law: Law<'_, V>,
-        plan: Plan,
-        aim: Aim,
-    ) -> Result<Search<V>, String> {
+    pub(super) fn search(&self, names: &str, law: Law<'_>, plan: Plan, aim: Aim) -> Result<Search, String> {
         let mut search = Search::new();
         // What has to fail proves nothing when it holds.
         if aim == Aim::Hold && matches!(self, Self::Sampled(_)) {
-            search.cells = Some(Cells::new());
+            search.cells = Some(Cells::default());
         }
         match self {
             Self::Each(cases) | Self::Examples(cases) => {
@@ -267,7 +255,7 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                 }
             }
             Self::Sampled(domain) => {
-                let mut shortest: Option<Shortest<V>> = None;
+                let mut shortest: Option<Shortest> = None;
                 let mut accident = None;
                 let (mut number, mut last) = (0, plan.cases);
                 while number < last {
@@ -325,7 +313,7 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
                     && let Some(cells) = &mut search.cells
                 {
                     let doubtful = cells.follow(law, plan.paths);
-                    if cells.tally.is_identity() {
+                    if cells.is_identity() {
                         search.grade = Grade::Identity;
                     }
                     search.refutation = match (accident, doubtful) {
@@ -347,7 +335,7 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
     /// # Errors
     ///
     /// Says so where the domain is empty.
-    pub(super) fn share(&self, law: Law<'_, V>, plan: Plan) -> Result<Share, String> {
+    pub(super) fn share(&self, law: Law<'_>, plan: Plan) -> Result<Share, String> {
         let mut share = Share { failing: 0, of: 0 };
         let mut count = |trial| match trial {
             Trial::Fails { .. } => {
@@ -372,12 +360,7 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
     }
 
     /// Runs the law on the case of one pinned seed; hands it back, not yet shrunk, if it fails.
-    pub(super) fn replay(
-        &self,
-        seed: u64,
-        law: Law<'_, V>,
-        aim: Aim,
-    ) -> Result<Option<Shortest<V>>, String> {
+    pub(super) fn replay(&self, seed: u64, law: Law<'_>, aim: Aim) -> Result<Option<Shortest>, String> {
         let Self::Sampled(domain) = self else {
             return Ok(None);
         };
@@ -391,7 +374,7 @@ impl<V: Show + Clone + Debug + 'static> Cases<V> {
     }
 }
 
-impl<V> Search<V> {
+impl Search {
     fn new() -> Self {
         Self {
             decided: 0,
@@ -480,7 +463,7 @@ fn rng(seed: u64) -> TestRng {
     TestRng::from_seed(RngAlgorithm::XorShift, &bytes)
 }
 
-fn draw<V: Clone>(domain: &Domain<V>, seed: u64, numbering: Numbering) -> Result<Choices<V>, String> {
+fn draw(domain: &Domain<Case>, seed: u64, numbering: Numbering) -> Result<Choices<Case>, String> {
     Choices::draw(domain.clone(), &mut rng(seed), numbering).map_err(|reason| {
         format!(
             "{reason} (seed {seed:#x}): nothing was shown; draw members of the set instead of filtering"
@@ -488,9 +471,9 @@ fn draw<V: Clone>(domain: &Domain<V>, seed: u64, numbering: Numbering) -> Result
     })
 }
 
-impl<V: Clone + Debug> Shortest<V> {
+impl Shortest {
     /// Follows proptest's protocol: simplify while the law fails, complicate when it does not.
-    pub(super) fn shrink(mut self, law: Law<'_, V>, aim: Aim) -> Refutation<V> {
+    pub(super) fn shrink(mut self, law: Law<'_>, aim: Aim) -> Refutation {
         let mut smallest = Refutation {
             case: self.tree.current(),
             seed: Some(self.seed),
@@ -516,7 +499,7 @@ impl<V: Clone + Debug> Shortest<V> {
     }
 }
 
-impl<V: Show> Refutation<V> {
+impl Refutation {
     /// The case with the names that the claim gives its parts.
     pub(super) fn named(&self, names: &str) -> Result<Counterexample, String> {
         Ok(Counterexample {
@@ -530,12 +513,12 @@ impl<V: Show> Refutation<V> {
 }
 
 /// Runs a law on one case that was not drawn.
-pub(super) fn try_case<V: Show + Clone>(
-    law: Law<'_, V>,
-    case: &V,
+pub(super) fn try_case(
+    law: Law<'_>,
+    case: &Case,
     names: &str,
     aim: Aim,
-) -> Result<Option<Refutation<V>>, String> {
+) -> Result<Option<Refutation>, String> {
     match judge_named(law, case, || case.clone(), names, aim) {
         Trial::Fails { failure, .. } if aim.counts(&failure) => {
             Ok(Some(Refutation { case: case.clone(), seed: None, failure, beyond: false }))
@@ -566,7 +549,7 @@ fn split_names(names: &str) -> Vec<&str> {
 }
 
 /// Pairs the names in `"α, z"` with the parts of a case.
-fn name_parts(names: &str, case: &impl Show) -> Result<Vec<Input>, String> {
+fn name_parts(names: &str, case: &Case) -> Result<Vec<Input>, String> {
     let names = split_names(names);
     let values = case.parts();
     if names.len() != values.len() {
@@ -583,6 +566,7 @@ fn name_parts(names: &str, case: &impl Show) -> Result<Vec<Input>, String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::case::cases_of;
     use super::*;
 
     /// Of eight choices among four options, the first of them an edge, two agree with probability
@@ -590,12 +574,12 @@ mod tests {
     /// deviations of 14.
     #[test]
     fn the_choices_of_a_case_are_not_tied_to_each_other() {
-        let domain = Domain::new(|draw| [(); 8].map(|()| draw.choose(4, 1)));
+        let domain = cases_of(Domain::new(|draw| [(); 8].map(|()| draw.choose(4, 1))));
         let plan = Plan { cases: 1024, asked: 1024, seed: 1, paths: 0 };
         let drawn = |case| {
             draw(&domain, plan.case_seed(case), Numbering::Plain).expect("no draw is rejected").current()
         };
-        let cases: Vec<[u32; 8]> = (0..plan.cases).map(drawn).collect();
+        let cases: Vec<[u32; 8]> = (0..plan.cases).map(|case| *drawn(case).value()).collect();
         for (i, j) in (0..8).flat_map(|j| (0..j).map(move |i| (i, j))) {
             let agreeing = cases.iter().filter(|case| case[i] == case[j]).count();
             assert!(

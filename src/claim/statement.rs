@@ -1,17 +1,19 @@
 //! The grammar of a test: what is claimed, over which set, what must fail besides. It decides nothing.
 
+use super::case::{Case, about_cases, cases_of};
 use super::compare::{Outcome, equal};
-use super::decide::{decide_claim, decide_erratum};
+use super::decide::{Decision, decide_claim, decide_erratum};
 use super::draft::{Draft, Quantification, Quotation, Reading, Widened, Witness};
+use super::environment::Asked;
 use super::evidence::{Consequence, Evidence, Kind, Source};
 use super::identity::Identity;
-use super::search::{Aim, Cases};
-use super::{environment::Asked, pins};
+use super::search::{Aim, Cases, Law};
 use crate::booklet::notation::misbracketed;
 use crate::booklet::{Part, Units};
 use crate::domain::{Domain, Set};
 use crate::value::Show;
 use std::fmt::Debug;
+use std::marker::PhantomData;
 use std::panic::Location;
 
 /// States that something holds. `problem` is the booklet's number, such as `"13.7"`.
@@ -138,7 +140,7 @@ macro_rules! quantified {
                 names: &str,
                 set: impl Set<V>,
             ) -> $Quantified<V> {
-                self.over(names, Cases::Sampled(set.into_domain()))
+                $Quantified::of(self.0, names, Cases::Sampled(cases_of(set)))
             }
 
             /// Over every member of a finite set, the simplest first.
@@ -147,7 +149,7 @@ macro_rules! quantified {
                 names: &str,
                 members: impl IntoIterator<Item = V>,
             ) -> $Quantified<V> {
-                self.over(names, Cases::Each(members.into_iter().collect()))
+                $Quantified::of(self.0, names, Cases::Each(members.into_iter().map(Case::new).collect()))
             }
 
             /// Over some members, the simplest first, of a set that has more: "for every N" on fifteen
@@ -157,15 +159,15 @@ macro_rules! quantified {
                 names: &str,
                 members: impl IntoIterator<Item = V>,
             ) -> $Quantified<V> {
-                self.over(names, Cases::Examples(members.into_iter().collect()))
-            }
-
-            fn over<V>(self, names: &str, cases: Cases<V>) -> $Quantified<V> {
-                $Quantified { draft: self.0, over: Quantification::new(names, cases) }
+                $Quantified::of(self.0, names, Cases::Examples(members.into_iter().map(Case::new).collect()))
             }
         }
 
         impl<V> $Quantified<V> {
+            fn of(draft: Draft, names: &str, cases: Cases) -> Self {
+                Self { draft, over: Quantification::new(names, cases), of: PhantomData }
+            }
+
             /// On this many cases instead of 256; `PROPTEST_CASES` overrides both.
             pub fn cases(mut self, count: u32) -> Self {
                 self.over.count = Some(count);
@@ -181,7 +183,8 @@ quantified!(Statement => Quantified, Correction => Printed);
 #[must_use = "a claim is decided by `.holds(...)`"]
 pub struct Quantified<V> {
     draft: Draft,
-    over: Quantification<V>,
+    over: Quantification,
+    of: PhantomData<fn(V)>,
 }
 
 impl<V: Show + Clone + Debug + 'static> Quantified<V> {
@@ -191,15 +194,15 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
     /// The source says where the hypothesis comes from. A law that only loses its value there, by a division
     /// by zero say, is not refuted: say [`Self::undefined_unless`].
     pub fn fails_unless(self, hypothesis: &str, source: Source, wider: impl Set<V>) -> Self {
-        self.control(format!("fails unless {hypothesis}"), source, wider.into_domain(), Aim::Control)
+        self.control(format!("fails unless {hypothesis}"), source, cases_of(wider), Aim::Control)
     }
 
     /// The hypothesis is needed: over the wider set a side of the law has no value.
     pub fn undefined_unless(self, hypothesis: &str, source: Source, wider: impl Set<V>) -> Self {
-        self.control(format!("undefined unless {hypothesis}"), source, wider.into_domain(), Aim::Undefined)
+        self.control(format!("undefined unless {hypothesis}"), source, cases_of(wider), Aim::Undefined)
     }
 
-    fn control(mut self, name: String, source: Source, wider: Domain<V>, aim: Aim) -> Self {
+    fn control(mut self, name: String, source: Source, wider: Domain<Case>, aim: Aim) -> Self {
         self.over.controls.push(Widened { name, source, cases: Cases::Sampled(wider), aim });
         self
     }
@@ -211,20 +214,13 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
     /// Panics with the counterexample, or with what is wrong with the claim itself.
     #[track_caller]
     pub fn holds(self, law: impl Fn(V) -> Outcome) {
-        let identity = self.draft.identity.clone();
-        let decision = decide_claim(self.draft, self.over, &law);
-        if let Some(found) = decision.found()
-            && Asked::from_environment().is_ok_and(Asked::pins_claims)
-        {
-            pins::add(&identity, found);
-        }
-        decision.settle();
+        decide_claim(self.draft, self.over, &about_cases(law)).settle(Asked::pins_claims);
     }
 
     /// Decides the claim and returns the verdict, for those who judge many statements: no test
     /// fails, and nothing is written.
     pub fn verdict(self, law: impl Fn(V) -> Outcome) -> Evidence {
-        decide_claim(self.draft, self.over, &law).evidence
+        decide_claim(self.draft, self.over, &about_cases(law)).evidence
     }
 }
 
@@ -260,7 +256,8 @@ impl Correction {
 #[must_use = "an erratum is decided by `.witness(...).refutes(...).and_holds(...)`"]
 pub struct Printed<V> {
     draft: Draft,
-    over: Quantification<V>,
+    over: Quantification,
+    of: PhantomData<fn(V)>,
 }
 
 impl<V: Show + Clone + Debug + 'static> Printed<V> {
@@ -272,8 +269,8 @@ impl<V: Show + Clone + Debug + 'static> Printed<V> {
     /// Of an equality the left side is what is printed comes to, the right one what is true. The correction
     /// has to compare what is true at the witness, so that the two are not mixed up.
     pub fn witness(self, case: V, left: &str, right: &str) -> Witnessed<V> {
-        let witness = Witness { case, left: left.to_owned(), right: right.to_owned() };
-        Witnessed { draft: self.draft, over: self.over, witness }
+        let witness = Witness { case: Case::new(case), left: left.to_owned(), right: right.to_owned() };
+        Witnessed { draft: self.draft, over: self.over, witness, of: PhantomData }
     }
 }
 
@@ -281,15 +278,16 @@ impl<V: Show + Clone + Debug + 'static> Printed<V> {
 #[must_use = "an erratum is decided by `.refutes(...).and_holds(...)`"]
 pub struct Witnessed<V> {
     draft: Draft,
-    over: Quantification<V>,
-    witness: Witness<V>,
+    over: Quantification,
+    witness: Witness,
+    of: PhantomData<fn(V)>,
 }
 
 impl<V: Show + Clone + Debug + 'static> Witnessed<V> {
     /// The law as printed. It must fail at the witness, and the search must refute it by itself.
     pub fn refutes(self, law: impl Fn(V) -> Outcome + 'static) -> Refuted<V> {
-        let Self { draft, over, witness } = self;
-        Refuted { draft, over, witness, printed: Box::new(law), readings: Vec::new() }
+        let Self { draft, over, witness, of } = self;
+        Refuted { draft, over, witness, printed: Box::new(about_cases(law)), readings: Vec::new(), of }
     }
 }
 
@@ -297,16 +295,18 @@ impl<V: Show + Clone + Debug + 'static> Witnessed<V> {
 #[must_use = "an erratum is decided by `.and_holds(...)`"]
 pub struct Refuted<V> {
     draft: Draft,
-    over: Quantification<V>,
-    witness: Witness<V>,
-    printed: Box<dyn Fn(V) -> Outcome>,
-    readings: Vec<Reading<V>>,
+    over: Quantification,
+    witness: Witness,
+    printed: Box<dyn Fn(&Case) -> Outcome>,
+    readings: Vec<Reading>,
+    of: PhantomData<fn(V)>,
 }
 
 impl<V: Show + Clone + Debug + 'static> Refuted<V> {
     /// A charitable reading of what is printed: the search must refute it too.
     pub fn even_if(mut self, reading: &str, law: impl Fn(V) -> Outcome + 'static) -> Self {
-        self.readings.push(Reading { name: format!("fails even if {reading}"), law: Box::new(law) });
+        self.readings
+            .push(Reading { name: format!("fails even if {reading}"), law: Box::new(about_cases(law)) });
         self
     }
 
@@ -317,23 +317,16 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
     /// Panics if what is printed holds after all, or if the correction does not.
     #[track_caller]
     pub fn and_holds(self, law: impl Fn(V) -> Outcome) {
-        let identity = self.draft.identity.clone();
-        let decision = self.decide(&law);
-        if let Some(found) = decision.found()
-            && Asked::from_environment().is_ok_and(Asked::pins_errata)
-        {
-            pins::add(&identity, found);
-        }
-        decision.settle();
+        self.decide(&about_cases(law)).settle(Asked::pins_errata);
     }
 
     /// Decides the erratum and returns the verdict: no test fails, and nothing is written.
     pub fn verdict(self, law: impl Fn(V) -> Outcome) -> Evidence {
-        self.decide(&law).evidence
+        self.decide(&about_cases(law)).evidence
     }
 
-    fn decide(self, law: &dyn Fn(V) -> Outcome) -> super::decide::Decision {
-        let Self { draft, over, witness, printed, readings } = self;
+    fn decide(self, law: Law<'_>) -> Decision {
+        let Self { draft, over, witness, printed, readings, .. } = self;
         decide_erratum(draft, over, witness, &*printed, &readings, law)
     }
 }

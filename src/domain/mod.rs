@@ -71,6 +71,18 @@ impl<V: 'static> Domain<V> {
         Domain::new(move |draw| f(self.member(draw)))
     }
 
+    /// The set whose members have another name each: `there` gives it, and `back` what it is the name of.
+    pub(crate) fn renamed<W>(
+        self,
+        there: impl Fn(V) -> W + 'static,
+        back: impl Fn(&W) -> &V + 'static,
+    ) -> Domain<W> {
+        let Self { draw, members } = self;
+        let members =
+            members.map(|is_member| -> Property<W> { Rc::new(move |name| is_member(back(name))) });
+        Domain { draw: Rc::new(move |choices| there(draw(choices))), members }
+    }
+
     /// The members for which `property` holds; draws again where it does not.
     ///
     /// If it never does, the domain counts as empty and the message says where this was called.

@@ -3,6 +3,7 @@
 mod cells;
 mod contributing;
 mod falsehoods;
+mod merging;
 mod messages;
 mod refusals;
 mod skeletons;

@@ -1,8 +1,11 @@
 //! The command line: subcommands, options and their help.
 
+use crate::hunt::Shard;
 use crate::stop::Stop;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::time::Duration;
 use udl_proofs::booklet::SUITES;
 use udl_proofs::claim::Asked;
 
@@ -42,6 +45,10 @@ pub(crate) enum Command {
     Coverage(Coverage),
     /// Writes a site to read in a browser: every problem with its formulas, verdicts, proofs and counterexamples
     Report(Report),
+    /// Hunts for a refutation: decides claims under fresh seeds until the time is up, where the evidence is thin first
+    Hunt(Hunt),
+    /// Adds the evidence of campaigns, shards and runs, of other machines as well, and prints the verdicts
+    Merge(Merge),
     /// Says whether your own answer is right, for problems that ask for numbers, counts or shapes
     Answer(Answer),
     /// Writes the skeleton of a claim or an erratum into the file where it belongs
@@ -117,6 +124,50 @@ pub(crate) struct Report {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Hunt {
+    /// A chapter (13), some (12-13), a problem (13.7), a unit (16.6/a3) or a word; everything by default
+    #[arg(value_name = "13 | 12-13 | 13.7 | WORD")]
+    pub(crate) what: Vec<String>,
+    /// How long: 90s, 10m, 8h
+    #[arg(long = "for", value_name = "TIME", default_value = "10m", value_parser = humantime::parse_duration)]
+    pub(crate) time: Duration,
+    /// Which part of a campaign on several machines this is: every shard of one seed draws other cases
+    #[arg(long, value_name = "2/8")]
+    pub(crate) shard: Option<Shard>,
+    /// What the seeds of the campaign are made from, decimal or 0x hexadecimal; a fresh one by default, of a shard one
+    /// made from the commit
+    #[arg(long, value_name = "S", value_parser = Asked::read_seed)]
+    pub(crate) seed: Option<u64>,
+    /// How many jobs run side by side; as many as there are cores by default
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZero<usize>>,
+    /// The cargo profile that the suites are built in: `hunt` takes minutes to build and runs several times as fast as
+    /// `dev`, which is built already
+    #[arg(long, value_name = "PROFILE", default_value = "hunt")]
+    pub(crate) profile: String,
+    /// Where the campaign is kept and goes on; target/booklet/hunt by default, hunt-2-of-8 of a shard
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: TextOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    /// Folders of evidence: of campaigns, of `cargo booklet`, of any tests that were run with UDL_EVIDENCE
+    #[arg(value_name = "FOLDER", required = true)]
+    pub(crate) folders: Vec<PathBuf>,
+    /// Keeps the sum in this folder, to be read with --evidence or merged again
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    /// Prints every claim, also if all are decided
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: TextOrJson,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Answer {
     /// A problem (10.18); without one, those that have an answer to compare with are listed
     #[arg(value_name = "10.18")]
@@ -182,8 +233,8 @@ impl Source {
         if self.evidence.is_some() {
             return Ok(Asked::default());
         }
-        let Asked { cases, seed, paths, pin } = Asked::from_environment().map_err(Stop::Usage)?;
-        Ok(Asked { cases: self.cases.or(cases), seed: self.seed.or(seed), paths, pin })
+        let asked = Asked::from_environment().map_err(Stop::Usage)?;
+        Ok(Asked { cases: self.cases.or(asked.cases), seed: self.seed.or(asked.seed), ..asked })
     }
 }
 

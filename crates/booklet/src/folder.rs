@@ -1,23 +1,32 @@
-//! A folder of evidence: what a run leaves behind, and how it is read.
+//! A folder of evidence: what runs leave behind, and how it is read and added up.
 //!
-//! One file for each decided claim, written by the claim itself, and `run.json`, written when all
-//! suites have come to their end. A folder without it is an interrupted run and has no verdicts.
+//! A run of the command leaves one file for each decided claim, written by the claim itself, and `run.json`, written
+//! when all suites have come to their end. A campaign, and what is merged, is kept in one file, `evidence.json`,
+//! that is replaced as a whole. Tests that were run in another way leave the files of their claims alone.
 
+use crate::hunt::Campaign;
 use crate::render;
 use crate::stop::Stop;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
-use udl_proofs::booklet;
+use udl_proofs::booklet::{self, SUITES};
 use udl_proofs::claim::{Evidence, Origin, SCHEMA, Verdict, read_text};
 
 /// The file that a run writes last.
 const CLOSING: &str = "run.json";
 
+/// The file that holds a campaign, or what was merged.
+const WHOLE: &str = "evidence.json";
+
 /// The size in bytes above which a file is not read as the closing one.
 const LONGEST: u64 = 64 << 20;
+
+/// The size in bytes above which a file is not read as one of all records.
+const LONGEST_WHOLE: u64 = 1 << 30;
 
 /// The verdicts of a run, in the order of the booklet.
 #[derive(Clone, Debug)]
@@ -30,7 +39,29 @@ pub(crate) struct Run {
     pub(crate) unheard: Vec<Test>,
     /// Why the run could not be kept.
     pub(crate) unkept: Option<String>,
+    /// Nothing says which tests were run besides those that left a record.
+    loose: bool,
+    /// It may be a part of all claims without saying so.
+    pub(crate) partial: bool,
     origin: Origin,
+}
+
+/// The records of one run, or of several that were added up.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Records {
+    schema: u32,
+    /// Where the verdicts come from; of several runs the time of the last.
+    pub(crate) run: Origin,
+    pub(crate) tests: Vec<Test>,
+    /// The records by the names of their files.
+    pub(crate) records: BTreeMap<String, Evidence>,
+    /// What a campaign needs to go on.
+    pub(crate) campaign: Option<Campaign>,
+    /// Runs of a part of the claims may be among them.
+    partial: bool,
+    #[serde(skip)]
+    loose: bool,
 }
 
 /// A test that was run, whether or not it left evidence.
@@ -77,8 +108,21 @@ fn files(folder: &Path) -> io::Result<BTreeSet<String>> {
     Ok(names)
 }
 
-impl Run {
-    /// Reads the evidence of a run that came to its end.
+impl Records {
+    /// No records yet.
+    pub(crate) fn new(run: Origin) -> Self {
+        Self {
+            schema: SCHEMA,
+            run,
+            tests: Vec::new(),
+            records: BTreeMap::new(),
+            campaign: None,
+            partial: false,
+            loose: false,
+        }
+    }
+
+    /// Reads the evidence in a folder, whatever has left it there.
     pub(crate) fn read(folder: &Path) -> Result<Self, Stop> {
         let here = folder.display();
         let names = files(folder).map_err(|error| match error.kind() {
@@ -87,31 +131,161 @@ impl Run {
             )),
             _ => Stop::Failure(format!("{here}: {error}")),
         })?;
+        let whole = read_file(&folder.join(WHOLE), LONGEST_WHOLE, |records: &Self| records.schema)?;
+        if let Some(records) = whole {
+            for (name, record) in &records.records {
+                check(&folder.join(name), record).map_err(Stop::Failure)?;
+            }
+            return Ok(records);
+        }
         if let Some(name) = names.iter().find(|name| name.ends_with(".unfinished")) {
             return Err(Stop::Failure(format!(
                 "{here}/{name}: a claim was interrupted while it wrote its evidence; nothing is decided, \
                  run the claims again"
             )));
         }
-        let closing = Closing::read(&folder.join(CLOSING))?;
-        if let Some(name) = names.symmetric_difference(&closing.evidence).next() {
+        let closing = read_file(&folder.join(CLOSING), LONGEST, |closing: &Closing| closing.schema)?;
+        if let Some(closing) = &closing
+            && let Some(name) = names.symmetric_difference(&closing.evidence).next()
+        {
             let fault = if names.contains(name) { "does not belong to this run" } else { "is missing" };
             return Err(Stop::Failure(format!(
                 "{here}/{name} {fault}; nothing is decided, run the claims again"
             )));
         }
-        let mut claims = names
-            .iter()
-            .map(|name| read(&folder.join(name)))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(Stop::Failure)?;
+        let records = names.iter().map(|name| Ok((name.clone(), read(&folder.join(name))?)));
+        let records: BTreeMap<_, _> = records.collect::<Result<_, _>>().map_err(Stop::Failure)?;
+        match closing {
+            Some(Closing { run, tests, .. }) => Ok(Self { tests, records, ..Self::new(run) }),
+            None => Self::of_loose(records).ok_or_else(|| {
+                Stop::Failure(format!(
+                    "{here} has no evidence; UDL_EVIDENCE={here} before `cargo test` or `cargo nextest run` leaves \
+                     it there"
+                ))
+            }),
+        }
+    }
+
+    /// The records that tests left which were run one by one; those of the tests of the judge itself are none.
+    fn of_loose(mut records: BTreeMap<String, Evidence>) -> Option<Self> {
+        records.retain(|_, record| SUITES.contains(&record.suite.as_str()));
+        let last = records.values().max_by(|a, b| a.time.cmp(&b.time))?;
+        let Evidence { time, toolchain, .. } = last.clone();
+        let commit = records.values().find_map(|record| record.commit.clone());
+        let mut passed: BTreeMap<(String, String), bool> = BTreeMap::new();
+        for Evidence { suite, test, verdict, .. } in records.values() {
+            *passed.entry((suite.clone(), test.clone())).or_insert(true) &= *verdict != Verdict::Refuted;
+        }
+        let test = |((suite, name), passed)| Test { suite, name, passed, output: None };
+        let tests = passed.into_iter().map(test).collect();
+        Some(Self { tests, records, loose: true, ..Self::new(Origin { commit, time, toolchain }) })
+    }
+
+    /// Keeps the records in a folder, in the place of what was kept there, all of them or none.
+    pub(crate) fn write(&self, folder: &Path) -> Result<(), Stop> {
+        let file = folder.join(WHOLE);
+        let unfinished = folder.join(format!("{WHOLE}.unfinished"));
+        let write = || {
+            fs::create_dir_all(folder)?;
+            fs::write(&unfinished, serde_json::to_string(self)?)?;
+            fs::rename(&unfinished, &file)
+        };
+        write().map_err(|error| Stop::Failure(format!("{}: {error}", file.display())))
+    }
+
+    /// Whether a folder has something to go on with.
+    pub(crate) fn is_kept_in(folder: &Path) -> bool {
+        folder.join(WHOLE).exists()
+    }
+
+    /// The records of a test.
+    pub(crate) fn of_test<'a>(
+        &'a self,
+        suite: &'a str,
+        test: &'a str,
+    ) -> impl Iterator<Item = &'a Evidence> {
+        self.records.values().filter(move |record| record.suite == suite && record.test == test)
+    }
+
+    /// Whether a test has passed, if it was run.
+    pub(crate) fn passed(&self, suite: &str, test: &str) -> Option<bool> {
+        let ended = self.tests.iter().find(|ended| ended.suite == suite && ended.name == test);
+        ended.map(|ended| ended.passed)
+    }
+
+    /// Adds the evidence of another run.
+    ///
+    /// # Errors
+    ///
+    /// Says why the two cannot be added.
+    pub(crate) fn add(&mut self, other: Self) -> Result<(), String> {
+        if let (Some(ours), Some(theirs)) = (&self.run.commit, &other.run.commit)
+            && ours != theirs
+        {
+            return Err(format!(
+                "it was decided of commit {theirs}, the others of {ours}; merge runs of one commit"
+            ));
+        }
+        self.run = Origin {
+            commit: self.run.commit.take().or(other.run.commit),
+            time: self.run.time.clone().max(other.run.time),
+            toolchain: self.run.toolchain.take().or(other.run.toolchain),
+        };
+        self.loose |= other.loose;
+        // Together they may still be a part.
+        self.partial = true;
+        self.campaign = None;
+        for (name, record) in other.records {
+            self.add_record(name, record)?;
+        }
+        for test in other.tests {
+            self.add_test(test);
+        }
+        Ok(())
+    }
+
+    /// Adds the record of a claim.
+    ///
+    /// # Errors
+    ///
+    /// Says why it cannot be added to the one that is there.
+    pub(crate) fn add_record(&mut self, name: String, record: Evidence) -> Result<(), String> {
+        let whole = match self.records.remove(&name) {
+            Some(there) => there.and(record)?,
+            None => record,
+        };
+        self.records.insert(name, whole);
+        Ok(())
+    }
+
+    /// Adds how a test ended: it passed if it did so every time.
+    pub(crate) fn add_test(&mut self, test: Test) {
+        let is_same = |other: &&mut Test| (&other.suite, &other.name) == (&test.suite, &test.name);
+        match self.tests.iter_mut().find(is_same) {
+            Some(there) if there.passed => *there = test,
+            Some(_) => {}
+            None => self.tests.push(test),
+        }
+    }
+}
+
+impl Run {
+    /// Reads the evidence of a run.
+    pub(crate) fn read(folder: &Path) -> Result<Self, Stop> {
+        Records::read(folder).map(Self::of)
+    }
+
+    /// The verdicts of records.
+    pub(crate) fn of(records: Records) -> Self {
+        let Records { run: origin, tests, records, campaign, loose, partial, .. } = records;
+        let partial = partial || loose || campaign.is_some();
+        let mut claims: Vec<Evidence> = records.into_values().collect();
         claims.sort_by_cached_key(order);
         name_errata(&mut claims);
         let place = |claim: &Evidence| (claim.suite.clone(), claim.test.clone());
         let heard: BTreeSet<_> = claims.iter().map(place).collect();
         let refuted = claims.iter().filter(|claim| claim.verdict == Verdict::Refuted);
         let explained: BTreeSet<_> = refuted.map(place).collect();
-        let Closing { run: origin, tests, .. } = closing;
         let without = |places: &BTreeSet<_>, passed| -> Vec<Test> {
             let without = |test: &&Test| {
                 test.passed == passed && !places.contains(&(test.suite.clone(), test.name.clone()))
@@ -119,7 +293,7 @@ impl Run {
             tests.iter().filter(without).cloned().collect()
         };
         let (unexplained, unheard) = (without(&explained, false), without(&heard, true));
-        Ok(Self { claims, tests, unexplained, unheard, unkept: None, origin })
+        Self { claims, tests, unexplained, unheard, unkept: None, loose, partial, origin }
     }
 
     /// The run with its records escaped, so that none of them acts on a terminal or a page.
@@ -136,6 +310,13 @@ impl Run {
     pub(crate) fn doubts(&self, folder: &Path, tree: Option<&Path>) -> Vec<String> {
         let here = folder.display();
         let mut doubts = Vec::new();
+        if self.loose {
+            doubts.push(format!(
+                "{here}: records of {} that were not run by `cargo booklet`; whether others failed without a record \
+                 is not known",
+                render::count(self.tests.len(), "test", "tests")
+            ));
+        }
         if let Ok(failure) = read_text(&stale(folder), LONGEST) {
             doubts.push(format!("{here}: {}; these are the verdicts of an earlier run", failure.trim()));
         }
@@ -177,7 +358,13 @@ impl Run {
 /// Reads a record that a claim can have left.
 fn read(file: &Path) -> Result<Evidence, String> {
     let claim = Evidence::read(file)?;
-    let Evidence { counterexample, printed, corrected, .. } = &claim;
+    check(file, &claim)?;
+    Ok(claim)
+}
+
+/// Whether a claim can have left a record.
+fn check(file: &Path, claim: &Evidence) -> Result<(), String> {
+    let Evidence { counterexample, printed, corrected, .. } = claim;
     let fault = match claim.verdict {
         // What is wrong with it may be just this.
         Verdict::Refuted => None,
@@ -188,35 +375,32 @@ fn read(file: &Path) -> Result<Evidence, String> {
     };
     match fault {
         Some(fault) => Err(format!("{}: damaged evidence: {fault}; run the claims again", file.display())),
-        None => Ok(claim),
+        None => Ok(()),
     }
 }
 
-impl Closing {
-    fn read(file: &Path) -> Result<Self, Stop> {
-        let here = file.display();
-        let text = read_text(file, LONGEST).map_err(|error| {
-            Stop::Failure(match error.kind() {
-                ErrorKind::NotFound => format!(
-                    "{here} is missing: the run was interrupted, or is no run of `cargo booklet`; nothing \
-                     is decided, run the claims again"
-                ),
-                _ => format!("{here}: {error}"),
-            })
-        })?;
-        let closing: Self = serde_json::from_str(&text).map_err(|error| {
-            Stop::Failure(format!(
-                "{here}:{}: damaged record of a run: {error}; run the claims again",
-                error.line()
-            ))
-        })?;
-        if closing.schema != SCHEMA {
-            return Err(Stop::Failure(format!(
-                "{here}: record of schema {}, this program reads schema {SCHEMA}; run the claims again",
-                closing.schema
-            )));
-        }
-        Ok(closing)
+/// Reads a file of a whole run, if it is there.
+fn read_file<T: DeserializeOwned>(
+    file: &Path,
+    most: u64,
+    schema: fn(&T) -> u32,
+) -> Result<Option<T>, Stop> {
+    let here = file.display();
+    let text = match read_text(file, most) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        text => text.map_err(|error| Stop::Failure(format!("{here}: {error}")))?,
+    };
+    let read: T = serde_json::from_str(&text).map_err(|error| {
+        Stop::Failure(format!(
+            "{here}:{}: damaged record of a run: {error}; run the claims again",
+            error.line()
+        ))
+    })?;
+    match schema(&read) {
+        SCHEMA => Ok(Some(read)),
+        other => Err(Stop::Failure(format!(
+            "{here}: record of schema {other}, this program reads schema {SCHEMA}; run the claims again"
+        ))),
     }
 }
 

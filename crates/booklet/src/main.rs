@@ -5,19 +5,22 @@
 //! - [`arguments`]: the command line.
 //! - [`select`]: the claims that are asked for.
 //! - [`skeleton`]: a new claim, begun.
-//! - [`run`]: builds and runs the suites.
-//! - [`folder`]: the evidence that a run leaves.
+//! - [`run`]: decides claims once.
+//! - [`folder`]: the evidence that runs leave, read and added up.
+//! - [`hunt`]: a campaign under fresh seeds.
 //! - [`coverage`]: which problems are decided, and the totals.
 //! - [`render`]: verdicts as text, Markdown and JSON.
 //! - [`report`]: verdicts as a site to read in a browser.
 //! - [`root`]: where the workspace is.
 //! - [`stop`]: why the command ends without success.
+//! - [`suite`]: a suite of claims, built and run.
 //! - [`words`]: words to search for.
 
 mod answers;
 mod arguments;
 mod coverage;
 mod folder;
+mod hunt;
 mod render;
 mod report;
 mod root;
@@ -25,21 +28,23 @@ mod run;
 mod select;
 mod skeleton;
 mod stop;
+mod suite;
 mod words;
 
 use arguments::{
-    Answer, Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, New, Report, Show, Skeleton,
-    Source, TextOrJson,
+    Answer, Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, Merge, New, Report, Show,
+    Skeleton, Source, TextOrJson,
 };
 use clap::Parser;
 use clap::error::ErrorKind;
 use console::Term;
 use coverage::Totals;
-use folder::Run;
+use folder::{Records, Run};
 use render::page::{Page, wrapped_help};
 use render::{json, latex, markdown};
 use select::Selection;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::{env, fs, process};
 use stop::Stop;
@@ -148,6 +153,24 @@ fn execute(command: Command) -> Result<(), Stop> {
             print(&report::publish(&run, asked, out, open)?)?;
             selection.conclude(&run)
         }
+        Command::Hunt(asked) => {
+            let ended = hunt::hunt(&asked)?;
+            let selection = Selection::parse(&asked.what)?;
+            let campaign = ended.records.campaign.clone().expect("a hunt has a campaign");
+            let run = selection.narrow(Run::of(ended.records))?;
+            let page = page(Asked::default());
+            if asked.format == TextOrJson::Text {
+                print(&page.campaign(&campaign, &ended.folder, ended.threads, ended.interrupted))?;
+            }
+            conclude_sum(&selection, &run, page, false, asked.format)
+        }
+        Command::Merge(Merge { folders, out, all, format }) => {
+            let records = merged(&folders)?;
+            if let Some(out) = &out {
+                records.write(out)?;
+            }
+            conclude_sum(&Selection::default(), &Run::of(records), page(Asked::default()), all, format)
+        }
         Command::Answer(Answer { problem, answer, reveal }) => {
             let verdict = answers::judge(problem.as_deref(), &answer, reveal, page(Asked::default()))?;
             print(&verdict.text)?;
@@ -183,6 +206,45 @@ fn verdicts(selection: &mut Selection, source: &Source, asked: Asked) -> Result<
         }
         None => run::run(selection, asked),
     }
+}
+
+/// The evidence in folders, added up.
+fn merged(folders: &[PathBuf]) -> Result<Records, Stop> {
+    let tree = root::find().ok();
+    let mut all: Option<Records> = None;
+    for folder in folders {
+        let records = Records::read(folder)?;
+        for doubt in Run::of(records.clone()).doubts(folder, tree.as_deref()) {
+            eprintln!("{}", printable_lines(&doubt));
+        }
+        match &mut all {
+            None => all = Some(records),
+            Some(all) => all
+                .add(records)
+                .map_err(|why| Stop::Usage(format!("{} cannot be added: {why}", folder.display())))?,
+        }
+    }
+    all.ok_or_else(|| Stop::Usage("no folder of evidence is named".to_owned()))
+}
+
+/// Prints what several runs come to, and fails if something is refuted.
+fn conclude_sum(
+    selection: &Selection,
+    run: &Run,
+    page: Page,
+    all: bool,
+    format: TextOrJson,
+) -> Result<(), Stop> {
+    let totals = Totals::of(run, &selection.problems());
+    let shown = run.printable();
+    print(&match format {
+        TextOrJson::Text if selection.is_everything() && !all => {
+            format!("{}\n{}", page.evidence(&shown.claims), page.summary(&shown, &totals)?)
+        }
+        TextOrJson::Text => format!("{}\n{}", page.evidence(&shown.claims), page.check(&shown, &totals)),
+        TextOrJson::Json => json::evidence(&run.claims, &totals),
+    })?;
+    selection.conclude(run)
 }
 
 /// As wide as the terminal, or elsewhere as `COLUMNS` says, or 100 columns.

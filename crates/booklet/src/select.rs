@@ -205,7 +205,7 @@ impl Selection {
             faults.push(format!("{} of {} tests left no record", unheard.len(), run.tests.len()));
         }
         faults.extend(run.unkept.clone());
-        if self.is_everything() {
+        if self.is_everything() && !run.partial {
             faults.extend(coverage::unreported(&run.claims));
         }
         if run.claims.is_empty() && !self.is_excused() {

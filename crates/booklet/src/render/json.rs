@@ -1,5 +1,6 @@
 //! Verdicts as JSON. The layout of a record is the library's; see `udl_proofs::claim::Evidence`.
 
+use super::evidence::Sums;
 use crate::coverage::{Counts, Covered, Judged, Silent, Totals};
 use crate::select::Section;
 use serde::Serialize;
@@ -13,6 +14,16 @@ pub(crate) fn check(claims: &[Evidence], totals: &Totals) -> String {
         totals: &'a Totals,
     }
     pretty(&Check { claims, totals })
+}
+
+pub(crate) fn evidence(claims: &[Evidence], totals: &Totals) -> String {
+    #[derive(Serialize)]
+    struct Whole<'a> {
+        claims: &'a [Evidence],
+        totals: &'a Totals,
+        evidence: Sums,
+    }
+    pretty(&Whole { claims, totals, evidence: Sums::of(claims) })
 }
 
 pub(crate) fn errata(errata: &[&Evidence]) -> String {

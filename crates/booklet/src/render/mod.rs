@@ -1,5 +1,6 @@
 //! Verdicts as text, as Markdown, as JSON.
 
+pub(crate) mod evidence;
 pub(crate) mod json;
 pub(crate) mod latex;
 pub(crate) mod markdown;
@@ -9,6 +10,7 @@ mod summary;
 pub(crate) mod text;
 
 use serde_json::Value;
+use std::time::Duration;
 use udl_proofs::booklet::{self, Place};
 use udl_proofs::claim::{self, Asked, Certified, Evidence, Grade, Obstacle, Verdict, printable_lines};
 
@@ -144,13 +146,23 @@ pub(crate) fn novelty(erratum: &Evidence) -> String {
         .map_or("new, as far as we know".to_owned(), |link| format!("reported: {link}"))
 }
 
+/// `8h 2m 5s`.
+pub(crate) fn duration(time: Duration) -> String {
+    humantime::format_duration(Duration::from_secs(time.as_secs())).to_string()
+}
+
 /// `1 claim`, `2 claims`.
 pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// The shell line that decides a claim again as it was decided, by itself.
+/// The shell line that decides a claim again as it was decided, by itself. A record of several runs is repeated by
+/// the one whose seed it has.
 pub(crate) fn rerun(claim: &Evidence, asked: Asked) -> String {
+    let asked = match claim.drawn.is_empty() {
+        true => asked,
+        false => Asked { cases: claim.asked, seed: claim.seed, ..asked },
+    };
     claim::rerun(&claim.suite, &claim.test, asked)
 }
 

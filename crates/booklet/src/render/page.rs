@@ -21,7 +21,7 @@ pub(crate) struct Page {
 const MARK: char = '\u{2060}';
 
 /// The width of the labels of a list, indentation included.
-const LABEL: usize = 19;
+pub(super) const LABEL: usize = 19;
 
 /// The width that the first column of a table wraps at.
 const FIRST: usize = 16;

@@ -184,7 +184,7 @@ fn proved(evidence: &Evidence) -> String {
 
 /// What certified cases prove beyond themselves.
 fn certificate(certified: &Certified, of: usize) -> String {
-    let Certified { cases, shapes, cells, new_cell, degree, error, paths } = certified;
+    let Certified { cases, shapes, cells, new_cell, degree, error, paths, sketch: _ } = certified;
     let mut text = format!(
         "{cases} of {}, in {} and {}; a new case lies in a new cell with probability {new_cell:.2}; \
          degree at most {degree}; a certificate is wrong with probability at most {error:.0e}",

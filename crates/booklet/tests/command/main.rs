@@ -1,8 +1,12 @@
 //! The command as a process: what is typed, what is printed, how it ends.
 
+#[cfg(unix)]
+mod hunt;
 mod records;
 mod replay;
 mod report;
+#[cfg(unix)]
+mod stand_in;
 mod suites;
 mod usage;
 
@@ -31,6 +35,7 @@ fn booklet(line: &str) -> Command {
         "PROPTEST_CASES",
         "PROPTEST_RNG_SEED",
         "UDL_PATHS",
+        "UDL_CELLS",
         "UDL_PIN",
         "NO_COLOR",
         "CLICOLOR",

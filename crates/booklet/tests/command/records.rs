@@ -70,6 +70,8 @@ pub(crate) fn holds() -> Evidence {
         constant: false,
         seconds: 0.125,
         seed: Some(42),
+        asked: Some(258),
+        drawn: Vec::new(),
         beyond: false,
         counterexample: None,
         sides: None,
@@ -107,6 +109,7 @@ pub(crate) fn holds_on_a_line() -> Evidence {
         cases: 24,
         rejected: Rejected::default(),
         seed: None,
+        asked: None,
         controls: Vec::new(),
         ..holds()
     }
@@ -163,6 +166,7 @@ pub(crate) fn bracket() -> Evidence {
         cases: 1,
         rejected: Rejected::default(),
         seed: None,
+        asked: None,
         counterexample: Some(counterexample(
             &[("formula", r"\exp\left[a")],
             r"no partner for \left[a",
