@@ -77,8 +77,8 @@ impl Page {
         thin.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         for (place, (_, claim)) in thin.iter().take(THINNEST).enumerate() {
             let function = claim.test.rsplit("::").next().unwrap_or_default().replace('_', " ");
-            let edge =
-                rarest_edge(claim).map(|(edge, met)| format!(", {edge} in {met}")).unwrap_or_default();
+            let rare = rarest_edge(claim).filter(|(_, met)| RARE * met < claim.cases);
+            let edge = rare.map(|(edge, met)| format!(", {edge} in {met}")).unwrap_or_default();
             let told = format!(
                 "{}: {}, new cell {:.2}{edge}: {function}",
                 super::name(claim),
