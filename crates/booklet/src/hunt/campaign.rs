@@ -191,10 +191,43 @@ pub(crate) fn rarest_edge(claim: &Evidence) -> Option<(&'static str, usize)> {
 mod tests {
     use super::*;
     use std::collections::HashSet;
+    use udl_proofs::claim::{Followed, Grade, claim, equal};
+    use udl_proofs::domain::real;
+    use udl_proofs::scalar::{Rational, rational};
 
     fn campaign(number: u32, of: u32) -> Campaign {
         let shard = Shard { number, of };
         Campaign { seed: 7, shard, build: 0, seconds: 0.0, spent: BTreeMap::new() }
+    }
+
+    /// A record of a claim on so many cases, as the judge makes it.
+    fn record(cases: u32) -> Evidence {
+        let claim = claim("2.1").that("x + x = 2 x for all x").for_all("x", real::<Rational>());
+        claim.cases(cases).verdict(|x| equal(x + x, x * rational(2, 1)))
+    }
+
+    #[test]
+    fn thin_evidence_gets_more_time() {
+        let plain = Evidence { certified: None, grade: Grade::Exact, ..record(32_768) };
+        assert_eq!(weight_of(&plain), 1.0, "{:?}", plain.census);
+        // 0, 1 and the like were met by fewer.
+        let few = Evidence { certified: None, grade: Grade::Exact, ..record(256) };
+        let fewer = Evidence { certified: None, grade: Grade::Exact, ..record(64) };
+        assert!(1.0 < weight_of(&few) && weight_of(&few) < weight_of(&fewer), "{:?}", few.census);
+        // A case in two falls into a new cell, and of half of the shapes paths are open.
+        let certified = |new_cell, paths| {
+            let certified = record(16).certified.map(|whole| Certified { new_cell, paths, ..whole });
+            weight_of(&Evidence { certified, ..plain.clone() })
+        };
+        assert_eq!(certified(0.5, None), 2.0);
+        let paths = Some(Followed { shapes: 2, of: 4, ..Followed::default() });
+        assert_eq!(certified(0.5, paths), 2.5);
+        // What is proved is not forgotten, and what has no more cases is.
+        let proved = Evidence { grade: Grade::Identity, ..plain.clone() };
+        assert_eq!(weight_of(&proved), PROVED);
+        assert_eq!(weight_of(&Evidence { seed: None, ..plain.clone() }), 0.0);
+        // A test has the weight of the claim that needs it most.
+        assert_eq!(weight([&proved, &plain].into_iter()), 1.0);
     }
 
     #[test]

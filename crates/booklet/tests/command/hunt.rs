@@ -230,3 +230,31 @@ fn what_cannot_be_added_says_why() {
         assert!(ended.stderr.contains(complaint), "{}", ended.stderr);
     }
 }
+
+/// The command lines of the workflow and of the job array are read as they stand there.
+#[test]
+fn the_scripts_for_many_machines_type_what_is_understood() {
+    let root = super::root();
+    let scripts = [".github/workflows/hunt.yml", "crates/booklet/hunt.slurm"];
+    let mut lines = Vec::new();
+    for script in scripts {
+        let text = fs::read_to_string(root.join(script)).expect("the script is there");
+        let commands = text.lines().filter_map(|line| line.split_once("cargo booklet "));
+        lines.extend(commands.map(|(_, line)| line.replace(['"', '`'], "")));
+    }
+    assert_eq!(lines.len(), 5, "{lines:?}");
+    let fake = fake_with("scripts", None);
+    for line in lines.iter().filter(|line| line.starts_with("hunt")) {
+        let line = line.split(" has built").next().unwrap_or_default();
+        let line =
+            ["$SHARD/8", "$shard"].iter().fold(line.to_owned(), |line, shard| line.replace(shard, "3/8"));
+        let line = line.replace("$WHAT", "3").replace("$GITHUB_RUN_ID", "9").replace("hunt-$SHARD", "OUT");
+        let line = line.replace("$SLURM_CPUS_PER_TASK", "2").replace("$TIME", "1s").replace("$time", "1s");
+        let line = line.replace("OUT", &fake.0.join("out").display().to_string());
+        let ended = fake.run(&line);
+        assert_eq!(ended.code, Some(0), "{line}: {}", ended.stderr);
+        let _ = fs::remove_dir_all(fake.0.join("target/booklet"));
+    }
+    let slurm = root.join("crates/booklet/hunt.slurm");
+    assert!(Command::new("bash").arg("-n").arg(slurm).status().expect("bash is there").success());
+}
