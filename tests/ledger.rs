@@ -259,6 +259,32 @@ fn every_unit_is_judged_or_excused_or_open_and_never_two_of_them() {
     }
 }
 
+/// An answer of one's own decides no unit and leaves no record: nothing of a suite may rest on one.
+#[test]
+fn no_suite_takes_an_own_answer_for_a_claim() {
+    let answered = |tokens: &[TokenTree]| match tokens {
+        [TokenTree::Ident(name), TokenTree::Group(arguments), ..] if name == "answer" => {
+            let first = arguments.stream().into_iter().next()?.to_string();
+            first.starts_with('"').then_some(())
+        }
+        [TokenTree::Ident(house), TokenTree::Punct(_), TokenTree::Punct(_), TokenTree::Ident(room), ..]
+            if house == "udl_proofs" && room == "answers" =>
+        {
+            Some(())
+        }
+        _ => None,
+    };
+    for Chapter { source, .. } in chapters() {
+        if let Some((line, ())) = source.find(answered).first() {
+            panic!(
+                "{}:{line}: an answer of one's own counts for nothing here: say claim(...), with \
+                 `use udl_proofs::prelude::*;`",
+                source.path.display()
+            );
+        }
+    }
+}
+
 /// A file that no other declares is not compiled, and nobody hears of its claims.
 #[test]
 fn every_file_of_claims_is_part_of_its_suite() {
@@ -363,10 +389,10 @@ fn files_of_claims_are_short_enough_to_be_read() {
     );
 }
 
-/// The folders of `src` that are neither the ground floor nor the judge, its catalogue and its prelude.
+/// The folders of `src` that are neither the ground floor nor the judge, its catalogue and its preludes.
 fn shelves() -> Vec<String> {
     let house = Source::of(root().join("src/lib.rs")).modules();
-    let others = ["value", "domain", "claim", "booklet", "prelude"];
+    let others = ["value", "domain", "claim", "booklet", "prelude", "answers"];
     house.into_iter().filter(|name| !others.contains(&name.as_str())).collect()
 }
 

@@ -5,7 +5,6 @@ use super::compare::Failure;
 use super::draft::{Draft, Quantification, Reading, Widened, Witness};
 use super::environment::Asked;
 use super::evidence::{Control, Counterexample, Evidence, Rejected, Resolution, SCHEMA, Sides, Verdict};
-use super::identity::Identity;
 use super::recorder::record;
 use super::search::{Aim, Cases, Law, Plan, Refutation, Search, try_case};
 use super::{census::Census, origin, pins, report};
@@ -49,6 +48,32 @@ pub(super) fn decide_claim<V: Show + Clone + Debug + 'static>(
             decision.evidence.controls.push(Control { name: name.clone(), source, counterexample });
         }
         Ok(())
+    })
+}
+
+/// Decides an answer of one's own: no drawn case fails, and enough of them were decided. A side without a value
+/// may be the truth's, so that it does not refute the answer.
+pub(super) fn decide_answer<V: Show + Clone + Debug + 'static>(
+    draft: Draft,
+    over: Quantification<V>,
+    law: Law<'_, V>,
+) -> Decision {
+    let Quantification { names, cases, count, .. } = over;
+    Decision::of(&draft, &cases, count, Verdict::Holds, |decision, plan| {
+        let search = cases.search(&names, law, plan, Aim::Hold)?;
+        decision.take_note(&search);
+        match &search.refutation {
+            Some(refutation) if refutation.failure.undefined => {
+                let there = refutation.named(&names)?;
+                Err(format!(
+                    "where {} a side has no value ({}): leave such cases out of the set, or mend that side",
+                    there.case(),
+                    there.comparison()
+                ))
+            }
+            Some(refutation) => decision.refute(refutation, &names),
+            None => search.sufficient(),
+        }
     })
 }
 
@@ -253,8 +278,8 @@ fn must_be_refuted<V: Show + Clone + Debug + 'static>(
     }
 }
 
-/// A claim that has no verdict yet. If its law panics, dropping this prints which claim it was.
-struct Unfinished<'a>(&'a Identity);
+/// A claim or an answer that has no verdict yet. If its law panics, dropping this prints which one it was.
+struct Unfinished<'a>(&'a Draft);
 
 impl Drop for Unfinished<'_> {
     fn drop(&mut self) {
@@ -284,7 +309,7 @@ impl Decision {
     ) -> Self {
         let started = Instant::now();
         let identity = &draft.identity;
-        let _unfinished = Unfinished(identity);
+        let _unfinished = Unfinished(draft);
         let plan = Plan::from_environment(count, &identity.name());
         let mut decision = Self::open(draft, cases, plan);
         let result = Asked::from_environment()
@@ -391,6 +416,17 @@ impl Decision {
         }
         if evidence.verdict == Verdict::Refuted {
             panic!("\n{}", report::refuted(&evidence, rust.as_deref()));
+        }
+    }
+
+    /// Says how far an answer of one's own holds, or fails the test. Nothing is written: an answer is no
+    /// evidence about the booklet.
+    #[track_caller]
+    pub(super) fn tell(self) {
+        let Self { evidence, rust, .. } = self;
+        match evidence.verdict {
+            Verdict::Refuted => panic!("\n{}", report::wrong(&evidence, rust.as_deref())),
+            _ => eprintln!("{}", report::right(&evidence)),
         }
     }
 }

@@ -571,14 +571,19 @@ fn name_parts(names: &str, case: &impl Show) -> Result<Vec<Input>, String> {
     let values = case.parts();
     if names.len() != values.len() {
         return Err(format!(
-            "the claim names {} parts ({}), a case has {} ({}): give for_all one name for each part",
-            names.len(),
+            "{} ({}), but a case has {} ({}): give for_all one name for each part",
+            counted(names.len(), "name is given", "names are given"),
             names.join(", "),
-            values.len(),
+            counted(values.len(), "part", "parts"),
             values.join(", ")
         ));
     }
     Ok(names.into_iter().zip(values).map(|(name, value)| Input { name: name.to_owned(), value }).collect())
+}
+
+/// `1 part`, `2 parts`.
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
 }
 
 #[cfg(test)]
