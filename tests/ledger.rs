@@ -478,20 +478,28 @@ fn every_test_that_a_page_runs_exists() {
     assert!(checked > 1, "{checked} lines found: is the check still looking at the right words?");
 }
 
-/// The sample claims in CONTRIBUTING.md are the text of a test, so that they are compiled, run and
-/// formatted.
+/// The samples in the pages for contributors and students are the text of tests, so that they are compiled, run
+/// and formatted.
 #[test]
-fn every_sample_for_contributors_is_a_test_that_runs() {
-    let page = read(&root().join("CONTRIBUTING.md"));
-    let tests = read(&root().join("tests/judge/contributing.rs"));
-    let mut samples = 0;
-    let mut lines = page.lines();
-    while let Some(open) = lines.find(|line| line.trim_start() == "```rust") {
-        let indent = open.len() - open.trim_start().len();
-        let block = iter::from_fn(|| lines.next()).take_while(|line| line.trim_start() != "```");
-        let sample: String = block.map(|line| format!("{}\n", line.get(indent..).unwrap_or(""))).collect();
-        assert!(tests.contains(&sample), "CONTRIBUTING.md: not in tests/judge/contributing.rs:\n{sample}");
-        samples += 1;
+fn every_sample_in_a_page_is_a_test_that_runs() {
+    for (page, tests) in [
+        ("CONTRIBUTING.md", "tests/judge/contributing.rs"),
+        ("crates/booklet/answers/README.md", "tests/judge/answers.rs"),
+    ] {
+        let (text, tests_text) = (read(&root().join(page)), read(&root().join(tests)));
+        let mut samples = 0;
+        let mut lines = text.lines();
+        while let Some(open) = lines.find(|line| line.trim_start() == "```rust") {
+            let indent = open.len() - open.trim_start().len();
+            let block = iter::from_fn(|| lines.next()).take_while(|line| line.trim_start() != "```");
+            let sample: String =
+                block.map(|line| format!("{}\n", line.get(indent..).unwrap_or(""))).collect();
+            assert!(tests_text.contains(&sample), "{page}: not in {tests}:\n{sample}");
+            samples += 1;
+        }
+        assert!(
+            samples > 1,
+            "{page}: {samples} samples found: is the check still looking at the right blocks?"
+        );
     }
-    assert!(samples > 1, "{samples} samples found: is the check still looking at the right blocks?");
 }

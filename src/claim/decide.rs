@@ -63,15 +63,17 @@ pub(super) fn decide_answer<V: Show + Clone + Debug + 'static>(
         let search = cases.search(&names, law, plan, Aim::Hold)?;
         decision.take_note(&search);
         match &search.refutation {
-            Some(refutation) if refutation.failure.undefined => {
-                let there = refutation.named(&names)?;
-                Err(format!(
-                    "where {} a side has no value ({}): leave such cases out of the set, or mend that side",
-                    there.case(),
-                    there.comparison()
-                ))
+            Some(refutation) => {
+                decision.refute(refutation, &names)?;
+                match refutation.failure.undefined {
+                    true => {
+                        Err("a side has no value in this case: leave such cases out of the set, or mend \
+                                 that side"
+                            .to_owned())
+                    }
+                    false => Ok(()),
+                }
             }
-            Some(refutation) => decision.refute(refutation, &names),
             None => search.sufficient(),
         }
     })

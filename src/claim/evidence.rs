@@ -517,7 +517,7 @@ impl fmt::Display for Resolution {
 impl fmt::Display for Counterexample {
     /// `α = -1, z = 1: 0 = -1 fails`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} fails", self.case(), self.comparison())
+        write!(f, "{}: {} {} {} fails", self.case(), self.left, self.relation, self.right)
     }
 }
 
@@ -528,15 +528,10 @@ impl Counterexample {
     }
 
     /// `α = -1, z = 1`.
-    pub(super) fn case(&self) -> String {
+    fn case(&self) -> String {
         let inputs: Vec<String> =
             self.inputs.iter().map(|Input { name, value }| format!("{name} = {value}")).collect();
         inputs.join(", ")
-    }
-
-    /// `0 = -1`.
-    pub(super) fn comparison(&self) -> String {
-        format!("{} {} {}", self.left, self.relation, self.right)
     }
 
     /// What refutes a misprint, with both sides named: `a = 1, b = 1; printed: 2, true: 4`. Of an equality that

@@ -83,7 +83,7 @@ pub(super) fn wrong(evidence: &Evidence, rust: Option<&str>) -> String {
     if let Some(defect) = defect {
         line("why not", defect);
     }
-    if let (None, Some(counterexample)) = (defect, counterexample) {
+    if let Some(counterexample) = counterexample {
         let names = ["smallest case"].into_iter().chain(iter::repeat(""));
         for (name, Input { name: part, value }) in names.zip(&counterexample.inputs) {
             line(name, &format!("{part} = {value}"));
@@ -109,10 +109,7 @@ pub(super) fn wrong(evidence: &Evidence, rust: Option<&str>) -> String {
     line("at", &format!("{}:{}", evidence.file, evidence.line));
     line("run it again", &rerun(&evidence.suite, &evidence.test, asked()));
     if defect.is_none() {
-        line(
-            "what next",
-            "work this case out by hand: the answer, the truth side or the set is to be mended",
-        );
+        line("what next", "work this case out by hand, then mend the answer, the truth side or the set");
     }
     text
 }
@@ -128,12 +125,14 @@ pub(super) fn right(evidence: &Evidence) -> String {
         Grade::Identity => {
             format!("{cases} cases, and proved for all numbers in the shapes that they have")
         }
-        Grade::Exact => match certified {
-            Some(certified) => format!(
-                "{cases} cases, exactly; {} of them for all numbers that take the same branches",
-                certified.cases
+        Grade::Exact => match certified.as_ref().map_or(0, |certified| certified.cases) {
+            0 => format!("{cases} cases, exactly"),
+            all if all == *cases => {
+                format!("{cases} cases, each proved for all numbers that take the same branches")
+            }
+            some => format!(
+                "{cases} cases, exactly; {some} of them proved for all numbers that take the same branches"
             ),
-            None => format!("{cases} cases, exactly"),
         },
         Grade::Octuple => format!("{cases} cases, to 237 bits"),
         Grade::Float => format!("{cases} cases, to 53 bits"),
@@ -153,7 +152,7 @@ pub(super) fn right(evidence: &Evidence) -> String {
 pub(super) fn interrupted(draft: &Draft) -> String {
     let Identity { problem, units, file, line, suite, test, .. } = &draft.identity;
     let mut text = match draft.is_answer {
-        true => format!("Your answer to {problem} is not checked"),
+        true => format!("Your answer to {problem} could not be checked"),
         false if units.is_empty() => format!("Problem {problem} is not decided"),
         false => format!("Problem {problem} ({}) is not decided", places(units)),
     };

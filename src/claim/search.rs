@@ -455,7 +455,7 @@ impl<V> Search<V> {
         let rejected = self.rejected.total();
         let drawn = self.decided + rejected;
         if drawn == 0 {
-            return Err("the domain is empty: no case was drawn, so nothing was shown".to_owned());
+            return Err("the set is empty: no case was drawn, so nothing was shown".to_owned());
         }
         if rejected * REJECTED_ONE_IN > drawn {
             return Err(format!("{rejected} of {drawn} cases were rejected: {}", self.rejected.remedies()));

@@ -5,6 +5,7 @@
 //! - [`arguments`]: the command line.
 //! - [`select`]: the claims that are asked for.
 //! - [`skeleton`]: a new claim, begun.
+//! - [`own_crate`]: a crate for answers of one's own.
 //! - [`run`]: builds and runs the suites.
 //! - [`folder`]: the evidence that a run leaves.
 //! - [`coverage`]: which problems are decided, and the totals.
@@ -18,6 +19,7 @@ mod answers;
 mod arguments;
 mod coverage;
 mod folder;
+mod own_crate;
 mod render;
 mod report;
 mod root;
@@ -28,8 +30,8 @@ mod stop;
 mod words;
 
 use arguments::{
-    Answer, Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, New, Report, Show, Skeleton,
-    Source, TextOrJson,
+    Answer, Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, New, OwnCrate, Report, Show,
+    Skeleton, Source, TextOrJson,
 };
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -157,6 +159,9 @@ fn execute(command: Command) -> Result<(), Stop> {
             let (kind, asked) = match new {
                 New::Claim(asked) => (skeleton::Kind::Claim, asked),
                 New::Erratum(asked) => (skeleton::Kind::Erratum, asked),
+                New::Answers(OwnCrate { folder, git, rev }) => {
+                    return print(&own_crate::make(&folder, git.as_deref(), rev.as_deref())?);
+                }
             };
             let Skeleton { problem, suite, unit, name } = asked;
             print(&skeleton::write(kind, &problem, &suite, unit.as_deref(), name.as_deref())?)
