@@ -1,5 +1,6 @@
 //! The command as a process: what is typed, what is printed, how it ends.
 
+mod own_crate;
 mod records;
 mod replay;
 mod report;
