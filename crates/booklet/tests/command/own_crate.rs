@@ -107,19 +107,13 @@ fn a_crate_for_own_answers_prints_what_its_page_shows() {
     }
     let ended = end(run.env("RUST_BACKTRACE", "0"));
     assert!(ended.code == Some(101) && ended.stdout.contains("\ntest result: FAILED. 1 passed; 1 failed;"));
-    let page = read(&folder, "README.md");
-    let shown: Vec<&str> = page
-        .split("```text\nYour answer")
-        .skip(1)
-        .map(|rest| rest.split("```").next().expect("a text has a first part"))
-        .collect();
-    assert_eq!(shown.len(), 2, "{page}");
-    for sample in shown {
-        assert!(
-            ended.stdout.contains(&format!("Your answer{sample}")),
-            "{sample} is not in\n{}",
-            ended.stdout
-        );
+    let pages = [read(&folder, "README.md"), read(root(), "crates/booklet/README.md")];
+    let samples = pages.iter().flat_map(|page| page.split("```text\nYour answer").skip(1));
+    let samples: Vec<&str> = samples.filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(samples.len(), 3, "two in the first page, one in the second: {samples:?}");
+    for sample in samples {
+        let sample = format!("Your answer{sample}");
+        assert!(ended.stdout.contains(&sample), "not printed:\n{sample}\nbut\n{}", ended.stdout);
     }
     assert!(files(&folder).iter().eq(own), "{:?}", files(&folder));
 }
