@@ -68,7 +68,7 @@ fn an_answer_that_cannot_be_checked_says_what_to_change() {
         ),
         (
             said(|| {
-                anything().for_all("x", real::<Q>()).holds(|x| assume(false, "it rains") & equal(x, x))
+                anything().for_all("x", real::<Q>()).holds(|x| assume(false, "it rains") & equal(x, x));
             }),
             "256 of 256 cases were rejected: 256 times the assumption \"it rains\" was not met",
         ),
