@@ -52,8 +52,6 @@ pub(crate) fn make(folder: &Path, git: Option<&str>, rev: Option<&str>) -> Resul
 
 /// The dependency on this clone, wherever the crate is moved to.
 fn from_clone(clone: &Path) -> Result<String, Stop> {
-    let unreadable = |error| Stop::Failure(format!("{}: {error}", clone.display()));
-    let clone = fs::canonicalize(clone).map_err(unreadable)?;
     let path = clone.to_str().ok_or_else(|| {
         Stop::Failure(format!(
             "{}: a manifest cannot name this folder, which is no Unicode: move the clone, or use --git URL",
