@@ -16,6 +16,7 @@
 //!   values, stands beside it (`by_definition`), and so do its figures and its sets.
 //! - [`claim`](mod@claim): the judge. How to state a claim or an erratum, and how it is decided.
 //! - [`prelude`]: what nearly every claim needs, in one line.
+//! - [`answers`]: what an answer of one's own needs, in one line.
 //! - [`booklet`]: what is printed, as data: problems and their units.
 //!
 //! The command that runs the claims is [`cargo booklet`](../booklet/index.html); the crate `udl-scalar` is
@@ -27,6 +28,7 @@
 //! Models, values and sets know nothing of claims, and a claim knows nothing of reports: `tests/ledger.rs`
 //! keeps it so.
 
+pub mod answers;
 pub mod attention;
 pub mod booklet;
 pub mod claim;

@@ -259,6 +259,32 @@ fn every_unit_is_judged_or_excused_or_open_and_never_two_of_them() {
     }
 }
 
+/// An answer of one's own decides no unit and leaves no record: nothing of a suite may rest on one.
+#[test]
+fn no_suite_takes_an_own_answer_for_a_claim() {
+    let answered = |tokens: &[TokenTree]| match tokens {
+        [TokenTree::Ident(name), TokenTree::Group(arguments), ..] if name == "answer" => {
+            let first = arguments.stream().into_iter().next()?.to_string();
+            first.starts_with('"').then_some(())
+        }
+        [TokenTree::Ident(house), TokenTree::Punct(_), TokenTree::Punct(_), TokenTree::Ident(room), ..]
+            if house == "udl_proofs" && room == "answers" =>
+        {
+            Some(())
+        }
+        _ => None,
+    };
+    for Chapter { source, .. } in chapters() {
+        if let Some((line, ())) = source.find(answered).first() {
+            panic!(
+                "{}:{line}: an answer of one's own counts for nothing here: say claim(...), with \
+                 `use udl_proofs::prelude::*;`",
+                source.path.display()
+            );
+        }
+    }
+}
+
 /// A file that no other declares is not compiled, and nobody hears of its claims.
 #[test]
 fn every_file_of_claims_is_part_of_its_suite() {
@@ -363,10 +389,10 @@ fn files_of_claims_are_short_enough_to_be_read() {
     );
 }
 
-/// The folders of `src` that are neither the ground floor nor the judge, its catalogue and its prelude.
+/// The folders of `src` that are neither the ground floor nor the judge, its catalogue and its preludes.
 fn shelves() -> Vec<String> {
     let house = Source::of(root().join("src/lib.rs")).modules();
-    let others = ["value", "domain", "claim", "booklet", "prelude"];
+    let others = ["value", "domain", "claim", "booklet", "prelude", "answers"];
     house.into_iter().filter(|name| !others.contains(&name.as_str())).collect()
 }
 
@@ -452,20 +478,28 @@ fn every_test_that_a_page_runs_exists() {
     assert!(checked > 1, "{checked} lines found: is the check still looking at the right words?");
 }
 
-/// The sample claims in CONTRIBUTING.md are the text of a test, so that they are compiled, run and
-/// formatted.
+/// The samples in the pages for contributors and students are the text of tests, so that they are compiled, run
+/// and formatted.
 #[test]
-fn every_sample_for_contributors_is_a_test_that_runs() {
-    let page = read(&root().join("CONTRIBUTING.md"));
-    let tests = read(&root().join("tests/judge/contributing.rs"));
-    let mut samples = 0;
-    let mut lines = page.lines();
-    while let Some(open) = lines.find(|line| line.trim_start() == "```rust") {
-        let indent = open.len() - open.trim_start().len();
-        let block = iter::from_fn(|| lines.next()).take_while(|line| line.trim_start() != "```");
-        let sample: String = block.map(|line| format!("{}\n", line.get(indent..).unwrap_or(""))).collect();
-        assert!(tests.contains(&sample), "CONTRIBUTING.md: not in tests/judge/contributing.rs:\n{sample}");
-        samples += 1;
+fn every_sample_in_a_page_is_a_test_that_runs() {
+    for (page, tests) in [
+        ("CONTRIBUTING.md", "tests/judge/contributing.rs"),
+        ("crates/booklet/answers/README.md", "tests/judge/answers.rs"),
+    ] {
+        let (text, tests_text) = (read(&root().join(page)), read(&root().join(tests)));
+        let mut samples = 0;
+        let mut lines = text.lines();
+        while let Some(open) = lines.find(|line| line.trim_start() == "```rust") {
+            let indent = open.len() - open.trim_start().len();
+            let block = iter::from_fn(|| lines.next()).take_while(|line| line.trim_start() != "```");
+            let sample: String =
+                block.map(|line| format!("{}\n", line.get(indent..).unwrap_or(""))).collect();
+            assert!(tests_text.contains(&sample), "{page}: not in {tests}:\n{sample}");
+            samples += 1;
+        }
+        assert!(
+            samples > 1,
+            "{page}: {samples} samples found: is the check still looking at the right blocks?"
+        );
     }
-    assert!(samples > 1, "{samples} samples found: is the check still looking at the right blocks?");
 }

@@ -48,6 +48,30 @@ pub(super) fn decide_claim(draft: Draft, over: Quantification, law: Law<'_>) -> 
     })
 }
 
+/// Decides an answer of one's own: no drawn case fails, and enough of them were decided. A side without a value
+/// may be the truth's, so that it does not refute the answer.
+pub(super) fn decide_answer(draft: Draft, over: Quantification, law: Law<'_>) -> Decision {
+    let Quantification { names, cases, count, .. } = over;
+    Decision::of(&draft, &cases, count, Verdict::Holds, |decision, plan| {
+        let search = cases.search(&names, law, plan, Aim::Hold)?;
+        decision.take_note(&search);
+        match &search.refutation {
+            Some(refutation) => {
+                decision.refute(refutation, &names)?;
+                match refutation.failure.undefined {
+                    true => {
+                        Err("a side has no value in this case: leave such cases out of the set, or mend \
+                                 that side"
+                            .to_owned())
+                    }
+                    false => Ok(()),
+                }
+            }
+            None => search.sufficient(),
+        }
+    })
+}
+
 /// Decides an erratum: what is printed fails at the witness, with the sides worked out by hand, and in a case
 /// that the search finds; so does each charitable reading; the correction holds.
 pub(super) fn decide_erratum(
@@ -249,8 +273,8 @@ fn must_be_refuted(
     }
 }
 
-/// A claim that has no verdict yet. If its law panics, dropping this prints which claim it was.
-struct Unfinished<'a>(&'a Identity);
+/// A claim or an answer that has no verdict yet. If its law panics, dropping this prints which one it was.
+struct Unfinished<'a>(&'a Draft);
 
 impl Drop for Unfinished<'_> {
     fn drop(&mut self) {
@@ -281,7 +305,7 @@ impl Decision {
     ) -> Self {
         let started = Instant::now();
         let identity = &draft.identity;
-        let _unfinished = Unfinished(identity);
+        let _unfinished = Unfinished(draft);
         let plan = Plan::from_environment(count, &identity.name());
         let mut decision = Self::open(draft, cases, plan);
         let result = Asked::from_environment()
@@ -397,6 +421,17 @@ impl Decision {
         }
         if evidence.verdict == Verdict::Refuted {
             panic!("\n{}", report::refuted(&evidence, rust.as_deref()));
+        }
+    }
+
+    /// Says how far an answer of one's own holds, or fails the test. Nothing is written: an answer is no
+    /// evidence about the booklet.
+    #[track_caller]
+    pub(super) fn tell(self) {
+        let Self { evidence, rust, .. } = self;
+        match evidence.verdict {
+            Verdict::Refuted => panic!("\n{}", report::wrong(&evidence, rust.as_deref())),
+            _ => eprintln!("{}", report::right(&evidence)),
         }
     }
 }

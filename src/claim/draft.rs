@@ -11,6 +11,8 @@ use crate::booklet::ledger::stands_in_print;
 pub(super) struct Draft {
     pub(super) identity: Identity,
     pub(super) statement: String,
+    /// It is an answer of one's own: nothing is claimed about the booklet.
+    pub(super) is_answer: bool,
     /// Of an erratum only.
     pub(super) misprint: Option<(Kind, Consequence)>,
     /// Of an erratum only.
@@ -26,6 +28,7 @@ impl Draft {
         Self {
             identity,
             statement: String::new(),
+            is_answer: false,
             misprint: None,
             quotation: Quotation::Whole,
             reported: None,

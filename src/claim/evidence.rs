@@ -373,7 +373,7 @@ impl Cause {
             }
             Self::Tie => {
                 "a strict relation between 237-bit numbers that are equal to within their bounds: draw cases \
-                 that keep the sides apart, or claim `at_most`"
+                 that keep the sides apart, or say `at_most`"
             }
             Self::Assumption => "an assumption was not met: draw the right set",
             Self::NothingCompared => "the law compared nothing: compare something",

@@ -25,7 +25,10 @@ impl Identity {
     /// Panics if `problem` is not the number of a problem.
     #[track_caller]
     pub(super) fn of(problem: &str, place: &Location<'_>) -> Self {
-        let problem = problem.parse().unwrap_or_else(|message| panic!("{message}"));
+        let problem = match problem.parse() {
+            Ok(number) => number,
+            Err(message) => panic!("{message}"),
+        };
         let file = place.file().replace('\\', "/");
         // The harness names a test's thread after the test, unless it runs in the main thread.
         let test = match thread::current().name() {

@@ -17,6 +17,8 @@
 //!     .holds(|(alpha, z)| equal(relu(alpha * z), alpha * relu(z)));
 //! ```
 //!
+//! [`answer()`] states an answer of one's own, in a crate of one's own: the same law, no evidence.
+//!
 //! A law is a function of one case, so it is run, shrunk and rerun freely: it must not keep state.
 
 mod by_hand;
@@ -54,10 +56,10 @@ pub use evidence::{
 };
 pub use merge::Stretch;
 pub use origin::Origin;
-pub use printable::{printable, printable_lines};
+pub use printable::{printable, printable_lines, shell_word};
 pub use report::rerun;
 pub use sketch::Sketch;
 pub use statement::{
-    Claim, Correction, Erratum, Misprint, Printed, Quantified, Refuted, Statement, Witnessed, claim,
-    erratum,
+    Answer, Claim, Correction, Erratum, Misprint, Printed, Quantified, QuantifiedAnswer, Refuted,
+    StatedAnswer, Statement, Witnessed, answer, claim, erratum,
 };

@@ -14,8 +14,8 @@ pub fn printable_lines(text: &str) -> String {
 }
 
 /// A text quoted, where it has to be, so that a shell takes it for one word and runs nothing of it.
-pub(super) fn shell_word(text: &str) -> Cow<'_, str> {
-    if !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "_:-.".contains(c)) {
+pub fn shell_word(text: &str) -> Cow<'_, str> {
+    if !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "_:-./".contains(c)) {
         return text.into();
     }
     format!("'{}'", text.replace('\'', r"'\''")).into()

@@ -1,11 +1,23 @@
-//! The message of a claim that fails.
+//! The messages of claims that fail, and of answers of one's own.
 
+use super::draft::Draft;
 use super::environment::Asked;
 use super::evidence::{Counterexample, Evidence, Input};
 use super::identity::Identity;
 use super::printable::{printable_lines, shell_word};
 use crate::booklet::Place;
+use crate::value::Grade;
 use std::fmt::Write;
+use std::iter;
+
+/// The width of the first column of a message.
+const MARGIN: usize = 16;
+
+/// Adds a line: what it is, then the text, later lines of it below the first.
+fn line(text: &mut String, name: &str, value: &str) {
+    let value = printable_lines(value).replace('\n', &format!("\n{:MARGIN$}  ", ""));
+    write!(text, "\n  {name:<MARGIN$}{value}").expect("writing to a string");
+}
 
 /// The message of a refuted claim: statement, counterexample, the same in Rust, both sides, the line to run it
 /// again, what to do next.
@@ -14,10 +26,7 @@ pub(super) fn refuted(evidence: &Evidence, rust: Option<&str>) -> String {
     if !evidence.units.is_empty() {
         write!(text, " ({})", places(&evidence.units)).expect("writing to a string");
     }
-    let mut line = |name: &str, value: &str| {
-        let value = printable_lines(value).replace('\n', "\n                  ");
-        write!(text, "\n  {name:<16}{value}").expect("writing to a string");
-    };
+    let mut line = |name: &str, value: &str| line(&mut text, name, value);
     line("statement", &evidence.statement);
     if let Some(printed) = &evidence.printed {
         line("printed", printed);
@@ -27,7 +36,7 @@ pub(super) fn refuted(evidence: &Evidence, rust: Option<&str>) -> String {
         (None, Some(counterexample)) => {
             let Counterexample { inputs, left, relation, right, gap } = counterexample;
             match evidence.beyond {
-                true => line("REFUTED", "true at the drawn values only; it fails at others of the set"),
+                true => line("REFUTED", BEYOND),
                 false => line("REFUTED", &format!("after {} cases", evidence.cases)),
             }
             for Input { name, value } in inputs {
@@ -60,19 +69,98 @@ pub(super) fn refuted(evidence: &Evidence, rust: Option<&str>) -> String {
     text
 }
 
-/// The message of a claim whose law panicked. A panic is no verdict: a shape that does not fit, an index out
-/// of range, may be the mistake of the model or of the law.
-pub(super) fn interrupted(identity: &Identity) -> String {
-    let mut text = format!("Problem {}", identity.problem);
-    if !identity.units.is_empty() {
-        write!(text, " ({})", places(&identity.units)).expect("writing to a string");
+/// What is said of a counterexample whose numbers are never drawn.
+const BEYOND: &str = "true at the drawn values only; it fails at others of the set";
+
+/// The message of an answer of one's own that is wrong or could not be checked: the answer, the smallest case, both
+/// sides, the line to run it again, what to do next.
+pub(super) fn wrong(evidence: &Evidence, rust: Option<&str>) -> String {
+    let Evidence { problem, statement, counterexample, defect, .. } = evidence;
+    let outcome = if defect.is_some() { "could not be checked" } else { "is wrong" };
+    let mut text = format!("Your answer to {problem} {outcome}");
+    let mut line = |name: &str, value: &str| line(&mut text, name, value);
+    line("your answer", statement);
+    if let Some(defect) = defect {
+        line("why not", defect);
     }
-    let Identity { file, line, suite, test, .. } = identity;
+    if let Some(counterexample) = counterexample {
+        let names = ["smallest case"].into_iter().chain(iter::repeat(""));
+        for (name, Input { name: part, value }) in names.zip(&counterexample.inputs) {
+            line(name, &format!("{part} = {value}"));
+        }
+        if evidence.beyond {
+            line("", BEYOND);
+        }
+        if let Some(rust) = rust {
+            line("in Rust", rust);
+        }
+        let Counterexample { left, relation, right, gap, .. } = counterexample;
+        if counterexample.is_equality() {
+            line("yours", left);
+            line("true", &format!("{right}{}", relation.trim_start_matches('=')));
+        } else {
+            line("left side", left);
+            line("should be", &format!("{relation} {right}"));
+        }
+        if let Some(gap) = gap {
+            line("gap", gap);
+        }
+    }
+    line("at", &format!("{}:{}", evidence.file, evidence.line));
+    line("run it again", &rerun(&evidence.suite, &evidence.test, asked()));
+    if defect.is_none() {
+        line("what next", "work this case out by hand, then mend the answer, the truth side or the set");
+    }
+    text
+}
+
+/// The message of an answer of one's own that holds: the answer, and how far the cases reach.
+pub(super) fn right(evidence: &Evidence) -> String {
+    let Evidence { problem, statement, cases, certified, .. } = evidence;
+    let mut text = format!("Your answer to {problem} holds");
+    let mut line = |name: &str, value: &str| line(&mut text, name, value);
+    line("your answer", statement);
+    let reach = match evidence.grade {
+        Grade::Exhaustive => format!("all {cases} cases of the set, exactly"),
+        Grade::Identity => {
+            format!("{cases} cases, and proved for all numbers in the shapes that they have")
+        }
+        Grade::Exact => match certified.as_ref().map_or(0, |certified| certified.cases) {
+            0 => format!("{cases} cases, exactly"),
+            all if all == *cases => {
+                format!("{cases} cases, each proved for all numbers that take the same branches")
+            }
+            some => format!(
+                "{cases} cases, exactly; {some} of them proved for all numbers that take the same branches"
+            ),
+        },
+        Grade::Octuple => format!("{cases} cases, to 237 bits"),
+        Grade::Float => format!("{cases} cases, to 53 bits"),
+    };
+    line("in", &reach);
+    if evidence.rejected.total() > 0 {
+        line("besides", &evidence.rejected.to_string());
+    }
+    if evidence.constant {
+        line("but", "all of them compare the same two sides: it is one comparison in effect");
+    }
+    text
+}
+
+/// The message of a claim or an answer whose law panicked. A panic is no verdict: a shape that does not fit, an
+/// index out of range, may be the mistake of the model or of the law.
+pub(super) fn interrupted(draft: &Draft) -> String {
+    let Identity { problem, units, file, line, suite, test, .. } = &draft.identity;
+    let mut text = match draft.is_answer {
+        true => format!("Your answer to {problem} could not be checked"),
+        false if units.is_empty() => format!("Problem {problem} is not decided"),
+        false => format!("Problem {problem} ({}) is not decided", places(units)),
+    };
     let again = rerun(suite, test, asked());
     write!(
         text,
-        " is not decided: its law panicked, and a panic refutes nothing (for factors that may not fit there \
-         is `product`)\n  at              {file}:{line}\n  run it again    {again}"
+        ": its law panicked, and a panic refutes nothing (for factors that may not fit there is `product`)\n  \
+         at              {file}:{line}\n  run it again    {again}"
     )
     .expect("writing to a string");
     text

@@ -438,7 +438,7 @@ impl Search {
         let rejected = self.rejected.total();
         let drawn = self.decided + rejected;
         if drawn == 0 {
-            return Err("the domain is empty: no case was drawn, so nothing was shown".to_owned());
+            return Err("the set is empty: no case was drawn, so nothing was shown".to_owned());
         }
         if rejected * REJECTED_ONE_IN > drawn {
             return Err(format!("{rejected} of {drawn} cases were rejected: {}", self.rejected.remedies()));
@@ -554,14 +554,19 @@ fn name_parts(names: &str, case: &Case) -> Result<Vec<Input>, String> {
     let values = case.parts();
     if names.len() != values.len() {
         return Err(format!(
-            "the claim names {} parts ({}), a case has {} ({}): give for_all one name for each part",
-            names.len(),
+            "{} ({}), but a case has {} ({}): give for_all one name for each part",
+            counted(names.len(), "name is given", "names are given"),
             names.join(", "),
-            values.len(),
+            counted(values.len(), "part", "parts"),
             values.join(", ")
         ));
     }
     Ok(names.into_iter().zip(values).map(|(name, value)| Input { name: name.to_owned(), value }).collect())
+}
+
+/// `1 part`, `2 parts`.
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
 }
 
 #[cfg(test)]

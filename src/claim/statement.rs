@@ -2,7 +2,7 @@
 
 use super::case::{Case, about_cases, cases_of};
 use super::compare::{Outcome, equal};
-use super::decide::{Decision, decide_claim, decide_erratum};
+use super::decide::{Decision, decide_answer, decide_claim, decide_erratum};
 use super::draft::{Draft, Quantification, Quotation, Reading, Widened, Witness};
 use super::environment::Asked;
 use super::evidence::{Consequence, Evidence, Kind, Source};
@@ -38,6 +38,29 @@ pub fn erratum(problem: &str, kind: Kind, consequence: Consequence) -> Erratum {
     Erratum(Draft { misprint, ..Draft::of(Identity::of(problem, Location::caller())) })
 }
 
+/// States an answer of one's own to a problem, in a crate of one's own. `problem` is the booklet's number, such
+/// as `"13.7"`.
+///
+/// An answer is judged as a claim is, but it says nothing about what is printed: it points at no unit, pins no
+/// seed and writes no record. Of an equality the left side is the answer, the right one the truth.
+///
+/// ```
+/// use udl_proofs::answers::*;
+///
+/// answer("16.1")
+///     .that("Pr(x) = 1/(2√x) for 0 < x ≤ 1")
+///     .for_all("x", unit_interval::<R>().such_that(|x| *x > R::int(0)))
+///     .holds(|x| equal(R::int(1) / (R::int(2) * x.sqrt()), derivative(|x| x.sqrt(), x)));
+/// ```
+///
+/// # Panics
+///
+/// Panics if `problem` is not the number of a problem.
+#[track_caller]
+pub fn answer(problem: &str) -> Answer {
+    Answer(Draft { is_answer: true, ..Draft::of(Identity::of(problem, Location::caller())) })
+}
+
 /// A claim whose statement is not yet given.
 #[must_use = "a claim is decided by `.that(...).for_all(...).holds(...)`"]
 pub struct Claim(Draft);
@@ -45,6 +68,10 @@ pub struct Claim(Draft);
 /// A misprint whose text is not yet given.
 #[must_use = "an erratum is decided by `.as_printed().corrected(...).for_all(...)` and so on"]
 pub struct Erratum(Draft);
+
+/// An answer of one's own that is not yet given.
+#[must_use = "an answer is checked by `.that(...).for_all(...).holds(...)`"]
+pub struct Answer(Draft);
 
 /// Which printed units a claim or an erratum decides. A claim that points at none stands beside them.
 macro_rules! placed {
@@ -78,6 +105,14 @@ impl Claim {
     pub fn that(mut self, statement: &str) -> Statement {
         statement.clone_into(&mut self.0.statement);
         Statement(self.0)
+    }
+}
+
+impl Answer {
+    /// The answer in one line of mathematics, that says over which set it holds.
+    pub fn that(mut self, answer: &str) -> StatedAnswer {
+        answer.clone_into(&mut self.0.statement);
+        StatedAnswer(self.0)
     }
 }
 
@@ -129,7 +164,11 @@ impl Correction {
     }
 }
 
-/// The set that a statement, or what is printed and its correction, speaks of.
+/// An answer of one's own, not yet quantified.
+#[must_use = "an answer is checked by `.for_all(...).holds(...)`"]
+pub struct StatedAnswer(Draft);
+
+/// The set that a statement, an answer, or what is printed and its correction, speaks of.
 macro_rules! quantified {
     ($($Unquantified:ident => $Quantified:ident),*) => {$(
         impl $Unquantified {
@@ -177,7 +216,7 @@ macro_rules! quantified {
     )*};
 }
 
-quantified!(Statement => Quantified, Correction => Printed);
+quantified!(Statement => Quantified, StatedAnswer => QuantifiedAnswer, Correction => Printed);
 
 /// A statement with the set that it speaks of.
 #[must_use = "a claim is decided by `.holds(...)`"]
@@ -221,6 +260,27 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
     /// fails, and nothing is written.
     pub fn verdict(self, law: impl Fn(V) -> Outcome) -> Evidence {
         decide_claim(self.draft, self.over, &about_cases(law)).evidence
+    }
+}
+
+/// An answer of one's own with the set that it speaks of.
+#[must_use = "an answer is checked by `.holds(...)`"]
+pub struct QuantifiedAnswer<V> {
+    draft: Draft,
+    over: Quantification,
+    of: PhantomData<fn(V)>,
+}
+
+impl<V: Show + Clone + Debug + 'static> QuantifiedAnswer<V> {
+    /// Checks the answer. Of an equality the left side is the answer, the right one the truth, computed from the
+    /// definition.
+    ///
+    /// # Panics
+    ///
+    /// Panics with the smallest case in which the answer is wrong, or with why it could not be checked.
+    #[track_caller]
+    pub fn holds(self, law: impl Fn(V) -> Outcome) {
+        decide_answer(self.draft, self.over, &about_cases(law)).tell();
     }
 }
 

@@ -1,5 +1,6 @@
 //! The judge on trial: it must refute what is false, refuse what shows nothing, and say which.
 
+mod answers;
 mod cells;
 mod contributing;
 mod falsehoods;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 use udl_proofs::booklet::Place;
-use udl_proofs::claim::{Consequence, Evidence, Kind, Verdict, claim, equal, erratum};
+use udl_proofs::claim::{Consequence, Evidence, Kind, Verdict, answer, claim, equal, erratum};
 use udl_proofs::domain::real;
 use udl_proofs::scalar::{OrderedField, Rational as Q};
 
@@ -32,6 +32,14 @@ fn on_stage() {
             .witness((Q::int(0), Q::int(1)), "1", "0")
             .refutes(|(x, y)| equal(x + y, x * y))
             .and_holds(|(x, y)| equal(x * y, y * x)),
+        "a wrong answer" | "a right answer" | "an answer that panics" => answer("3.5")
+            .that("x y = x + y")
+            .for_all("x, y", (real(), real()))
+            .holds(move |(x, y): (Q, Q)| match part.as_str() {
+                "an answer that panics" => panic!("no such row"),
+                "a wrong answer" => equal(x * y, x + y),
+                _ => equal(x * y, y * x),
+            }),
         "a statement that acts" => claim("3.5")
             .that("\u{1b}[2J\u{202e}0 = 1\nfor all x")
             .for_all("x", real::<Q>())
@@ -124,6 +132,52 @@ fn a_refuted_claim_says_what_failed_and_what_to_do() {
     let record = record(folder.path());
     assert_eq!((record.verdict, record.seed), (Verdict::Refuted, Some(7)));
     assert_eq!(record.counterexample.expect("it was refuted").to_string(), "x = 0, y = 1: 0 = 1 fails");
+}
+
+#[test]
+fn an_answer_of_ones_own_speaks_of_itself_and_leaves_nothing() {
+    let again = "at              tests/judge/messages.rs:";
+    for (part, passes, lines) in [
+        (
+            "a wrong answer",
+            false,
+            vec![
+                "Your answer to 3.5 is wrong\n  your answer     x y = x + y\n",
+                "  smallest case   x = 0\n                  y = 1\n",
+                "  in Rust         (Q::int(0), Q::int(1))\n",
+                "  yours           0\n  true            1\n  gap             1\n",
+                again,
+                "run it again    cargo test --test judge -- --exact messages::on_stage\n  what next       work",
+            ],
+        ),
+        (
+            "a right answer",
+            true,
+            vec![
+                "Your answer to 3.5 holds\n  your answer     x y = x + y\n",
+                "  in              256 cases, and proved",
+            ],
+        ),
+        (
+            "an answer that panics",
+            false,
+            vec![
+                "no such row",
+                "the law panicked where x, y = ",
+                "Your answer to 3.5 could not be checked: its law panicked",
+                again,
+            ],
+        ),
+    ] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (text, passed) = perform(part, folder.path(), &[("UDL_PIN", "1")]);
+        assert_eq!(passed, passes, "{part}: {text}");
+        for line in lines {
+            assert!(text.contains(line), "{line:?} is missing in\n{text}");
+        }
+        assert!(!text.contains("erratum") && !text.contains("Problem"), "{text}");
+        assert_eq!(fs::read_dir(folder.path()).expect("still there").count(), 0, "{part}");
+    }
 }
 
 #[test]

@@ -397,11 +397,14 @@ fn an_unknown_problem_names_the_nearest() {
 fn every_part_of_a_case_needs_a_name() {
     let named = |names| claim("3.5").that("x + y = y + x").for_all(names, (real::<Q>(), real::<Q>()));
     let law = |(x, y)| equal(x + y, y + x);
-    refused(&named("x").verdict(law), "names 1 parts (x), a case has 2");
-    refused(&named("x, (y, z)[i, j], t").verdict(law), "names 3 parts (x, (y, z)[i, j], t), a case has 2");
+    refused(&named("x").verdict(law), "1 name is given (x), but a case has 2 parts (");
+    refused(
+        &named("x, (y, z)[i, j], t").verdict(law),
+        "3 names are given (x, (y, z)[i, j], t), but a case has 2",
+    );
     assert_eq!(named("x, (y, z)[i, j]").verdict(law).verdict, Verdict::Holds);
     let each = claim("3.5").that("x = x").for_each("x, y", [rational(1, 1)]);
-    refused(&each.verdict(|x| equal(x, x)), "names 2 parts (x, y), a case has 1");
+    refused(&each.verdict(|x| equal(x, x)), "2 names are given (x, y), but a case has 1 part (");
 }
 
 fn misbracketed(printed: &str, corrected: &str, loose: &str) {

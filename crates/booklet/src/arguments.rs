@@ -51,7 +51,7 @@ pub(crate) enum Command {
     Merge(Merge),
     /// Says whether your own answer is right, for problems that ask for numbers, counts or shapes
     Answer(Answer),
-    /// Writes the skeleton of a claim or an erratum into the file where it belongs
+    /// Begins a claim or an erratum in the file where it belongs, or a crate for answers of your own
     #[command(subcommand)]
     New(New),
     /// Makes the ledger of what stands in the print anew, from a file with a LaTeX formula a line
@@ -187,6 +187,21 @@ pub(crate) enum New {
     Claim(Skeleton),
     /// A statement that is wrong as printed: compiles, and fails as not decided yet
     Erratum(Skeleton),
+    /// A crate for answers of your own in words or formulas, checked by the models of this one
+    Answers(OwnCrate),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OwnCrate {
+    /// The folder of the crate: new or empty
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    /// Takes the library from this repository instead of this clone
+    #[arg(long, value_name = "URL")]
+    pub(crate) git: Option<String>,
+    /// The commit of that repository; its newest by default
+    #[arg(long, value_name = "COMMIT", requires = "git")]
+    pub(crate) rev: Option<String>,
 }
 
 #[derive(Debug, Args)]

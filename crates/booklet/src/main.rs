@@ -5,6 +5,7 @@
 //! - [`arguments`]: the command line.
 //! - [`select`]: the claims that are asked for.
 //! - [`skeleton`]: a new claim, begun.
+//! - [`own_crate`]: a crate for answers of one's own.
 //! - [`run`]: decides claims once.
 //! - [`folder`]: the evidence that runs leave, read and added up.
 //! - [`hunt`]: a campaign under fresh seeds.
@@ -21,6 +22,7 @@ mod arguments;
 mod coverage;
 mod folder;
 mod hunt;
+mod own_crate;
 mod render;
 mod report;
 mod root;
@@ -32,8 +34,8 @@ mod suite;
 mod words;
 
 use arguments::{
-    Answer, Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, Merge, New, Report, Show,
-    Skeleton, Source, TextOrJson,
+    Answer, Arguments, Check, Command, Coverage, Errata, ErrataFormat, Ledger, Merge, New, OwnCrate,
+    Report, Show, Skeleton, Source, TextOrJson,
 };
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -180,6 +182,9 @@ fn execute(command: Command) -> Result<(), Stop> {
             let (kind, asked) = match new {
                 New::Claim(asked) => (skeleton::Kind::Claim, asked),
                 New::Erratum(asked) => (skeleton::Kind::Erratum, asked),
+                New::Answers(OwnCrate { folder, git, rev }) => {
+                    return print(&own_crate::make(&folder, git.as_deref(), rev.as_deref())?);
+                }
             };
             let Skeleton { problem, suite, unit, name } = asked;
             print(&skeleton::write(kind, &problem, &suite, unit.as_deref(), name.as_deref())?)

@@ -103,7 +103,8 @@ fn find(number: &str, page: Page) -> Result<&'static Problem, Stop> {
             let number: Number = number.parse().map_err(Stop::Usage)?;
             let problem = booklet::find(number).map_err(Stop::Usage)?;
             Err(Stop::Usage(format!(
-                "problem {} ({}) has no answer to compare with; these have one:\n{}",
+                "problem {} ({}) has no answer to compare with; for words and formulas there is `cargo \
+                 booklet new answers FOLDER`; these have one:\n{}",
                 problem.number,
                 problem.topic,
                 list(page)

@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod hunt;
+mod own_crate;
 mod records;
 mod replay;
 mod report;
