@@ -37,11 +37,12 @@ mod report;
 mod search;
 mod statement;
 
-pub use crate::value::{Agree, Grade, Obstacle, Ordered, Show, product};
+pub use crate::value::{Agree, Case, Grade, Obstacle, Ordered, Show, product};
 pub use cells::{Certified, Followed};
 pub use census::Census;
 pub use compare::{
-    Outcome, all, any, assume, at_most, close, differ, equal, less, member, minus_infinite, plus_infinite,
+    IntoOutcome, Outcome, all, any, assume, at_most, close, differ, equal, less, member, minus_infinite,
+    plus_infinite,
 };
 pub use environment::Asked;
 pub use evidence::read_text;

@@ -1,6 +1,6 @@
 //! The grammar of a test: what is claimed, over which set, what must fail besides. It decides nothing.
 
-use super::compare::{Outcome, equal};
+use super::compare::{IntoOutcome, Outcome, equal};
 use super::decide::{decide_claim, decide_erratum};
 use super::draft::{Draft, Quantification, Quotation, Reading, Widened, Witness};
 use super::evidence::{Consequence, Evidence, Kind, Source};
@@ -10,8 +10,7 @@ use super::{environment::Asked, pins};
 use crate::booklet::notation::misbracketed;
 use crate::booklet::{Part, Units};
 use crate::domain::{Domain, Set};
-use crate::value::Show;
-use std::fmt::Debug;
+use crate::value::Case;
 use std::panic::Location;
 
 /// States that something holds. `problem` is the booklet's number, such as `"13.7"`.
@@ -133,16 +132,12 @@ macro_rules! quantified {
         impl $Unquantified {
             /// Over a set that is sampled. `names` has one name for each part of a case: `"α, z"`. The set of
             /// an erratum has to know its members: see [`Domain::members`].
-            pub fn for_all<V: Show + Clone + Debug + 'static>(
-                self,
-                names: &str,
-                set: impl Set<V>,
-            ) -> $Quantified<V> {
+            pub fn for_all<V>(self, names: &str, set: impl Set<V>) -> $Quantified<V> {
                 self.over(names, Cases::Sampled(set.into_domain()))
             }
 
             /// Over every member of a finite set, the simplest first.
-            pub fn for_each<V: Show + Clone + Debug + 'static>(
+            pub fn for_each<V>(
                 self,
                 names: &str,
                 members: impl IntoIterator<Item = V>,
@@ -152,7 +147,7 @@ macro_rules! quantified {
 
             /// Over some members, the simplest first, of a set that has more: "for every N" on fifteen
             /// sizes. Never exhaustive.
-            pub fn for_examples<V: Show + Clone + Debug + 'static>(
+            pub fn for_examples<V>(
                 self,
                 names: &str,
                 members: impl IntoIterator<Item = V>,
@@ -184,7 +179,7 @@ pub struct Quantified<V> {
     over: Quantification<V>,
 }
 
-impl<V: Show + Clone + Debug + 'static> Quantified<V> {
+impl<V> Quantified<V> {
     /// The hypothesis is needed: over the wider set the law must be refuted. The hypothesis is a clause,
     /// as in "fails unless `α ≥ 0`", "fails unless P is a permutation".
     ///
@@ -210,9 +205,20 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
     ///
     /// Panics with the counterexample, or with what is wrong with the claim itself.
     #[track_caller]
-    pub fn holds(self, law: impl Fn(V) -> Outcome) {
+    pub fn holds<O: IntoOutcome>(self, law: impl Fn(V) -> O)
+    where
+        V: Case,
+    {
+        self.settle(&|case| law(case).into_outcome());
+    }
+
+    #[track_caller]
+    fn settle(self, law: &dyn Fn(V) -> Outcome)
+    where
+        V: Case,
+    {
         let identity = self.draft.identity.clone();
-        let decision = decide_claim(self.draft, self.over, &law);
+        let decision = decide_claim(self.draft, self.over, law);
         if let Some(found) = decision.found()
             && Asked::from_environment().is_ok_and(Asked::pins_claims)
         {
@@ -223,8 +229,11 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
 
     /// Decides the claim and returns the verdict, for those who judge many statements: no test
     /// fails, and nothing is written.
-    pub fn verdict(self, law: impl Fn(V) -> Outcome) -> Evidence {
-        decide_claim(self.draft, self.over, &law).evidence
+    pub fn verdict<O: IntoOutcome>(self, law: impl Fn(V) -> O) -> Evidence
+    where
+        V: Case,
+    {
+        decide_claim(self.draft, self.over, &|case| law(case).into_outcome()).evidence
     }
 }
 
@@ -263,7 +272,7 @@ pub struct Printed<V> {
     over: Quantification<V>,
 }
 
-impl<V: Show + Clone + Debug + 'static> Printed<V> {
+impl<V> Printed<V> {
     /// A readable case in which what is printed fails, with the two sides of the printed comparison
     /// that fails first there: worked out by hand from the printed formula and never taken from a run,
     /// so that a law that is not what is printed is noticed. `"1/2"` and `"0.5"` are the same;
@@ -285,11 +294,15 @@ pub struct Witnessed<V> {
     witness: Witness<V>,
 }
 
-impl<V: Show + Clone + Debug + 'static> Witnessed<V> {
+impl<V> Witnessed<V> {
     /// The law as printed. It must fail at the witness, and the search must refute it by itself.
-    pub fn refutes(self, law: impl Fn(V) -> Outcome + 'static) -> Refuted<V> {
+    pub fn refutes<O: IntoOutcome>(self, law: impl Fn(V) -> O + 'static) -> Refuted<V>
+    where
+        V: Case,
+    {
         let Self { draft, over, witness } = self;
-        Refuted { draft, over, witness, printed: Box::new(law), readings: Vec::new() }
+        let printed = Box::new(move |case| law(case).into_outcome());
+        Refuted { draft, over, witness, printed, readings: Vec::new() }
     }
 }
 
@@ -303,10 +316,11 @@ pub struct Refuted<V> {
     readings: Vec<Reading<V>>,
 }
 
-impl<V: Show + Clone + Debug + 'static> Refuted<V> {
+impl<V> Refuted<V> {
     /// A charitable reading of what is printed: the search must refute it too.
-    pub fn even_if(mut self, reading: &str, law: impl Fn(V) -> Outcome + 'static) -> Self {
-        self.readings.push(Reading { name: format!("fails even if {reading}"), law: Box::new(law) });
+    pub fn even_if<O: IntoOutcome>(mut self, reading: &str, law: impl Fn(V) -> O + 'static) -> Self {
+        let law = Box::new(move |case| law(case).into_outcome());
+        self.readings.push(Reading { name: format!("fails even if {reading}"), law });
         self
     }
 
@@ -316,9 +330,20 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
     ///
     /// Panics if what is printed holds after all, or if the correction does not.
     #[track_caller]
-    pub fn and_holds(self, law: impl Fn(V) -> Outcome) {
+    pub fn and_holds<O: IntoOutcome>(self, law: impl Fn(V) -> O)
+    where
+        V: Case,
+    {
+        self.settle(&|case| law(case).into_outcome());
+    }
+
+    #[track_caller]
+    fn settle(self, law: &dyn Fn(V) -> Outcome)
+    where
+        V: Case,
+    {
         let identity = self.draft.identity.clone();
-        let decision = self.decide(&law);
+        let decision = self.decide(law);
         if let Some(found) = decision.found()
             && Asked::from_environment().is_ok_and(Asked::pins_errata)
         {
@@ -328,11 +353,17 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
     }
 
     /// Decides the erratum and returns the verdict: no test fails, and nothing is written.
-    pub fn verdict(self, law: impl Fn(V) -> Outcome) -> Evidence {
-        self.decide(&law).evidence
+    pub fn verdict<O: IntoOutcome>(self, law: impl Fn(V) -> O) -> Evidence
+    where
+        V: Case,
+    {
+        self.decide(&|case| law(case).into_outcome()).evidence
     }
 
-    fn decide(self, law: &dyn Fn(V) -> Outcome) -> super::decide::Decision {
+    fn decide(self, law: &dyn Fn(V) -> Outcome) -> super::decide::Decision
+    where
+        V: Case,
+    {
         let Self { draft, over, witness, printed, readings } = self;
         decide_erratum(draft, over, witness, &*printed, &readings, law)
     }
