@@ -1,6 +1,7 @@
 //! The judge on trial: it must refute what is false, refuse what shows nothing, and say which.
 
 mod cells;
+mod compile_errors;
 mod contributing;
 mod falsehoods;
 mod messages;
