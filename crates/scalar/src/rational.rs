@@ -209,7 +209,8 @@ impl Rational {
     }
 }
 
-/// Functions that a fraction does not have: whoever calls one is told by the compiler what to do instead.
+/// Functions that a fraction does not have: the compiler tells whoever calls one what to do instead, in the words
+/// of [`Real`]. The lifetime is there since a bound that never holds is refused at once without one.
 macro_rules! refused {
     ($($function:ident),*) => {
         impl Rational {$(
