@@ -44,7 +44,8 @@ pub trait Show {
     message = "`{Self}` is not ready to be a case of a claim",
     label = "a case is `{Self}`",
     note = "of a struct with named fields, write `#[derive(Clone, Debug)]` above it and \
-            `show_fields!(Name {{ field, ... }});` below it"
+            `show_fields!(Name {{ field, ... }});` below it",
+    note = "a list is quantified over as it is, `.for_each(\"n\", [1, 2])`, and not by references to its members"
 )]
 pub trait Case: Show + Clone + Debug + 'static {}
 
