@@ -28,6 +28,9 @@
 //! Models, values and sets know nothing of claims, and a claim knows nothing of reports: `tests/ledger.rs`
 //! keeps it so.
 
+// First, so that the compiler calls the numbers of claims by these names.
+pub mod prelude;
+
 pub mod answers;
 pub mod attention;
 pub mod booklet;
@@ -40,7 +43,6 @@ pub mod graph;
 pub mod likelihood;
 pub mod maths;
 pub mod network;
-pub mod prelude;
 pub mod regression;
 pub mod residual;
 /// Number systems, from the crate `udl-scalar`.

@@ -6,7 +6,7 @@
 //! claim("2.1")
 //!     .that("(a + b)² = a² + 2ab + b²")
 //!     .for_all("a, b", (real::<Q>(), real::<Q>()))
-//!     .holds(|(a, b)| equal((a + b).squared(), a * a + Q::int(2) * a * b + b * b));
+//!     .holds(|(a, b)| equal((a + b).squared(), a * a + 2 * a * b + b * b));
 //! ```
 
 pub use crate::claim::{Consequence, Convention, Kind, Source, claim, erratum};
@@ -23,6 +23,7 @@ pub(crate) mod common {
     pub use crate::decision::sets::*;
     pub use crate::domain::*;
     pub use crate::graph::sets::*;
+    pub use crate::maths::linalg::OverField;
     pub use crate::maths::sets::*;
     pub use crate::maths::{lists, pairs};
     pub use crate::network::sets::*;

@@ -369,6 +369,30 @@ fn lines_of_claims_are_short_enough_to_be_formatted() {
     );
 }
 
+/// `1 / 2` are two integers, whose quotient Rust rounds to 0, and `1 / 2 * x` compiles.
+#[test]
+fn no_claim_divides_one_literal_by_another() {
+    let integer = |token: &TokenTree| {
+        let TokenTree::Literal(literal) = token else { return None };
+        literal.to_string().replace('_', "").parse::<u64>().ok()
+    };
+    for Chapter { source, .. } in chapters() {
+        let quotients = source.find(|tokens| match tokens {
+            [upper, TokenTree::Punct(slash), lower, ..] if slash.as_char() == '/' => {
+                Some((integer(upper)?, integer(lower)?))
+            }
+            _ => None,
+        });
+        if let Some((line, (upper, lower))) = quotients.first() {
+            panic!(
+                "{}:{line}: {upper} / {lower} is rounded to an integer: write rational({upper}, {lower}) or \
+                 R::ratio({upper}, {lower}), or the integer that is meant",
+                source.path.display()
+            );
+        }
+    }
+}
+
 /// How many lines a file of claims may have: more are not read in one go.
 const MOST_LINES: usize = 520;
 
@@ -428,8 +452,13 @@ fn nothing_in_the_library_looks_up() {
 }
 
 /// The pages that a newcomer reads.
-const PAGES: [&str; 4] =
-    ["README.md", "CONTRIBUTING.md", "crates/booklet/README.md", "proptest-regressions/README.md"];
+const PAGES: [&str; 5] = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "COMPILE_ERRORS.md",
+    "crates/booklet/README.md",
+    "proptest-regressions/README.md",
+];
 
 fn pages() -> impl Iterator<Item = (PathBuf, String)> {
     let pages = PAGES.iter().map(|page| root().join(page)).filter(|page| page.exists());

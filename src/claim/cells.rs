@@ -4,7 +4,7 @@
 //! in a case of the same shape, wherever no divisor vanishes. A claim is an identity if all its cases are
 //! certified and, for every shape met, no branch was open or every path through them was followed.
 
-use super::case::Case;
+use super::any_case::AnyCase;
 use super::compare::Outcome;
 use super::search::Law;
 use super::sketch::Sketch;
@@ -54,8 +54,8 @@ pub struct Followed {
 
 /// A case of a shape whose law has an open branch, for its paths to be followed.
 struct Example {
-    drawn: Drawn<Case>,
-    tree: Choices<Case>,
+    drawn: Drawn<AnyCase>,
+    tree: Choices<AnyCase>,
 }
 
 /// The cells that were met, with a case of each shape whose law has an open branch.
@@ -106,7 +106,13 @@ fn chance(degree: u32, pairs: u64) -> f64 {
 
 impl Cells {
     /// A case that is certified.
-    pub(super) fn certify(&mut self, tree: &Choices<Case>, drawn: &Drawn<Case>, reach: Reach, path: &Path) {
+    pub(super) fn certify(
+        &mut self,
+        tree: &Choices<AnyCase>,
+        drawn: &Drawn<AnyCase>,
+        reach: Reach,
+        path: &Path,
+    ) {
         let Shape { code, numbers } = drawn.shape;
         self.certified += 1;
         self.numbers |= numbers > 0;
@@ -143,7 +149,7 @@ impl Cells {
     /// Follows the paths of every shape that has an open branch, with at most so many runs of the law, if that
     /// can make the claim an identity. Hands back a case of the first shape with a path of which it is not known
     /// whether the law holds on it.
-    pub(super) fn follow(&mut self, law: Law<'_>, budget: usize) -> Option<Choices<Case>> {
+    pub(super) fn follow(&mut self, law: Law<'_>, budget: usize) -> Option<Choices<AnyCase>> {
         let open: Vec<&Example> = self.shapes.values().flatten().collect();
         if self.partial || open.is_empty() || 2 * open.len() > budget {
             return None;

@@ -1,6 +1,6 @@
 //! What a case that holds proves of others, and what is done with a law that holds by accident.
 
-use super::case::Case;
+use super::any_case::AnyCase;
 use super::cells::{Cells, Verdict, verdict};
 use super::search::{Aim, Law, Plan, Refutation, Trial, judge};
 use crate::domain::{Choices, Drawn, Numbering};
@@ -14,7 +14,7 @@ const BEYOND: u32 = 256;
 /// the numbers drawn and are different functions.
 pub(super) fn certify(
     cells: &mut Cells,
-    tree: &Choices<Case>,
+    tree: &Choices<AnyCase>,
     trial: &Trial,
     path: &Path,
     law: Law<'_>,
@@ -52,7 +52,7 @@ pub(super) fn certify(
 }
 
 /// Runs a law once more on a case that it holds for, with other shadows.
-fn again(drawn: &Drawn<Case>, law: Law<'_>) -> Option<(Reach, Path)> {
+fn again(drawn: &Drawn<AnyCase>, law: Law<'_>) -> Option<(Reach, Path)> {
     let (trial, path) = watch(drawn.path.clone(), || judge(law, || drawn.member.clone(), Aim::Hold));
     match trial {
         Trial::Holds { reach, .. } => Some((reach, path)),
@@ -61,7 +61,7 @@ fn again(drawn: &Drawn<Case>, law: Law<'_>) -> Option<(Reach, Path)> {
 }
 
 /// A case of the same shape, with numbers of its set that are in no table, in which the law fails.
-pub(super) fn beyond(tree: &Choices<Case>, law: Law<'_>, plan: Plan) -> Option<Refutation> {
+pub(super) fn beyond(tree: &Choices<AnyCase>, law: Law<'_>, plan: Plan) -> Option<Refutation> {
     (0..BEYOND).find_map(|attempt| {
         let seed = scrambled(plan.case_seed(attempt));
         let drawn = tree.numbered(Numbering::Beyond { seed })?;
@@ -75,7 +75,7 @@ pub(super) fn beyond(tree: &Choices<Case>, law: Law<'_>, plan: Plan) -> Option<R
 }
 
 /// What is said of a law that holds by accident, where no case is found in which it fails.
-pub(super) fn by_accident(tree: &Choices<Case>) -> String {
+pub(super) fn by_accident(tree: &Choices<AnyCase>) -> String {
     format!(
         "true at the drawn values only: in the case {} the sides agree and are different functions of what was \
          drawn, and no case with other numbers was found in which they differ: draw more of the set, or draw \

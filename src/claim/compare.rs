@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 use std::ops::BitAnd;
 
 /// The result of all comparisons of a law on one case. `&` joins two results and keeps the first failure.
-#[must_use = "a law ends in its comparisons"]
+#[must_use = "join the comparisons of a law by `&`: one that ends in `;` is thrown away"]
 #[derive(Clone, Debug)]
 pub struct Outcome {
     pub(super) compared: usize,
@@ -108,6 +108,24 @@ impl Outcome {
             Came::Open(open) => outcome.open = Some(Box::new(open)),
         }
         outcome
+    }
+}
+
+/// What a law ends in: an [`Outcome`], and nothing else.
+#[diagnostic::on_unimplemented(
+    message = "a law ends in a comparison, and this one ends in `{Self}`",
+    label = "this law ends in `{Self}`",
+    note = "write `equal(a, b)` for `a == b`, `at_most(a, b)` for `a <= b`, `less(a, b)` for `a < b`",
+    note = "join comparisons by `&`, or a list of them by `all(...)`, and write no `;` after the last one"
+)]
+pub trait IntoOutcome {
+    /// The outcome.
+    fn into_outcome(self) -> Outcome;
+}
+
+impl IntoOutcome for Outcome {
+    fn into_outcome(self) -> Self {
+        self
     }
 }
 

@@ -1,7 +1,7 @@
 //! The decision: what has to be shown of a claim and of an erratum, in which order, and the record of it.
 
+use super::any_case::AnyCase;
 use super::by_hand;
-use super::case::Case;
 use super::compare::Failure;
 use super::draft::{Draft, Quantification, Reading, Widened, Witness};
 use super::environment::Asked;
@@ -191,7 +191,7 @@ fn at_witness(
 ///
 /// Says so where the correction fails, or what to swap or to compare.
 fn sides(
-    case: &Case,
+    case: &AnyCase,
     there: &Counterexample,
     corrected: Law<'_>,
     names: &str,

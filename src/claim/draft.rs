@@ -1,11 +1,12 @@
 //! A claim as it is written down, before it is decided.
 
-use super::case::Case;
+use super::any_case::AnyCase;
 use super::compare::Outcome;
 use super::evidence::{Consequence, Kind, Source};
 use super::identity::Identity;
 use super::search::{Aim, Cases};
 use crate::booklet::ledger::stands_in_print;
+use crate::value::Case;
 
 /// What is claimed, and where in the booklet. The statement of an erratum is its correction.
 pub(super) struct Draft {
@@ -82,38 +83,58 @@ pub(super) enum Quotation {
 }
 
 /// The set that a claim speaks of, and what must fail besides.
-pub(super) struct Quantification {
+pub(super) struct Quantification<V = AnyCase> {
     /// One name for each part of a case: `"α, z"`.
     pub(super) names: String,
-    pub(super) cases: Cases,
+    pub(super) cases: Cases<V>,
     /// How many cases, if not the default.
     pub(super) count: Option<u32>,
-    pub(super) controls: Vec<Widened>,
+    pub(super) controls: Vec<Widened<V>>,
 }
 
-impl Quantification {
-    pub(super) fn new(names: &str, cases: Cases) -> Self {
+impl<V> Quantification<V> {
+    pub(super) fn new(names: &str, cases: Cases<V>) -> Self {
         Self { names: names.to_owned(), cases, count: None, controls: Vec::new() }
     }
 }
 
+impl<V: Case> Quantification<V> {
+    pub(super) fn of_any_type(self) -> Quantification {
+        let Self { names, cases, count, controls } = self;
+        let controls = controls.into_iter().map(|Widened { name, source, cases, aim }| Widened {
+            name,
+            source,
+            cases: cases.of_any_type(),
+            aim,
+        });
+        Quantification { names, cases: cases.of_any_type(), count, controls: controls.collect() }
+    }
+}
+
 /// A set wider than that of a claim, by one hypothesis left out: the law has to fail over it.
-pub(super) struct Widened {
+pub(super) struct Widened<V = AnyCase> {
     pub(super) name: String,
     pub(super) source: Source,
-    pub(super) cases: Cases,
+    pub(super) cases: Cases<V>,
     pub(super) aim: Aim,
 }
 
 /// A case in which what is printed fails, with the two sides worked out by hand.
-pub(super) struct Witness {
-    pub(super) case: Case,
+pub(super) struct Witness<V = AnyCase> {
+    pub(super) case: V,
     pub(super) left: String,
     pub(super) right: String,
+}
+
+impl<V: Case> Witness<V> {
+    pub(super) fn of_any_type(self) -> Witness {
+        let Self { case, left, right } = self;
+        Witness { case: AnyCase::new(case), left, right }
+    }
 }
 
 /// A charitable reading of a misprint. It has to fail as the misprint does.
 pub(super) struct Reading {
     pub(super) name: String,
-    pub(super) law: Box<dyn Fn(&Case) -> Outcome>,
+    pub(super) law: Box<dyn Fn(&AnyCase) -> Outcome>,
 }

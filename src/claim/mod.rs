@@ -21,8 +21,8 @@
 //!
 //! A law is a function of one case, so it is run, shrunk and rerun freely: it must not keep state.
 
+mod any_case;
 mod by_hand;
-mod case;
 mod cells;
 mod census;
 mod certify;
@@ -42,11 +42,12 @@ mod search;
 mod sketch;
 mod statement;
 
-pub use crate::value::{Agree, Grade, Obstacle, Ordered, Show, product};
+pub use crate::value::{Agree, Case, Grade, Obstacle, Ordered, Show, product};
 pub use cells::{Certified, Followed};
 pub use census::Census;
 pub use compare::{
-    Outcome, all, any, assume, at_most, close, differ, equal, less, member, minus_infinite, plus_infinite,
+    IntoOutcome, Outcome, all, any, assume, at_most, close, differ, equal, less, member, minus_infinite,
+    plus_infinite,
 };
 pub use environment::Asked;
 pub use evidence::read_text;

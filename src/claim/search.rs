@@ -1,6 +1,6 @@
 //! The search: runs a law over a domain, notices what must not pass, shrinks what fails.
 
-use super::case::Case;
+use super::any_case::{AnyCase, cases_of};
 use super::cells::Cells;
 use super::census::Census;
 use super::certify::{beyond, by_accident, certify};
@@ -9,7 +9,7 @@ use super::environment::Asked;
 use super::evidence::{Cause, Counterexample, Input, Rejected, Share};
 use crate::domain::{Choices, Domain, Numbering};
 use crate::scalar::{Event, Flags, GOLDEN, observe, scrambled, watch};
-use crate::value::{Entries, Grade, Reach, Resolution, Show};
+use crate::value::{Case, Entries, Grade, Reach, Resolution, Show};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
@@ -31,23 +31,23 @@ const SHRINKING_RUNS: usize = 20_000;
 const REJECTED_ONE_IN: usize = 10;
 
 /// A law about cases.
-pub(super) type Law<'a> = &'a dyn Fn(&Case) -> Outcome;
+pub(super) type Law<'a> = &'a dyn Fn(&AnyCase) -> Outcome;
 
 /// Where the cases of a search come from.
-pub(super) enum Cases {
+pub(super) enum Cases<V = AnyCase> {
     /// Every member of a finite set.
-    Each(Vec<Case>),
+    Each(Vec<V>),
     /// Some members of a set that has more.
-    Examples(Vec<Case>),
+    Examples(Vec<V>),
     /// Members drawn at random.
-    Sampled(Domain<Case>),
+    Sampled(Domain<V>),
 }
 
 /// The refuted case that is the shortest to write down, with the tree of simpler ones.
 pub(super) struct Shortest {
     /// Whether a side has no value, and how long the case is.
     length: (bool, usize),
-    tree: Choices<Case>,
+    tree: Choices<AnyCase>,
     failure: Failure,
     seed: u64,
 }
@@ -83,7 +83,7 @@ pub(super) struct Search {
 
 /// A case in which a law fails, shrunk.
 pub(super) struct Refutation {
-    pub(super) case: Case,
+    pub(super) case: AnyCase,
     pub(super) seed: Option<u64>,
     pub(super) failure: Failure,
     /// The law holds at all numbers that the set draws, and fails at others of it.
@@ -151,7 +151,7 @@ pub(super) enum Trial {
 
 /// Runs a law on one case. What could not be computed, or was branched on without a proof, leaves the
 /// case undecided; a division by zero is a side without a value.
-pub(super) fn judge(law: Law<'_>, case: impl FnOnce() -> Case, aim: Aim) -> Trial {
+pub(super) fn judge(law: Law<'_>, case: impl FnOnce() -> AnyCase, aim: Aim) -> Trial {
     let (outcome, flags) = observe(|| law(&case()));
     let undecided = |cause| Trial::Undecided { cause, why: None };
     if let Err(why) = outcome.assumed {
@@ -193,7 +193,7 @@ fn read(flags: Flags) -> Grade {
 
 /// Prints the case on which a law panics, since a panic itself does not name it.
 struct NamesCase<'a> {
-    case: &'a Case,
+    case: &'a AnyCase,
     names: &'a str,
 }
 
@@ -206,14 +206,31 @@ impl Drop for NamesCase<'_> {
 }
 
 /// Judges one case; `make` hands it out, and raises again what was raised when it was drawn.
-fn judge_named(law: Law<'_>, case: &Case, make: impl FnOnce() -> Case, names: &str, aim: Aim) -> Trial {
+fn judge_named(
+    law: Law<'_>,
+    case: &AnyCase,
+    make: impl FnOnce() -> AnyCase,
+    names: &str,
+    aim: Aim,
+) -> Trial {
     let _names_case = NamesCase { case, names };
     judge(law, make, aim)
 }
 
+impl<V: Case> Cases<V> {
+    pub(super) fn of_any_type(self) -> Cases {
+        let of_any_type = |cases: Vec<V>| cases.into_iter().map(AnyCase::new).collect();
+        match self {
+            Self::Each(cases) => Cases::Each(of_any_type(cases)),
+            Self::Examples(cases) => Cases::Examples(of_any_type(cases)),
+            Self::Sampled(set) => Cases::Sampled(cases_of(set)),
+        }
+    }
+}
+
 impl Cases {
     /// Whether a case is a member, where that is known.
-    pub(super) fn contains(&self, case: &Case) -> Option<bool> {
+    pub(super) fn contains(&self, case: &AnyCase) -> Option<bool> {
         match self {
             Self::Each(cases) | Self::Examples(cases) => {
                 let parts = case.parts();
@@ -463,7 +480,7 @@ fn rng(seed: u64) -> TestRng {
     TestRng::from_seed(RngAlgorithm::XorShift, &bytes)
 }
 
-fn draw(domain: &Domain<Case>, seed: u64, numbering: Numbering) -> Result<Choices<Case>, String> {
+fn draw(domain: &Domain<AnyCase>, seed: u64, numbering: Numbering) -> Result<Choices<AnyCase>, String> {
     Choices::draw(domain.clone(), &mut rng(seed), numbering).map_err(|reason| {
         format!(
             "{reason} (seed {seed:#x}): nothing was shown; draw members of the set instead of filtering"
@@ -515,7 +532,7 @@ impl Refutation {
 /// Runs a law on one case that was not drawn.
 pub(super) fn try_case(
     law: Law<'_>,
-    case: &Case,
+    case: &AnyCase,
     names: &str,
     aim: Aim,
 ) -> Result<Option<Refutation>, String> {
@@ -549,7 +566,7 @@ fn split_names(names: &str) -> Vec<&str> {
 }
 
 /// Pairs the names in `"α, z"` with the parts of a case.
-fn name_parts(names: &str, case: &Case) -> Result<Vec<Input>, String> {
+fn name_parts(names: &str, case: &AnyCase) -> Result<Vec<Input>, String> {
     let names = split_names(names);
     let values = case.parts();
     if names.len() != values.len() {
@@ -571,7 +588,6 @@ fn counted(count: usize, one: &str, several: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::case::cases_of;
     use super::*;
 
     /// Of eight choices among four options, the first of them an edge, two agree with probability

@@ -1,7 +1,7 @@
 //! The grammar of a test: what is claimed, over which set, what must fail besides. It decides nothing.
 
-use super::case::{Case, about_cases, cases_of};
-use super::compare::{Outcome, equal};
+use super::any_case::{AnyCase, about_cases, kept};
+use super::compare::{IntoOutcome, Outcome, equal};
 use super::decide::{Decision, decide_answer, decide_claim, decide_erratum};
 use super::draft::{Draft, Quantification, Quotation, Reading, Widened, Witness};
 use super::environment::Asked;
@@ -11,8 +11,7 @@ use super::search::{Aim, Cases, Law};
 use crate::booklet::notation::misbracketed;
 use crate::booklet::{Part, Units};
 use crate::domain::{Domain, Set};
-use crate::value::Show;
-use std::fmt::Debug;
+use crate::value::Case;
 use std::marker::PhantomData;
 use std::panic::Location;
 
@@ -174,39 +173,27 @@ macro_rules! quantified {
         impl $Unquantified {
             /// Over a set that is sampled. `names` has one name for each part of a case: `"α, z"`. The set of
             /// an erratum has to know its members: see [`Domain::members`].
-            pub fn for_all<V: Show + Clone + Debug + 'static>(
-                self,
-                names: &str,
-                set: impl Set<V>,
-            ) -> $Quantified<V> {
-                $Quantified::of(self.0, names, Cases::Sampled(cases_of(set)))
+            pub fn for_all<V>(self, names: &str, set: impl Set<V>) -> $Quantified<V> {
+                self.over(names, Cases::Sampled(set.into_domain()))
             }
 
             /// Over every member of a finite set, the simplest first.
-            pub fn for_each<V: Show + Clone + Debug + 'static>(
-                self,
-                names: &str,
-                members: impl IntoIterator<Item = V>,
-            ) -> $Quantified<V> {
-                $Quantified::of(self.0, names, Cases::Each(members.into_iter().map(Case::new).collect()))
+            pub fn for_each<V>(self, names: &str, members: impl IntoIterator<Item = V>) -> $Quantified<V> {
+                self.over(names, Cases::Each(members.into_iter().collect()))
             }
 
             /// Over some members, the simplest first, of a set that has more: "for every N" on fifteen
             /// sizes. Never exhaustive.
-            pub fn for_examples<V: Show + Clone + Debug + 'static>(
-                self,
-                names: &str,
-                members: impl IntoIterator<Item = V>,
-            ) -> $Quantified<V> {
-                $Quantified::of(self.0, names, Cases::Examples(members.into_iter().map(Case::new).collect()))
+            pub fn for_examples<V>(self, names: &str, members: impl IntoIterator<Item = V>) -> $Quantified<V> {
+                self.over(names, Cases::Examples(members.into_iter().collect()))
+            }
+
+            fn over<V>(self, names: &str, cases: Cases<V>) -> $Quantified<V> {
+                $Quantified { draft: self.0, over: Quantification::new(names, cases) }
             }
         }
 
         impl<V> $Quantified<V> {
-            fn of(draft: Draft, names: &str, cases: Cases) -> Self {
-                Self { draft, over: Quantification::new(names, cases), of: PhantomData }
-            }
-
             /// On this many cases instead of 256; `PROPTEST_CASES` overrides both.
             pub fn cases(mut self, count: u32) -> Self {
                 self.over.count = Some(count);
@@ -222,26 +209,25 @@ quantified!(Statement => Quantified, StatedAnswer => QuantifiedAnswer, Correctio
 #[must_use = "a claim is decided by `.holds(...)`"]
 pub struct Quantified<V> {
     draft: Draft,
-    over: Quantification,
-    of: PhantomData<fn(V)>,
+    over: Quantification<V>,
 }
 
-impl<V: Show + Clone + Debug + 'static> Quantified<V> {
+impl<V> Quantified<V> {
     /// The hypothesis is needed: over the wider set the law must be refuted. The hypothesis is a clause,
     /// as in "fails unless `α ≥ 0`", "fails unless P is a permutation".
     ///
     /// The source says where the hypothesis comes from. A law that only loses its value there, by a division
     /// by zero say, is not refuted: say [`Self::undefined_unless`].
     pub fn fails_unless(self, hypothesis: &str, source: Source, wider: impl Set<V>) -> Self {
-        self.control(format!("fails unless {hypothesis}"), source, cases_of(wider), Aim::Control)
+        self.control(format!("fails unless {hypothesis}"), source, wider.into_domain(), Aim::Control)
     }
 
     /// The hypothesis is needed: over the wider set a side of the law has no value.
     pub fn undefined_unless(self, hypothesis: &str, source: Source, wider: impl Set<V>) -> Self {
-        self.control(format!("undefined unless {hypothesis}"), source, cases_of(wider), Aim::Undefined)
+        self.control(format!("undefined unless {hypothesis}"), source, wider.into_domain(), Aim::Undefined)
     }
 
-    fn control(mut self, name: String, source: Source, wider: Domain<Case>, aim: Aim) -> Self {
+    fn control(mut self, name: String, source: Source, wider: Domain<V>, aim: Aim) -> Self {
         self.over.controls.push(Widened { name, source, cases: Cases::Sampled(wider), aim });
         self
     }
@@ -252,14 +238,20 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
     ///
     /// Panics with the counterexample, or with what is wrong with the claim itself.
     #[track_caller]
-    pub fn holds(self, law: impl Fn(V) -> Outcome) {
-        decide_claim(self.draft, self.over, &about_cases(law)).settle(Asked::pins_claims);
+    pub fn holds<O: IntoOutcome>(self, law: impl Fn(V) -> O)
+    where
+        V: Case,
+    {
+        decide_claim(self.draft, self.over.of_any_type(), &about_cases(law)).settle(Asked::pins_claims);
     }
 
     /// Decides the claim and returns the verdict, for those who judge many statements: no test
     /// fails, and nothing is written.
-    pub fn verdict(self, law: impl Fn(V) -> Outcome) -> Evidence {
-        decide_claim(self.draft, self.over, &about_cases(law)).evidence
+    pub fn verdict<O: IntoOutcome>(self, law: impl Fn(V) -> O) -> Evidence
+    where
+        V: Case,
+    {
+        decide_claim(self.draft, self.over.of_any_type(), &about_cases(law)).evidence
     }
 }
 
@@ -267,11 +259,10 @@ impl<V: Show + Clone + Debug + 'static> Quantified<V> {
 #[must_use = "an answer is checked by `.holds(...)`"]
 pub struct QuantifiedAnswer<V> {
     draft: Draft,
-    over: Quantification,
-    of: PhantomData<fn(V)>,
+    over: Quantification<V>,
 }
 
-impl<V: Show + Clone + Debug + 'static> QuantifiedAnswer<V> {
+impl<V> QuantifiedAnswer<V> {
     /// Checks the answer. Of an equality the left side is the answer, the right one the truth, computed from the
     /// definition.
     ///
@@ -279,8 +270,11 @@ impl<V: Show + Clone + Debug + 'static> QuantifiedAnswer<V> {
     ///
     /// Panics with the smallest case in which the answer is wrong, or with why it could not be checked.
     #[track_caller]
-    pub fn holds(self, law: impl Fn(V) -> Outcome) {
-        decide_answer(self.draft, self.over, &about_cases(law)).tell();
+    pub fn holds<O: IntoOutcome>(self, law: impl Fn(V) -> O)
+    where
+        V: Case,
+    {
+        decide_answer(self.draft, self.over.of_any_type(), &about_cases(law)).tell();
     }
 }
 
@@ -316,11 +310,10 @@ impl Correction {
 #[must_use = "an erratum is decided by `.witness(...).refutes(...).and_holds(...)`"]
 pub struct Printed<V> {
     draft: Draft,
-    over: Quantification,
-    of: PhantomData<fn(V)>,
+    over: Quantification<V>,
 }
 
-impl<V: Show + Clone + Debug + 'static> Printed<V> {
+impl<V> Printed<V> {
     /// A readable case in which what is printed fails, with the two sides of the printed comparison
     /// that fails first there: worked out by hand from the printed formula and never taken from a run,
     /// so that a law that is not what is printed is noticed. `"1/2"` and `"0.5"` are the same;
@@ -329,8 +322,8 @@ impl<V: Show + Clone + Debug + 'static> Printed<V> {
     /// Of an equality the left side is what is printed comes to, the right one what is true. The correction
     /// has to compare what is true at the witness, so that the two are not mixed up.
     pub fn witness(self, case: V, left: &str, right: &str) -> Witnessed<V> {
-        let witness = Witness { case: Case::new(case), left: left.to_owned(), right: right.to_owned() };
-        Witnessed { draft: self.draft, over: self.over, witness, of: PhantomData }
+        let witness = Witness { case, left: left.to_owned(), right: right.to_owned() };
+        Witnessed { draft: self.draft, over: self.over, witness }
     }
 }
 
@@ -338,16 +331,19 @@ impl<V: Show + Clone + Debug + 'static> Printed<V> {
 #[must_use = "an erratum is decided by `.refutes(...).and_holds(...)`"]
 pub struct Witnessed<V> {
     draft: Draft,
-    over: Quantification,
-    witness: Witness,
-    of: PhantomData<fn(V)>,
+    over: Quantification<V>,
+    witness: Witness<V>,
 }
 
-impl<V: Show + Clone + Debug + 'static> Witnessed<V> {
+impl<V> Witnessed<V> {
     /// The law as printed. It must fail at the witness, and the search must refute it by itself.
-    pub fn refutes(self, law: impl Fn(V) -> Outcome + 'static) -> Refuted<V> {
-        let Self { draft, over, witness, of } = self;
-        Refuted { draft, over, witness, printed: Box::new(about_cases(law)), readings: Vec::new(), of }
+    pub fn refutes<O: IntoOutcome>(self, law: impl Fn(V) -> O + 'static) -> Refuted<V>
+    where
+        V: Case,
+    {
+        let Self { draft, over, witness } = self;
+        let (over, witness) = (over.of_any_type(), witness.of_any_type());
+        Refuted { draft, over, witness, printed: kept(law), readings: Vec::new(), of: PhantomData }
     }
 }
 
@@ -357,16 +353,19 @@ pub struct Refuted<V> {
     draft: Draft,
     over: Quantification,
     witness: Witness,
-    printed: Box<dyn Fn(&Case) -> Outcome>,
+    printed: Box<dyn Fn(&AnyCase) -> Outcome>,
     readings: Vec<Reading>,
     of: PhantomData<fn(V)>,
 }
 
-impl<V: Show + Clone + Debug + 'static> Refuted<V> {
+impl<V> Refuted<V> {
     /// A charitable reading of what is printed: the search must refute it too.
-    pub fn even_if(mut self, reading: &str, law: impl Fn(V) -> Outcome + 'static) -> Self {
-        self.readings
-            .push(Reading { name: format!("fails even if {reading}"), law: Box::new(about_cases(law)) });
+    pub fn even_if<O: IntoOutcome>(mut self, reading: &str, law: impl Fn(V) -> O + 'static) -> Self
+    where
+        V: Case,
+    {
+        let name = format!("fails even if {reading}");
+        self.readings.push(Reading { name, law: kept(law) });
         self
     }
 
@@ -376,12 +375,18 @@ impl<V: Show + Clone + Debug + 'static> Refuted<V> {
     ///
     /// Panics if what is printed holds after all, or if the correction does not.
     #[track_caller]
-    pub fn and_holds(self, law: impl Fn(V) -> Outcome) {
+    pub fn and_holds<O: IntoOutcome>(self, law: impl Fn(V) -> O)
+    where
+        V: Case,
+    {
         self.decide(&about_cases(law)).settle(Asked::pins_errata);
     }
 
     /// Decides the erratum and returns the verdict: no test fails, and nothing is written.
-    pub fn verdict(self, law: impl Fn(V) -> Outcome) -> Evidence {
+    pub fn verdict<O: IntoOutcome>(self, law: impl Fn(V) -> O) -> Evidence
+    where
+        V: Case,
+    {
         self.decide(&about_cases(law)).evidence
     }
 

@@ -4,7 +4,7 @@
 //! Vectors are columns; a permutation matrix acts on columns from the right, `X P`.
 
 use crate::scalar::OrderedField;
-use nalgebra::{DMatrix, DVector};
+use nalgebra::{DMatrix, DVector, Dim, Matrix, RawStorage};
 use std::cmp::Ordering;
 
 /// Up to this order, equations are solved by cofactors: that compares no numbers, so that one formula holds for
@@ -184,6 +184,35 @@ pub fn product_if_defined<T: OrderedField>(a: &DMatrix<T>, b: &DMatrix<T>) -> Op
     (a.ncols() == b.nrows()).then(|| a * b)
 }
 
+/// nalgebra's names for what nalgebra has for floats only: on matrices of floats its own methods are meant, on
+/// all others these.
+pub trait OverField<T> {
+    /// [`determinant`].
+    fn determinant(&self) -> T;
+    /// [`inverse`], nothing if the matrix is singular.
+    fn try_inverse(&self) -> Option<DMatrix<T>>;
+    /// The sum of the squares of all entries.
+    fn norm_squared(&self) -> T;
+}
+
+impl<T: OrderedField, R: Dim, C: Dim, S: RawStorage<T, R, C>> OverField<T> for Matrix<T, R, C, S> {
+    fn determinant(&self) -> T {
+        determinant(&copied(self))
+    }
+
+    fn try_inverse(&self) -> Option<DMatrix<T>> {
+        inverse(&copied(self))
+    }
+
+    fn norm_squared(&self) -> T {
+        self.iter().map(|entry| entry.squared()).sum()
+    }
+}
+
+fn copied<T: OrderedField, R: Dim, C: Dim, S: RawStorage<T, R, C>>(m: &Matrix<T, R, C, S>) -> DMatrix<T> {
+    DMatrix::from_fn(m.nrows(), m.ncols(), |i, j| m[(i, j)])
+}
+
 /// The trace of a square matrix.
 ///
 /// # Panics
@@ -290,6 +319,7 @@ mod tests {
     use super::*;
     use crate::maths::derivative::{constant, derivative};
     use crate::scalar::{Rational, rational};
+    use approx::relative_eq;
     use num_dual::Dual;
 
     fn integers(rows: usize, columns: usize, entries: &[i64]) -> DMatrix<Rational> {
@@ -312,6 +342,20 @@ mod tests {
         assert_eq!(determinant(&a), rational(0, 1));
         assert_eq!(rank(&a), 1);
         assert_eq!(inverse(&a), None);
+    }
+
+    /// Of floats the method of that name is nalgebra's.
+    #[test]
+    fn methods_with_the_names_of_nalgebra_serve_all_numbers() {
+        let a = integers(2, 2, &[1, 2, 3, 4]);
+        assert_eq!((a.determinant(), a.norm_squared()), (rational(-2, 1), rational(30, 1)));
+        assert_eq!(a.try_inverse(), inverse(&a));
+        assert_eq!(integers(2, 2, &[1, 2, 2, 4]).try_inverse(), None);
+        assert_eq!(a.row(1).norm_squared(), rational(25, 1));
+        let floats = DMatrix::from_row_slice(2, 2, &[1.0, 2.0, 3.0, 4.0]);
+        let inverse: DMatrix<f64> = floats.clone().try_inverse().expect("its determinant is -2");
+        assert!(relative_eq!(inverse * &floats, DMatrix::identity(2, 2), epsilon = 1e-12));
+        assert!(relative_eq!(floats.determinant(), -2.0, epsilon = 1e-12));
     }
 
     /// Expanded along the rows down to the sum over permutations of the definition.

@@ -93,6 +93,13 @@ impl Agreement {
 }
 
 /// Values that can be equal.
+#[diagnostic::on_unimplemented(
+    message = "`equal` does not compare values of type `{Self}`",
+    label = "`{Self}` is not compared",
+    note = "compare its parts: `equal((a.x, a.y), (b.x, b.y))`, or `equal(a.x, b.x) & equal(a.y, b.y)`",
+    note = "it compares numbers, `bool`, texts, vectors and matrices, and tuples of up to four, lists and options \
+            of them"
+)]
 pub trait Agree: Show {
     /// What a comparison of such values rests on.
     const GRADE: Grade;
@@ -199,6 +206,11 @@ pub enum Comparison {
 }
 
 /// Numbers that have an order.
+#[diagnostic::on_unimplemented(
+    message = "values of type `{Self}` have no order",
+    label = "`{Self}` is no number",
+    note = "compare entry by entry: `all(pairs.map(|(a, b)| at_most(a, b)))`"
+)]
 pub trait Ordered: Agree + Copy {
     /// Whether this number is smaller than, equal to or larger than the other.
     fn lies(self, other: Self) -> Comparison;

@@ -16,4 +16,4 @@ pub use grade::Grade;
 pub use reach::Obstacle;
 pub(crate) use reach::Reach;
 pub(crate) use show::NO_VALUE;
-pub use show::Show;
+pub use show::{Case, Show};

@@ -3,7 +3,7 @@
 use super::{Entries, rust};
 use crate::scalar::{Octuple, Rational};
 use nalgebra::{DMatrix, DVector};
-use std::fmt::Display;
+use std::fmt::{Debug, Display};
 
 /// What is shown for an [`Option`] without a value: a product of shapes that do not fit, an entry that
 /// a table does not have.
@@ -12,6 +12,11 @@ pub(crate) const NO_VALUE: &str = "no value";
 /// A value that can stand in a message, and the parts that it has in a case.
 ///
 /// For a case type with named fields use [`show_fields!`](crate::show_fields).
+#[diagnostic::on_unimplemented(
+    message = "no message can show a value of type `{Self}`",
+    label = "`{Self}` is not shown",
+    note = "of a struct with named fields, write `show_fields!(Name {{ field, ... }});` below it"
+)]
 pub trait Show {
     /// The value as a person writes it, on one line.
     fn show(&self) -> String;
@@ -33,6 +38,19 @@ pub trait Show {
         entries.text(&self.show());
     }
 }
+
+/// A value that can be a case of a claim: it is shown, and it is drawn, copied and made smaller.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not ready to be a case of a claim",
+    label = "a case is `{Self}`",
+    note = "of a struct with named fields, write `#[derive(Clone, Debug)]` above it and \
+            `show_fields!(Name {{ field, ... }});` below it",
+    note = "a list is quantified over as it is, `.for_each(\"n\", [1, 2])`, and not by references to its members"
+)]
+pub trait Case: Show + Clone + Debug + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<V: Show + Clone + Debug + 'static> Case for V {}
 
 macro_rules! show_by_display {
     ($($T:ty as $rust:expr $(, |$entries:ident, $value:ident| $visit:expr)?;)*) => {$(

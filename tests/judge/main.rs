@@ -2,6 +2,7 @@
 
 mod answers;
 mod cells;
+mod compile_errors;
 mod contributing;
 mod falsehoods;
 mod merging;

@@ -6,13 +6,15 @@
 //! and a number without a value, which says why, exactly if one does not.
 
 use crate::check;
-use crate::numbers::{Pair, Part, Positive, Tame, Wild};
+use crate::numbers::{Dyadic, Pair, Part, Positive, Tame, Wild};
 use crate::octuple::{agree, exactly};
 use num_bigint::{BigInt, Sign};
 use num_dual::DualNum;
 use num_traits::{Num, One, Signed, Zero};
 use quickcheck::TestResult;
 use std::cmp::Ordering;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 use udl_proofs::scalar::{Event, Flags, Octuple, OrderedField, Rational as Q, observe, rational};
 
 /// A fraction of integers of any size.
@@ -223,6 +225,47 @@ fn the_order_is_total_and_fits_the_field() {
     });
 }
 
+/// On either side, by value and by reference: each operation and each comparison is that of two numbers.
+#[test]
+fn integers_are_numbers_beside_numbers() {
+    fn are_numbers<T>(x: T, n: i64) -> bool
+    where
+        T: OrderedField + for<'a> Sum<&'a T>,
+        T: Add<i64, Output = T> + Sub<i64, Output = T> + Mul<i64, Output = T> + Div<i64, Output = T>,
+        T: PartialOrd<i64> + AddAssign<i64> + SubAssign<i64> + MulAssign<i64> + DivAssign<i64>,
+        i64: Add<T, Output = T> + Sub<T, Output = T> + Mul<T, Output = T> + Div<T, Output = T>,
+        i64: PartialOrd<T>,
+        for<'a> &'a T: Add<i64, Output = T> + Mul<&'a T, Output = T> + Neg<Output = T>,
+        for<'a> i64: Sub<&'a T, Output = T>,
+    {
+        let number = T::int(n);
+        let mut assigned = x;
+        assigned += n;
+        assigned *= n;
+        assigned -= n;
+        assigned /= 3;
+        let right = [x + n, x - n, x * n, x / 3] == [x + number, x - number, x * number, x / T::int(3)];
+        let left = [n + x, n - x, n * x] == [number + x, number - x, number * x];
+        let lend = |x: &T| [x + n, n - x, x * x, -x];
+        let lent = lend(&x) == [x + number, number - x, x * x, -x];
+        let quotient = x.is_zero() || n / x == number / x;
+        let sides = (x == n, x < n, x <= n, x > n, x >= n, x.partial_cmp(&n));
+        let swapped = (n == x, n > x, n >= x, n < x, n <= x, n.partial_cmp(&x).map(Ordering::reverse));
+        let both = (x == number, x < number, x <= number, x > number, x >= number, x.partial_cmp(&number));
+        right
+            && left
+            && lent
+            && quotient
+            && sides == both
+            && swapped == both
+            && assigned == ((x + number) * number - number) / T::int(3)
+            && [x, number].iter().sum::<T>() == x + number
+    }
+    check(|(Tame(q), n): (Tame, i8)| are_numbers(q, n.into()));
+    check(|(Dyadic(q), n): (Dyadic, i8)| are_numbers(Octuple::from_rational(q), n.into()));
+    assert!(are_numbers(Q::int(3), 3) && are_numbers(Octuple::int(-2), -2));
+}
+
 #[test]
 fn only_division_by_zero_is_undefined() {
     check(|Wild(q)| {
@@ -237,8 +280,17 @@ fn only_division_by_zero_is_undefined() {
 
 #[test]
 fn functions_that_leave_the_field_have_no_value() {
-    let functions: [fn(&Q) -> Q; 9] =
-        [Q::exp, Q::ln, Q::sin, Q::cos, Q::tanh, Q::cbrt, Q::atan, Q::asinh, Q::exp_m1];
+    let functions: [fn(&Q) -> Q; 9] = [
+        DualNum::exp,
+        DualNum::ln,
+        DualNum::sin,
+        DualNum::cos,
+        DualNum::tanh,
+        DualNum::cbrt,
+        DualNum::atan,
+        DualNum::asinh,
+        DualNum::exp_m1,
+    ];
     for function in functions {
         assert_eq!(told(function(&rational(1, 2))), Err(Event::Irrational));
     }

@@ -173,6 +173,7 @@ impl<T: OrderedField> Product for Counted<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: OrderedField> OrderedField for Counted<T> {
     fn from_rational(q: Rational) -> Self {
         Self::data(T::from_rational(q))
@@ -197,6 +198,7 @@ impl<T: OrderedField> OrderedField for Counted<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Real> Real for Counted<T> {
     fn exp(self) -> Self {
         record(|done| done.exponentials += 1);

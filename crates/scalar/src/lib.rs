@@ -42,6 +42,12 @@ use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssi
 ///
 /// On dual numbers the order compares values and ignores derivatives, so that a program takes the
 /// branch that it takes on plain numbers.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no number that claims and models compute with",
+    label = "`{Self}` is no such number",
+    note = "the numbers are `Q`, exact fractions, `R`, 237 bits with a bound of their error, and `f64`",
+    note = "an integer `n` is turned into one by `Q::int(n)`, a size by `Q::count(n)`, a half is `rational(1, 2)`"
+)]
 pub trait OrderedField:
     Copy
     + Debug
@@ -130,6 +136,12 @@ pub trait OrderedField:
 }
 
 /// An ordered field with the elementary functions.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `exp`, `ln`, `sqrt`, `sin`, `cos` or `tanh`",
+    label = "these functions lead out of `{Self}`",
+    note = "draw numbers of 237 bits where they are needed: `real::<R>()` in place of `real::<Q>()`",
+    note = "of the square of a fraction the square root is `x.exact_sqrt()`"
+)]
 pub trait Real: OrderedField {
     /// `eˣ`.
     fn exp(self) -> Self;
@@ -149,6 +161,10 @@ pub trait Real: OrderedField {
 
 /// Numbers with the square roots that a model needs. A fraction has one if it is the square of a
 /// fraction; otherwise the case stays undecided, so domains draw squares.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no square roots",
+    note = "the numbers with square roots are `Q`, of squares of fractions, `R` and `f64`"
+)]
 pub trait Rooted: OrderedField {
     /// The non-negative square root.
     fn root(self) -> Self;
@@ -223,6 +239,7 @@ fn tanh_slope<T: Real>(x: T) -> T {
 /// What first and second dual numbers have in common; `tanh` differs by its chain rule.
 macro_rules! dual_numbers {
     ($($dual:ident { $($part:ident),* } $tanh:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T: OrderedField + DualNum<Primitive = f64>> OrderedField for $dual<T> {
             fn from_rational(q: Rational) -> Self {
                 Self::from_re(T::from_rational(q))
@@ -238,6 +255,7 @@ macro_rules! dual_numbers {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<T: Real + DualNum<Primitive = f64>> Real for $dual<T> {
             fn exp(self) -> Self {
                 DualNum::exp(&self)
@@ -276,7 +294,8 @@ dual_numbers! {
 }
 
 /// The part of `num-dual`'s arithmetic that is the same for every base number: operations with
-/// references and with `f64` constants, and the derived traits.
+/// references and with `f64` constants, and the derived traits. Integers besides, on either side, as in
+/// `2 * x`: of one type only, so that a literal has it at once and `(2 * x).squared()` compiles.
 macro_rules! base_of_dual_numbers {
     ($number:ident) => {
         base_of_dual_numbers!(@op $number Add add AddAssign add_assign +);
@@ -294,6 +313,25 @@ macro_rules! base_of_dual_numbers {
         impl std::iter::Product for $number {
             fn product<I: Iterator<Item = Self>>(numbers: I) -> Self {
                 numbers.fold(<Self as num_traits::One>::one(), |product, x| product * x)
+            }
+        }
+
+        impl<'a> std::iter::Sum<&'a $number> for $number {
+            fn sum<I: Iterator<Item = &'a Self>>(numbers: I) -> Self {
+                numbers.copied().sum()
+            }
+        }
+
+        impl<'a> std::iter::Product<&'a $number> for $number {
+            fn product<I: Iterator<Item = &'a Self>>(numbers: I) -> Self {
+                numbers.copied().product()
+            }
+        }
+
+        impl std::ops::Neg for &$number {
+            type Output = $number;
+            fn neg(self) -> $number {
+                -*self
             }
         }
 
@@ -339,15 +377,30 @@ macro_rules! base_of_dual_numbers {
             }
         }
 
-        impl PartialEq<f64> for $number {
-            fn eq(&self, other: &f64) -> bool {
-                *self == Self::written(*other)
+        base_of_dual_numbers!(@order $number f64, |other| $number::written(*other));
+        base_of_dual_numbers!(@order $number i64, |other| <$number as $crate::OrderedField>::int(*other));
+
+        impl PartialEq<$number> for i64 {
+            fn eq(&self, other: &$number) -> bool {
+                *other == *self
             }
         }
 
-        impl PartialOrd<f64> for $number {
-            fn partial_cmp(&self, other: &f64) -> Option<std::cmp::Ordering> {
-                self.partial_cmp(&Self::written(*other))
+        impl PartialOrd<$number> for i64 {
+            fn partial_cmp(&self, other: &$number) -> Option<std::cmp::Ordering> {
+                <$number as $crate::OrderedField>::int(*self).partial_cmp(other)
+            }
+            fn lt(&self, other: &$number) -> bool {
+                *other > *self
+            }
+            fn le(&self, other: &$number) -> bool {
+                *other >= *self
+            }
+            fn gt(&self, other: &$number) -> bool {
+                *other < *self
+            }
+            fn ge(&self, other: &$number) -> bool {
+                *other <= *self
             }
         }
 
@@ -358,11 +411,77 @@ macro_rules! base_of_dual_numbers {
             }
         }
     };
+    // `x > 0` is left to the number, whose `>` has two outcomes where `partial_cmp` has three.
+    (@order $number:ident $Other:ty, |$other:ident| $as_number:expr) => {
+        impl PartialEq<$Other> for $number {
+            fn eq(&self, $other: &$Other) -> bool {
+                *self == $as_number
+            }
+        }
+        impl PartialOrd<$Other> for $number {
+            fn partial_cmp(&self, $other: &$Other) -> Option<std::cmp::Ordering> {
+                self.partial_cmp(&$as_number)
+            }
+            fn lt(&self, $other: &$Other) -> bool {
+                *self < $as_number
+            }
+            fn le(&self, $other: &$Other) -> bool {
+                *self <= $as_number
+            }
+            fn gt(&self, $other: &$Other) -> bool {
+                *self > $as_number
+            }
+            fn ge(&self, $other: &$Other) -> bool {
+                *self >= $as_number
+            }
+        }
+    };
     (@op $number:ident $op:ident $fn:ident $assign:ident $assign_fn:ident $sign:tt) => {
         impl std::ops::$op<&$number> for $number {
             type Output = $number;
             fn $fn(self, other: &$number) -> $number {
                 self $sign *other
+            }
+        }
+        impl std::ops::$op<$number> for &$number {
+            type Output = $number;
+            fn $fn(self, other: $number) -> $number {
+                *self $sign other
+            }
+        }
+        impl std::ops::$op for &$number {
+            type Output = $number;
+            fn $fn(self, other: Self) -> $number {
+                *self $sign *other
+            }
+        }
+        impl std::ops::$op<i64> for $number {
+            type Output = $number;
+            fn $fn(self, other: i64) -> $number {
+                self $sign <$number as $crate::OrderedField>::int(other)
+            }
+        }
+        impl std::ops::$op<$number> for i64 {
+            type Output = $number;
+            fn $fn(self, other: $number) -> $number {
+                <$number as $crate::OrderedField>::int(self) $sign other
+            }
+        }
+        impl std::ops::$op<i64> for &$number {
+            type Output = $number;
+            fn $fn(self, other: i64) -> $number {
+                *self $sign other
+            }
+        }
+        impl std::ops::$op<&$number> for i64 {
+            type Output = $number;
+            fn $fn(self, other: &$number) -> $number {
+                self $sign *other
+            }
+        }
+        impl std::ops::$assign<i64> for $number {
+            fn $assign_fn(&mut self, other: i64) {
+                *self = *self $sign other;
             }
         }
         impl std::ops::$op<f64> for $number {

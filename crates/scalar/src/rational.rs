@@ -3,7 +3,7 @@
 use super::fraction::{Fraction, nothing};
 use super::path::{self, Outcomes};
 use super::shadow::{Nature, Shadow, Signs};
-use super::{Event, OrderedField, base_of_dual_numbers, raise};
+use super::{Event, OrderedField, Real, base_of_dual_numbers, raise};
 use num_dual::{DualNum, DualStruct};
 use num_traits::{Num, One, Zero};
 use std::cmp::Ordering;
@@ -208,6 +208,24 @@ impl Rational {
         path::branch(self, other, outcomes, found)
     }
 }
+
+/// Functions that a fraction does not have: the compiler tells whoever calls one what to do instead, in the words
+/// of [`Real`]. The lifetime is there since a bound that never holds is refused at once without one.
+macro_rules! refused {
+    ($($function:ident),*) => {
+        impl Rational {$(
+            #[doc = concat!("No fraction has a `", stringify!($function), "`: the compiler refuses the call.")]
+            pub fn $function(self) -> Self
+            where
+                for<'never> Self: Real,
+            {
+                Real::$function(self)
+            }
+        )*}
+    };
+}
+
+refused!(exp, ln, sqrt, sin, cos, tanh);
 
 impl OrderedField for Rational {
     fn from_rational(q: Rational) -> Self {

@@ -1,23 +1,23 @@
 //! Cases of all types as one type, so that the judge is compiled once and no suite compiles it again.
 
-use super::compare::Outcome;
-use crate::domain::{Domain, Set};
-use crate::value::{Entries, Show};
+use super::compare::{IntoOutcome, Outcome};
+use crate::domain::Domain;
+use crate::value::{Case, Entries, Show};
 use std::any::Any;
 use std::fmt::{self, Debug};
 use std::rc::Rc;
 
 /// A case of some type.
 #[derive(Clone)]
-pub(super) struct Case(Rc<dyn Value>);
+pub(super) struct AnyCase(Rc<dyn Value>);
 
 /// What the judge asks of a case.
 trait Value: Any + Show + Debug {}
 
-impl<V: Any + Show + Debug> Value for V {}
+impl<V: Case> Value for V {}
 
-impl Case {
-    pub(super) fn new<V: Show + Debug + 'static>(value: V) -> Self {
+impl AnyCase {
+    pub(super) fn new(value: impl Case) -> Self {
         Self(Rc::new(value))
     }
 
@@ -26,13 +26,13 @@ impl Case {
     /// # Panics
     ///
     /// Panics if it has another one.
-    pub(super) fn value<V: 'static>(&self) -> &V {
+    pub(super) fn value<V: Case>(&self) -> &V {
         let value: &dyn Any = &*self.0;
         value.downcast_ref().expect("the cases of a set have one type")
     }
 }
 
-impl Show for Case {
+impl Show for AnyCase {
     fn show(&self) -> String {
         self.0.show()
     }
@@ -50,18 +50,25 @@ impl Show for Case {
     }
 }
 
-impl Debug for Case {
+impl Debug for AnyCase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
 /// A set as one of cases.
-pub(super) fn cases_of<V: Show + Debug + 'static>(set: impl Set<V>) -> Domain<Case> {
-    set.into_domain().renamed(Case::new, Case::value)
+pub(super) fn cases_of<V: Case>(set: Domain<V>) -> Domain<AnyCase> {
+    set.renamed(AnyCase::new, AnyCase::value)
 }
 
 /// A law as one about cases.
-pub(super) fn about_cases<V: Clone + 'static>(law: impl Fn(V) -> Outcome) -> impl Fn(&Case) -> Outcome {
-    move |case| law(case.value::<V>().clone())
+pub(super) fn about_cases<V: Case, O: IntoOutcome>(law: impl Fn(V) -> O) -> impl Fn(&AnyCase) -> Outcome {
+    move |case| law(case.value::<V>().clone()).into_outcome()
+}
+
+/// A law that is kept, as one about cases.
+pub(super) fn kept<V: Case, O: IntoOutcome>(
+    law: impl Fn(V) -> O + 'static,
+) -> Box<dyn Fn(&AnyCase) -> Outcome> {
+    Box::new(move |case| law(case.value::<V>().clone()).into_outcome())
 }
