@@ -78,8 +78,11 @@ pub(crate) fn write(
         .map(|part| part.to_string_lossy().into_owned())
         .collect();
     let test = format!("{}::{name}", module.join("::"));
-    let mut page =
-        format!("{}:{line}\nrun it: {}\n", shown(path, &root), rerun(suite, &test, Default::default()));
+    let mut page = format!(
+        "{}:{line}\nrun it: {}\nif it does not compile: COMPILE_ERRORS.md\n",
+        shown(path, &root),
+        rerun(suite, &test, Default::default())
+    );
     if let Some(unit) = unit {
         page += &catalogue(unit);
     }

@@ -119,7 +119,8 @@ fn a_new_claim_is_put_where_it_belongs() {
     };
     let ended = new("claim 13.7 --unit a1");
     let place = "tests/equivariance/ch13_graphs.rs:17\n\
-                 run it: cargo test --test equivariance -- --exact ch13_graphs::claim_of_13_7_a1\n";
+                 run it: cargo test --test equivariance -- --exact ch13_graphs::claim_of_13_7_a1\n\
+                 if it does not compile: COMPILE_ERRORS.md\n";
     assert_eq!((ended.code, ended.stdout.as_str(), ended.stderr.as_str()), (Some(0), place, ""));
     let ended = new("erratum 13.7 --name a_printed_line_is_wrong");
     assert_eq!(ended.code, Some(0), "{ended:?}");
