@@ -5,18 +5,19 @@
 //! nothing else. Nothing is written into the tree.
 
 mod campaign;
+mod progress;
 
 pub(crate) use campaign::{Campaign, Shard, new_cell, rarest_edge, weight};
 
 use crate::arguments::Hunt;
 use crate::folder::{Records, Test};
+use crate::root;
 use crate::run::{evidence_of, selected};
 use crate::select::Selection;
 use crate::stop::Stop;
 use crate::suite::{Report, Suite, failure};
-use crate::{render, root};
 use campaign::Spent;
-use indicatif::{ProgressBar, ProgressStyle};
+use progress::Told;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::hash::{BuildHasher, DefaultHasher, Hasher, RandomState};
@@ -27,16 +28,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
-use udl_proofs::claim::{Asked, Evidence, Origin, Verdict};
+use udl_proofs::claim::{Asked, Evidence, Origin};
 
 /// The profile in which `cargo test` builds.
 const PROFILE_OF_TESTS: &str = "dev";
 
 /// How often the campaign is kept while it is at work.
 const KEPT_EVERY: Duration = Duration::from_secs(15);
-
-/// How often a line is printed where there is no terminal for a bar.
-const TOLD_EVERY: Duration = Duration::from_secs(60);
 
 /// How often a process is asked whether it has ended.
 const ASKED_EVERY: Duration = Duration::from_millis(3);
@@ -71,10 +69,9 @@ pub(crate) fn hunt(asked: &Hunt) -> Result<Ended, Stop> {
     });
     fs::create_dir_all(&folder).map_err(|error| failure(&folder, &error))?;
     let _lock = locked(&folder)?;
-    let origin = Origin::of(&root);
     let build = code_of(&suites)?;
-    let mut records =
-        if Records::is_kept_in(&folder) { Records::read(&folder)? } else { Records::new(origin.clone()) };
+    let is_kept = Records::is_kept_in(&folder);
+    let mut records = if is_kept { Records::read(&folder)? } else { Records::new(Origin::of(&root)) };
     match &records.campaign {
         Some(campaign) => campaign.goes_on(asked.seed, shard, build, &folder)?,
         None if !records.records.is_empty() => {
@@ -84,7 +81,7 @@ pub(crate) fn hunt(asked: &Hunt) -> Result<Ended, Stop> {
             )));
         }
         None => {
-            let seed = asked.seed.unwrap_or_else(|| fresh_seed(shard, &origin));
+            let seed = asked.seed.unwrap_or_else(|| fresh_seed(shard, &records.run));
             records.campaign = Some(Campaign { seed, shard, build, seconds: 0.0, spent: BTreeMap::new() });
         }
     }
@@ -99,7 +96,8 @@ pub(crate) fn hunt(asked: &Hunt) -> Result<Ended, Stop> {
             .iter()
             .flat_map(|suite| suite.tests.iter().map(move |test| (suite, test.as_str())))
             .collect(),
-        origin,
+        // What the same programs decide belongs to the same commit, though others may have followed.
+        origin: records.run.clone(),
         folder: &folder,
         job: (asked.time / JOB.2).clamp(JOB.0, JOB.1),
         until: Instant::now() + asked.time,
@@ -391,52 +389,4 @@ fn alone(command: &mut Command) -> &mut Command {
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     command
-}
-
-/// What is told while a campaign is at work.
-struct Told {
-    bar: ProgressBar,
-    time: Duration,
-    last: Duration,
-    begun: Option<usize>,
-}
-
-impl Told {
-    fn new(time: Duration) -> Self {
-        let bar = ProgressBar::new(time.as_secs());
-        let style = "{bar:30} {wide_msg}";
-        bar.set_style(ProgressStyle::with_template(style).expect("the template is sound"));
-        Self { bar, time, last: Duration::ZERO, begun: None }
-    }
-
-    /// The cases so far, and how many they will be at this rate.
-    fn tell(&mut self, records: &Records, since: Duration, tests: usize) {
-        self.bar.set_position(since.as_secs());
-        if since - self.last < if self.bar.is_hidden() { TOLD_EVERY } else { Duration::from_secs(1) } {
-            return;
-        }
-        self.last = since;
-        let cases: usize = records.records.values().map(|record| record.cases).sum();
-        let begun = *self.begun.get_or_insert(cases);
-        let new = (cases - begun) as f64 / since.as_secs_f64() * self.time.as_secs_f64();
-        let refuted = records.records.values().filter(|record| record.verdict == Verdict::Refuted).count();
-        let line = format!(
-            "{} of {}; {cases} cases, about {} by the end; {} of {tests} tests; {refuted} refuted",
-            render::duration(since),
-            render::duration(self.time),
-            rounded(begun + new as usize),
-            records.tests.len(),
-        );
-        if self.bar.is_hidden() {
-            eprintln!("{line}");
-        } else {
-            self.bar.set_message(line);
-        }
-    }
-}
-
-/// Two digits of a number, which an estimate has no more of.
-fn rounded(number: usize) -> usize {
-    let unit = 10usize.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(1));
-    number / unit * unit
 }

@@ -88,6 +88,11 @@ fn a_campaign_draws_fresh_seeds_adds_up_and_goes_on() {
     // Whatever reads evidence reads a campaign.
     let again = end(booklet("check --format json --evidence").arg(&folder));
     assert_eq!(json(&again)["claims"], page["claims"], "{}", again.stderr);
+    // A commit that changes no program changes no campaign.
+    let mut later = booklet("hunt --profile dev --threads 1 --for 300ms");
+    let ended = end(later.env("CARGO", fake.0.join("cargo")).env("UDL_COMMIT", "ba9876543210"));
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(seeds(&folder).len() > both.len());
     // Nothing but the campaign is left.
     assert!(!folder.join("jobs").exists());
     assert!(!fake.latest().exists());
