@@ -60,6 +60,18 @@ impl Census {
         }
     }
 
+    /// The edges by name, with the number of cases that have each.
+    pub fn edges(&self) -> [(&'static str, usize); 6] {
+        [
+            ("zero", self.zero),
+            ("one", self.one),
+            ("tie", self.tie),
+            ("equal parts", self.equal_parts),
+            ("size one", self.size_one),
+            ("empty", self.empty),
+        ]
+    }
+
     /// Counts one more case that was visited.
     pub(super) fn add(&mut self, entries: &Entries) {
         self.cases += 1;
@@ -75,14 +87,7 @@ impl Census {
 impl fmt::Display for Census {
     /// `zero 80, one 61, equal parts 33 of 256`; what did not occur is left out.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let edges = [
-            ("zero", self.zero),
-            ("one", self.one),
-            ("tie", self.tie),
-            ("equal parts", self.equal_parts),
-            ("size one", self.size_one),
-            ("empty", self.empty),
-        ];
+        let edges = self.edges();
         let met: Vec<String> = edges
             .iter()
             .filter(|(_, count)| *count > 0)

@@ -175,16 +175,7 @@ fn share(part: usize, whole: usize) -> f64 {
 
 /// The edge that the fewest cases have, of those that any has.
 pub(crate) fn rarest_edge(claim: &Evidence) -> Option<(&'static str, usize)> {
-    let census = &claim.census;
-    let edges = [
-        ("zero", census.zero),
-        ("one", census.one),
-        ("tie", census.tie),
-        ("equal parts", census.equal_parts),
-        ("size one", census.size_one),
-        ("empty", census.empty),
-    ];
-    edges.into_iter().filter(|(_, met)| *met > 0).min_by_key(|(_, met)| *met)
+    claim.census.edges().into_iter().filter(|(_, met)| *met > 0).min_by_key(|(_, met)| *met)
 }
 
 #[cfg(test)]
