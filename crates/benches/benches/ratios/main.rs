@@ -11,13 +11,8 @@ mod runner;
 
 use clap::Parser;
 use runner::Runner;
+use std::collections::BTreeMap;
 use std::process::ExitCode;
-
-/// The profile of `cargo test`.
-const DEFAULT: &str = "dev";
-
-/// The profile of campaigns.
-const HUNT: &str = "hunt";
 
 /// Cases cheaper than this are not what a run spends its time on, so that the judge may cost more than they do.
 const SMALL_CASE: f64 = 10_000.0;
@@ -62,9 +57,22 @@ struct Pair {
 
 /// A lap of one of the programs.
 struct Side {
-    runner: usize,
+    program: Program,
     lap: String,
 }
+
+/// What is timed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Program {
+    /// This program in the profile of `cargo test`.
+    Dev,
+    /// This program in the profile of campaigns.
+    Hunt,
+    /// NumPy, on so many times the cases of a claim at once.
+    NumPy(u32),
+}
+
+type Runners = BTreeMap<Program, Runner>;
 
 /// Of the rounds: the median and the quartiles of the ratio, the medians of the times.
 struct Measured {
@@ -91,22 +99,10 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> Result<(), String> {
-    let mut runners = vec![Runner::in_profile(DEFAULT)?, Runner::in_profile(HUNT)?];
-    let mut pairs: Vec<Pair> = [DEFAULT, HUNT].into_iter().enumerate().flat_map(in_one_profile).collect();
+    let profiles = [(Program::Dev, "dev"), (Program::Hunt, "hunt")];
+    let mut pairs: Vec<Pair> = profiles.into_iter().flat_map(in_one_profile).collect();
     pairs.extend(across_profiles());
-    let shapes = runners[1].ask("shapes")?;
-    for times in [1, 64] {
-        match Runner::in_numpy(&shapes, times) {
-            Ok((runner, version)) => {
-                pairs.push(beside_numpy(runners.len(), times * laps::CASES, &version));
-                runners.push(runner);
-            }
-            Err(missing) => {
-                println!("no ratio to NumPy: {missing}");
-                break;
-            }
-        }
-    }
+    pairs.extend([1, 64].map(beside_numpy));
     let asked = |pair: &Pair| {
         let name = format!("{} {}", pair.what, pair.law).to_lowercase();
         options.words.iter().all(|word| name.contains(&word.to_lowercase()))
@@ -114,6 +110,18 @@ fn run(options: &Options) -> Result<(), String> {
     pairs.retain(asked);
     if pairs.is_empty() {
         return Err(format!("no ratio has {} in its name", options.words.join(" and ")));
+    }
+    let mut runners = Runners::new();
+    let needed =
+        |program| pairs.iter().any(|pair| pair.upper.program == program || pair.lower.program == program);
+    for (program, profile) in profiles {
+        if needed(program) {
+            runners.insert(program, Runner::in_profile(profile)?);
+        }
+    }
+    if let Some(missing) = start_numpy(&pairs, &mut runners)? {
+        println!("no ratio to NumPy: {missing}");
+        pairs.retain(|pair| !matches!(pair.lower.program, Program::NumPy(_)));
     }
     println!("processor time of one thread, a case; median and quartiles of {} rounds", options.rounds);
     println!(
@@ -127,16 +135,37 @@ fn run(options: &Options) -> Result<(), String> {
     Ok(())
 }
 
+/// Starts NumPy for the ratios to it, on cases of the shapes that this program has; or says what is missing.
+fn start_numpy(pairs: &[Pair], runners: &mut Runners) -> Result<Option<String>, String> {
+    for pair in pairs {
+        if let Program::NumPy(times) = pair.lower.program {
+            let shapes = runner(runners, pair.upper.program).ask("shapes")?;
+            match Runner::in_numpy(&shapes, times) {
+                Ok((numpy, version)) => {
+                    println!("{version}, {} cases at once", times * laps::CASES_OF_A_CLAIM);
+                    runners.insert(pair.lower.program, numpy);
+                }
+                Err(missing) => return Ok(Some(missing)),
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn runner(runners: &mut Runners, program: Program) -> &mut Runner {
+    runners.get_mut(&program).expect("started before the first ratio")
+}
+
 /// The laws of fractions, by the names of their laps.
 const EXACT: [&str; 3] = ["ReLU", "graph layer", "Gaussian product"];
 
 /// The ratios that both laps of which are timed in one profile.
-fn in_one_profile((runner, profile): (usize, &'static str)) -> Vec<Pair> {
+fn in_one_profile((program, profile): (Program, &'static str)) -> Vec<Pair> {
     let pair = |what, law: &str, [upper, lower]: [String; 2], target| Pair {
         what,
         law: format!("{law} in {profile}"),
-        upper: Side { runner, lap: upper },
-        lower: Side { runner, lap: lower },
+        upper: Side { program, lap: upper },
+        lower: Side { program, lap: lower },
         target,
     };
     let of = |what, law: &str, [upper, lower]: [&str; 2], target| {
@@ -180,8 +209,8 @@ fn across_profiles() -> Vec<Pair> {
         Pair {
             what: "dev / hunt",
             law: format!("{law}, {work}"),
-            upper: Side { runner: 0, lap: lap.clone() },
-            lower: Side { runner: 1, lap },
+            upper: Side { program: Program::Dev, lap: lap.clone() },
+            lower: Side { program: Program::Hunt, lap },
             target,
         }
     };
@@ -195,19 +224,20 @@ fn across_profiles() -> Vec<Pair> {
 }
 
 /// Self-attention at 53 bits, one case after the other, against NumPy on many at once.
-fn beside_numpy(runner: usize, cases: u32, version: &str) -> Pair {
+fn beside_numpy(times: u32) -> Pair {
+    let cases = times * laps::CASES_OF_A_CLAIM;
     Pair {
         what: "hunt / NumPy",
         law: format!("self-attention, {cases} cases at once"),
-        upper: Side { runner: 1, lap: "self-attention, 53 bits: bare".to_owned() },
-        lower: Side { runner, lap: version.to_owned() },
+        upper: Side { program: Program::Hunt, lap: "self-attention, 53 bits: bare".to_owned() },
+        lower: Side { program: Program::NumPy(times), lap: "all".to_owned() },
         target: Target::AtMost(1.0),
     }
 }
 
 /// Times both laps in turns, each first in every other round.
-fn measure(pair: &Pair, runners: &mut [Runner], rounds: u32) -> Result<Measured, String> {
-    let mut time = |side: &Side| runners[side.runner].time(&side.lap);
+fn measure(pair: &Pair, runners: &mut Runners, rounds: u32) -> Result<Measured, String> {
+    let mut time = |side: &Side| runner(runners, side.program).time(&side.lap);
     // The first call prepares the cases.
     time(&pair.upper)?;
     time(&pair.lower)?;

@@ -24,7 +24,7 @@ impl Runner {
 
     /// This program in a profile, built if need be.
     pub(crate) fn in_profile(profile: &str) -> Result<Self, String> {
-        eprintln!("building in the profile {profile}: the first time takes minutes");
+        eprintln!("cargo builds the profile {profile}, which takes minutes the first time");
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
         let target = folder.parent().expect("a folder of the target directory");
