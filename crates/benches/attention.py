@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Self-attention follows a relabelling of its tokens, Sa[X P] = Sa[X] P, in vectorised NumPy on one core.
 
-Both sides are computed and compared for many cases at once, those of one shape together. Prints the processor time
-of a case, by which `cargo bench` compares it with the same loop in Rust.
+Both sides are computed and compared for many cases at once, those of one shape together. Prints the processor
+time of a case, by which `cargo bench` compares it with the same loop in Rust.
 """
 
 import argparse
@@ -59,20 +59,20 @@ def lap(batches):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     parser.add_argument(
         "shapes",
         nargs="*",
         type=shape,
         metavar="TOKENSxENTRIES:CASES",
-        help="the shapes and how many cases have each (one to three tokens of one or two entries, 256 in all)",
+        help="the shapes, and how many cases have each (1 to 3 tokens of 1 or 2 entries, 256 cases in all)",
     )
     parser.add_argument("--times", type=int, default=1, help="so many times as many cases at once (1)")
     parser.add_argument("--rounds", type=int, default=15, help="how often it is measured (15)")
     parser.add_argument("--seed", type=int, default=0, help="of the cases (0)")
-    parser.add_argument(
-        "--serve", action="store_true", help="measures once for each line of the standard input, in nanoseconds"
-    )
+    serve = "measures once for each line of the standard input, in nanoseconds"
+    parser.add_argument("--serve", action="store_true", help=serve)
     options = parser.parse_args()
     if options.times < 1 or options.rounds < 1:
         parser.error("--times and --rounds are at least 1")

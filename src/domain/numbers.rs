@@ -208,8 +208,8 @@ fn weights(least: i64) -> Numbers {
     weights.bounded(rational(least, 1), rational(4, 1))
 }
 
-/// Tables that are made when they are first asked for: a claim names their numbers in its source, so they are
-/// few.
+/// Tables that are made when they are first asked for: a claim names their numbers in its source, so they
+/// are few.
 static TABLES: LazyLock<Mutex<HashMap<Vec<(i64, i64)>, &'static Numbers, BuildHasherDefault<Mixed>>>> =
     LazyLock::new(Mutex::default);
 

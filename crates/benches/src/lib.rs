@@ -1,5 +1,5 @@
-//! Four laws, each as a set of cases and the two sides that it compares, over numbers of any kind: so that the
-//! judge and a bare loop, and two kinds of numbers, can be timed on the same work.
+//! Four laws, each as a set of cases and the two sides that it compares, over numbers of any kind: so that
+//! the judge and a bare loop, and two kinds of numbers, can be timed on the same work.
 
 mod point;
 

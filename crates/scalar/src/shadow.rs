@@ -101,8 +101,8 @@ impl Element {
     }
 
     /// The inverse, by Stein's algorithm: `u = a x` and `v = b x` throughout, and `u` gets to one. Half of an
-    /// element is a rotation of its 61 bits. What a branch would choose is masked, since half of the guesses of
-    /// one would be wrong.
+    /// element is a rotation of its 61 bits. Masks choose and not branches, of which half would be guessed
+    /// wrongly.
     fn inverted(self) -> Self {
         let (mut u, mut v) = (self.0, FIELD);
         let (mut a, mut b) = (1_u64, 0_u64);

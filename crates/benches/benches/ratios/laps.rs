@@ -13,8 +13,8 @@ use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::scalar::{Event, Octuple, Path, Rational, Real, raise, watch};
 use udl_proofs::value::Entries;
 
-/// The cases of a lap: so many that a processor does not learn their branches by heart, as it does in repetitions of
-/// a few.
+/// The cases of a lap: so many that a processor does not learn their branches by heart, as it does in
+/// repetitions of a few.
 const CASES: u32 = 1024;
 
 /// The default number of cases of a claim.

@@ -14,7 +14,8 @@ use runner::Runner;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-/// Cases cheaper than this are not what a run spends its time on, so that the judge may cost more than they do.
+/// In nanoseconds: on cases cheaper than this a run does not spend its time, so that the judge may cost more
+/// than they do.
 const SMALL_CASE: f64 = 10_000.0;
 
 /// Prints ratios of the processor time of two pieces of work, and whether they are within their targets.
@@ -135,7 +136,8 @@ fn run(options: &Options) -> Result<(), String> {
     Ok(())
 }
 
-/// Starts NumPy for the ratios to it, on cases of the shapes that this program has; or says what is missing.
+/// Starts NumPy for the ratios to it, on cases of the shapes that this program has; or says what is
+/// missing.
 fn start_numpy(pairs: &[Pair], runners: &mut Runners) -> Result<Option<String>, String> {
     for pair in pairs {
         if let Program::NumPy(times) = pair.lower.program {
@@ -258,10 +260,12 @@ fn measure(pair: &Pair, runners: &mut Runners, rounds: u32) -> Result<Measured, 
     Ok(Measured { quartiles, upper: quantile(&mut uppers, 0.5), lower: quantile(&mut lowers, 0.5) })
 }
 
-/// The number that this share of them does not exceed.
+/// The number below which this share of them lies, between two of them on the line that joins them.
 fn quantile(numbers: &mut [f64], share: f64) -> f64 {
     numbers.sort_by(f64::total_cmp);
-    numbers[((numbers.len() - 1) as f64 * share).round() as usize]
+    let place = (numbers.len() - 1) as f64 * share;
+    let [below, above] = [place.floor(), place.ceil()].map(|place| numbers[place as usize]);
+    below + (above - below) * place.fract()
 }
 
 fn line(pair: &Pair, measured: &Measured) -> String {

@@ -1,5 +1,5 @@
-//! The programs that are timed: this one, built in each profile, and NumPy. They wait side by side and are timed
-//! in turns.
+//! The programs that are timed: this one, built in each profile, and NumPy. They wait side by side and are
+//! timed in turns.
 
 use serde_json::Value;
 use std::env;
