@@ -121,10 +121,13 @@ fn run(options: &Options) -> Result<(), String> {
         }
     }
     if let Some(missing) = start_numpy(&pairs, &mut runners)? {
-        println!("no ratio to NumPy: {missing}");
+        println!("no ratio to NumPy ({missing}); the variable PYTHON names another interpreter");
         pairs.retain(|pair| !matches!(pair.lower.program, Program::NumPy(_)));
     }
-    println!("processor time of one thread, a case; median and quartiles of {} rounds", options.rounds);
+    if pairs.is_empty() {
+        return Ok(());
+    }
+    println!("processor time of one thread, a case; median and quartiles; rounds: {}", options.rounds);
     println!(
         "\n{:<32} {:<44} {:>6}  {:<16} {:>9} {:>9}  {:<8} verdict",
         "ratio", "of", "median", "quartiles", "upper", "lower", "target"
