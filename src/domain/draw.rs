@@ -80,6 +80,12 @@ impl<'a> Draw<'a> {
         }
     }
 
+    /// The same choices, whose numbers get shadows as in a case that is judged. `point` makes them.
+    #[must_use]
+    pub fn shadowed(self, point: u64) -> Self {
+        self.numbered(Numbering::Shadowed { point, zeros: false })
+    }
+
     /// What is done with the numbers.
     pub(super) fn numbered(self, numbering: Numbering) -> Self {
         Self { numbering, ..self }

@@ -11,6 +11,7 @@ use num_traits::{One, Zero};
 use proptest::test_runner::TestRng;
 use rand::RngExt;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
@@ -207,17 +208,38 @@ fn weights(least: i64) -> Numbers {
     weights.bounded(rational(least, 1), rational(4, 1))
 }
 
-/// Tables that are made when they are first asked for: a claim names their numbers in its source, so they are
-/// few.
-static TABLES: LazyLock<Mutex<HashMap<Vec<(i64, i64)>, &'static Numbers>>> = LazyLock::new(Mutex::default);
+/// Tables that are made when they are first asked for: a claim names their numbers in its source, so they
+/// are few.
+static TABLES: LazyLock<Mutex<HashMap<Vec<(i64, i64)>, &'static Numbers, BuildHasherDefault<Mixed>>>> =
+    LazyLock::new(Mutex::default);
 
-fn table(numbers: Vec<(i64, i64)>, make: impl FnOnce(&[(i64, i64)]) -> Numbers) -> &'static Numbers {
+/// A hasher of integers. A table is looked up for every number that is drawn from it, in code that is not
+/// optimised, where the default hasher costs as much as the draw.
+#[derive(Default)]
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.write_u64(byte.into()));
+    }
+    fn write_u64(&mut self, n: u64) {
+        self.0 = scrambled(self.0.rotate_left(23) ^ n);
+    }
+    fn write_usize(&mut self, n: usize) {
+        self.write_u64(n as u64);
+    }
+}
+
+fn table(numbers: &[(i64, i64)], make: impl FnOnce() -> Numbers) -> &'static Numbers {
     let mut tables = TABLES.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(table) = tables.get(&numbers) {
+    if let Some(table) = tables.get(numbers) {
         return table;
     }
-    let table: &'static Numbers = Box::leak(Box::new(make(&numbers)));
-    tables.insert(numbers, table);
+    let table: &'static Numbers = Box::leak(Box::new(make()));
+    tables.insert(numbers.to_vec(), table);
     table
 }
 
@@ -229,7 +251,7 @@ fn table(numbers: Vec<(i64, i64)>, make: impl FnOnce(&[(i64, i64)]) -> Numbers) 
 /// Panics if there is none.
 pub(super) fn quarters(low: i64, high: i64) -> &'static Numbers {
     assert!(low <= high, "no multiple of 1/4 is in {low}/4..={high}/4");
-    table(vec![(low, 4), (high, 4), (0, 0)], |_| {
+    table(&[(low, 4), (high, 4), (0, 0)], || {
         let multiples = simplest_first((low..=high).map(|n| rational(n, 4)));
         let edges = 0..multiples.len().min(3) as u32;
         Numbers::new(multiples, edges).bounded(rational(low, 4), rational(high, 4))
@@ -244,7 +266,7 @@ pub(super) fn quarters(low: i64, high: i64) -> &'static Numbers {
 /// Panics if there is none.
 pub(super) fn wholes(low: i64, high: i64) -> &'static Numbers {
     assert!(low <= high, "no integer is in {low}..={high}");
-    table(vec![(low, 1), (high, 1), (0, 0)], |_| {
+    table(&[(low, 1), (high, 1), (0, 0)], || {
         let integers = simplest_first((low..=high).map(|n| rational(n, 1)));
         let edges = 0..integers.len().min(3) as u32;
         Numbers::new(integers, edges).bounded(rational(low, 1), rational(high, 1))
@@ -258,7 +280,7 @@ pub(super) fn wholes(low: i64, high: i64) -> &'static Numbers {
 /// Panics if there is none.
 pub(super) fn within(numbers: &[(i64, i64)]) -> &'static Numbers {
     assert!(!numbers.is_empty(), "numbers that span an interval are needed");
-    table(numbers.to_vec(), |numbers| {
+    table(numbers, || {
         let values: Vec<Rational> = numbers.iter().map(|&(n, d)| rational(n, d)).collect();
         let ends = values.iter().min().copied().zip(values.iter().max().copied());
         Numbers { ends: Vec::new(), bounds: ends, ..Numbers::new(values, 0..1) }

@@ -52,7 +52,7 @@ static CONSTANTS: LazyLock<Constants> = LazyLock::new(|| {
 });
 
 /// `eˣ`.
-pub(super) fn exp(x: f256) -> f256 {
+pub fn exp(x: f256) -> f256 {
     let largest = f256::from(LARGEST);
     if !(-largest < x && x < largest) {
         return x.exp();

@@ -14,7 +14,7 @@
 //! such a number raises a flag that [`observe`] reads.
 
 mod counted;
-mod exponential;
+pub mod exponential;
 mod flags;
 mod fraction;
 mod magnitude;

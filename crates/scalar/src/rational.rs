@@ -108,7 +108,8 @@ impl Rational {
     }
 
     /// The result of an operation of two numbers.
-    fn made(self, other: Self, fraction: Fraction, shadow: fn(Shadow, Shadow) -> Shadow) -> Self {
+    #[inline(always)]
+    fn made(self, other: Self, fraction: Fraction, shadow: impl FnOnce(Shadow, Shadow) -> Shadow) -> Self {
         if self.is_constant() && other.is_constant() {
             return Self::constant(fraction);
         }
