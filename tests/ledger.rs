@@ -364,7 +364,7 @@ fn lines_of_claims_are_short_enough_to_be_formatted() {
     assert!(
         longer.is_empty(),
         "lines of more than {width} characters: put a string on a line of its own, shorten it, or \
-         split it by a backslash at the end of the line\n{}",
+         split it by a backslash at the end of the line; wrap a comment by hand\n{}",
         longer.join("\n")
     );
 }

@@ -60,7 +60,11 @@ impl FromStr for Place {
     ///
     /// Says how a place is written.
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text:?} is not the place of a unit; write problem/unit, such as 16.6/a3");
+        let wrong = || {
+            format!(
+                "{text:?} is not the place of a unit; write problem/unit, such as 16.6/a3 (`s` is the statement, `a` the answer)"
+            )
+        };
         let (problem, name) = text.split_once('/').ok_or_else(wrong)?;
         Self::within(problem.parse()?, name).ok_or_else(wrong)
     }

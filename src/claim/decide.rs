@@ -149,7 +149,8 @@ fn at_witness(
     match cases.contains(case) {
         None => {
             return Err(
-                "nothing tells which cases are members of the set: say so with .members(...), so that \
+                "nothing tells which cases are members of the set: append .members(|case| ...) to the set in \
+                        .for_all(...), so that \
                         the witness can be checked"
                     .to_owned(),
             );
@@ -228,7 +229,7 @@ fn must_differ(
     Draft { statement: corrected, brackets_alone, .. }: &Draft,
 ) -> Result<(), String> {
     if without_spacing(printed) == without_spacing(corrected) {
-        return Err("what is printed is its own correction: edit .quoting(...) or .corrected(...), \
+        return Err("what is printed is its own correction: edit .quoting(...), if there is one, or .corrected(...), \
                     which differ in spacing at most"
             .to_owned());
     }
@@ -291,6 +292,8 @@ pub(super) struct Decision {
     found: Option<u64>,
     /// The case that refutes the claim, as an expression in Rust.
     rust: Option<String>,
+    /// A side has no value in the case that refutes the claim.
+    undefined: bool,
 }
 
 impl Decision {
@@ -360,7 +363,7 @@ impl Decision {
             time: origin::now(),
             toolchain: None,
         };
-        Self { identity: identity.clone(), evidence, found: None, rust: None }
+        Self { identity: identity.clone(), evidence, found: None, rust: None, undefined: false }
     }
 
     /// Writes the result of the search that decides the claim into the record.
@@ -387,6 +390,7 @@ impl Decision {
         self.evidence.counterexample = Some(refutation.named(names)?);
         self.evidence.beyond = refutation.beyond;
         self.rust = refutation.case.rust();
+        self.undefined = refutation.failure.undefined;
         Ok(())
     }
 
@@ -415,12 +419,12 @@ impl Decision {
         {
             pins::add(&self.identity, found);
         }
-        let Self { evidence, rust, .. } = self;
+        let Self { evidence, rust, undefined, .. } = self;
         if let Err(error) = evidence.write() {
             panic!("cannot write the evidence into the folder named by UDL_EVIDENCE: {error}");
         }
         if evidence.verdict == Verdict::Refuted {
-            panic!("\n{}", report::refuted(&evidence, rust.as_deref()));
+            panic!("\n{}", report::refuted(&evidence, rust.as_deref(), undefined));
         }
     }
 

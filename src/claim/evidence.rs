@@ -369,7 +369,7 @@ impl Cause {
             }
             Self::TooWide => {
                 "237-bit numbers overlap and are too uncertain to be equal: lose fewer digits, by a shorter \
-                 iteration or another formula"
+                 iteration or another formula, and write `R::ratio(1, 10)` for a decimal such as 0.1"
             }
             Self::Tie => {
                 "a strict relation between 237-bit numbers that are equal to within their bounds: draw cases \
@@ -419,9 +419,12 @@ impl Rejected {
     }
 
     /// Each cause with its count and what to do, the most frequent first.
-    pub(super) fn remedies(&self) -> String {
+    pub(super) fn remedies(&self, decided: usize) -> String {
         let mut causes: Vec<_> = self.by_cause.iter().collect();
         causes.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        if let (0, [(Cause::Assumption, _)], Some(why)) = (decided, &causes[..], self.assumption) {
+            return format!("no case meets the assumption {why:?}");
+        }
         let told = causes.into_iter().map(|(cause, count)| match (cause, self.assumption) {
             (Cause::Assumption, Some(why)) => {
                 format!("{count} times the assumption {why:?} was not met: draw the right set")

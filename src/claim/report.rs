@@ -21,7 +21,7 @@ fn line(text: &mut String, name: &str, value: &str) {
 
 /// The message of a refuted claim: statement, counterexample, the same in Rust, both sides, the line to run it
 /// again, what to do next.
-pub(super) fn refuted(evidence: &Evidence, rust: Option<&str>) -> String {
+pub(super) fn refuted(evidence: &Evidence, rust: Option<&str>, undefined: bool) -> String {
     let mut text = format!("Problem {}", evidence.problem);
     if !evidence.units.is_empty() {
         write!(text, " ({})", places(&evidence.units)).expect("writing to a string");
@@ -55,7 +55,10 @@ pub(super) fn refuted(evidence: &Evidence, rust: Option<&str>) -> String {
     }
     line("at", &format!("{}:{}", evidence.file, evidence.line));
     line("run it again", &rerun(&evidence.suite, &evidence.test, asked()));
-    if evidence.printed.is_none() && evidence.defect.is_none() {
+    if undefined && evidence.defect.is_none() {
+        line("what next", "a side has no value there: draw a set in which both have one, `nonzero()` or");
+        line("", "`positive()`, and say what it leaves out: `.undefined_unless(...)`");
+    } else if evidence.printed.is_none() && evidence.defect.is_none() {
         line(
             "what next",
             "look for the mistake in the model, the set and the law, in this order; if the booklet",

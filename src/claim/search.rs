@@ -458,7 +458,10 @@ impl Search {
             return Err("the set is empty: no case was drawn, so nothing was shown".to_owned());
         }
         if rejected * REJECTED_ONE_IN > drawn {
-            return Err(format!("{rejected} of {drawn} cases were rejected: {}", self.rejected.remedies()));
+            return Err(format!(
+                "{rejected} of {drawn} cases were rejected: {}",
+                self.rejected.remedies(self.decided)
+            ));
         }
         if !self.substantial {
             return Err(

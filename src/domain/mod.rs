@@ -126,12 +126,14 @@ impl<V: Clone + Debug + 'static> Strategy for Domain<V> {
 
 /// What a claim can quantify over: a domain, or a tuple of domains.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no set to draw cases from",
-    label = "this is no set",
+    message = "`{Self}` is no set to draw these cases from",
+    label = "this is no set of such cases",
     note = "a set is a noun, such as `real::<Q>()` or `size(1..=5)`, a tuple of up to eight of them, or a \
             `Domain::new(|draw| ...)`",
     note = "a range or a list is quantified over by `.for_each(\"n\", 0..=5)`, if it is all that the statement \
-            names, or by `.for_examples`"
+            names, or by `.for_examples`",
+    note = "the set of a control has cases of the type of the claim's own set: `integer(0..=1).map(Q::int)` draws \
+            integers as numbers"
 )]
 pub trait Set<V> {
     /// The set as the judge takes it.

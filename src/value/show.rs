@@ -225,6 +225,8 @@ macro_rules! show_fields {
             for $Case $(<$T>)?
         {
             fn show(&self) -> String {
+                // A field that is left out would be a part of the case that nobody sees.
+                let Self { $($field: _),+ } = self;
                 let fields =
                     [$(format!("{} {}", stringify!($field), $crate::value::Show::show(&self.$field))),+];
                 fields.join(", ")

@@ -231,7 +231,7 @@ fn a_witness_that_does_not_refute_is_refused() {
 fn a_correction_that_changes_nothing_is_refused() {
     let with = |corrected_text| SquareOfASum { corrected_text, ..SquareOfASum::sound() }.verdict();
     for spaced in [r"(a + b)^2 = a^2 + b^2", r"(a+b)^2=a^2+b^2", r"(a + b)^2\quad =~a^2\,+\;b^2"] {
-        refused(&with(spaced), "edit .quoting(...) or .corrected(...)");
+        refused(&with(spaced), "edit .quoting(...), if there is one, or .corrected(...)");
     }
     is_erratum(&with(r"(a + b)^2 = a^2 + b^2 + 2ab"));
 }
@@ -281,7 +281,7 @@ fn digits_of_an_irrational_side_are_enough() {
 fn a_witness_that_is_no_member_is_refused() {
     let at = |a, b, set| SquareOfASum { witness: (Q::int(a), Q::int(b)), set, ..SquareOfASum::sound() };
     let positive = || plane().such_that(|&(a, b)| a > Q::int(0) && b > Q::int(0));
-    let unsaid = "say so with .members(...)";
+    let unsaid = "append .members(|case| ...) to the set";
     refused(&at(1, 1, plane()).verdict(), unsaid);
     refused(&at(1, 1, positive()).verdict(), unsaid);
     refused(&at(1, 1, plane().members(|_| true).map(|(a, b)| (b, a))).verdict(), unsaid);

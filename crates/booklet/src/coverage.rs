@@ -78,7 +78,11 @@ impl Judged {
             claims: deciding.iter().map(|claim| format!("{}::{}", claim.suite, claim.test)).collect(),
             category: unit.excuse,
             refuted: deciding.iter().any(|claim| claim.verdict == Verdict::Refuted),
-            worst: deciding.iter().filter_map(|claim| claim.consequence).min(),
+            worst: deciding
+                .iter()
+                .filter(|claim| claim.verdict == Verdict::Erratum)
+                .filter_map(|claim| claim.consequence)
+                .min(),
         }
     }
 
@@ -311,7 +315,7 @@ impl Totals {
             *consequences.entry(consequence).or_default() += 1;
         }
         let mut grades = BTreeMap::new();
-        for claim in &run.claims {
+        for claim in run.claims.iter().filter(|claim| claim.verdict != Verdict::Refuted) {
             *grades.entry(claim.grade).or_default() += 1;
         }
         let units = problems.iter().flat_map(|problem| &problem.units);

@@ -339,6 +339,13 @@ impl Run {
         doubts
     }
 
+    /// Whether it is known to have the claims of some chapters only, so that what it does not decide is not open.
+    pub(crate) fn is_part(&self) -> bool {
+        let has_claims = |chapter: u32| self.claims.iter().any(|claim| claim.problem.chapter == chapter);
+        let chapters = booklet::text().map_or(&[][..], |text| &text.chapters);
+        self.partial && !chapters.iter().all(|chapter| has_claims(chapter.number))
+    }
+
     /// The errata, the gravest first.
     pub(crate) fn errata(&self) -> Vec<&Evidence> {
         let mut errata = self.with_verdict(Verdict::Erratum);

@@ -240,7 +240,8 @@ fn conclude_sum(
     all: bool,
     format: TextOrJson,
 ) -> Result<(), Stop> {
-    let totals = Totals::of(run, &selection.problems());
+    let problems = if run.is_part() { Vec::new() } else { selection.problems() };
+    let totals = Totals::of(run, &problems);
     let shown = run.printable();
     print(&match format {
         TextOrJson::Text if selection.is_everything() && !all => {

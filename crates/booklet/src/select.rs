@@ -88,6 +88,15 @@ impl Selection {
             || written()
     }
 
+    /// Whether a claim may be asked for. Errata that share their first unit have no names yet.
+    pub(crate) fn may_include(&self, claim: &Evidence) -> bool {
+        let may_be = |selector: &Selector| match selector {
+            Selector::Erratum(unit, _) => claim.units.contains(&unit.place),
+            selector => selector.includes(claim),
+        };
+        self.is_everything() || self.selectors.iter().any(may_be)
+    }
+
     /// A claim about one problem may decide a unit of another, such as a caption that both need.
     fn includes(&self, claim: &Evidence) -> bool {
         self.is_everything() || self.selectors.iter().any(|selector| selector.includes(claim))

@@ -4,6 +4,7 @@
 use crate::render::page::wrap;
 use crate::root;
 use crate::stop::Stop;
+use std::cmp::Reverse;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,7 +49,8 @@ pub(crate) fn write(
         }
     }
     let skeleton = skeleton(kind, problem, unit, &name);
-    let Some((path, text)) = place(&files, &folder, number) else {
+    let places = places(&files, &folder, number);
+    let Some((first, _)) = places.first() else {
         let chapter = number.chapter;
         return Err(Stop::Failure(format!(
             "tests/{suite} has no file of chapter {chapter} yet: create tests/{suite}/ch{chapter:02}_topic.rs \
@@ -56,17 +58,20 @@ pub(crate) fn write(
              it in tests/{suite}/main.rs, and type this again"
         )));
     };
-    let written = format!("{}\n\n{skeleton}", text.trim_end());
-    let lines = written.lines().count();
-    if lines > MOST_LINES {
+    let with_skeleton = |(path, text): &(PathBuf, String)| {
+        let written = format!("{}\n\n{skeleton}", text.trim_end());
+        (written.lines().count() <= MOST_LINES).then(|| (path.clone(), written))
+    };
+    let Some((path, written)) = places.into_iter().find_map(with_skeleton) else {
         return Err(Stop::Failure(format!(
-            "{} would have {lines} lines, and {MOST_LINES} are the most: make a file topic_{}_{}.rs beside \
-             it, in a folder of the chapter whose mod.rs declares both, and type this again",
-            shown(path, &root),
+            "{} and the other files of the chapter would have more than {MOST_LINES} lines: make a file \
+             topic_{}_{}.rs in a folder of the chapter whose mod.rs declares it, and type this again",
+            shown(first, &root),
             number.chapter,
             number.index
         )));
-    }
+    };
+    let (path, lines) = (path.as_path(), written.lines().count());
     let cannot_be_written = |error| Stop::Failure(format!("{}: {error}", path.display()));
     fs::write(path, &written).map_err(cannot_be_written)?;
     let line = declared(&written, &name).unwrap_or(lines);
@@ -160,34 +165,28 @@ fn declared(text: &str, name: &str) -> Option<usize> {
     text.lines().position(declares).map(|index| index + 1)
 }
 
-/// The file with the most claims of the problem, else the file of the chapter that begins last before it.
-fn place<'a>(
-    files: &'a [(PathBuf, String)],
-    folder: &Path,
-    number: Number,
-) -> Option<&'a (PathBuf, String)> {
+/// The files of the chapter, first the one that is named after the problem, then that with the most claims of it,
+/// then the one that begins last before it.
+fn places<'a>(files: &'a [(PathBuf, String)], folder: &Path, number: Number) -> Vec<&'a (PathBuf, String)> {
     let chapter = format!("ch{:02}_", number.chapter);
-    let of_chapter: Vec<_> = files
-        .iter()
-        .filter(|(path, _)| {
-            let inside = path.strip_prefix(folder).unwrap_or(path);
-            let top = inside.iter().next().is_some_and(|top| top.to_string_lossy().starts_with(&chapter));
-            top && path.file_name() != Some(OsStr::new("mod.rs"))
-        })
-        .collect();
+    let is_of_chapter = |(path, _): &&(PathBuf, String)| {
+        let inside = path.strip_prefix(folder).unwrap_or(path);
+        let top = inside.iter().next().is_some_and(|top| top.to_string_lossy().starts_with(&chapter));
+        top && path.file_name() != Some(OsStr::new("mod.rs"))
+    };
     let citations = |text: &str| -> usize {
         ["claim", "erratum"].iter().map(|word| text.matches(&format!("{word}(\"{number}\"")).count()).sum()
     };
-    let first_problem = |path: &Path| -> u32 {
+    let own_name = format!("_{}_{}", number.chapter, number.index);
+    let rank = |(path, text): &&(PathBuf, String)| {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        stem.rsplit('_').next().and_then(|digits| digits.parse().ok()).unwrap_or(0)
+        let first = stem.rsplit('_').next().and_then(|digits| digits.parse::<u32>().ok()).unwrap_or(0);
+        let before = (first <= number.index).then_some(first);
+        Reverse((stem.ends_with(&own_name), citations(text), before))
     };
-    let citing = of_chapter.iter().copied().filter(|(_, text)| citations(text) > 0);
-    let before = of_chapter.iter().copied().filter(|(path, _)| first_problem(path) <= number.index);
-    citing
-        .max_by_key(|(_, text)| citations(text))
-        .or_else(|| before.max_by_key(|(path, _)| first_problem(path)))
-        .or_else(|| of_chapter.first().copied())
+    let mut places: Vec<_> = files.iter().filter(is_of_chapter).collect();
+    places.sort_by_cached_key(rank);
+    places
 }
 
 /// A path from the root of the workspace on.
@@ -302,14 +301,20 @@ mod tests {
             file("ch13_graphs/walks_13_3.rs", "claim(\"13.3\") erratum(\"13.3\", ..)"),
         ];
         let chosen = |number: &str| {
-            let found = place(&files, folder, number.parse().expect("a number"));
-            found.map(|(path, _)| path.strip_prefix(folder).expect("inside").display().to_string())
+            let found = places(&files, folder, number.parse().expect("a number"));
+            found.first().map(|(path, _)| path.strip_prefix(folder).expect("inside").display().to_string())
         };
         assert_eq!(chosen("13.3").as_deref(), Some("ch13_graphs/walks_13_3.rs"));
         assert_eq!(chosen("13.7").as_deref(), Some("ch13_graphs/layers_13_7.rs"));
         assert_eq!(chosen("13.4").as_deref(), Some("ch13_graphs/walks_13_3.rs"));
         assert_eq!(chosen("13.1").as_deref(), Some("ch13_graphs/layers_13_7.rs"));
         assert_eq!(chosen("11.2"), None);
+        // A file that is named after a problem is begun for it.
+        let named = file("ch13_graphs/means_13_3.rs", "");
+        let files = [&files[..], &[named]].concat();
+        let found = places(&files, folder, "13.3".parse().expect("a number"));
+        let names: Vec<_> = found.iter().filter_map(|(path, _)| path.file_name()?.to_str()).collect();
+        assert_eq!(names[..2], ["walks_13_3.rs", "means_13_3.rs"]);
     }
 
     #[test]

@@ -39,6 +39,12 @@ const KEPT_EVERY: Duration = Duration::from_secs(15);
 /// How often a process is asked whether it has ended.
 const ASKED_EVERY: Duration = Duration::from_millis(3);
 
+/// HUP, INT, KILL and TERM, which no process sends to itself.
+const FROM_OUTSIDE: [i32; 4] = [1, 2, 9, 15];
+
+/// How many jobs of one test may be ended from outside, one after the other; one more is a failure of the test.
+const MOST_LOST: u32 = 3;
+
 /// The least and the most time that a job should take, and how many of them a thread should come to.
 const JOB: (Duration, Duration, u32) = (Duration::from_millis(400), Duration::from_secs(10), 1_000);
 
@@ -92,6 +98,7 @@ pub(crate) fn hunt(asked: &Hunt) -> Result<Ended, Stop> {
     ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))
         .map_err(|error| Stop::Failure(format!("cannot listen for Ctrl-C: {error}")))?;
     let hunter = Hunter {
+        selection: &selection,
         tests: suites
             .iter()
             .flat_map(|suite| suite.tests.iter().map(move |test| (suite, test.as_str())))
@@ -141,6 +148,7 @@ fn fresh_seed(shard: Shard, origin: &Origin) -> u64 {
 }
 
 struct Hunter<'a> {
+    selection: &'a Selection,
     tests: Vec<(&'a Suite, &'a str)>,
     origin: Origin,
     folder: &'a Path,
@@ -166,6 +174,8 @@ struct Standing {
     weight: f64,
     /// A job of it is running.
     busy: bool,
+    /// How many jobs of it were ended from outside, one after the other.
+    lost: u32,
 }
 
 impl State {
@@ -180,6 +190,8 @@ struct Job {
     test: usize,
     cases: u32,
     seed: u64,
+    /// How many jobs before it were ended from outside.
+    lost: u32,
 }
 
 impl Hunter<'_> {
@@ -245,14 +257,19 @@ impl Hunter<'_> {
             let (suite, test) = self.tests[job.test];
             let ended = self.decide(job, suite, test, folder);
             let mut state = self.state();
-            let added = ended.and_then(|found| match found {
-                Some(found) => self.add(&mut state, job, found),
-                None => Ok(()),
-            });
-            if let Err(stop) = added {
-                state.failed = Some(stop);
-            }
-            state.standings[job.test] = self.standing(&state.records, job.test);
+            let lost = match ended {
+                Ok(Ending::Found(found)) => {
+                    state.failed = self.add(&mut state, job, found).err().or(state.failed.take());
+                    0
+                }
+                Ok(Ending::Lost) => state.standings[job.test].lost + 1,
+                Ok(Ending::Stopped) => 0,
+                Err(stop) => {
+                    state.failed = Some(stop);
+                    0
+                }
+            };
+            state.standings[job.test] = Standing { lost, ..self.standing(&state.records, job.test) };
         }
     }
 
@@ -272,13 +289,10 @@ impl Hunter<'_> {
                 Some(test) => {
                     let standing = &mut state.standings[test];
                     standing.busy = true;
-                    let Spent { jobs, .. } = standing.spent;
+                    let Standing { spent: Spent { jobs, .. }, lost, .. } = *standing;
                     let cases = standing.spent.cases(self.job);
-                    return Some(Job {
-                        test,
-                        cases,
-                        seed: state.campaign().job_seed(&self.name(test), jobs),
-                    });
+                    let seed = state.campaign().job_seed(&self.name(test), jobs);
+                    return Some(Job { test, cases, seed, lost });
                 }
                 None if state.standings.iter().any(|standing| standing.busy) => {
                     drop(state);
@@ -302,14 +316,18 @@ impl Hunter<'_> {
         let weight = match records.passed(&suite.name, name) {
             // What has failed fails.
             Some(false) => 0.0,
-            Some(true) => weight(records.of_test(&suite.name, name)),
+            // Which problems a test is about is known once it has run.
+            Some(true) => {
+                let of_test = records.of_test(&suite.name, name);
+                weight(of_test.filter(|record| self.selection.may_include(record)))
+            }
             None => f64::INFINITY,
         };
-        Standing { spent, weight, busy: false }
+        Standing { spent, weight, busy: false, lost: 0 }
     }
 
-    /// Decides a test; nothing if it was stopped.
-    fn decide(&self, job: Job, suite: &Suite, test: &str, folder: &Path) -> Result<Option<Found>, Stop> {
+    /// Decides a test.
+    fn decide(&self, job: Job, suite: &Suite, test: &str, folder: &Path) -> Result<Ending, Stop> {
         let broken = |error| failure(folder, &error);
         let _ = fs::remove_dir_all(folder);
         fs::create_dir_all(folder).map_err(broken)?;
@@ -325,7 +343,10 @@ impl Hunter<'_> {
         command.stdout(File::create(&output).map_err(broken)?).stderr(Stdio::null());
         let started = Instant::now();
         let child = alone(&mut command).spawn().map_err(|error| failure(&suite.executable, &error))?;
-        let Some(status) = self.wait(child).map_err(broken)? else { return Ok(None) };
+        let Some(status) = self.wait(child).map_err(broken)? else { return Ok(Ending::Stopped) };
+        if is_ended_from_outside(status) && job.lost < MOST_LOST {
+            return Ok(Ending::Lost);
+        }
         let seconds = started.elapsed().as_secs_f64();
         let mut report = Report::default();
         for line in fs::read(&output).map_err(broken)?.split(|byte| *byte == b'\n') {
@@ -342,7 +363,7 @@ impl Hunter<'_> {
             let record = Evidence::read(&entry.path()).map_err(Stop::Failure)?;
             records.push((entry.file_name().to_string_lossy().into_owned(), record));
         }
-        Ok(Some(Found { tests, records, seconds }))
+        Ok(Ending::Found(Found { tests, records, seconds }))
     }
 
     /// Waits for a process; nothing if it was stopped.
@@ -377,11 +398,30 @@ impl Hunter<'_> {
     }
 }
 
+/// How a job has ended.
+enum Ending {
+    Found(Found),
+    /// It was ended with the campaign.
+    Stopped,
+    /// Something else has ended it.
+    Lost,
+}
+
 /// What a job has found.
 struct Found {
     tests: Vec<Test>,
     records: Vec<(String, Evidence)>,
     seconds: f64,
+}
+
+/// Whether a process was ended by whoever may end processes, the system without memory for one, and not by
+/// itself.
+fn is_ended_from_outside(status: ExitStatus) -> bool {
+    #[cfg(unix)]
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+    #[cfg(not(unix))]
+    let signal = None;
+    signal.is_some_and(|signal: i32| FROM_OUTSIDE.contains(&signal))
 }
 
 /// A process that the terminal does not interrupt: whoever started it ends it.

@@ -78,7 +78,9 @@ impl Page {
                 count(&is_proved),
             ];
             if by_consequence {
-                cells.extend(CONSEQUENCES.map(|(kind, _)| count(&|claim| claim.consequence == Some(kind))));
+                cells.extend(CONSEQUENCES.map(|(kind, _)| {
+                    count(&|claim| claim.verdict == Verdict::Erratum && claim.consequence == Some(kind))
+                }));
             } else {
                 cells.push(count(&|claim| claim.verdict == Verdict::Erratum));
             }
@@ -86,7 +88,10 @@ impl Page {
             cells
         };
         let chapters = &booklet::text().map_err(Stop::Failure)?.chapters;
-        let rows: Vec<Vec<String>> = chapters.iter().map(row).collect();
+        let has_claims = |chapter: &&Chapter| {
+            !run.is_part() || run.claims.iter().any(|claim| claim.problem.chapter == chapter.number)
+        };
+        let rows: Vec<Vec<String>> = chapters.iter().filter(has_claims).map(row).collect();
         let width = |column: usize| {
             let cells = rows.iter().map(|row| row[column].as_str()).chain([header[column]]);
             cells.map(str::len).max().unwrap_or(0)

@@ -185,12 +185,49 @@ fn an_interrupted_campaign_keeps_what_it_has_found() {
 #[test]
 fn a_test_that_crashes_fails_the_campaign_and_ends_no_other() {
     let fake = fake_with("crash", None);
-    fake.script("gradients", &["ch07_gradients::crashes"], "kill -9 $$");
+    fake.script("gradients", &["ch07_gradients::crashes"], "kill -ABRT $$");
     let ended = hunt(&fake, "--for 600ms --format json");
     assert_eq!(ended.code, Some(1), "{}", ended.stdout);
     assert!(ended.stderr.contains("1 of 2 tests failed without a verdict"), "{}", ended.stderr);
     assert!(ended.stderr.contains("the suite gradients did not come to its end"), "{}", ended.stderr);
     assert!(seeds(&fake.0.join("target/booklet/hunt")).len() > 1, "the other one goes on");
+}
+
+/// The system may end a process for want of memory, or somebody by mistake.
+#[test]
+fn a_job_that_is_ended_from_outside_is_tried_again() {
+    let fake = fake_with("lost", None);
+    let mark = fake.0.join("ended");
+    let once = format!("if [ ! -e '{0}' ]; then touch '{0}'; kill -KILL $$; fi\n", mark.display());
+    let script = once + &decides(&fake, &holds(), None);
+    fake.script("equivariance", &[&holds().test], &script);
+    assert_eq!(hunt(&fake, "--for 600ms").code, Some(0));
+    assert!(mark.exists() && seeds(&fake.0.join("target/booklet/hunt")).len() > 1);
+    // What is ended every time has failed.
+    fake.script("gradients", &["ch07_gradients::always"], "kill -KILL $$");
+    let ended = hunt(&fake, "--for 600ms");
+    assert_eq!(ended.code, Some(1), "{}", ended.stdout);
+    assert!(ended.stderr.contains("the suite gradients did not come to its end"), "{}", ended.stderr);
+}
+
+/// Which problem a test is about is known once it has run: then those that are not asked for get no more time.
+#[test]
+fn a_campaign_is_about_what_is_asked_for() {
+    let fake = fake_with("asked", None);
+    let other = Evidence {
+        problem: records::number("3.6"),
+        units: Vec::new(),
+        suite: "gradients".into(),
+        ..holds()
+    };
+    fake.script("gradients", &[&other.test], &decides(&fake, &other, None));
+    let ended = hunt(&fake, "3.5 --for 800ms --format json");
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert_eq!(json(&ended)["totals"]["claims"], 1);
+    let kept = kept(&fake.0.join("target/booklet/hunt"));
+    let jobs = |suite: &str| kept["campaign"]["spent"][format!("{suite}::{}", other.test)]["jobs"].as_u64();
+    assert_eq!(jobs("gradients"), Some(1));
+    assert!(jobs("equivariance") > Some(1), "{kept}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use udl_proofs::claim::{
-    Certified, Control, Counterexample, Evidence, Followed, Grade, Obstacle, SCHEMA, Source,
+    Certified, Control, Counterexample, Evidence, Followed, Grade, Obstacle, SCHEMA, Source, Verdict,
 };
 
 fn run_of(name: &str, claims: &[Evidence]) -> PathBuf {
@@ -63,6 +63,32 @@ fn check_prints_tables_errata_and_totals() {
     let narrowed = replay_well("3 5 13", &folder);
     let totals = page.find("\n  claims  ").expect("the totals");
     assert!(narrowed.starts_with(&page[..totals]), "{narrowed}");
+}
+
+/// What is not decided says nothing about the print.
+#[test]
+fn an_erratum_that_is_not_decided_is_none() {
+    let undecided = Evidence {
+        verdict: Verdict::Refuted,
+        grade: Grade::Exhaustive,
+        cases: 0,
+        defect: Some("what is printed holds at the witness".to_owned()),
+        ..erratum()
+    };
+    let folder = run_of("undecided_erratum", &[holds(), undecided]);
+    let problem = erratum().problem;
+    for line in [format!("show {problem}"), format!("coverage {problem}"), String::new()] {
+        let page = replay(&line, &folder).stdout;
+        assert!(!page.contains("wrong as printed"), "{page}");
+    }
+    let ended = replay("check --format json", &folder);
+    let page: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    assert_eq!(page["totals"]["grades"], serde_json::json!({ "exact": 1 }), "{}", page["totals"]);
+    let screen = replay("", &folder).stdout;
+    let row = screen.lines().find(|line| line.starts_with(&format!("{:>2} ", problem.chapter)));
+    let row = row.unwrap_or_else(|| panic!("{screen}"));
+    let counts: Vec<&str> = row.split_whitespace().rev().skip(1).take(4).collect();
+    assert_eq!(counts, ["0"; 4], "{row}");
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn a_new_claim_is_put_where_it_belongs() {
     fs::write(&file, format!("{before}{}", "// more\n".repeat(510))).expect("a file of claims");
     let ended = new("claim 13.7 --unit a1");
     assert_eq!(ended.code, Some(1));
-    assert!(ended.stderr.contains("520 are the most: make a file topic_13_7.rs"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("more than 520 lines: make a file topic_13_7.rs"), "{}", ended.stderr);
     assert!(!fs::read_to_string(&file).expect("the file of claims").contains("claim_of"));
     assert_eq!(end(&mut booklet("new claim 13.7 --suite others")).code, Some(2));
     assert_eq!(end(&mut booklet("new claim 13.7")).code, Some(2));
