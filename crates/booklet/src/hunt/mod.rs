@@ -197,11 +197,11 @@ struct Job {
 impl Hunter<'_> {
     fn run(self, threads: usize, time: Duration) -> Result<Records, Stop> {
         let started = Instant::now();
-        let before = {
+        let (before, mut told) = {
             let mut state = self.state();
             state.standings =
                 (0..self.tests.len()).map(|test| self.standing(&state.records, test)).collect();
-            state.campaign().seconds
+            (state.campaign().seconds, Told::new(time, &state.records))
         };
         let jobs = self.folder.join("jobs");
         // What an earlier end has left.
@@ -213,7 +213,6 @@ impl Hunter<'_> {
                     scope.spawn(move || hunter.work(&folder))
                 })
                 .collect();
-            let mut told = Told::new(time);
             let mut kept = Instant::now();
             while !workers.iter().all(thread::ScopedJoinHandle::is_finished) {
                 thread::sleep(Duration::from_millis(100));

@@ -14,15 +14,16 @@ pub(super) struct Told {
     pub(super) bar: ProgressBar,
     time: Duration,
     last: Duration,
-    begun: Option<usize>,
+    /// The cases that the campaign had before.
+    before: usize,
 }
 
 impl Told {
-    pub(super) fn new(time: Duration) -> Self {
+    pub(super) fn new(time: Duration, records: &Records) -> Self {
         let bar = ProgressBar::new(time.as_secs());
         let style = "{bar:30} {wide_msg}";
         bar.set_style(ProgressStyle::with_template(style).expect("the template is sound"));
-        Self { bar, time, last: Duration::ZERO, begun: None }
+        Self { bar, time, last: Duration::ZERO, before: cases(records) }
     }
 
     /// The cases so far, and how many they will be at this rate.
@@ -32,15 +33,14 @@ impl Told {
             return;
         }
         self.last = since;
-        let cases: usize = records.records.values().map(|record| record.cases).sum();
-        let begun = *self.begun.get_or_insert(cases);
-        let new = (cases - begun) as f64 / since.as_secs_f64() * self.time.as_secs_f64();
+        let cases = cases(records);
+        let end = by_the_end(self.before, cases, since, self.time);
         let refuted = records.records.values().filter(|record| record.verdict == Verdict::Refuted).count();
         let line = format!(
             "{} of {}; {cases} cases, about {} by the end; {} of {tests} tests; {refuted} refuted",
             render::duration(since),
             render::duration(self.time),
-            rounded(begun + new as usize),
+            rounded(end),
             records.tests.len(),
         );
         if self.bar.is_hidden() {
@@ -51,8 +51,33 @@ impl Told {
     }
 }
 
+fn cases(records: &Records) -> usize {
+    records.records.values().map(|record| record.cases).sum()
+}
+
+/// How many cases there will be when the time is up, at the rate so far.
+fn by_the_end(before: usize, now: usize, since: Duration, time: Duration) -> usize {
+    let rate = (now - before) as f64 / since.as_secs_f64();
+    now + (rate * time.saturating_sub(since).as_secs_f64()) as usize
+}
+
 /// Two digits of a number, which an estimate has no more of.
 fn rounded(number: usize) -> usize {
     let unit = 10usize.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(1));
     number / unit * unit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_estimate_is_of_the_rate_of_this_run() {
+        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+        assert_eq!(by_the_end(0, 1_000, minutes(1), minutes(10)), 10_000);
+        assert_eq!(by_the_end(5_000, 6_000, minutes(1), minutes(10)), 15_000);
+        // What runs beyond its time is at its end.
+        assert_eq!(by_the_end(0, 1_000, minutes(11), minutes(10)), 1_000);
+        assert_eq!([0, 7, 99, 12_345, 99_999].map(rounded), [0, 7, 99, 12_000, 99_000]);
+    }
 }
