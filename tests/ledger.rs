@@ -452,11 +452,13 @@ fn nothing_in_the_library_looks_up() {
 }
 
 /// The pages that a newcomer reads.
-const PAGES: [&str; 5] = [
+const PAGES: [&str; 7] = [
     "README.md",
     "CONTRIBUTING.md",
     "COMPILE_ERRORS.md",
+    "crates/benches/README.md",
     "crates/booklet/README.md",
+    "crates/browser/README.md",
     "proptest-regressions/README.md",
 ];
 
