@@ -122,6 +122,10 @@ fn what_was_counted_is_not_counted_again() {
 fn a_longer_run_of_a_seed_has_the_shorter_one() {
     let run = |seed, cases| Trial { seed, cases, refuted: false }.record();
     assert_eq!(run(1, 3).and(run(1, 5)), Ok(run(1, 5)));
+    // Two machines that differ on the cases of one seed: what one refutes is refuted.
+    let refuted = Trial { seed: 1, cases: 3, refuted: true }.record();
+    assert_eq!(run(1, 5).and(refuted.clone()), Ok(refuted.clone()));
+    assert_eq!(refuted.clone().and(run(1, 5)), Ok(refuted));
     let two = run(1, 3).and(run(2, 3)).expect("two seeds");
     assert_eq!(two.stretches(), [Stretch { seed: 1, cases: 3 }, Stretch { seed: 2, cases: 3 }]);
     let message = two.and(run(1, 5)).expect_err("a part of it, and more");
