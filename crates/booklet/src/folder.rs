@@ -39,8 +39,6 @@ pub(crate) struct Run {
     pub(crate) unheard: Vec<Test>,
     /// Why the run could not be kept.
     pub(crate) unkept: Option<String>,
-    /// Nothing says which tests were run besides those that left a record.
-    loose: bool,
     /// It may be a part of all claims without saying so.
     pub(crate) partial: bool,
     origin: Origin,
@@ -60,6 +58,7 @@ pub(crate) struct Records {
     pub(crate) campaign: Option<Campaign>,
     /// Runs of a part of the claims may be among them.
     partial: bool,
+    /// Nothing says which tests were run besides those that left a record.
     #[serde(skip)]
     loose: bool,
 }
@@ -267,6 +266,39 @@ impl Records {
             None => self.tests.push(test),
         }
     }
+
+    /// Reasons to doubt that the verdicts in a folder are those of the tree.
+    pub(crate) fn doubts(&self, folder: &Path, tree: Option<&Path>) -> Vec<String> {
+        let here = folder.display();
+        let mut doubts = Vec::new();
+        if self.loose {
+            doubts.push(format!(
+                "{here}: records of {} that were not run by `cargo booklet`; whether others failed without a record \
+                 is not known",
+                render::count(self.tests.len(), "test", "tests")
+            ));
+        }
+        if let Ok(failure) = read_text(&stale(folder), LONGEST) {
+            doubts.push(format!("{here}: {}; these are the verdicts of an earlier run", failure.trim()));
+        }
+        if let Some(tree) = tree {
+            let Origin { commit, time, .. } = &self.run;
+            let now = Origin::of(tree).commit;
+            let said = |commit: &Option<String>| {
+                commit.as_ref().map_or("an unknown commit".to_owned(), |commit| format!("commit {commit}"))
+            };
+            let dirty = commit.as_ref().is_some_and(|commit| commit.ends_with("-dirty"));
+            if *commit != now || dirty {
+                doubts.push(format!(
+                    "{here}: decided at {time} of {}, the tree is at {}{}; `cargo booklet` decides it again",
+                    said(commit),
+                    said(&now),
+                    if *commit == now { " too, with changes that no commit has" } else { "" },
+                ));
+            }
+        }
+        doubts
+    }
 }
 
 impl Run {
@@ -293,7 +325,7 @@ impl Run {
             tests.iter().filter(without).cloned().collect()
         };
         let (unexplained, unheard) = (without(&explained, false), without(&heard, true));
-        Self { claims, tests, unexplained, unheard, unkept: None, loose, partial, origin }
+        Self { claims, tests, unexplained, unheard, unkept: None, partial, origin }
     }
 
     /// The run with its records escaped, so that none of them acts on a terminal or a page.
@@ -304,39 +336,6 @@ impl Run {
     /// Where the verdicts come from.
     pub(crate) fn origin(&self) -> &Origin {
         &self.origin
-    }
-
-    /// Reasons to doubt that the verdicts in a folder are those of the tree.
-    pub(crate) fn doubts(&self, folder: &Path, tree: Option<&Path>) -> Vec<String> {
-        let here = folder.display();
-        let mut doubts = Vec::new();
-        if self.loose {
-            doubts.push(format!(
-                "{here}: records of {} that were not run by `cargo booklet`; whether others failed without a record \
-                 is not known",
-                render::count(self.tests.len(), "test", "tests")
-            ));
-        }
-        if let Ok(failure) = read_text(&stale(folder), LONGEST) {
-            doubts.push(format!("{here}: {}; these are the verdicts of an earlier run", failure.trim()));
-        }
-        if let Some(tree) = tree {
-            let Origin { commit, time, .. } = &self.origin;
-            let now = Origin::of(tree).commit;
-            let said = |commit: &Option<String>| {
-                commit.as_ref().map_or("an unknown commit".to_owned(), |commit| format!("commit {commit}"))
-            };
-            let dirty = commit.as_ref().is_some_and(|commit| commit.ends_with("-dirty"));
-            if *commit != now || dirty {
-                doubts.push(format!(
-                    "{here}: decided at {time} of {}, the tree is at {}{}; `cargo booklet` decides it again",
-                    said(commit),
-                    said(&now),
-                    if *commit == now { " too, with changes that no commit has" } else { "" },
-                ));
-            }
-        }
-        doubts
     }
 
     /// Whether it is known to have the claims of some chapters only, so that what it does not decide is not open.

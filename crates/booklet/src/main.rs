@@ -46,7 +46,7 @@ use render::page::{Page, wrapped_help};
 use render::{json, latex, markdown};
 use select::Selection;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs, process};
 use stop::Stop;
@@ -157,14 +157,12 @@ fn execute(command: Command) -> Result<(), Stop> {
         }
         Command::Hunt(asked) => {
             let ended = hunt::hunt(&asked)?;
-            let selection = Selection::parse(&asked.what)?;
-            let campaign = ended.records.campaign.clone().expect("a hunt has a campaign");
-            let run = selection.narrow(Run::of(ended.records))?;
             let page = page(Asked::default());
             if asked.format == TextOrJson::Text {
-                print(&page.campaign(&campaign, &ended.folder, ended.threads, ended.interrupted))?;
+                print(&page.campaign(&ended))?;
             }
-            conclude_sum(&selection, &run, page, false, asked.format)
+            let run = ended.selection.narrow(Run::of(ended.records))?;
+            conclude_sum(&ended.selection, &run, page, false, asked.format)
         }
         Command::Merge(Merge { folders, out, all, format }) => {
             let records = merged(&folders)?;
@@ -202,26 +200,25 @@ fn execute(command: Command) -> Result<(), Stop> {
 /// The verdicts: of an earlier run if one is named, else of a run of what is selected.
 fn verdicts(selection: &mut Selection, source: &Source, asked: Asked) -> Result<Run, Stop> {
     match &source.evidence {
-        Some(folder) => {
-            let run = Run::read(folder)?;
-            for doubt in run.doubts(folder, root::find().ok().as_deref()) {
-                eprintln!("{}", printable_lines(&doubt));
-            }
-            Ok(run)
-        }
+        Some(folder) => read(folder).map(Run::of),
         None => run::run(selection, asked),
     }
 }
 
+/// The evidence in a folder; reasons to doubt it are told.
+fn read(folder: &Path) -> Result<Records, Stop> {
+    let records = Records::read(folder)?;
+    for doubt in records.doubts(folder, root::find().ok().as_deref()) {
+        eprintln!("{}", printable_lines(&doubt));
+    }
+    Ok(records)
+}
+
 /// The evidence in folders, added up.
 fn merged(folders: &[PathBuf]) -> Result<Records, Stop> {
-    let tree = root::find().ok();
     let mut all: Option<Records> = None;
     for folder in folders {
-        let records = Records::read(folder)?;
-        for doubt in Run::of(records.clone()).doubts(folder, tree.as_deref()) {
-            eprintln!("{}", printable_lines(&doubt));
-        }
+        let records = read(folder)?;
         match &mut all {
             None => all = Some(records),
             Some(all) => all

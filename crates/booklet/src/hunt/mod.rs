@@ -50,6 +50,8 @@ const JOB: (Duration, Duration, u32) = (Duration::from_millis(400), Duration::fr
 
 /// A campaign that has come to its end, or was ended.
 pub(crate) struct Ended {
+    /// What was asked for.
+    pub(crate) selection: Selection,
     pub(crate) records: Records,
     pub(crate) folder: PathBuf,
     pub(crate) threads: usize,
@@ -112,7 +114,7 @@ pub(crate) fn hunt(asked: &Hunt) -> Result<Ended, Stop> {
         state: Mutex::new(State { records, standings: Vec::new(), failed: None }),
     };
     let records = hunter.run(threads, asked.time)?;
-    Ok(Ended { records, folder, threads, interrupted: stopped.load(Ordering::Relaxed) })
+    Ok(Ended { selection, records, folder, threads, interrupted: stopped.load(Ordering::Relaxed) })
 }
 
 /// One process at a time in a folder.

@@ -2,10 +2,9 @@
 
 use super::count;
 use super::page::{Page, clip};
-use crate::hunt::{Campaign, Shard, new_cell, rarest_edge, weight};
+use crate::hunt::{Campaign, Ended, Shard, new_cell, rarest_edge, weight};
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::path::Path;
 use udl_proofs::claim::{Evidence, Verdict};
 
 /// How many claims are named whose evidence is thin.
@@ -94,15 +93,12 @@ impl Page {
     }
 
     /// Which campaign it is, where it is kept, and how it goes on.
-    pub(crate) fn campaign(
-        self,
-        campaign: &Campaign,
-        folder: &Path,
-        threads: usize,
-        interrupted: bool,
-    ) -> String {
+    pub(crate) fn campaign(self, ended: &Ended) -> String {
         let mut text = String::new();
-        let Campaign { seed, shard, seconds, spent, .. } = campaign;
+        let Ended { records, folder, threads, interrupted, .. } = ended;
+        let Some(Campaign { seed, shard, seconds, spent, .. }) = &records.campaign else {
+            return text;
+        };
         let Shard { number, of } = shard;
         let title = match of {
             1 => "Campaign".to_owned(),
@@ -113,8 +109,8 @@ impl Page {
         item.add("seed", format!("{seed:#x}"));
         let jobs: u32 = spent.values().map(|spent| spent.jobs).sum();
         let time = super::duration(std::time::Duration::from_secs_f64(*seconds));
-        let ended = if interrupted { ", ended before its time" } else { "" };
-        item.add("at work", format!("{time}, {}{ended}", count(threads, "thread", "threads")));
+        let ended = if *interrupted { ", ended before its time" } else { "" };
+        item.add("at work", format!("{time}, {}{ended}", count(*threads, "thread", "threads")));
         item.add("jobs", format!("{jobs} of {}", count(spent.len(), "test", "tests")));
         item.add("kept in", format!("{}; the same command goes on with it", folder.display()));
         text + "\n"
