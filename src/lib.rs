@@ -31,13 +31,13 @@
 // First, so that the compiler calls the numbers of claims by these names.
 pub mod prelude;
 
+#[doc(inline)]
+pub use udl_judge::{booklet, claim, domain, show_fields, value};
+
 pub mod answers;
 pub mod attention;
-pub mod booklet;
-pub mod claim;
 pub mod convolution;
 pub mod decision;
-pub mod domain;
 pub mod generative;
 pub mod graph;
 pub mod likelihood;
@@ -50,4 +50,3 @@ pub mod scalar {
     #[doc(inline)]
     pub use udl_scalar::*;
 }
-pub mod value;

@@ -15,6 +15,7 @@ pub use common::*;
 
 /// What claims and answers of one's own have in common.
 pub(crate) mod common {
+    pub use crate::attention::sets::DrawAttention as _;
     pub use crate::claim::{
         Outcome, all, any, assume, at_most, close, differ, equal, less, member, minus_infinite,
         plus_infinite, product,
@@ -22,7 +23,9 @@ pub(crate) mod common {
     pub use crate::convolution::sets::*;
     pub use crate::decision::sets::*;
     pub use crate::domain::*;
+    pub use crate::generative::sets::DrawGenerative as _;
     pub use crate::graph::sets::*;
+    pub use crate::likelihood::sets::DrawLikelihood as _;
     pub use crate::maths::linalg::OverField;
     pub use crate::maths::sets::*;
     pub use crate::maths::{lists, pairs};

@@ -4,6 +4,7 @@ use super::layer::SelfAttention;
 use crate::domain::{Domain, Draw};
 use crate::network::affine::Affine;
 use crate::scalar::OrderedField;
+use easy_ext::ext;
 use std::ops::RangeInclusive;
 
 /// The five inputs of softmax in problem 12.4.
@@ -17,10 +18,12 @@ pub fn powers<T: OrderedField>(sizes: RangeInclusive<usize>) -> Domain<Vec<T>> {
     })
 }
 
-impl Draw<'_> {
+/// Attention to draw.
+#[ext(DrawAttention)]
+pub impl Draw<'_> {
     /// Self-attention from tokens of `size` entries to values and queries of the given lengths,
     /// with weights so small that its exponentials stay moderate.
-    pub fn self_attention<T: OrderedField>(
+    fn self_attention<T: OrderedField>(
         &mut self,
         size: usize,
         value: usize,

@@ -7,21 +7,20 @@ use crate::domain::{Domain, Draw};
 use crate::maths::distribution::Finite;
 use crate::maths::sets::joint_distribution;
 use crate::scalar::OrderedField;
+use easy_ext::ext;
 use nalgebra::DMatrix;
 use std::ops::RangeInclusive;
 
-impl Draw<'_> {
+/// Decision processes and episodes to draw.
+#[ext(DrawDecisions)]
+pub impl Draw<'_> {
     /// A discount in [0, 1), of which 1/2, 0, 1/4, 3/4 and 7/8 are drawn.
-    pub fn discount<T: OrderedField>(&mut self) -> T {
+    fn discount<T: OrderedField>(&mut self) -> T {
         self.within(&[(1, 2), (0, 1), (1, 4), (3, 4), (7, 8)])
     }
 
     /// A Markov decision process; deterministic transitions and zero discounts included.
-    pub fn decision_process<T: OrderedField>(
-        &mut self,
-        states: usize,
-        actions: usize,
-    ) -> DecisionProcess<T> {
+    fn decision_process<T: OrderedField>(&mut self, states: usize, actions: usize) -> DecisionProcess<T> {
         let discount = self.discount();
         let deterministic = self.coin();
         let next_states = |draw: &mut Self| -> Vec<T> {
@@ -38,7 +37,7 @@ impl Draw<'_> {
 
     /// A decision process whose next states are determined, with a discount in [0, 1); absorbing
     /// states included.
-    pub fn determined_process<T: OrderedField>(
+    fn determined_process<T: OrderedField>(
         &mut self,
         states: usize,
         actions: usize,
@@ -50,7 +49,7 @@ impl Draw<'_> {
     }
 
     /// Values of one to four actions; equal values often.
-    pub fn action_values<T: OrderedField>(&mut self) -> Vec<T> {
+    fn action_values<T: OrderedField>(&mut self) -> Vec<T> {
         let actions = self.size(1..=4);
         (0..actions).map(|_| self.small()).collect()
     }
@@ -58,7 +57,7 @@ impl Draw<'_> {
     /// Episodes of one or two steps under a policy with a number of parameters; a single action,
     /// shared parameters and rewards that are all the same included. They count rewards in full, whatever
     /// the discount of the process is.
-    pub fn episodes<T: OrderedField>(&mut self, parameters: usize) -> Episodes<T> {
+    fn episodes<T: OrderedField>(&mut self, parameters: usize) -> Episodes<T> {
         let (states, steps) = (self.size(1..=2), self.size(1..=2));
         let actions = self.size(1..=4 - states);
         let start = self.probabilities(states);

@@ -6,7 +6,9 @@ use super::latents::Latents;
 use super::linear_gaussian::LinearGaussian;
 use crate::domain::{Domain, Draw, acute_angle};
 use crate::maths::gaussian::Gaussian;
+use crate::maths::sets::DrawMaths;
 use crate::scalar::OrderedField;
+use easy_ext::ext;
 use nalgebra::DMatrix;
 
 /// Latent variables of one to four values with positive likelihoods below one; `q` may have zeros.
@@ -18,21 +20,23 @@ pub fn latents<T: OrderedField>() -> Domain<Latents<T>> {
     })
 }
 
-impl Draw<'_> {
+/// Generative models to draw.
+#[ext(DrawGenerative)]
+pub impl Draw<'_> {
     /// A noise schedule with `0 < β_t < 1` for which every `√β_t` and `√(1 − β_t)` is a fraction.
-    pub fn noise_schedule<T: OrderedField>(&mut self, steps: usize) -> Schedule<T> {
+    fn noise_schedule<T: OrderedField>(&mut self, steps: usize) -> Schedule<T> {
         schedule((0..steps).map(|_| self.acute_angle()).collect())
     }
 
     /// A noise schedule with `0 ≤ β_t ≤ 1` for which every `√β_t` and `√(1 − β_t)` is a fraction: steps
     /// without noise, and steps of nothing but noise included.
-    pub fn closed_schedule<T: OrderedField>(&mut self, steps: usize) -> Schedule<T> {
+    fn closed_schedule<T: OrderedField>(&mut self, steps: usize) -> Schedule<T> {
         schedule((0..steps).map(|_| self.right_angle()).collect())
     }
 
     /// A noise schedule with `α_t < 1` for which every `√α_t`, `√(1 − α_t)` and `√(1 − β_t)` is a
     /// fraction: the `√α_t` are cosines that fall. Steps after the first may add no noise.
-    pub fn kernel_schedule<T: OrderedField>(&mut self, steps: usize) -> Schedule<T> {
+    fn kernel_schedule<T: OrderedField>(&mut self, steps: usize) -> Schedule<T> {
         let noisy: Vec<bool> = (0..steps).map(|step| step == 0 || !self.rarely()).collect();
         // What the cosines grow with, from the last step on, where it is the smallest.
         let mut above_one = T::zero();
@@ -52,7 +56,7 @@ impl Draw<'_> {
     /// A finite chain over `states` states with `steps` latent variables and `inputs` values of
     /// `x`; all its probabilities are greater than zero. Steps that forget where they come from
     /// included.
-    pub fn finite_chain<T: OrderedField>(
+    fn finite_chain<T: OrderedField>(
         &mut self,
         inputs: usize,
         states: usize,

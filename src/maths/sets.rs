@@ -5,13 +5,16 @@ use super::gaussian::Gaussian;
 use super::linalg::{determinant, is_positive_definite, permutation_matrix};
 use crate::domain::{Domain, Draw, is_number};
 use crate::scalar::OrderedField;
+use easy_ext::ext;
 use nalgebra::{DMatrix, DVector};
 use std::ops::RangeInclusive;
 
-impl Draw<'_> {
+/// Distributions to draw.
+#[ext(DrawMaths)]
+pub impl Draw<'_> {
     /// A distribution of one number with mean zero and variance one: over two numbers `−t` and `1/t`, or over
     /// 0 and `±t`, `t > 1`, of which `t = 1, 2, 1/2` and `t = 2, 3` are drawn.
-    pub fn standardized<T: OrderedField>(&mut self) -> Finite<T, T> {
+    fn standardized<T: OrderedField>(&mut self) -> Finite<T, T> {
         if self.choose(5, 1) < 3 {
             let t: T = self.within(&[(1, 1), (2, 1), (1, 2)]);
             let total = T::one() + t.squared();
@@ -25,7 +28,7 @@ impl Draw<'_> {
     }
 
     /// A distribution of columns of `n` independent numbers, each with mean zero and variance one.
-    pub fn standardized_vector<T: OrderedField>(&mut self, n: usize) -> Finite<T, DVector<T>> {
+    fn standardized_vector<T: OrderedField>(&mut self, n: usize) -> Finite<T, DVector<T>> {
         let nothing = Finite::uniform(vec![Vec::new()]);
         let entries = (0..n).fold(nothing, |columns, _| {
             columns.independent(&self.standardized()).map(|(column, x)| [column, vec![x]].concat())
@@ -34,12 +37,12 @@ impl Draw<'_> {
     }
 
     /// A normal of `n` entries with a positive definite covariance.
-    pub fn gaussian<T: OrderedField>(&mut self, n: usize) -> Gaussian<T> {
+    fn gaussian<T: OrderedField>(&mut self, n: usize) -> Gaussian<T> {
         Gaussian::new(self.vector(n), self.positive_definite(n))
     }
 
     /// A normal of `n` entries with a mean of small numbers and a positive definite covariance.
-    pub fn small_gaussian<T: OrderedField>(&mut self, n: usize) -> Gaussian<T> {
+    fn small_gaussian<T: OrderedField>(&mut self, n: usize) -> Gaussian<T> {
         Gaussian::new(self.small_vector(n), self.positive_definite(n))
     }
 }

@@ -5,19 +5,22 @@ use super::hyperplanes::Arrangement;
 use super::shallow::{GeneralShallowNetwork, ShallowNetwork};
 use crate::domain::{Domain, Draw};
 use crate::scalar::OrderedField;
+use easy_ext::ext;
 use nalgebra::{DMatrix, DVector};
 use std::ops::RangeInclusive;
 
-impl Draw<'_> {
+/// Networks to draw.
+#[ext(DrawNetwork)]
+pub impl Draw<'_> {
     /// An affine map from columns of `inputs` entries to columns of `outputs`.
-    pub fn affine<T: OrderedField>(&mut self, outputs: usize, inputs: usize) -> Affine<T> {
+    fn affine<T: OrderedField>(&mut self, outputs: usize, inputs: usize) -> Affine<T> {
         Affine { bias: self.vector(outputs), weights: self.matrix(outputs, inputs) }
     }
 
     /// A shallow network with one input and one output; units without slope and idle units
     /// included. In one draw of eight all units bend at the same place. Which slopes are zero belongs to the
     /// shape of a case.
-    pub fn shallow_network<T: OrderedField>(&mut self, units: usize) -> ShallowNetwork<T> {
+    fn shallow_network<T: OrderedField>(&mut self, units: usize) -> ShallowNetwork<T> {
         let one_joint = self.rarely();
         let (bias, weights) = (self.real(), self.reals(units));
         let mut units: Vec<(T, T)> =
@@ -30,7 +33,7 @@ impl Draw<'_> {
     }
 
     /// A shallow network with one input and one output, its parameters 0, ±1, ±2 and ±1/2.
-    pub fn small_shallow_network<T: OrderedField>(&mut self, units: usize) -> ShallowNetwork<T> {
+    fn small_shallow_network<T: OrderedField>(&mut self, units: usize) -> ShallowNetwork<T> {
         ShallowNetwork {
             bias: self.small(),
             weights: (0..units).map(|_| self.small()).collect(),
@@ -39,14 +42,14 @@ impl Draw<'_> {
     }
 
     /// An input for a network; in one draw of eight it is the joint of a unit.
-    pub fn input<T: OrderedField>(&mut self, network: &ShallowNetwork<T>) -> T {
+    fn input<T: OrderedField>(&mut self, network: &ShallowNetwork<T>) -> T {
         let at_joint = self.rarely();
         let joints: Vec<T> = network.joints().into_iter().flatten().collect();
         if at_joint && !joints.is_empty() { self.one_of(&joints) } else { self.real() }
     }
 
     /// A shallow network of any shape, its parameters 0, ±1, ±2 and ±1/2.
-    pub fn general_shallow_network<T: OrderedField>(
+    fn general_shallow_network<T: OrderedField>(
         &mut self,
         inputs: usize,
         units: usize,
@@ -56,7 +59,7 @@ impl Draw<'_> {
     }
 
     /// Hyperplanes with coefficients of at most `size`, of which integers are drawn; no normal is zero.
-    pub fn arrangement<T: OrderedField>(
+    fn arrangement<T: OrderedField>(
         &mut self,
         hyperplanes: usize,
         dimension: usize,

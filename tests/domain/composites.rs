@@ -10,7 +10,7 @@ use udl_proofs::graph::undirected::Graph;
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::maths::linalg::determinant;
 use udl_proofs::prelude as domain;
-use udl_proofs::prelude::Domain;
+use udl_proofs::prelude::*;
 use udl_proofs::residual::batch_norm::variance;
 use udl_proofs::scalar::{Rational as Q, rational};
 

@@ -12,7 +12,7 @@ use udl_proofs::decision::q_learning::DeterminedProcess;
 use udl_proofs::maths::distribution::Finite;
 use udl_proofs::maths::linalg::determinant;
 use udl_proofs::prelude as domain;
-use udl_proofs::prelude::{Domain, Draw, Set};
+use udl_proofs::prelude::*;
 use udl_proofs::scalar::{Rational as Q, rational};
 
 /// How many draws have to reach every edge. The rarest (all entries zero, a permutation of four that

@@ -11,6 +11,7 @@ use udl_proofs::domain::{Domain, Draw};
 use udl_proofs::graph::layer::GraphLayer;
 use udl_proofs::maths::linalg::{inverse_or_undefined, permutation_matrix, quadratic_form};
 use udl_proofs::network::activation::relu;
+use udl_proofs::network::sets::DrawNetwork;
 use udl_proofs::scalar::{OrderedField, Real};
 use udl_proofs::show_fields;
 

@@ -218,7 +218,7 @@ pub(super) fn folder() -> PathBuf {
     let asked = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
     let is_catalogue = |folder: &PathBuf| folder.join("booklet.toml").is_file();
     let above = asked.ancestors().map(|folder| folder.join("booklet")).find(is_catalogue);
-    above.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("booklet"))
+    above.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../booklet"))
 }
 
 #[cfg(test)]

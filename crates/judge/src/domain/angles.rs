@@ -22,7 +22,7 @@ impl Draw<'_> {
 
 /// The cosine and sine of the angle whose half has the cotangent `1 + above_one`, for `above_one > 0`: the
 /// cosine grows with it. Their squares are computed, so that roots of them are known.
-pub(crate) fn acute_angle<T: OrderedField>(above_one: T) -> (T, T) {
+pub fn acute_angle<T: OrderedField>(above_one: T) -> (T, T) {
     // With h = 1 + u, (h² − 1, 2 h) / (h² + 1), written with sums of what is greater than zero.
     let leg = above_one * (above_one + T::int(2));
     let radius = leg + T::int(2);

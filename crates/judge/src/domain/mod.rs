@@ -18,7 +18,7 @@ mod numbers;
 mod sets;
 mod shape;
 
-pub(crate) use angles::acute_angle;
+pub use angles::acute_angle;
 pub use choices::Choices;
 pub(crate) use choices::Drawn;
 pub use draw::Draw;
