@@ -11,6 +11,7 @@ use super::shadow::{Element, GOLDEN, Signs};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::ControlFlow;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
@@ -155,9 +156,9 @@ pub fn filter(holds: &mut dyn FnMut() -> bool) -> bool {
     let (is_met, after) = watch(before.clone(), &mut *holds);
     let mut ways = 0;
     let is_known = after.open == before.open
-        || follow(&before, MOST_WAYS, &mut || {
+        || follow_until(&before, MOST_WAYS, &mut || {
             ways += usize::from(supposed(&mut *holds));
-            true
+            if ways > 1 { ControlFlow::Break(()) } else { ControlFlow::Continue(true) }
         })
         .is_complete()
             && ways == 1;
@@ -207,6 +208,11 @@ impl Paths {
 /// A path on which it is not proved does no harm if nothing takes it: signs are carried through the sums
 /// and products made on it, and a number that can have none is a contradiction.
 pub fn follow(before: &Path, budget: usize, proves: &mut dyn FnMut() -> bool) -> Paths {
+    follow_until(before, budget, &mut || ControlFlow::Continue(proves()))
+}
+
+/// [`follow`], cut where the program asks for no more paths.
+fn follow_until(before: &Path, budget: usize, proves: &mut dyn FnMut() -> ControlFlow<(), bool>) -> Paths {
     let mut paths = Paths::default();
     let mut script: Vec<Fork> = Vec::new();
     loop {
@@ -220,9 +226,16 @@ pub fn follow(before: &Path, budget: usize, proves: &mut dyn FnMut() -> bool) ->
             let watched = Watched::begin(Mode::Follow, trace);
             let proved = quietly(|| catch_unwind(AssertUnwindSafe(&mut *proves)));
             let trace = watched.end();
-            (matches!(proved, Ok(true)) && !trace.path.escaped, trace)
+            match proved {
+                Ok(ControlFlow::Break(())) => None,
+                Ok(ControlFlow::Continue(proved)) => Some((proved && !trace.path.escaped, trace)),
+                Err(_) => Some((false, trace)),
+            }
         };
-        let (proved, trace) = run(&script, false);
+        let Some((proved, trace)) = run(&script, false) else {
+            paths.cut = true;
+            return paths;
+        };
         paths.degree = paths.degree.max(trace.path.degree).max(trace.degree);
         // Where signs are carried on, each function made may be taken for any other.
         let made = if proved { 0 } else { (3 * trace.made.len() as u64).pow(2) };
@@ -239,7 +252,9 @@ pub fn follow(before: &Path, budget: usize, proves: &mut dyn FnMut() -> bool) ->
             match trace.signs() {
                 None => paths.infeasible += 1,
                 // Signs that follow from those of the whole path may still prove it.
-                Some(_) if matches!(run(&script, true), (true, trace) if trace.pays()) => paths.proved += 1,
+                Some(_) if matches!(run(&script, true), Some((true, trace)) if trace.pays()) => {
+                    paths.proved += 1
+                }
                 Some(_) => {
                     paths.undecided += 1;
                     return paths;
