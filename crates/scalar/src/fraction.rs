@@ -67,31 +67,47 @@ struct Narrow {
 impl Narrow {
     /// Knuth, TAOCP 4.5.1: only what both denominators have in common can cancel.
     fn add(self, other: Self) -> Fraction {
+        if self.denominator == 1 && other.denominator == 1 {
+            let sum = i128::from(self.numerator) + i128::from(other.numerator);
+            return Fraction { numerator: sum, denominator: 1 };
+        }
         let common = gcd_64(self.denominator as u64, other.denominator as u64) as i64;
-        let (left, right) = (self.denominator / common, other.denominator / common);
+        let (left, right) =
+            (exact_quotient(self.denominator, common), exact_quotient(other.denominator, common));
         let sum = widen(self.numerator, right) + widen(other.numerator, left);
         if common == 1 {
             return Fraction { numerator: sum, denominator: widen(left, right) };
         }
         let cancelled = gcd(sum.unsigned_abs(), common as u128) as i64;
-        Fraction {
-            numerator: sum / i128::from(cancelled),
-            denominator: widen(left, other.denominator / cancelled),
-        }
+        let numerator = match i64::try_from(sum) {
+            Ok(sum) => exact_quotient(sum, cancelled).into(),
+            Err(_) => sum / i128::from(cancelled),
+        };
+        Fraction { numerator, denominator: widen(left, exact_quotient(other.denominator, cancelled)) }
     }
 
     fn mul(self, other: Self) -> Fraction {
+        if self.denominator == 1 && other.denominator == 1 {
+            return Fraction { numerator: widen(self.numerator, other.numerator), denominator: 1 };
+        }
         let left = gcd_64(self.numerator.unsigned_abs(), other.denominator as u64) as i64;
         let right = gcd_64(other.numerator.unsigned_abs(), self.denominator as u64) as i64;
+        let over = exact_quotient;
         Fraction {
-            numerator: widen(self.numerator / left, other.numerator / right),
-            denominator: widen(self.denominator / right, other.denominator / left),
+            numerator: widen(over(self.numerator, left), over(other.numerator, right)),
+            denominator: widen(over(self.denominator, right), over(other.denominator, left)),
         }
     }
 
     fn cmp(self, other: Self) -> Ordering {
         widen(self.numerator, other.denominator).cmp(&widen(other.numerator, self.denominator))
     }
+}
+
+/// `a / divisor` for a positive divisor of `a`. Most are powers of two, for which a shift does.
+#[inline]
+fn exact_quotient(a: i64, divisor: i64) -> i64 {
+    if divisor & (divisor - 1) == 0 { a >> divisor.trailing_zeros() } else { a / divisor }
 }
 
 /// The product of two 64-bit integers, which 128 bits always hold.
