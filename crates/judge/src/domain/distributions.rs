@@ -1,7 +1,9 @@
 //! Probabilities to draw.
 
+use super::draw::in_scalar;
 use super::{Draw, numbers};
-use crate::scalar::OrderedField;
+use crate::scalar::{OrderedField, Rational};
+use num_traits::{One, Zero};
 
 impl Draw<'_> {
     /// `n` probabilities that sum to one, zeros included, of which those with weights from 0 to 4 are drawn; in
@@ -12,26 +14,35 @@ impl Draw<'_> {
     /// Panics if `n` is zero: no probabilities have no sum of one.
     pub fn probabilities<T: OrderedField>(&mut self, n: usize) -> Vec<T> {
         assert!(n > 0, "a distribution needs an outcome");
+        in_scalar(self.of::<T>().fractions_of_one(n))
+    }
+
+    fn fractions_of_one(&mut self, n: usize) -> Vec<Rational> {
         if self.rarely() {
             let certain = self.size(0..=n - 1);
-            return (0..n).map(|i| if i == certain { T::one() } else { T::zero() }).collect();
+            return (0..n).map(|i| if i == certain { Rational::one() } else { Rational::zero() }).collect();
         }
-        let mut weights: Vec<T> =
-            self.zeros_apart(|draw| (0..n).map(|_| draw.favoured(&numbers::WEIGHT)).collect());
-        if weights.iter().all(T::is_zero) {
-            weights[0] = T::one();
+        let mut weights: Vec<Rational> =
+            self.zeros_apart(|draw| (0..n).map(|_| draw.favoured_fraction(&numbers::WEIGHT)).collect());
+        if weights.iter().all(Rational::is_zero) {
+            weights[0] = Rational::one();
         }
-        shares(weights)
+        shares(&weights)
     }
 
     /// `n` probabilities greater than zero that sum to one, of which those with weights from 1 to 4 are drawn.
     pub fn positive_probabilities<T: OrderedField>(&mut self, n: usize) -> Vec<T> {
-        shares((0..n).map(|_| self.favoured(&numbers::POSITIVE_WEIGHT)).collect())
+        in_scalar(self.of::<T>().positive_fractions_of_one(n))
+    }
+
+    fn positive_fractions_of_one(&mut self, n: usize) -> Vec<Rational> {
+        let weights: Vec<_> = (0..n).map(|_| self.favoured_fraction(&numbers::POSITIVE_WEIGHT)).collect();
+        shares(&weights)
     }
 }
 
 /// Each of the weights over their sum.
-fn shares<T: OrderedField>(weights: Vec<T>) -> Vec<T> {
-    let total: T = weights.iter().copied().sum();
-    weights.into_iter().map(|weight| weight / total).collect()
+fn shares(weights: &[Rational]) -> Vec<Rational> {
+    let total: Rational = weights.iter().copied().sum();
+    weights.iter().map(|&weight| weight / total).collect()
 }

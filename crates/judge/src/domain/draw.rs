@@ -4,6 +4,7 @@ use super::Domain;
 use super::numbers::{self, Numbers, ONE_IN, favoured};
 use super::shape::{Numbering, Shape};
 use crate::scalar::{OrderedField, Rational, Signs, scrambled};
+use num_traits::Zero;
 use proptest::test_runner::TestRng;
 use rand::RngExt;
 use std::any::TypeId;
@@ -25,6 +26,8 @@ pub struct Draw<'a> {
     /// Where the given choices took numbers, if they were made for another set.
     copied: Option<Vec<Place>>,
     wide: bool,
+    /// The scalar of what is drawn holds every number as it is.
+    exact: bool,
     apart: Apart,
     numbering: Numbering,
     shape: Shape,
@@ -73,6 +76,7 @@ impl<'a> Draw<'a> {
             numbers: Vec::new(),
             copied: None,
             wide: false,
+            exact: false,
             apart: Apart::Nothing,
             numbering: Numbering::Plain,
             shape: Shape::default(),
@@ -255,23 +259,39 @@ impl<'a> Draw<'a> {
 
     /// A number from a table, the same ones in wide sets.
     pub(super) fn favoured<T: OrderedField>(&mut self, table: &'static Numbers) -> T {
-        self.number_by(table, |rng| favoured(rng, table.plain, &table.edges, &table.ends))
+        T::from_rational(self.of::<T>().favoured_fraction(table))
     }
 
+    /// A number from a table.
     pub(super) fn number<T: OrderedField>(&mut self, table: &'static Numbers) -> T {
-        let wide = self.wide;
-        self.number_by(table, |rng| {
-            if wide { table.any(rng) } else { favoured(rng, table.plain, &table.edges, &table.ends) }
-        })
+        T::from_rational(self.of::<T>().fraction(table))
     }
 
-    fn number_by<T: OrderedField>(
+    /// The source, about to draw numbers of this scalar. They are drawn as fractions, so that the suites, which are
+    /// not optimised, compile no more of a draw than how it becomes a scalar.
+    pub(super) fn of<T: OrderedField>(&mut self) -> &mut Self {
+        // In other scalars a third is a rounded number, and is printed as one.
+        self.exact = TypeId::of::<T>() == TypeId::of::<Rational>();
+        self
+    }
+
+    pub(super) fn favoured_fraction(&mut self, table: &'static Numbers) -> Rational {
+        self.fraction_by(table, |rng| favoured(rng, table.plain, &table.edges, &table.ends))
+    }
+
+    pub(super) fn fraction(&mut self, table: &'static Numbers) -> Rational {
+        if self.wide {
+            self.fraction_by(table, |rng| table.any(rng))
+        } else {
+            self.favoured_fraction(table)
+        }
+    }
+
+    fn fraction_by(
         &mut self,
         table: &'static Numbers,
         random: impl FnOnce(&mut TestRng) -> u32,
-    ) -> T {
-        // In other scalars a third is a rounded number, and is printed as one.
-        let exact = TypeId::of::<T>() == TypeId::of::<Rational>();
+    ) -> Rational {
         let here = self.choices.len();
         let own = self.own.wrapping_add(here as u64);
         let original = self.copied.as_ref().map(|copied| copied.iter().find(|place| place.choice == here));
@@ -290,14 +310,14 @@ impl<'a> Draw<'a> {
                 }
             }
         };
-        self.numbers.push(Place { choice: here, table, exact, place });
+        self.numbers.push(Place { choice: here, table, exact: self.exact, place });
         let drawn = table.values[index as usize];
         let mut signs = table.signs;
         if self.apart != Apart::Nothing {
             let sign = numbers::sign(drawn);
             if sign == Signs::ZERO {
                 self.shape.add(u32::MAX);
-                return T::zero();
+                return Rational::zero();
             }
             signs = signs & Signs::NONZERO;
             if self.apart == Apart::Signs {
@@ -309,7 +329,7 @@ impl<'a> Draw<'a> {
             let mut others = (0..64).map(|more| table.beyond(bits.wrapping_add(more)));
             others.find(|&q| numbers::sign(q).is_within(signs)).unwrap_or(drawn)
         };
-        T::from_rational(self.numbering.apply(drawn, place, signs, beyond, &mut self.shape))
+        self.numbering.apply(drawn, place, signs, beyond, &mut self.shape)
     }
 
     /// What `members` draws, where it belongs to the shape of a case which of its numbers are zero: that one of
@@ -431,16 +451,25 @@ impl<'a> Draw<'a> {
     /// `n` numbers; in one draw of eight they are all the same one (ties, repeated points), and in half
     /// of these 0 or ±1.
     pub fn reals<T: OrderedField>(&mut self, n: usize) -> Vec<T> {
+        in_scalar(self.of::<T>().fractions(n))
+    }
+
+    pub(super) fn fractions(&mut self, n: usize) -> Vec<Rational> {
         if self.rarely() {
             let table = &numbers::REAL;
-            let same = self.number_by(table, |rng| {
+            let same = self.fraction_by(table, |rng| {
                 let edges = if rng.random() { table.edges.clone() } else { 0..table.plain };
                 rng.random_range(edges)
             });
             return vec![same; n];
         }
-        (0..n).map(|_| self.real()).collect()
+        (0..n).map(|_| self.fraction(&numbers::REAL)).collect()
     }
+}
+
+/// Fractions as numbers of another scalar.
+pub(super) fn in_scalar<T: OrderedField>(fractions: Vec<Rational>) -> Vec<T> {
+    fractions.into_iter().map(T::from_rational).collect()
 }
 
 impl<V: 'static> Domain<V> {

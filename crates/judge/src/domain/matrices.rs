@@ -1,8 +1,9 @@
 //! Vectors and matrices to draw.
 
 use super::{Draw, numbers};
-use crate::scalar::OrderedField;
+use crate::scalar::{OrderedField, Rational};
 use nalgebra::{DMatrix, DVector};
+use num_traits::{One, Zero};
 
 impl Draw<'_> {
     /// A column of `n` numbers.
@@ -18,8 +19,12 @@ impl Draw<'_> {
     /// A matrix of `rows × columns` numbers of which each is 0, ±1, ±2 or ±1/2; in one draw of eight
     /// every column is the same.
     pub fn small_matrix<T: OrderedField>(&mut self, rows: usize, columns: usize) -> DMatrix<T> {
+        in_scalar(&self.of::<T>().small_fractions(rows, columns))
+    }
+
+    fn small_fractions(&mut self, rows: usize, columns: usize) -> DMatrix<Rational> {
         let distinct = if self.rarely() { 1 } else { columns };
-        let entries: Vec<T> = (0..rows * distinct).map(|_| self.small()).collect();
+        let entries: Vec<_> = (0..rows * distinct).map(|_| self.fraction(&numbers::SMALL)).collect();
         DMatrix::from_fn(rows, columns, |i, j| entries[i + rows * (j % distinct)])
     }
 
@@ -36,20 +41,25 @@ impl Draw<'_> {
     /// An invertible matrix: unit lower triangle times upper triangle with a diagonal free of
     /// zeros, of which ±1 and ±2 are drawn, rows permuted; in one draw of eight the identity.
     pub fn invertible<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
+        in_scalar(&self.of::<T>().invertible_fractions(n))
+    }
+
+    fn invertible_fractions(&mut self, n: usize) -> DMatrix<Rational> {
         if self.rarely() {
             return DMatrix::identity(n, n);
         }
-        let mut lower = DMatrix::<T>::identity(n, n);
-        let mut upper = DMatrix::<T>::identity(n, n);
+        let mut lower = DMatrix::identity(n, n);
+        let mut upper = DMatrix::identity(n, n);
         for row in 0..n {
-            upper[(row, row)] = self.signs_apart(|draw| draw.within(&[(1, 1), (-1, 1), (2, 1), (-2, 1)]));
+            let diagonal = numbers::within(&[(1, 1), (-1, 1), (2, 1), (-2, 1)]);
+            upper[(row, row)] = self.signs_apart(|draw| draw.favoured_fraction(diagonal));
             for column in 0..row {
-                lower[(row, column)] = self.small();
-                upper[(column, row)] = self.small();
+                lower[(row, column)] = self.fraction(&numbers::SMALL);
+                upper[(column, row)] = self.fraction(&numbers::SMALL);
             }
         }
         // The sign of the determinant is known from here on, and the root of its square.
-        let determinant: T = upper.diagonal().iter().copied().product();
+        let determinant: Rational = upper.diagonal().iter().copied().product();
         let _known = (determinant.is_zero(), determinant.squared());
         let order = self.permutation(n);
         let product = lower * upper;
@@ -59,19 +69,24 @@ impl Draw<'_> {
     /// A symmetric positive definite matrix `L diag(d) Lᵀ` with unit lower triangular `L` and
     /// positive `d`, of which numbers from 1/4 to 4 are drawn; in one draw of eight the identity.
     pub fn positive_definite<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
+        in_scalar(&self.of::<T>().positive_definite_fractions(n))
+    }
+
+    fn positive_definite_fractions(&mut self, n: usize) -> DMatrix<Rational> {
         if self.rarely() {
             return DMatrix::identity(n, n);
         }
-        let mut lower = DMatrix::<T>::identity(n, n);
-        let mut scale = DMatrix::<T>::identity(n, n);
+        let mut lower = DMatrix::identity(n, n);
+        let mut scale = DMatrix::identity(n, n);
         for row in 0..n {
-            scale[(row, row)] = self.within(&[(1, 1), (2, 1), (1, 2), (3, 1), (4, 1), (1, 4)]);
+            let diagonal = numbers::within(&[(1, 1), (2, 1), (1, 2), (3, 1), (4, 1), (1, 4)]);
+            scale[(row, row)] = self.favoured_fraction(diagonal);
             for column in 0..row {
-                lower[(row, column)] = self.small();
+                lower[(row, column)] = self.fraction(&numbers::SMALL);
             }
         }
         // That the determinant is greater than zero is known from here on.
-        let _known = scale.diagonal().iter().copied().product::<T>() > T::zero();
+        let _known = scale.diagonal().iter().copied().product::<Rational>() > Rational::zero();
         &lower * scale * lower.transpose()
     }
 
@@ -88,6 +103,10 @@ impl Draw<'_> {
     /// The adjacency matrix of an undirected graph on `n` nodes without loops: symmetric, entries
     /// 0 and 1, zero diagonal. Edgeless graphs and isolated nodes included.
     pub fn graph<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
+        in_scalar(&self.adjacency(n))
+    }
+
+    fn adjacency(&mut self, n: usize) -> DMatrix<Rational> {
         let mut adjacency = DMatrix::zeros(n, n);
         if self.rarely() {
             return adjacency;
@@ -95,8 +114,8 @@ impl Draw<'_> {
         for column in 0..n {
             for row in 0..column {
                 if self.coin() {
-                    adjacency[(row, column)] = T::one();
-                    adjacency[(column, row)] = T::one();
+                    adjacency[(row, column)] = Rational::one();
+                    adjacency[(column, row)] = Rational::one();
                 }
             }
         }
@@ -106,12 +125,17 @@ impl Draw<'_> {
     /// An orthogonal matrix: a product of `n` reflections `I − 2 v vᵀ / vᵀv`, some left out, of which those with
     /// integers from −2 to 2 in `v` are drawn.
     pub fn orthogonal<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
+        in_scalar(&self.of::<T>().orthogonal_fractions(n))
+    }
+
+    fn orthogonal_fractions(&mut self, n: usize) -> DMatrix<Rational> {
         let mut product = DMatrix::identity(n, n);
         for _ in 0..n {
-            let v = self.zeros_apart(|draw| DVector::<T>::from_fn(n, |_, _| draw.whole(-2..=2)));
-            let size: T = v.iter().map(|x| x.squared()).sum();
+            let entries = numbers::wholes(-2, 2);
+            let v = self.zeros_apart(|draw| DVector::from_fn(n, |_, _| draw.favoured_fraction(entries)));
+            let size: Rational = v.iter().map(|x| x.squared()).sum();
             if !size.is_zero() {
-                product *= DMatrix::identity(n, n) - &v * v.transpose() * (T::int(2) / size);
+                product *= DMatrix::identity(n, n) - &v * v.transpose() * (Rational::int(2) / size);
             }
         }
         product
@@ -143,4 +167,9 @@ impl Draw<'_> {
         null[columns - 1] = -T::one();
         (matrix, null)
     }
+}
+
+/// Fractions as numbers of another scalar.
+fn in_scalar<T: OrderedField>(fractions: &DMatrix<Rational>) -> DMatrix<T> {
+    fractions.map(T::from_rational)
 }

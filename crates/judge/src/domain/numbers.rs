@@ -11,7 +11,6 @@ use num_traits::{One, Zero};
 use proptest::test_runner::TestRng;
 use rand::RngExt;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
@@ -210,28 +209,7 @@ fn weights(least: i64) -> Numbers {
 
 /// Tables that are made when they are first asked for: a claim names their numbers in its source, so they
 /// are few.
-static TABLES: LazyLock<Mutex<HashMap<Vec<(i64, i64)>, &'static Numbers, BuildHasherDefault<Mixed>>>> =
-    LazyLock::new(Mutex::default);
-
-/// A hasher of integers. A table is looked up for every number that is drawn from it, in code that is not
-/// optimised, where the default hasher costs as much as the draw.
-#[derive(Default)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u64(byte.into()));
-    }
-    fn write_u64(&mut self, n: u64) {
-        self.0 = scrambled(self.0.rotate_left(23) ^ n);
-    }
-    fn write_usize(&mut self, n: usize) {
-        self.write_u64(n as u64);
-    }
-}
+static TABLES: LazyLock<Mutex<HashMap<Vec<(i64, i64)>, &'static Numbers>>> = LazyLock::new(Mutex::default);
 
 fn table(numbers: &[(i64, i64)], make: impl FnOnce() -> Numbers) -> &'static Numbers {
     let mut tables = TABLES.lock().unwrap_or_else(PoisonError::into_inner);

@@ -187,17 +187,6 @@ fn has_equal(met: &[Met], least: u32) -> bool {
         codes.sort_unstable();
         return codes.windows(2).any(|pair| pair[0] == pair[1]);
     }
-    // Every case passes here, in code that is not optimised: iterators cost twice as much.
-    let mut i = 1;
-    while i < met.len() {
-        let mut j = 0;
-        while j < i {
-            if met[j].code == met[i].code && met[i].weight >= least {
-                return true;
-            }
-            j += 1;
-        }
-        i += 1;
-    }
-    false
+    (1..met.len())
+        .any(|i| met[i].weight >= least && met[..i].iter().any(|before| before.code == met[i].code))
 }
