@@ -253,7 +253,7 @@ fn follow_until(before: &Path, budget: usize, proves: &mut dyn FnMut() -> Contro
                 None => paths.infeasible += 1,
                 // Signs that follow from those of the whole path may still prove it.
                 Some(_) if matches!(run(&script, true), Some((true, trace)) if trace.pays()) => {
-                    paths.proved += 1
+                    paths.proved += 1;
                 }
                 Some(_) => {
                     paths.undecided += 1;

@@ -6,10 +6,10 @@
 
 use super::any_case::AnyCase;
 use super::compare::Outcome;
-use super::search::Law;
+use super::search::{Law, draw};
 use super::sketch::Sketch;
-use crate::domain::{Choices, Drawn, Shape};
-use crate::scalar::{FIELD, Path, follow, observe};
+use crate::domain::{Choices, Domain, Drawn, Numbering, Shape};
+use crate::scalar::{FIELD, Path, follow, observe, scrambled};
 use crate::value::{Obstacle, Reach};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -52,10 +52,25 @@ pub struct Followed {
     pub infeasible: usize,
 }
 
-/// A case of a shape whose law has an open branch, for its paths to be followed.
-struct Example {
-    drawn: Drawn<AnyCase>,
-    tree: Choices<AnyCase>,
+/// Where a case came from: it can be drawn again.
+#[derive(Clone, Copy)]
+pub(super) struct Origin {
+    pub(super) seed: u64,
+    /// Its zeros are constants.
+    pub(super) zeros: bool,
+}
+
+impl Origin {
+    pub(super) fn numbering(self) -> Numbering {
+        Numbering::Shadowed { point: scrambled(self.seed), zeros: self.zeros }
+    }
+
+    /// The case, and its choices.
+    fn again(self, domain: &Domain<AnyCase>) -> Option<(Drawn<AnyCase>, Choices<AnyCase>)> {
+        let tree = draw(domain, self.seed, Self { zeros: false, ..self }.numbering()).ok()?;
+        let drawn = if self.zeros { tree.numbered(self.numbering())? } else { tree.drawn().clone() };
+        Some((drawn, tree))
+    }
 }
 
 /// The cells that were met, with a case of each shape whose law has an open branch.
@@ -65,9 +80,9 @@ pub(super) struct Cells {
     obstacles: BTreeMap<Obstacle, usize>,
     /// How often each cell was met.
     cells: BTreeMap<(u64, u64), u32>,
-    /// Each shape, with a case of it if its law has an open branch; in an order of their own, so that the same
-    /// paths are followed in every run.
-    shapes: BTreeMap<u64, Option<Example>>,
+    /// Each shape, with a case of it if its law has an open branch, for its paths to be followed; in an order of
+    /// their own, so that the same paths are followed in every run.
+    shapes: BTreeMap<u64, Option<Origin>>,
     /// Numbers were drawn in some case.
     numbers: bool,
     /// A set branched on numbers that it drew, or a case was not certified or not decided.
@@ -106,13 +121,7 @@ fn chance(degree: u32, pairs: u64) -> f64 {
 
 impl Cells {
     /// A case that is certified.
-    pub(super) fn certify(
-        &mut self,
-        tree: &Choices<AnyCase>,
-        drawn: &Drawn<AnyCase>,
-        reach: Reach,
-        path: &Path,
-    ) {
+    pub(super) fn certify(&mut self, origin: Origin, drawn: &Drawn<AnyCase>, reach: Reach, path: &Path) {
         let Shape { code, numbers } = drawn.shape;
         self.certified += 1;
         self.numbers |= numbers > 0;
@@ -124,7 +133,7 @@ impl Cells {
         }
         let example = self.shapes.entry(code).or_insert(None);
         if path.open > drawn.path.open && example.is_none() {
-            *example = Some(Example { drawn: drawn.clone(), tree: tree.clone() });
+            *example = Some(origin);
         }
     }
 
@@ -149,8 +158,13 @@ impl Cells {
     /// Follows the paths of every shape that has an open branch, with at most so many runs of the law, if that
     /// can make the claim an identity. Hands back a case of the first shape with a path of which it is not known
     /// whether the law holds on it.
-    pub(super) fn follow(&mut self, law: Law<'_>, budget: usize) -> Option<Choices<AnyCase>> {
-        let open: Vec<&Example> = self.shapes.values().flatten().collect();
+    pub(super) fn follow(
+        &mut self,
+        domain: &Domain<AnyCase>,
+        law: Law<'_>,
+        budget: usize,
+    ) -> Option<Choices<AnyCase>> {
+        let open: Vec<Origin> = self.shapes.values().flatten().copied().collect();
         if self.partial || open.is_empty() || 2 * open.len() > budget {
             return None;
         }
@@ -158,7 +172,10 @@ impl Cells {
         let mut followed = Followed { of: open.len(), ..Followed::default() };
         let mut left = budget;
         let (mut most_degree, mut error) = (0, 0.0);
-        for (done, Example { drawn, tree }) in open.iter().enumerate() {
+        for (done, origin) in open.iter().enumerate() {
+            let Some((drawn, tree)) = origin.again(domain) else {
+                break;
+            };
             // Each shape that is left has two paths or more.
             let most = left.saturating_sub(2 * (open.len() - done - 1));
             let paths = follow(&drawn.path, most, &mut || match observe(|| law(&drawn.member)).0 {
@@ -175,7 +192,7 @@ impl Cells {
             followed.proved += paths.proved;
             followed.infeasible += paths.infeasible;
             if !paths.is_complete() {
-                undecided = (paths.undecided > 0).then(|| tree.clone());
+                undecided = (paths.undecided > 0).then_some(tree);
                 break;
             }
             followed.shapes += 1;

@@ -1,7 +1,7 @@
 //! What a case that holds proves of others, and what is done with a law that holds by accident.
 
 use super::any_case::AnyCase;
-use super::cells::{Cells, Verdict, verdict};
+use super::cells::{Cells, Origin, Verdict, verdict};
 use super::search::{Aim, Law, Plan, Refutation, Trial, judge};
 use crate::domain::{Choices, Drawn, Numbering};
 use crate::scalar::{Path, scrambled, watch};
@@ -20,13 +20,14 @@ pub(super) fn certify(
     law: Law<'_>,
     seed: u64,
 ) -> bool {
+    let origin = Origin { seed, zeros: false };
     let Trial::Holds { reach, .. } = trial else {
         cells.skip();
         return false;
     };
     let obstacle = match verdict(*reach, path) {
         Verdict::Certified => {
-            cells.certify(tree, tree.drawn(), *reach, path);
+            cells.certify(origin, tree.drawn(), *reach, path);
             return false;
         }
         Verdict::Accident => {
@@ -35,12 +36,12 @@ pub(super) fn certify(
         }
         Verdict::Sample(Obstacle::Tie) => {
             // A number that is zero here is zero in every case of this shape.
-            let point = scrambled(seed);
-            if let Some(drawn) = tree.numbered(Numbering::Shadowed { point, zeros: true })
+            let origin = Origin { zeros: true, ..origin };
+            if let Some(drawn) = tree.numbered(origin.numbering())
                 && let Some((reach, path)) = again(&drawn, law)
                 && matches!(verdict(reach, &path), Verdict::Certified)
             {
-                cells.certify(tree, &drawn, reach, &path);
+                cells.certify(origin, &drawn, reach, &path);
                 return false;
             }
             Obstacle::Tie

@@ -1,7 +1,7 @@
 //! The search: runs a law over a domain, notices what must not pass, shrinks what fails.
 
 use super::any_case::{AnyCase, cases_of};
-use super::cells::Cells;
+use super::cells::{Cells, Origin};
 use super::census::Census;
 use super::certify::{beyond, by_accident, certify};
 use super::compare::{Failure, Fingerprint, Open, Outcome};
@@ -278,7 +278,7 @@ impl Cases {
                 while number < last {
                     let seed = plan.case_seed(number);
                     let numbering = match search.cells {
-                        Some(_) => Numbering::Shadowed { point: scrambled(seed), zeros: false },
+                        Some(_) => Origin { seed, zeros: false }.numbering(),
                         None => Numbering::Plain,
                     };
                     let tree = draw(domain, seed, numbering)?;
@@ -329,7 +329,7 @@ impl Cases {
                 if search.refutation.is_none()
                     && let Some(cells) = &mut search.cells
                 {
-                    let doubtful = cells.follow(law, plan.paths);
+                    let doubtful = cells.follow(domain, law, plan.paths);
                     if cells.is_identity() {
                         search.grade = Grade::Identity;
                     }
@@ -483,7 +483,11 @@ fn rng(seed: u64) -> TestRng {
     TestRng::from_seed(RngAlgorithm::XorShift, &bytes)
 }
 
-fn draw(domain: &Domain<AnyCase>, seed: u64, numbering: Numbering) -> Result<Choices<AnyCase>, String> {
+pub(super) fn draw(
+    domain: &Domain<AnyCase>,
+    seed: u64,
+    numbering: Numbering,
+) -> Result<Choices<AnyCase>, String> {
     Choices::draw(domain.clone(), &mut rng(seed), numbering).map_err(|reason| {
         format!(
             "{reason} (seed {seed:#x}): nothing was shown; draw members of the set instead of filtering"

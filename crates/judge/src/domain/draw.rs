@@ -7,7 +7,7 @@ use crate::scalar::{OrderedField, Rational, Signs, scrambled};
 use num_traits::Zero;
 use proptest::test_runner::TestRng;
 use rand::RngExt;
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 use std::ops::{Range, RangeInclusive};
 use std::panic::Location;
 use std::rc::Rc;
@@ -15,6 +15,9 @@ use std::rc::Rc;
 /// One case in this many has all its numbers from one table equal; twice as many have a number that
 /// is no multiple of a power of 1/2.
 const TIED_ONE_IN: u32 = 32;
+
+/// Most cases are made by fewer choices.
+const USUAL_CHOICES: usize = 32;
 
 /// A source of choices: random, or a list that is replayed (and that reads as zeros after its end).
 pub struct Draw<'a> {
@@ -71,9 +74,9 @@ impl<'a> Draw<'a> {
         Self {
             given: given.iter(),
             rng: None,
-            choices: Vec::new(),
+            choices: Vec::with_capacity(USUAL_CHOICES),
             unmet: None,
-            numbers: Vec::new(),
+            numbers: Vec::with_capacity(USUAL_CHOICES),
             copied: None,
             wide: false,
             exact: false,
@@ -467,9 +470,12 @@ impl<'a> Draw<'a> {
     }
 }
 
-/// Fractions as numbers of another scalar.
-pub(super) fn in_scalar<T: OrderedField>(fractions: Vec<Rational>) -> Vec<T> {
-    fractions.into_iter().map(T::from_rational).collect()
+/// Fractions as numbers of a scalar.
+pub(super) fn in_scalar<T: OrderedField>(mut fractions: Vec<Rational>) -> Vec<T> {
+    match (&mut fractions as &mut dyn Any).downcast_mut() {
+        Some(same) => std::mem::take(same),
+        None => fractions.into_iter().map(T::from_rational).collect(),
+    }
 }
 
 impl<V: 'static> Domain<V> {

@@ -1,6 +1,6 @@
 //! Vectors and matrices to draw.
 
-use super::{Draw, numbers};
+use super::{Draw, draw, numbers};
 use crate::scalar::{OrderedField, Rational};
 use nalgebra::{DMatrix, DVector};
 use num_traits::{One, Zero};
@@ -19,7 +19,7 @@ impl Draw<'_> {
     /// A matrix of `rows × columns` numbers of which each is 0, ±1, ±2 or ±1/2; in one draw of eight
     /// every column is the same.
     pub fn small_matrix<T: OrderedField>(&mut self, rows: usize, columns: usize) -> DMatrix<T> {
-        in_scalar(&self.of::<T>().small_fractions(rows, columns))
+        in_scalar(self.of::<T>().small_fractions(rows, columns))
     }
 
     fn small_fractions(&mut self, rows: usize, columns: usize) -> DMatrix<Rational> {
@@ -41,7 +41,7 @@ impl Draw<'_> {
     /// An invertible matrix: unit lower triangle times upper triangle with a diagonal free of
     /// zeros, of which ±1 and ±2 are drawn, rows permuted; in one draw of eight the identity.
     pub fn invertible<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
-        in_scalar(&self.of::<T>().invertible_fractions(n))
+        in_scalar(self.of::<T>().invertible_fractions(n))
     }
 
     fn invertible_fractions(&mut self, n: usize) -> DMatrix<Rational> {
@@ -69,7 +69,7 @@ impl Draw<'_> {
     /// A symmetric positive definite matrix `L diag(d) Lᵀ` with unit lower triangular `L` and
     /// positive `d`, of which numbers from 1/4 to 4 are drawn; in one draw of eight the identity.
     pub fn positive_definite<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
-        in_scalar(&self.of::<T>().positive_definite_fractions(n))
+        in_scalar(self.of::<T>().positive_definite_fractions(n))
     }
 
     fn positive_definite_fractions(&mut self, n: usize) -> DMatrix<Rational> {
@@ -103,7 +103,7 @@ impl Draw<'_> {
     /// The adjacency matrix of an undirected graph on `n` nodes without loops: symmetric, entries
     /// 0 and 1, zero diagonal. Edgeless graphs and isolated nodes included.
     pub fn graph<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
-        in_scalar(&self.adjacency(n))
+        in_scalar(self.adjacency(n))
     }
 
     fn adjacency(&mut self, n: usize) -> DMatrix<Rational> {
@@ -125,7 +125,7 @@ impl Draw<'_> {
     /// An orthogonal matrix: a product of `n` reflections `I − 2 v vᵀ / vᵀv`, some left out, of which those with
     /// integers from −2 to 2 in `v` are drawn.
     pub fn orthogonal<T: OrderedField>(&mut self, n: usize) -> DMatrix<T> {
-        in_scalar(&self.of::<T>().orthogonal_fractions(n))
+        in_scalar(self.of::<T>().orthogonal_fractions(n))
     }
 
     fn orthogonal_fractions(&mut self, n: usize) -> DMatrix<Rational> {
@@ -169,7 +169,8 @@ impl Draw<'_> {
     }
 }
 
-/// Fractions as numbers of another scalar.
-fn in_scalar<T: OrderedField>(fractions: &DMatrix<Rational>) -> DMatrix<T> {
-    fractions.map(T::from_rational)
+/// Fractions as numbers of a scalar.
+fn in_scalar<T: OrderedField>(fractions: DMatrix<Rational>) -> DMatrix<T> {
+    let (rows, columns) = fractions.shape();
+    DMatrix::from_vec(rows, columns, draw::in_scalar(fractions.data.into()))
 }

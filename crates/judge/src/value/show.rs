@@ -103,7 +103,7 @@ impl<T: Display + Show> Show for DMatrix<T> {
     }
 
     fn visit(&self, entries: &mut Entries) {
-        entries.table(self.nrows(), self.iter());
+        entries.table(self.nrows(), self.as_slice());
     }
 }
 
@@ -118,7 +118,7 @@ impl<T: Display + Show> Show for DVector<T> {
     }
 
     fn visit(&self, entries: &mut Entries) {
-        entries.list(self.iter());
+        entries.list(self.as_slice());
     }
 }
 
