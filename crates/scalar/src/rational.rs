@@ -99,6 +99,7 @@ impl Rational {
     }
 
     /// The same fraction, with its shadow if it depends on what was drawn.
+    #[inline(always)]
     fn lifted(self) -> Shadow {
         self.shadow.lifted(self.fraction)
     }

@@ -86,19 +86,24 @@ impl Element {
     #[inline]
     pub(crate) fn inverse(self) -> Option<Self> {
         thread_local! {
-            /// An element and its inverse: entries of a matrix or a distribution have one divisor.
-            static LATEST: Cell<(Element, Element)> = const { Cell::new((Element(1), Element(1))) };
-        }
-        let (latest, inverse) = LATEST.get();
-        if latest == self {
-            return Some(inverse);
+            /// Elements and their inverses, by the lowest bits of the elements, which are random: entries of a
+            /// matrix or a distribution have one divisor, and so have both sides of many a law.
+            static LATEST: [Cell<(Element, Element)>; 16] =
+                const { [const { Cell::new((Element(1), Element(1))) }; 16] };
         }
         if self.0 == 0 {
             return None;
         }
-        let inverse = self.inverted();
-        LATEST.set((self, inverse));
-        Some(inverse)
+        LATEST.with(|latest| {
+            let latest = &latest[(self.0 & 15) as usize];
+            let (element, inverse) = latest.get();
+            if element == self {
+                return Some(inverse);
+            }
+            let inverse = self.inverted();
+            latest.set((self, inverse));
+            Some(inverse)
+        })
     }
 
     /// The inverse, by Stein's algorithm: `u = a x` and `v = b x` throughout, and `u` gets to one. Half of an
@@ -409,11 +414,12 @@ impl Shadow {
     }
 
     /// The shadow of a constant with its element.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn lifted(self, fraction: Fraction) -> Self {
-        if !self.is_constant() {
-            return self;
-        }
+        if self.is_constant() { Self::of_constant(fraction) } else { self }
+    }
+
+    fn of_constant(fraction: Fraction) -> Self {
         match Element::of_fraction(fraction) {
             Some(element) => Self::new(element, (0, 0), Signs::of(fraction), Nature::Constant),
             None => Self::LOST,

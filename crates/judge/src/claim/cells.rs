@@ -52,15 +52,15 @@ pub struct Followed {
     pub infeasible: usize,
 }
 
-/// Where a case came from: it can be drawn again.
+/// How a case is drawn again.
 #[derive(Clone, Copy)]
-pub(super) struct Origin {
+pub(super) struct Recipe {
     pub(super) seed: u64,
     /// Its zeros are constants.
     pub(super) zeros: bool,
 }
 
-impl Origin {
+impl Recipe {
     pub(super) fn numbering(self) -> Numbering {
         Numbering::Shadowed { point: scrambled(self.seed), zeros: self.zeros }
     }
@@ -82,7 +82,7 @@ pub(super) struct Cells {
     cells: BTreeMap<(u64, u64), u32>,
     /// Each shape, with a case of it if its law has an open branch, for its paths to be followed; in an order of
     /// their own, so that the same paths are followed in every run.
-    shapes: BTreeMap<u64, Option<Origin>>,
+    shapes: BTreeMap<u64, Option<Recipe>>,
     /// Numbers were drawn in some case.
     numbers: bool,
     /// A set branched on numbers that it drew, or a case was not certified or not decided.
@@ -121,7 +121,7 @@ fn chance(degree: u32, pairs: u64) -> f64 {
 
 impl Cells {
     /// A case that is certified.
-    pub(super) fn certify(&mut self, origin: Origin, drawn: &Drawn<AnyCase>, reach: Reach, path: &Path) {
+    pub(super) fn certify(&mut self, recipe: Recipe, drawn: &Drawn<AnyCase>, reach: Reach, path: &Path) {
         let Shape { code, numbers } = drawn.shape;
         self.certified += 1;
         self.numbers |= numbers > 0;
@@ -133,7 +133,7 @@ impl Cells {
         }
         let example = self.shapes.entry(code).or_insert(None);
         if path.open > drawn.path.open && example.is_none() {
-            *example = Some(origin);
+            *example = Some(recipe);
         }
     }
 
@@ -164,7 +164,7 @@ impl Cells {
         law: Law<'_>,
         budget: usize,
     ) -> Option<Choices<AnyCase>> {
-        let open: Vec<Origin> = self.shapes.values().flatten().copied().collect();
+        let open: Vec<Recipe> = self.shapes.values().flatten().copied().collect();
         if self.partial || open.is_empty() || 2 * open.len() > budget {
             return None;
         }
@@ -172,8 +172,8 @@ impl Cells {
         let mut followed = Followed { of: open.len(), ..Followed::default() };
         let mut left = budget;
         let (mut most_degree, mut error) = (0, 0.0);
-        for (done, origin) in open.iter().enumerate() {
-            let Some((drawn, tree)) = origin.again(domain) else {
+        for (done, recipe) in open.iter().enumerate() {
+            let Some((drawn, tree)) = recipe.again(domain) else {
                 break;
             };
             // Each shape that is left has two paths or more.

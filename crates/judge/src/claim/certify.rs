@@ -1,7 +1,7 @@
 //! What a case that holds proves of others, and what is done with a law that holds by accident.
 
 use super::any_case::AnyCase;
-use super::cells::{Cells, Origin, Verdict, verdict};
+use super::cells::{Cells, Recipe, Verdict, verdict};
 use super::search::{Aim, Law, Plan, Refutation, Trial, judge};
 use crate::domain::{Choices, Drawn, Numbering};
 use crate::scalar::{Path, scrambled, watch};
@@ -20,14 +20,14 @@ pub(super) fn certify(
     law: Law<'_>,
     seed: u64,
 ) -> bool {
-    let origin = Origin { seed, zeros: false };
+    let recipe = Recipe { seed, zeros: false };
     let Trial::Holds { reach, .. } = trial else {
         cells.skip();
         return false;
     };
     let obstacle = match verdict(*reach, path) {
         Verdict::Certified => {
-            cells.certify(origin, tree.drawn(), *reach, path);
+            cells.certify(recipe, tree.drawn(), *reach, path);
             return false;
         }
         Verdict::Accident => {
@@ -36,12 +36,12 @@ pub(super) fn certify(
         }
         Verdict::Sample(Obstacle::Tie) => {
             // A number that is zero here is zero in every case of this shape.
-            let origin = Origin { zeros: true, ..origin };
-            if let Some(drawn) = tree.numbered(origin.numbering())
+            let recipe = Recipe { zeros: true, ..recipe };
+            if let Some(drawn) = tree.numbered(recipe.numbering())
                 && let Some((reach, path)) = again(&drawn, law)
                 && matches!(verdict(reach, &path), Verdict::Certified)
             {
-                cells.certify(origin, &drawn, reach, &path);
+                cells.certify(recipe, &drawn, reach, &path);
                 return false;
             }
             Obstacle::Tie

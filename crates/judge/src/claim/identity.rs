@@ -111,7 +111,7 @@ impl Identity {
 
 /// The first paragraph of the doc comment above the test that has a claim in this line.
 pub(super) fn why(file: &str, line: u32) -> Option<String> {
-    let source = fs::read_to_string(package_of(file).ok()?.join(file)).ok()?;
+    let source = source_of(file)?;
     let above: Vec<&str> = source.lines().take(line as usize).collect();
     let attribute = above.iter().rposition(|line| line.trim() == "#[test]")?;
     let comment = above[..attribute].iter().rev().map_while(|line| line.trim().strip_prefix("///"));
@@ -152,9 +152,15 @@ pub(super) fn package_of(file: &str) -> Result<PathBuf, String> {
     )
 }
 
+/// The text of a source file. Its path begins at the package, or at the workspace that the package is in.
+fn source_of(file: &str) -> Option<String> {
+    let package = package_of(file).ok()?;
+    package.ancestors().find_map(|folder| fs::read_to_string(folder.join(file)).ok())
+}
+
 /// The function that encloses a line, with its module, as the harness would name it.
 fn enclosing_function(file: &str, line: u32) -> Option<String> {
-    let source = fs::read_to_string(file).ok()?;
+    let source = source_of(file)?;
     let function = source.lines().take(line as usize).filter_map(|text| {
         let (_, rest) = text.split_once("fn ")?;
         rest.split_once('(').map(|(name, _)| name.to_owned())
@@ -202,7 +208,7 @@ mod tests {
             ("tests/identities/ch10_convolutional_networks/mod.rs", "ch10_convolutional_networks"),
             ("tests/judge/main.rs", ""),
             ("/somewhere/tests/ledger.rs", ""),
-            ("src/claim/identity.rs", "identity"),
+            ("crates/judge/src/claim/identity.rs", "identity"),
         ] {
             assert_eq!(module_of(file).join("::"), modules, "{file}");
         }

@@ -1,7 +1,7 @@
 //! The search: runs a law over a domain, notices what must not pass, shrinks what fails.
 
 use super::any_case::{AnyCase, cases_of};
-use super::cells::{Cells, Origin};
+use super::cells::{Cells, Recipe};
 use super::census::Census;
 use super::certify::{beyond, by_accident, certify};
 use super::compare::{Failure, Fingerprint, Open, Outcome};
@@ -278,7 +278,7 @@ impl Cases {
                 while number < last {
                     let seed = plan.case_seed(number);
                     let numbering = match search.cells {
-                        Some(_) => Origin { seed, zeros: false }.numbering(),
+                        Some(_) => Recipe { seed, zeros: false }.numbering(),
                         None => Numbering::Plain,
                     };
                     let tree = draw(domain, seed, numbering)?;
