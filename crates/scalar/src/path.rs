@@ -64,14 +64,21 @@ struct Fork {
     taken: u8,
 }
 
+/// Small, since every case that is watched puts one in the place of another.
 #[derive(Default)]
 struct Trace {
     path: Path,
-    /// The outcomes to take, of a path that is followed.
+    /// What more there is to a path that is followed.
+    steps: Option<Box<Steps>>,
+}
+
+#[derive(Default)]
+struct Steps {
+    /// The outcomes to take.
     script: Vec<Fork>,
     /// The outcomes taken.
     forks: Vec<Fork>,
-    /// Signs of sums and products, of a path that is followed.
+    /// Signs of sums and products.
     made: Vec<Made>,
     /// The largest bound of a degree of these.
     degree: u32,
@@ -115,8 +122,8 @@ impl Watched {
     }
 
     fn end(mut self) -> Trace {
-        MODE.set(self.mode);
-        TRACE.replace(std::mem::take(&mut self.trace))
+        TRACE.with_borrow_mut(|trace| std::mem::swap(trace, &mut self.trace));
+        std::mem::take(&mut self.trace)
     }
 }
 
@@ -128,7 +135,7 @@ impl Drop for Watched {
 
 /// Runs a program and says which branches it took, those before it included.
 pub fn watch<R>(before: Path, program: impl FnOnce() -> R) -> (R, Path) {
-    let watched = Watched::begin(Mode::Watch, Trace { path: before, ..Trace::default() });
+    let watched = Watched::begin(Mode::Watch, Trace { path: before, steps: None });
     let result = program();
     (result, watched.end().path)
 }
@@ -221,26 +228,27 @@ fn follow_until(before: &Path, budget: usize, proves: &mut dyn FnMut() -> Contro
             return paths;
         }
         let mut run = |script: &[Fork], lenient| {
-            let trace =
-                Trace { path: before.clone(), script: script.to_vec(), lenient, ..Trace::default() };
+            let steps = Steps { script: script.to_vec(), lenient, ..Steps::default() };
+            let trace = Trace { path: before.clone(), steps: Some(Box::new(steps)) };
             let watched = Watched::begin(Mode::Follow, trace);
             let proved = quietly(|| catch_unwind(AssertUnwindSafe(&mut *proves)));
-            let trace = watched.end();
+            let Trace { path, steps } = watched.end();
+            let steps = steps.unwrap_or_default();
             match proved {
                 Ok(ControlFlow::Break(())) => None,
-                Ok(ControlFlow::Continue(proved)) => Some((proved && !trace.path.escaped, trace)),
-                Err(_) => Some((false, trace)),
+                Ok(ControlFlow::Continue(proved)) => Some((proved && !path.escaped, path, steps)),
+                Err(_) => Some((false, path, steps)),
             }
         };
-        let Some((proved, trace)) = run(&script, false) else {
+        let Some((proved, path, steps)) = run(&script, false) else {
             paths.cut = true;
             return paths;
         };
-        paths.degree = paths.degree.max(trace.path.degree).max(trace.degree);
+        paths.degree = paths.degree.max(path.degree).max(steps.degree);
         // Where signs are carried on, each function made may be taken for any other.
-        let made = if proved { 0 } else { (3 * trace.made.len() as u64).pow(2) };
-        paths.decisions = paths.decisions.saturating_add(u64::from(trace.path.decisions) + made);
-        script = trace.forks.clone();
+        let made = if proved { 0 } else { (3 * steps.made.len() as u64).pow(2) };
+        paths.decisions = paths.decisions.saturating_add(u64::from(path.decisions) + made);
+        script.clone_from(&steps.forks);
         if paths.followed() == 0 && script.len() >= budget {
             // Each fork has a path more.
             paths.cut = true;
@@ -249,10 +257,11 @@ fn follow_until(before: &Path, budget: usize, proves: &mut dyn FnMut() -> Contro
         if proved {
             paths.proved += 1;
         } else {
-            match trace.signs() {
+            match steps.signs(&path.facts) {
                 None => paths.infeasible += 1,
                 // Signs that follow from those of the whole path may still prove it.
-                Some(_) if matches!(run(&script, true), Some((true, trace)) if trace.pays()) => {
+                Some(_) if matches!(run(&script, true), Some((true, path, steps)) if steps.pays(&path.facts)) =>
+                {
                     paths.proved += 1;
                 }
                 Some(_) => {
@@ -355,9 +364,9 @@ pub(crate) fn surely(left: Rational, right: Rational, signs: Signs) -> bool {
     TRACE.with_borrow_mut(|trace| {
         let (known, difference) = trace.known(left, right);
         let proved = known.is_within(signs);
-        match difference {
-            Some(difference) if !proved && trace.lenient => {
-                trace.owed.push((difference, signs));
+        match (difference, &mut trace.steps) {
+            (Some(difference), Some(steps)) if !proved && steps.lenient => {
+                steps.owed.push((difference, signs));
                 true
             }
             _ => proved,
@@ -396,8 +405,10 @@ pub(crate) fn made(product: bool, left: Rational, right: Rational, result: Ratio
     let parts = shadows.map(|shadow| (shadow.element(), shadow.signs()));
     let degree = result.shadow.degree();
     TRACE.with_borrow_mut(|trace| {
-        trace.degree = trace.degree.max(degree);
-        trace.made.push(Made { product, parts });
+        if let Some(steps) = &mut trace.steps {
+            steps.degree = steps.degree.max(degree);
+            steps.made.push(Made { product, parts });
+        }
     });
 }
 
@@ -485,7 +496,7 @@ impl Trace {
         let viable = |class: &Signs| !(*class & known).is_empty();
         let only = classes.iter().copied().filter(viable);
         let count = only.clone().count();
-        let following = MODE.get() == Mode::Follow;
+        let following = self.steps.is_some();
         if count <= 1 {
             let class = only.clone().next();
             if following && class.is_none() {
@@ -499,18 +510,18 @@ impl Trace {
             }
             return if following { class.or(Some(classes[0])) } else { found };
         }
-        let class = if following {
+        let class = if let Some(steps) = &mut self.steps {
             let bits = classes
                 .iter()
                 .enumerate()
                 .fold(0_u8, |bits, (i, class)| bits | if viable(class) { 1 << i } else { 0 });
-            let at = self.forks.len();
+            let at = steps.forks.len();
             assert!(at < MOST_FORKS, "a path with {MOST_FORKS} branches is followed no further");
-            let taken = match self.script.get(at) {
+            let taken = match steps.script.get(at) {
                 Some(fork) => fork.taken,
                 None => bits & bits.wrapping_neg(),
             };
-            self.forks.push(Fork { viable: bits, taken });
+            steps.forks.push(Fork { viable: bits, taken });
             classes[taken.trailing_zeros() as usize]
         } else {
             let sign = found?;
@@ -524,11 +535,13 @@ impl Trace {
         path.facts.narrow(difference, class & known);
         if following { Some(class) } else { found }
     }
+}
 
+impl Steps {
     /// The signs of all that was made on the path: those that comparisons have told, carried through sums and
     /// products until nothing changes. None if they contradict each other, so that no numbers take the path.
-    fn signs(&self) -> Option<SignTable> {
-        let mut signs = self.path.facts.clone();
+    fn signs(&self, facts: &SignTable) -> Option<SignTable> {
+        let mut signs = facts.clone();
         for made in &self.made {
             made.parts.iter().for_each(|&(function, own)| {
                 signs.narrow(function, own);
@@ -558,8 +571,8 @@ impl Trace {
     }
 
     /// Whether every difference has the signs that it must have.
-    fn pays(&self) -> bool {
-        self.signs().is_none_or(|signs| {
+    fn pays(&self, facts: &SignTable) -> bool {
+        self.signs(facts).is_none_or(|signs| {
             self.owed.iter().all(|(difference, owed)| signs.of(*difference).is_within(*owed))
         })
     }

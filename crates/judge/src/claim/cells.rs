@@ -120,19 +120,26 @@ fn chance(degree: u32, pairs: u64) -> f64 {
 }
 
 impl Cells {
-    /// A case that is certified.
-    pub(super) fn certify(&mut self, recipe: Recipe, drawn: &Drawn<AnyCase>, reach: Reach, path: &Path) {
-        let Shape { code, numbers } = drawn.shape;
+    /// A case that is certified: of this shape, with so many open branches taken by its set, and all of them on
+    /// the path.
+    pub(super) fn certify(
+        &mut self,
+        recipe: Recipe,
+        shape: Shape,
+        open_while_drawn: u32,
+        (reach, path): (Reach, &Path),
+    ) {
+        let Shape { code, numbers } = shape;
         self.certified += 1;
         self.numbers |= numbers > 0;
-        self.partial |= drawn.path.open > 0;
+        self.partial |= open_while_drawn > 0;
         *self.cells.entry((code, path.cell)).or_default() += 1;
         self.note(path.degree, path.decisions.into());
         if let Reach::Cell { degree, pairs } = reach {
             self.note(degree, pairs.into());
         }
         let example = self.shapes.entry(code).or_insert(None);
-        if path.open > drawn.path.open && example.is_none() {
+        if path.open > open_while_drawn && example.is_none() {
             *example = Some(recipe);
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn certify(
     cells: &mut Cells,
     tree: &Choices<AnyCase>,
     trial: &Trial,
-    path: &Path,
+    (open_while_drawn, path): (u32, &Path),
     law: Law<'_>,
     seed: u64,
 ) -> bool {
@@ -27,7 +27,7 @@ pub(super) fn certify(
     };
     let obstacle = match verdict(*reach, path) {
         Verdict::Certified => {
-            cells.certify(recipe, tree.drawn(), *reach, path);
+            cells.certify(recipe, tree.drawn().shape, open_while_drawn, (*reach, path));
             return false;
         }
         Verdict::Accident => {
@@ -41,7 +41,7 @@ pub(super) fn certify(
                 && let Some((reach, path)) = again(&drawn, law)
                 && matches!(verdict(reach, &path), Verdict::Certified)
             {
-                cells.certify(recipe, &drawn, reach, &path);
+                cells.certify(recipe, drawn.shape, drawn.path.open, (reach, &path));
                 return false;
             }
             Obstacle::Tie

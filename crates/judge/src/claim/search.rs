@@ -281,7 +281,8 @@ impl Cases {
                         Some(_) => Recipe { seed, zeros: false }.numbering(),
                         None => Numbering::Plain,
                     };
-                    let tree = draw(domain, seed, numbering)?;
+                    let mut tree = draw(domain, seed, numbering)?;
+                    let before = tree.take_path();
                     let case = tree.current();
                     if number == 0 {
                         name_parts(names, &case)?;
@@ -299,8 +300,11 @@ impl Cases {
                     let run = || judge_named(law, &case, || tree.current(), names, aim);
                     let trial = match &mut search.cells {
                         Some(cells) => {
-                            let (trial, path) = watch(tree.drawn().path.clone(), run);
-                            if certify(cells, &tree, &trial, &path, law, seed) && accident.is_none() {
+                            let drawn = before.open;
+                            let (trial, path) = watch(before, run);
+                            if certify(cells, &tree, &trial, (drawn, &path), law, seed)
+                                && accident.is_none()
+                            {
                                 accident = Some(tree.clone());
                             }
                             trial

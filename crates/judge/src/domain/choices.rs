@@ -134,6 +134,11 @@ impl<V: Clone> Choices<V> {
         &self.best
     }
 
+    /// The branches that the set took, handed over: a copy would cost as much as a short law.
+    pub(crate) fn take_path(&mut self) -> Path {
+        std::mem::take(&mut self.best.path)
+    }
+
     /// A member by the choices of this one, its numbers numbered otherwise; none if it meets no requirement.
     pub(crate) fn numbered(&self, numbering: Numbering) -> Option<Drawn<V>> {
         Drawn::from(&self.domain, Draw::replay(&self.best.choices).numbered(numbering)).ok()
