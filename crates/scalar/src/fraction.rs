@@ -154,6 +154,12 @@ impl Fraction {
         self.numerator == 0 && self.denominator != 0
     }
 
+    /// Whether it is one. Raises no flag.
+    #[inline]
+    pub(crate) fn is_one(self) -> bool {
+        self.numerator == 1 && self.denominator == 1
+    }
+
     /// Why there is no value, if there is none. Raises no flag.
     pub(crate) fn reason(self) -> Option<Event> {
         if self.denominator != 0 {

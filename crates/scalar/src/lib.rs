@@ -192,7 +192,16 @@ pub fn rational(numerator: i64, denominator: i64) -> Rational {
 impl OrderedField for f64 {
     fn from_rational(q: Rational) -> Self {
         raise(Event::Float);
-        q.parts().map_or(f64::NAN, |(numerator, denominator)| numerator as f64 / denominator as f64)
+        let quotient =
+            |(numerator, denominator): (i128, i128)| match (numerator.try_into(), denominator.try_into()) {
+                // As exact, and several times as fast.
+                (Ok(numerator), Ok(denominator)) => {
+                    let (numerator, denominator): (i64, i64) = (numerator, denominator);
+                    numerator as f64 / denominator as f64
+                }
+                _ => numerator as f64 / denominator as f64,
+            };
+        q.parts().map_or(f64::NAN, quotient)
     }
     fn within(self, _: Self) -> Self {
         self

@@ -108,6 +108,12 @@ impl Rational {
         self.shadow.is_constant()
     }
 
+    /// Whether this is the constant one.
+    #[inline]
+    fn is_constant_one(self) -> bool {
+        self.is_constant() && self.fraction.is_one()
+    }
+
     /// The result of an operation of two numbers.
     #[inline(always)]
     fn made(self, other: Self, fraction: Fraction, shadow: impl FnOnce(Shadow, Shadow) -> Shadow) -> Self {
@@ -289,7 +295,11 @@ impl Mul for Rational {
         if is_constant && self.fraction.is_nought() || other.is_constant() && other.fraction.is_nought() {
             return Self::constant(fraction);
         }
-        let product = self.made(other, fraction, Shadow::product);
+        let product = match (self.is_constant_one(), other.is_constant_one()) {
+            (true, _) => Self { fraction, ..other },
+            (_, true) => Self { fraction, ..self },
+            _ => self.made(other, fraction, Shadow::product),
+        };
         if path::is_watched() {
             if !is_constant && !product.shadow.is_lost() && self.shadow.element() == other.shadow.element()
             {

@@ -12,7 +12,7 @@ use crate::domain::{Choices, Domain, Drawn, Numbering, Shape};
 use crate::scalar::{FIELD, Path, follow, observe, scrambled};
 use crate::value::{Obstacle, Reach};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What the certified cases of a claim prove.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,10 +79,9 @@ pub(super) struct Cells {
     certified: usize,
     obstacles: BTreeMap<Obstacle, usize>,
     /// How often each cell was met.
-    cells: BTreeMap<(u64, u64), u32>,
-    /// Each shape, with a case of it if its law has an open branch, for its paths to be followed; in an order of
-    /// their own, so that the same paths are followed in every run.
-    shapes: BTreeMap<u64, Option<Recipe>>,
+    cells: HashMap<(u64, u64), u32>,
+    /// Each shape, with a case of it if its law has an open branch, for its paths to be followed.
+    shapes: HashMap<u64, Option<Recipe>>,
     /// Numbers were drawn in some case.
     numbers: bool,
     /// A set branched on numbers that it drew, or a case was not certified or not decided.
@@ -171,7 +170,9 @@ impl Cells {
         law: Law<'_>,
         budget: usize,
     ) -> Option<Choices<AnyCase>> {
-        let open: Vec<Recipe> = self.shapes.values().flatten().copied().collect();
+        // In an order of their own, so that the same paths are followed in every run.
+        let open: BTreeMap<u64, Recipe> =
+            self.shapes.iter().filter_map(|(&code, &recipe)| Some((code, recipe?))).collect();
         if self.partial || open.is_empty() || 2 * open.len() > budget {
             return None;
         }
@@ -179,7 +180,7 @@ impl Cells {
         let mut followed = Followed { of: open.len(), ..Followed::default() };
         let mut left = budget;
         let (mut most_degree, mut error) = (0, 0.0);
-        for (done, recipe) in open.iter().enumerate() {
+        for (done, recipe) in open.values().enumerate() {
             let Some((drawn, tree)) = recipe.again(domain) else {
                 break;
             };
