@@ -458,7 +458,8 @@ impl Trace {
         if a.is_lost() || b.is_lost() {
             return (Signs::ANY, None);
         }
-        let apart = left.fraction - right.fraction;
+        // A sign is asked for most often, and then zero is subtracted.
+        let apart = if right.fraction.is_nought() { left.fraction } else { left.fraction - right.fraction };
         if left.shadow.is_constant() && right.shadow.is_constant() {
             return (Signs::of(apart), Some(a.element() - b.element()));
         }
@@ -475,7 +476,7 @@ impl Trace {
             path.decisions = path.decisions.saturating_add(1);
             return (signs, Some(difference));
         }
-        path.decisions = path.decisions.saturating_add(path.facts.signs.len() as u32);
+        path.decisions = path.decisions.saturating_add(path.facts.len() as u32);
         let by_sets = a.signs().plus(b.signs().negated());
         (by_sets & self.path.facts.of(difference), Some(difference))
     }
@@ -595,25 +596,57 @@ impl Hasher for Random {
     }
 }
 
+/// Up to this many functions are looked through one by one.
+const FEW: usize = 8;
+
 /// Signs of functions; a function and its negative are one entry.
 #[derive(Clone, Debug, Default)]
 struct SignTable {
-    signs: HashMap<u64, Signs, BuildHasherDefault<Random>>,
+    /// All entries, as long as they are few: most paths end before a table of hashes is worth its making.
+    few: Vec<(u64, Signs)>,
+    /// All entries, once they are more.
+    many: HashMap<u64, Signs, BuildHasherDefault<Random>>,
     contradiction: bool,
 }
 
 impl SignTable {
+    fn len(&self) -> usize {
+        self.few.len() + self.many.len()
+    }
+
     fn of(&self, function: Element) -> Signs {
         let (key, negated) = function.up_to_sign();
-        let signs = self.signs.get(&key).copied().unwrap_or(Signs::ANY);
+        let known = match self.few.iter().find(|entry| entry.0 == key) {
+            Some((_, signs)) => Some(signs),
+            None if self.many.is_empty() => None,
+            None => self.many.get(&key),
+        };
+        let signs = known.copied().unwrap_or(Signs::ANY);
         if negated { signs.negated() } else { signs }
+    }
+
+    /// The entry of a function, new if there is none.
+    fn entry(&mut self, key: u64) -> &mut Signs {
+        let new = if key == 0 { Signs::ZERO } else { Signs::ANY };
+        if self.many.is_empty() {
+            let known = self.few.iter().position(|entry| entry.0 == key);
+            let at = known.unwrap_or(self.few.len());
+            if at < FEW {
+                if known.is_none() {
+                    self.few.push((key, new));
+                }
+                return &mut self.few[at].1;
+            }
+            self.many.extend(self.few.drain(..));
+        }
+        self.many.entry(key).or_insert(new)
     }
 
     /// Whether it changed anything.
     fn narrow(&mut self, function: Element, to: Signs) -> bool {
         let (key, negated) = function.up_to_sign();
         let to = if negated { to.negated() } else { to };
-        let signs = self.signs.entry(key).or_insert(if key == 0 { Signs::ZERO } else { Signs::ANY });
+        let signs = self.entry(key);
         let narrowed = *signs & to;
         let changed = narrowed != *signs;
         *signs = narrowed;

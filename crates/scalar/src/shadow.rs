@@ -78,7 +78,8 @@ impl Element {
     pub(crate) fn is_of(self, q: Fraction) -> bool {
         q.parts().is_some_and(|(numerator, denominator)| {
             let below = Self::of(denominator);
-            below.0 != 0 && self * below == Self::of(numerator)
+            let scaled = if denominator == 1 { self } else { self * below };
+            below.0 != 0 && scaled == Self::of(numerator)
         })
     }
 
