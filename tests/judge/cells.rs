@@ -130,6 +130,30 @@ fn identities_are_certified() {
     graded(&over("x", real(), move |x: Q| equal(x > x - one, true)), Grade::Identity);
 }
 
+#[test]
+fn the_paths_of_every_shape_are_followed() {
+    let followed = |lists: Domain<Vec<Q>>| {
+        // At zero this is a constant, where a ReLU is the number itself.
+        let clipped = |z: Q| if z > Q::int(0) { z } else { Q::int(0) };
+        let each = over("z", lists, |z: Vec<Q>| {
+            let clipped: Vec<Q> = z.iter().copied().map(clipped).collect();
+            equal(z.into_iter().map(relu).collect(), clipped)
+        });
+        graded(&each, Grade::Identity);
+        let paths = each.certified.and_then(|certified| certified.paths).expect("ReLUs branch");
+        (paths.shapes, paths.of)
+    };
+    let small = |draw: &mut Draw<'_>, n: usize| (0..n).map(|_| draw.small()).collect::<Vec<Q>>();
+    // One or two numbers, each of which is zero or not: 2 + 4 shapes, and no branch where all are zero.
+    let zeros_apart = drawn(move |draw| {
+        let n = draw.size(1..=2);
+        draw.zeros_apart(|draw| small(draw, n))
+    });
+    assert_eq!(followed(zeros_apart), (4, 4));
+    // Two numbers, and shapes of their own for the cases in which one of them is zero.
+    assert_eq!(followed(drawn(move |draw| small(draw, 2))), (3, 3));
+}
+
 /// What is false on one side of a branch is not proved by the other.
 #[test]
 fn every_path_is_followed() {

@@ -696,6 +696,37 @@ mod tests {
     }
 
     #[test]
+    fn a_constant_is_one_in_every_form() {
+        let x = drawn(5, Signs::ANY);
+        let three = Rational::new(3, 1);
+        let path =
+            path_of(|| assert!(x + three - x > Rational::zero() && x - three - x < Rational::zero()));
+        assert_eq!(path.open, 0);
+    }
+
+    /// Twenty comparisons with what is known by then, each of which is known ever after.
+    #[test]
+    fn nothing_that_was_compared_is_forgotten() {
+        let numbers: Vec<_> = (1..=20).map(|n| drawn(n, Signs::ANY)).collect();
+        let compare = || numbers.iter().for_each(|&x| assert!(x > Rational::zero()));
+        let path = path_of(compare);
+        assert_eq!((path.open, path.decisions), (20, 190));
+        assert_eq!(watch(path, compare).1.open, 20);
+    }
+
+    #[test]
+    fn a_program_goes_on_where_another_was_watched() {
+        let [x, y, z] = [1, 2, 3].map(|n| drawn(n, Signs::ANY));
+        let outer = path_of(|| {
+            assert!(x > Rational::zero());
+            let inner = path_of(|| assert!(y > Rational::zero() && z > Rational::zero()));
+            assert_eq!(inner.open, 2);
+            assert!(x > Rational::zero() && y > Rational::zero());
+        });
+        assert_eq!(outer.open, 2);
+    }
+
+    #[test]
     fn a_filter_with_one_way_through_is_known_and_no_branch() {
         let x = drawn(3, Signs::ANY);
         let path = path_of(|| filter(&mut || x > Rational::zero()));

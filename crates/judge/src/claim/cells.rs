@@ -65,11 +65,12 @@ impl Recipe {
         Numbering::Shadowed { point: scrambled(self.seed), zeros: self.zeros }
     }
 
-    /// The case, and its choices.
-    fn again(self, domain: &Domain<AnyCase>) -> Option<(Drawn<AnyCase>, Choices<AnyCase>)> {
+    /// The case of this shape, and its choices.
+    fn again(self, domain: &Domain<AnyCase>, code: u64) -> Option<(Drawn<AnyCase>, Choices<AnyCase>)> {
         let tree = draw(domain, self.seed, Self { zeros: false, ..self }.numbering()).ok()?;
         let drawn = if self.zeros { tree.numbered(self.numbering())? } else { tree.drawn().clone() };
-        Some((drawn, tree))
+        // A set that draws by something else than its choices has another shape now.
+        (drawn.shape.code == code).then_some((drawn, tree))
     }
 }
 
@@ -138,7 +139,7 @@ impl Cells {
             self.note(degree, pairs.into());
         }
         let example = self.shapes.entry(code).or_insert(None);
-        if path.open > open_while_drawn && example.is_none() {
+        if path.open > 0 && example.is_none() {
             *example = Some(recipe);
         }
     }
@@ -180,8 +181,8 @@ impl Cells {
         let mut followed = Followed { of: open.len(), ..Followed::default() };
         let mut left = budget;
         let (mut most_degree, mut error) = (0, 0.0);
-        for (done, recipe) in open.values().enumerate() {
-            let Some((drawn, tree)) = recipe.again(domain) else {
+        for (done, (&code, recipe)) in open.iter().enumerate() {
+            let Some((drawn, tree)) = recipe.again(domain, code) else {
                 break;
             };
             // Each shape that is left has two paths or more.
