@@ -43,7 +43,7 @@ fn matrices_and_maps() {
         ],
     );
     promises(&domain::invertible(2..=3), &[("the identity", &is_identity)]);
-    promises(&domain::positive_definite(2..=2), &[("the identity", &is_identity)]);
+    promises(&domain::positive_definite(3..=3), &[("the identity", &is_identity)]);
     promises(
         &Domain::new(|draw| draw.orthogonal::<Q>(2)),
         &[
