@@ -80,7 +80,7 @@ impl<T: Real> SelfAttention<T> {
     }
 
     fn scores(&self, data: &DMatrix<T>) -> DMatrix<T> {
-        self.key.of_columns(data).transpose() * self.query.of_columns(data)
+        self.key.of_columns(data).tr_mul(&self.query.of_columns(data))
     }
 }
 
@@ -125,7 +125,7 @@ impl<T: Real> MultiHead<T> {
 
 /// Softmax of every column by itself.
 pub fn column_softmax<T: Real>(scores: &DMatrix<T>) -> DMatrix<T> {
-    let columns = scores.column_iter().map(|column| softmax(column.clone_owned().as_slice()));
+    let columns = scores.as_slice().chunks(scores.nrows().max(1)).map(softmax);
     DMatrix::from_iterator(scores.nrows(), scores.ncols(), columns.flatten())
 }
 

@@ -1,6 +1,5 @@
 //! The affine map that layers, queries, keys and values are made of.
 
-use crate::maths::linalg::repeat_column;
 use crate::scalar::OrderedField;
 use crate::show_fields;
 use nalgebra::{DMatrix, DVector};
@@ -34,7 +33,9 @@ impl<T: OrderedField> Affine<T> {
     /// Panics if the shapes do not fit.
     pub fn of_columns(&self, x: &DMatrix<T>) -> DMatrix<T> {
         self.check_rows(x.nrows());
-        repeat_column(&self.bias, x.ncols()) + &self.weights * x
+        let mut sum = &self.weights * x;
+        sum.column_iter_mut().for_each(|mut column| column += &self.bias);
+        sum
     }
 
     fn check_rows(&self, rows: usize) {
