@@ -27,7 +27,7 @@ pub use counted::{Counted, Operations, operations_of};
 pub use flags::{Event, Flags, observe, raise};
 pub use magnitude::Magnitude;
 pub use octuple::{Closeness, Lie, Octuple};
-pub use path::{Path, Paths, filter, follow, is_followed, unwatched, watch};
+pub use path::{Path, Paths, Random, filter, follow, is_followed, unwatched, watch};
 pub use rational::{Rational, Sameness};
 pub use shadow::{FIELD, GOLDEN, Signs, scrambled};
 

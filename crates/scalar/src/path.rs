@@ -495,11 +495,10 @@ impl Trace {
             return found.and_then(|sign| classes.iter().copied().find(|class| sign.is_within(*class)));
         };
         let viable = |class: &Signs| !(*class & known).is_empty();
-        let only = classes.iter().copied().filter(viable);
-        let count = only.clone().count();
+        let mut possible = classes.iter().copied().filter(viable);
         let following = self.steps.is_some();
-        if count <= 1 {
-            let class = only.clone().next();
+        let (class, another) = (possible.next(), possible.next());
+        if another.is_none() {
             if following && class.is_none() {
                 self.path.facts.narrow(difference, known);
             }
@@ -511,7 +510,7 @@ impl Trace {
             }
             return if following { class.or(Some(classes[0])) } else { found };
         }
-        let class = if let Some(steps) = &mut self.steps {
+        let index = if let Some(steps) = &mut self.steps {
             let bits = classes
                 .iter()
                 .enumerate()
@@ -523,16 +522,16 @@ impl Trace {
                 None => bits & bits.wrapping_neg(),
             };
             steps.forks.push(Fork { viable: bits, taken });
-            classes[taken.trailing_zeros() as usize]
+            taken.trailing_zeros() as usize
         } else {
             let sign = found?;
-            *classes.iter().find(|class| sign.is_within(**class))?
+            classes.iter().position(|class| sign.is_within(*class))?
         };
+        let class = classes[index];
         let path = &mut self.path;
         path.open += 1;
         path.ties += u32::from(found == Some(Signs::ZERO));
-        let index = classes.iter().position(|known| *known == class).unwrap_or_default() as u64;
-        path.cell = (path.cell.rotate_left(5) ^ (index + 1)).wrapping_mul(GOLDEN);
+        path.cell = (path.cell.rotate_left(5) ^ (index as u64 + 1)).wrapping_mul(GOLDEN);
         path.facts.narrow(difference, class & known);
         if following { Some(class) } else { found }
     }
@@ -579,9 +578,9 @@ impl Steps {
     }
 }
 
-/// Elements are random already, so that they are their own hashes.
-#[derive(Default)]
-struct Random(u64);
+/// A hasher of numbers that are random already, such as codes of shapes and cells: they are their own hashes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Random(u64);
 
 impl Hasher for Random {
     fn finish(&self) -> u64 {
@@ -590,9 +589,9 @@ impl Hasher for Random {
     fn write(&mut self, bytes: &[u8]) {
         bytes.iter().for_each(|&byte| self.0 = self.0.rotate_left(8) ^ u64::from(byte));
     }
-    fn write_u64(&mut self, element: u64) {
+    fn write_u64(&mut self, number: u64) {
         // Tables look at the highest bits, of which an element of 61 bits has three to spare.
-        self.0 = element.rotate_left(3) ^ element;
+        self.0 = self.0.rotate_left(31) ^ number.rotate_left(3) ^ number;
     }
 }
 
@@ -605,21 +604,21 @@ struct SignTable {
     /// All entries, as long as they are few: most paths end before a table of hashes is worth its making.
     few: Vec<(u64, Signs)>,
     /// All entries, once they are more.
-    many: HashMap<u64, Signs, BuildHasherDefault<Random>>,
+    #[allow(clippy::box_collection, reason = "paths are moved for every case, and few have a table")]
+    many: Option<Box<HashMap<u64, Signs, BuildHasherDefault<Random>>>>,
     contradiction: bool,
 }
 
 impl SignTable {
     fn len(&self) -> usize {
-        self.few.len() + self.many.len()
+        self.few.len() + self.many.as_ref().map_or(0, |many| many.len())
     }
 
     fn of(&self, function: Element) -> Signs {
         let (key, negated) = function.up_to_sign();
-        let known = match self.few.iter().find(|entry| entry.0 == key) {
-            Some((_, signs)) => Some(signs),
-            None if self.many.is_empty() => None,
-            None => self.many.get(&key),
+        let known = match &self.many {
+            Some(many) => many.get(&key),
+            None => self.few.iter().find(|entry| entry.0 == key).map(|(_, signs)| signs),
         };
         let signs = known.copied().unwrap_or(Signs::ANY);
         if negated { signs.negated() } else { signs }
@@ -628,7 +627,7 @@ impl SignTable {
     /// The entry of a function, new if there is none.
     fn entry(&mut self, key: u64) -> &mut Signs {
         let new = if key == 0 { Signs::ZERO } else { Signs::ANY };
-        if self.many.is_empty() {
+        if self.many.is_none() {
             let known = self.few.iter().position(|entry| entry.0 == key);
             let at = known.unwrap_or(self.few.len());
             if at < FEW {
@@ -637,9 +636,9 @@ impl SignTable {
                 }
                 return &mut self.few[at].1;
             }
-            self.many.extend(self.few.drain(..));
         }
-        self.many.entry(key).or_insert(new)
+        let few = self.few.drain(..);
+        self.many.get_or_insert_with(|| Box::new(few.collect())).entry(key).or_insert(new)
     }
 
     /// Whether it changed anything.

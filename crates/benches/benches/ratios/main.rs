@@ -202,7 +202,7 @@ fn in_one_profile((program, profile): (Program, &'static str)) -> Vec<Pair> {
     }));
     pairs.extend(fractions.iter().map(|law| {
         let laps = ["judged", "judged without shadows"];
-        of("judged with shadows / without", law, laps, Target::None)
+        of("judged with shadows / without", law, laps, Target::AtMost(1.6))
     }));
     pairs
 }

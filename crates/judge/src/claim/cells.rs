@@ -9,10 +9,11 @@ use super::compare::Outcome;
 use super::search::{Law, draw};
 use super::sketch::Sketch;
 use crate::domain::{Choices, Domain, Drawn, Numbering, Shape};
-use crate::scalar::{FIELD, Path, follow, observe, scrambled};
+use crate::scalar::{FIELD, Path, Random, follow, observe, scrambled};
 use crate::value::{Obstacle, Reach};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
 
 /// What the certified cases of a claim prove.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -80,9 +81,9 @@ pub(super) struct Cells {
     certified: usize,
     obstacles: BTreeMap<Obstacle, usize>,
     /// How often each cell was met.
-    cells: HashMap<(u64, u64), u32>,
+    cells: HashMap<(u64, u64), u32, BuildHasherDefault<Random>>,
     /// Each shape, with a case of it if its law has an open branch, for its paths to be followed.
-    shapes: HashMap<u64, Option<Recipe>>,
+    shapes: HashMap<u64, Option<Recipe>, BuildHasherDefault<Random>>,
     /// Numbers were drawn in some case.
     numbers: bool,
     /// A set branched on numbers that it drew, or a case was not certified or not decided.
