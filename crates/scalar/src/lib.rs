@@ -27,7 +27,7 @@ pub use counted::{Counted, Operations, operations_of};
 pub use flags::{Event, Flags, observe, raise};
 pub use magnitude::Magnitude;
 pub use octuple::{Closeness, Lie, Octuple};
-pub use path::{Path, Paths, Random, filter, follow, is_followed, unwatched, watch};
+pub use path::{CodeHasher, Path, Paths, filter, follow, is_followed, unwatched, watch};
 pub use rational::{Rational, Sameness};
 pub use shadow::{FIELD, GOLDEN, Signs, scrambled};
 
@@ -192,16 +192,14 @@ pub fn rational(numerator: i64, denominator: i64) -> Rational {
 impl OrderedField for f64 {
     fn from_rational(q: Rational) -> Self {
         raise(Event::Float);
-        let quotient =
-            |(numerator, denominator): (i128, i128)| match (numerator.try_into(), denominator.try_into()) {
-                // As exact, and several times as fast.
-                (Ok(numerator), Ok(denominator)) => {
-                    let (numerator, denominator): (i64, i64) = (numerator, denominator);
-                    numerator as f64 / denominator as f64
-                }
-                _ => numerator as f64 / denominator as f64,
-            };
-        q.parts().map_or(f64::NAN, quotient)
+        let Some((numerator, denominator)) = q.parts() else {
+            return f64::NAN;
+        };
+        match (i64::try_from(numerator), i64::try_from(denominator)) {
+            // As exact, and several times as fast.
+            (Ok(numerator), Ok(denominator)) => numerator as f64 / denominator as f64,
+            _ => numerator as f64 / denominator as f64,
+        }
     }
     fn within(self, _: Self) -> Self {
         self

@@ -578,11 +578,11 @@ impl Steps {
     }
 }
 
-/// A hasher of numbers that are random already, such as codes of shapes and cells: they are their own hashes.
+/// A hasher of numbers that are random already, codes of shapes and cells: they are their own hashes.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Random(u64);
+pub struct CodeHasher(u64);
 
-impl Hasher for Random {
+impl Hasher for CodeHasher {
     fn finish(&self) -> u64 {
         self.0
     }
@@ -605,7 +605,7 @@ struct SignTable {
     few: Vec<(u64, Signs)>,
     /// All entries, once they are more.
     #[allow(clippy::box_collection, reason = "paths are moved for every case, and few have a table")]
-    many: Option<Box<HashMap<u64, Signs, BuildHasherDefault<Random>>>>,
+    many: Option<Box<HashMap<u64, Signs, BuildHasherDefault<CodeHasher>>>>,
     contradiction: bool,
 }
 

@@ -169,7 +169,7 @@ fn parsed<T: for<'de> Deserialize<'de>>(file: &Path) -> Result<T, String> {
     toml::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
-/// The Answer booklet, read once from the folder `booklet` of this package.
+/// The Answer booklet, read once from its folder.
 ///
 /// # Errors
 ///
@@ -213,7 +213,7 @@ pub fn edition() -> Result<&'static str, String> {
     EDITION.get_or_init(read).as_ref().map(String::as_str).map_err(Clone::clone)
 }
 
-/// The folder of the catalogue: at or above the package that is run, else in the package of this library.
+/// The folder of the catalogue: at or above the package that is run, else where this library stands.
 pub(super) fn folder() -> PathBuf {
     let asked = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
     let is_catalogue = |folder: &PathBuf| folder.join("booklet.toml").is_file();

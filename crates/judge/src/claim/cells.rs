@@ -9,7 +9,7 @@ use super::compare::Outcome;
 use super::search::{Law, draw};
 use super::sketch::Sketch;
 use crate::domain::{Choices, Domain, Drawn, Numbering, Shape};
-use crate::scalar::{FIELD, Path, Random, follow, observe, scrambled};
+use crate::scalar::{CodeHasher, FIELD, Path, follow, observe, scrambled};
 use crate::value::{Obstacle, Reach};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -81,9 +81,9 @@ pub(super) struct Cells {
     certified: usize,
     obstacles: BTreeMap<Obstacle, usize>,
     /// How often each cell was met.
-    cells: HashMap<(u64, u64), u32, BuildHasherDefault<Random>>,
+    cells: HashMap<(u64, u64), u32, BuildHasherDefault<CodeHasher>>,
     /// Each shape, with a case of it if its law has an open branch, for its paths to be followed.
-    shapes: HashMap<u64, Option<Recipe>, BuildHasherDefault<Random>>,
+    shapes: HashMap<u64, Option<Recipe>, BuildHasherDefault<CodeHasher>>,
     /// Numbers were drawn in some case.
     numbers: bool,
     /// A set branched on numbers that it drew, or a case was not certified or not decided.
@@ -128,7 +128,8 @@ impl Cells {
         recipe: Recipe,
         shape: Shape,
         open_while_drawn: u32,
-        (reach, path): (Reach, &Path),
+        reach: Reach,
+        path: &Path,
     ) {
         let Shape { code, numbers } = shape;
         self.certified += 1;

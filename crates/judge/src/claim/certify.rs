@@ -16,7 +16,8 @@ pub(super) fn certify(
     cells: &mut Cells,
     tree: &Choices<AnyCase>,
     trial: &Trial,
-    (open_while_drawn, path): (u32, &Path),
+    open_while_drawn: u32,
+    path: &Path,
     law: Law<'_>,
     seed: u64,
 ) -> bool {
@@ -27,7 +28,7 @@ pub(super) fn certify(
     };
     let obstacle = match verdict(*reach, path) {
         Verdict::Certified => {
-            cells.certify(recipe, tree.drawn().shape, open_while_drawn, (*reach, path));
+            cells.certify(recipe, tree.drawn().shape, open_while_drawn, *reach, path);
             return false;
         }
         Verdict::Accident => {
@@ -41,7 +42,7 @@ pub(super) fn certify(
                 && let Some((reach, path)) = again(&drawn, law)
                 && matches!(verdict(reach, &path), Verdict::Certified)
             {
-                cells.certify(recipe, drawn.shape, drawn.path.open, (reach, &path));
+                cells.certify(recipe, drawn.shape, drawn.path.open, reach, &path);
                 return false;
             }
             Obstacle::Tie

@@ -300,11 +300,9 @@ impl Cases {
                     let run = || judge_named(law, &case, || tree.current(), names, aim);
                     let trial = match &mut search.cells {
                         Some(cells) => {
-                            let drawn = before.open;
+                            let open = before.open;
                             let (trial, path) = watch(before, run);
-                            if certify(cells, &tree, &trial, (drawn, &path), law, seed)
-                                && accident.is_none()
-                            {
+                            if certify(cells, &tree, &trial, open, &path, law, seed) && accident.is_none() {
                                 accident = Some(tree.clone());
                             }
                             trial
